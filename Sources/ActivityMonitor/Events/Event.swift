@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One event of the journal contract, ready to be written: what happened, in words and in fields.
+package struct Event: Hashable, Sendable {
+    /// Which event it is.
+    package var kind: EventKind
+    /// Its urgency.
+    package var priority: Priority
+    /// One short English line that stands alone, without control characters.
+    package var message: String
+    /// The fields, in the order of ``EventFieldName``, each at most once; `PLEX_EVENT` among them.
+    package var fields: [EventField]
+
+    /// An event with these values; `PLEX_EVENT` is added.
+    package init(kind: EventKind, priority: Priority? = nil, message: String, fields: [EventField] = []) {
+        self.kind = kind
+        self.priority = priority ?? kind.priority
+        self.message = message
+        self.fields = [EventField(.event, kind.rawValue)] + fields
+    }
+
+    /// The value of a field, or nil where the event does not have it.
+    package subscript(name: EventFieldName) -> String? {
+        self.fields.first { $0.name == name }?.value
+    }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension String {
+    /// The text as it may be printed: every control character, line separator and bidirectional override replaced by
+    /// U+FFFD, and cut to the given number of characters with an ellipsis.
+    ///
+    /// Titles come from the server: an escape sequence in one must not reach the terminal of whoever reads the journal.
+    package func printable(limit: Int = 512) -> String {
+        var text = ""
+        var count = 0
+        for scalar in self.unicodeScalars {
+            if count == limit {
+                text += "…"
+                break
+            }
+            text.unicodeScalars.append(Self.isUnsafe(scalar) ? "\u{FFFD}" : scalar)
+            count += 1
+        }
+        return text
+    }
+
+    /// Whether a scalar may move the cursor, change the terminal or turn the direction of what follows.
+    private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x00...0x1F, 0x7F...0x9F: true
+        case 0x2028, 0x2029: true
+        case 0x061C, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069: true
+        case 0xFEFF, 0xFFF9...0xFFFB: true
+        case 0xE0000...0xE007F: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package import PlexModel
+
+/// A kind of request that may end an activity.
+package enum RemedyKind: String, Hashable, Sendable, CaseIterable {
+    /// `DELETE /activities/{uuid}`
+    case cancelActivity = "cancel-activity"
+    /// `DELETE /library/sections/{id}/refresh`
+    case stopSectionRefresh = "stop-section-refresh"
+    /// `DELETE /butler/{task}`
+    case stopButlerTask = "stop-butler-task"
+}
+
+/// A request that may end an activity, with its target.
+package enum Remedy: Hashable, Sendable {
+    /// Cancels one activity.
+    case cancelActivity(ActivityID)
+    /// Stops every scan of one section.
+    case stopSectionRefresh(SectionID)
+    /// Stops a maintenance task and with it every activity of its types.
+    case stopButlerTask(ButlerTask.Name)
+
+    /// What kind of request it is.
+    package var kind: RemedyKind {
+        switch self {
+        case .cancelActivity: .cancelActivity
+        case .stopSectionRefresh: .stopSectionRefresh
+        case .stopButlerTask: .stopButlerTask
+        }
+    }
+
+    /// Whether only an administrator's token may send it.
+    package var needsAdministrator: Bool { self.kind != .cancelActivity }
+
+    /// Whether sending it would end this activity too; unknown for a scan that has not named its section yet.
+    package func covers(_ activity: Activity) -> Truth {
+        switch self {
+        case .cancelActivity(let id):
+            return Truth(activity.id == id)
+        case .stopSectionRefresh(let section):
+            guard activity.type == .libraryUpdateSection else { return .no }
+            guard let own = activity.sectionID else { return .unknown("a scan has not named its section yet") }
+            return Truth(own == section)
+        case .stopButlerTask(let task):
+            return Truth(activity.type.butlerTask == task)
+        }
+    }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One request that the shell is to send now: the only thing in this module that changes anything on a server.
+///
+/// It cannot be made without a ``StopMandate``, so it cannot come from a rule that observes.
+package struct RemedyRequest: Hashable, Sendable {
+    /// Tells the answer to this request from all others; unique over restarts of the daemon with the state kept.
+    package let id: Int
+    /// The configured name of the server.
+    package let server: String
+    /// What to send.
+    package let remedy: Remedy
+
+    /// A request under a mandate.
+    init(id: Int, server: String, remedy: Remedy, under mandate: StopMandate) {
+        self.id = id
+        self.server = server
+        self.remedy = remedy
+    }
+}
+
+/// What became of a ``RemedyRequest``.
+package enum RequestOutcome: Hashable, Sendable {
+    /// The server answered with this HTTP status.
+    case answered(status: Int)
+    /// There was no answer in time, or the connection broke: the request may have arrived.
+    case noAnswer
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension Duration {
+    /// The duration as the configuration writes it: `250ms`, `30s`, `1h30m`, `2d`; no unit smaller than needed.
+    ///
+    /// Below a minute, and only there, a fraction of a second shows, in milliseconds.
+    package var text: String {
+        guard self >= .zero else { return "-" + (.zero - self).text }
+        let milliseconds = self.wholeNanoseconds / 1_000_000
+        if milliseconds < 60_000 {
+            let (seconds, rest) = (milliseconds / 1_000, milliseconds % 1_000)
+            if rest == 0 { return "\(seconds)s" }
+            return seconds == 0 ? "\(rest)ms" : "\(seconds)s\(rest)ms"
+        }
+        var rest = milliseconds / 1_000
+        var text = ""
+        for (unit, length) in [("d", Int64(86_400)), ("h", 3_600), ("m", 60), ("s", 1)] where rest >= length {
+            text += "\(rest / length)\(unit)"
+            rest %= length
+        }
+        return text
+    }
+
+    /// The duration in words for a message, in its two largest units: `31 min 5 s`, `2 h`, `3 d 4 h`.
+    package var words: String {
+        let total = Swift.max(0, self.wholeNanoseconds / 1_000_000_000)
+        let units = [("d", Int64(86_400)), ("h", 3_600), ("min", 60), ("s", 1)]
+        guard let first = units.firstIndex(where: { total >= $0.1 }) else { return "0 s" }
+        var text = "\(total / units[first].1) \(units[first].0)"
+        if first + 1 < units.count {
+            let rest = total % units[first].1 / units[first + 1].1
+            if rest > 0 { text += " \(rest) \(units[first + 1].0)" }
+        }
+        return text
+    }
+}

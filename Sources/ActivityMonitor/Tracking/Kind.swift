@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package import PlexModel
+
+/// The same work, whatever its uuid: the type and, where known, the section; on one server.
+package struct Kind: Hashable, Comparable, Codable, Sendable {
+    /// The type.
+    package var type: ActivityType
+    /// The section; nil where the type carries none or the activity has not named it yet.
+    package var section: SectionID?
+
+    /// The kind of these.
+    package init(type: ActivityType, section: SectionID?) {
+        self.type = type
+        self.section = section
+    }
+
+    /// The kind of an activity.
+    package init(of activity: Activity) {
+        self.init(type: activity.type, section: activity.sectionID)
+    }
+
+    /// Orders by type, then by section, one without first.
+    package static func < (left: Self, right: Self) -> Bool {
+        guard left.type == right.type else { return left.type < right.type }
+        switch (left.section, right.section) {
+        case (nil, let section): return section != nil
+        case (_, nil): return false
+        case (let left?, let right?): return left < right
+        }
+    }
+}

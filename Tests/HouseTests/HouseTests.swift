@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+import FoundationEssentials
+import Testing
+
+/// The package as it is, held against the plan of the house.
+@Suite("The house")
+struct HouseTests {
+    /// What the manifest says, read once for all tests.
+    private static let package = Result { try PackageDump.read(at: Self.root) }
+
+    /// The package's root: this file is `Tests/HouseTests/HouseTests.swift` below it.
+    private static let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
+        .joined(separator: "/")
+
+    /// The inspection of this package.
+    private static func inspection() throws -> Inspection {
+        Inspection(plan: .plan, package: try Self.package.get())
+    }
+
+    /// The Swift files of the targets that a condition picks; a target without any is an error.
+    private static func files(where condition: (PackageDump.Target) -> Bool) throws -> [SourceFile] {
+        try Self.package.get().targets.filter { $0.type != "system" && condition($0) }.flatMap { target in
+            let folder = target.path ?? (target.type == "test" ? "Tests/" : "Sources/") + target.name
+            let paths = try FileManager.default.subpathsOfDirectory(atPath: "\(Self.root)/\(folder)")
+            let files = try paths.filter { $0.hasSuffix(".swift") }.sorted().map { path in
+                let data = try Data(contentsOf: URL(filePath: "\(Self.root)/\(folder)/\(path)"))
+                return SourceFile(
+                    target: target.name, path: "\(folder)/\(path)", text: String(decoding: data, as: UTF8.self))
+            }
+            try #require(!files.isEmpty, "\(folder) holds no Swift file")
+            return files
+        }
+    }
+
+    @Test("every target is in the plan, with exactly its arrows")
+    func arrows() throws {
+        #expect(try Self.inspection().findingsInManifest() == [])
+    }
+
+    @Test("every Swift target is built with the same strict settings")
+    func settings() throws {
+        #expect(try Self.inspection().findingsInSettings() == [])
+    }
+
+    @Test("no file imports what its target may not, and none imports full Foundation")
+    func imports() throws {
+        let inspection = try Self.inspection()
+        #expect(try Self.files { _ in true }.flatMap(inspection.findingsInImports) == [])
+    }
+
+    @Test("source files carry the licence line and keep to one topic's length")
+    func shape() throws {
+        let inspection = try Self.inspection()
+        #expect(try Self.files { _ in true }.flatMap(inspection.findingsInShape) == [])
+    }
+
+    @Test("executables only turn arguments into values")
+    func executables() throws {
+        let files = try Self.files { $0.type == "executable" }
+        #expect(try Self.inspection().findingsInExecutables(among: files) == [])
+    }
+
+    @Test("the core reads no clock, draws no random number and waits for nothing")
+    func purity() throws {
+        let inspection = try Self.inspection()
+        let files = try Self.files { $0.name == "PlexModel" || $0.name == "ActivityMonitor" }
+        #expect(files.flatMap(inspection.findingsInPurity) == [])
+    }
+}

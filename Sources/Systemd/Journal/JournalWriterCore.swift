@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+
+private import CSystemd
+internal import Glibc
+private import Synchronization
+
+/// The part of a journal writer that its thread holds: the queue and the loop that empties it.
+///
+/// It is a thread of the system and not one of Swift's pool, because it spends its life in poll(2).
+final class JournalWriterCore: Sendable {
+    private let identifier: String
+    private let standardError: StandardErrorSink
+    private let retryInterval: Duration
+    private let queue: Mutex<JournalQueue>
+    /// Wakes the thread; nil if the process has no descriptor left.
+    private let event: FileDescriptor?
+    /// Whether there is a thread. Without one, entries go to standard error at once.
+    private let isRunning = Atomic(false)
+
+    init(
+        identifier: String,
+        limits: JournalQueueLimits,
+        standardError: StandardErrorSink,
+        retryInterval: Duration
+    ) {
+        self.identifier = identifier
+        self.standardError = standardError
+        self.retryInterval = retryInterval
+        self.queue = Mutex(JournalQueue(limits: limits))
+        self.event = FileDescriptor(owning: csystemd_event_descriptor())
+    }
+
+    // MARK: - What callers do
+
+    func enqueue(_ entry: JournalEntry) {
+        guard self.isRunning.load(ordering: .relaxed) else { return self.standardError.enqueue(entry) }
+        self.queue.withLock { $0.append(entry) }
+        self.wake()
+    }
+
+    func flush(until deadline: ContinuousClock.Instant) async -> Bool {
+        guard self.isRunning.load(ordering: .relaxed) else { return true }
+        return await withCheckedContinuation { continuation in
+            self.queue.withLock { $0.appendFlush(until: deadline, continuation) }
+            self.wake()
+        }
+    }
+
+    func close() {
+        self.queue.withLock { $0.isClosed = true }
+        self.wake()
+    }
+
+    private func wake() {
+        guard let event = self.event else { return }
+        // It fails only when the counter is full, and then the thread is being woken anyway.
+        var one: UInt64 = 1
+        _ = unsafe write(event.number, &one, MemoryLayout<UInt64>.size)
+    }
+
+    // MARK: - The thread
+
+    /// What the thread starts with.
+    private final class Start {
+        let core: JournalWriterCore
+        let socket: JournalSocket
+
+        init(core: JournalWriterCore, socket: JournalSocket) {
+            self.core = core
+            self.socket = socket
+        }
+    }
+
+    /// Starts the thread, which ends after ``close()``.
+    func start(socket: JournalSocket) {
+        guard self.event != nil else { return }
+        self.isRunning.store(true, ordering: .relaxed)
+        // The thread inherits the mask: signals are for the threads that wait for them, and a standard error whose reader has gone must not end the process.
+        var all = sigset_t()
+        var before = sigset_t()
+        unsafe sigfillset(&all)
+        unsafe pthread_sigmask(SIG_SETMASK, &all, &before)
+        defer { unsafe pthread_sigmask(SIG_SETMASK, &before, nil) }
+
+        let start = unsafe Unmanaged.passRetained(Start(core: self, socket: socket))
+        var thread = pthread_t()
+        let result = unsafe pthread_create(
+            &thread,
+            nil,
+            { argument in
+                guard let argument = unsafe argument else { return nil }
+                let start = unsafe Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
+                unsafe csystemd_name_thread("journal-writer")
+                start.core.run(start.socket)
+                return nil
+            },
+            start.toOpaque()
+        )
+        guard result == 0 else {
+            unsafe start.release()
+            self.isRunning.store(false, ordering: .relaxed)
+            return
+        }
+        pthread_detach(thread)
+    }
+
+    private func run(_ initial: JournalSocket) {
+        var socket = initial
+        while true {
+            self.writeOverflow()
+            self.finishFlushes()
+            let (entry, losses, isClosed) = self.queue.withLock { ($0.first, $0.losses, $0.isClosed) }
+            if let entry {
+                switch socket.send(entry.nativeProtocolBytes) {
+                case .sent:
+                    self.queue.withLock { $0.removeFirst() }
+                    if losses.total > 0 { _ = self.report(losses, through: &socket) }
+                case .busy where !isClosed:
+                    self.wait(for: socket.descriptor, upTo: nil)
+                case .busy, .failed:
+                    self.writeFirstToStandardError(entry)
+                }
+            } else if isClosed {
+                return
+            } else if losses.total > 0 {
+                switch self.report(losses, through: &socket) {
+                case .sent: continue
+                case .busy: self.wait(for: socket.descriptor, upTo: nil)
+                case .failed: self.wait(for: nil, upTo: self.retryInterval)
+                }
+            } else {
+                self.wait(for: nil, upTo: nil)
+            }
+        }
+    }
+
+    /// Waits for room in the journal's socket (if given), a caller, the next deadline or the limit, whatever comes first.
+    private func wait(for socket: FileDescriptor?, upTo limit: Duration?) {
+        guard let event = self.event else { return }
+        var timeout = limit
+        if let deadline = self.queue.withLock({ $0.nextDeadline }) {
+            let remaining = ContinuousClock.now.duration(to: deadline)
+            timeout = min(timeout ?? remaining, remaining)
+        }
+        var descriptors = [(number: event.number, events: POLLIN)]
+        if let socket { descriptors.append((socket.number, POLLOUT)) }
+        _ = FileDescriptor.wait(for: descriptors, upTo: timeout)
+        var count: UInt64 = 0
+        _ = unsafe read(event.number, &count, MemoryLayout<UInt64>.size)
+    }
+
+    private func writeOverflow() {
+        for entry in self.queue.withLock({ $0.takeOverflow() }) {
+            let written = self.standardError.write(entry)
+            self.queue.withLock { $0.losses.add(onStandardError: written) }
+        }
+    }
+
+    private func writeFirstToStandardError(_ entry: JournalEntry) {
+        let written = self.standardError.write(entry)
+        self.queue.withLock { queue in
+            queue.removeFirst()
+            queue.losses.add(onStandardError: written)
+        }
+    }
+
+    /// Tells those who wait that it is done, or that the time is over, after what they wait for has been written to standard error.
+    private func finishFlushes() {
+        for (flush, inTime) in self.queue.withLock({ $0.takeFlushes(at: .now) }) {
+            while let entry = self.queue.withLock({ $0.isFirst(within: flush) ? $0.first : nil }) {
+                self.writeFirstToStandardError(entry)
+            }
+            flush.continuation.resume(returning: inTime)
+        }
+    }
+
+    private func report(_ losses: JournalLosses, through socket: inout JournalSocket) -> DatagramOutcome {
+        var entry = JournalEntry(
+            message: "\(losses.total) entries could not be written to the journal; \(losses.onStandardError) of them "
+                + "are on standard error as text. Look for a journald that was stopped, slow or missing: "
+                + "systemctl status systemd-journald",
+            priority: .warning,
+            identifier: self.identifier
+        )
+        entry.append("JOURNAL_LOST", String(losses.total))
+        entry.append("JOURNAL_LOST_TO_STDERR", String(losses.onStandardError))
+        let outcome = socket.send(entry.nativeProtocolBytes)
+        if outcome == .sent {
+            self.queue.withLock { queue in
+                queue.losses.total -= losses.total
+                queue.losses.onStandardError -= losses.onStandardError
+            }
+        }
+        return outcome
+    }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Glibc
+
+/// A file descriptor that is closed when nobody holds it any more.
+final class FileDescriptor: Sendable {
+    /// The number of the descriptor.
+    let number: Int32
+
+    /// Takes over a descriptor; nil if the number is negative, as a failed system call returns it.
+    init?(owning number: Int32) {
+        guard number >= 0 else { return nil }
+        self.number = number
+    }
+
+    deinit {
+        _ = close(self.number)
+    }
+
+    /// Waits until one of the descriptors is ready, poll(2), or the time is over (nil: no limit); true if one is ready. A signal counts as ready.
+    static func wait(for descriptors: [(number: Int32, events: Int32)], upTo timeout: Duration?) -> Bool {
+        var polled = descriptors.map { pollfd(fd: $0.number, events: Int16($0.events), revents: 0) }
+        let milliseconds = timeout.map { duration in
+            let (seconds, attoseconds) = max(duration, .zero).components
+            // Rounded up: rounded down, the last millisecond of a deadline would be spent in a busy loop.
+            return Int32(clamping: min(seconds, 1_000_000) * 1000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
+        }
+        return unsafe poll(&polled, nfds_t(polled.count), milliseconds ?? -1) != 0
+    }
+}

@@ -44,8 +44,7 @@ test: test-swift test-clients test-linkage ## Run every test that needs no root
 
 .PHONY: test-swift
 test-swift: setup ## Run the Swift tests
-	$(SWIFT) build $(DEBUG_FLAGS) --build-tests
-	$(SWIFT) test $(DEBUG_FLAGS)
+	$(SWIFT) test $(DEBUG_FLAGS) --disable-xctest
 
 .PHONY: test-clients
 test-clients: build ## Run the public clients of the Plex API against the simulator

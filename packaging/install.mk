@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: Apache-2.0
+# Included by the Makefile, and usable alone: make -f packaging/install.mk install DESTDIR=… prefix=… BINARIES=…
+#
+# Installing builds nothing, so that it can run as root without a toolchain: build first, as yourself.
+
+DESTDIR ?=
+# The daemon looks for shipped rules below /usr/lib and for its configuration below /etc.
+prefix ?= /usr
+sysconfdir ?= /etc
+# Where `make release` puts the programs.
+BINARIES ?= .build/release
+# Some drop-ins are understood by later versions of systemd only. A package for another system sets this.
+SYSTEMD_VERSION ?= $(firstword $(shell systemctl --version 2>/dev/null | sed -n 's/^systemd \([0-9]*\).*/\1/p') 0)
+INSTALL ?= install
+
+bindir = $(prefix)/bin
+unitdir = $(prefix)/lib/systemd/system
+catalogdir = $(prefix)/lib/systemd/catalog
+rulesdir = $(prefix)/lib/plex-activityd/rules.d
+docdir = $(prefix)/share/doc/plex-activityd
+configurationdir = $(sysconfdir)/plex-activityd
+
+installed_programs = plex-activityd plex-activityctl
+
+.PHONY: install
+install: ## Install the programs and the service (DESTDIR, prefix); run make release first
+	@set -e; for program in $(installed_programs); do \
+		if ! test -x "$(BINARIES)/$$program"; then \
+			echo "make install: $(BINARIES)/$$program does not exist. Run make release first, as yourself." >&2; \
+			exit 1; \
+		fi; \
+		$(INSTALL) -D -m 0755 "$(BINARIES)/$$program" "$(DESTDIR)$(bindir)/$$program"; \
+	done
+	$(INSTALL) -d -m 0755 "$(DESTDIR)$(unitdir)"
+	sed -e 's|^ExecStart=/usr/bin/|ExecStart=$(bindir)/|' \
+		-e 's|^Documentation=file:/usr/share/doc/plex-activityd/|Documentation=file:$(docdir)/|' \
+		systemd/plex-activityd.service > "$(DESTDIR)$(unitdir)/plex-activityd.service"
+	chmod 0644 "$(DESTDIR)$(unitdir)/plex-activityd.service"
+	@set -e; install_drop_in() { \
+		if test "$(SYSTEMD_VERSION)" -ge "$$1"; then \
+			$(INSTALL) -D -m 0644 "systemd/drop-ins/$$2" "$(DESTDIR)$(unitdir)/plex-activityd.service.d/$$2"; \
+		else \
+			rm -f "$(DESTDIR)$(unitdir)/plex-activityd.service.d/$$2"; \
+		fi; \
+	}; \
+	install_drop_in 253 10-notify-reload.conf; \
+	install_drop_in 254 20-restart-steps.conf
+	$(INSTALL) -D -m 0644 -t "$(DESTDIR)$(catalogdir)" catalog/plex-activityd.catalog
+	$(INSTALL) -D -m 0644 -t "$(DESTDIR)$(rulesdir)" config/rules.d/*.toml
+	$(INSTALL) -D -m 0644 -t "$(DESTDIR)$(docdir)/examples" systemd/examples/*.conf config/examples/*.toml
+	$(INSTALL) -m 0644 README.md CHANGELOG.md LICENSE docs/*.md "$(DESTDIR)$(docdir)"
+	$(INSTALL) -d -m 0755 "$(DESTDIR)$(configurationdir)/rules.d"
+	@set -e; if test -e "$(DESTDIR)$(configurationdir)/plex-activityd.toml"; then \
+		echo "$(configurationdir)/plex-activityd.toml is kept as it is; the shipped one is in $(docdir)/examples"; \
+	else \
+		$(INSTALL) -m 0644 config/plex-activityd.toml "$(DESTDIR)$(configurationdir)/plex-activityd.toml"; \
+	fi
+	$(INSTALL) -m 0644 config/plex-activityd.toml "$(DESTDIR)$(docdir)/examples/plex-activityd.toml"
+	@if test "$(prefix)" != /usr; then \
+		echo "Shipped rules are looked for in /usr/lib/plex-activityd/rules.d; link what you want of" \
+			"$(rulesdir) into $(configurationdir)/rules.d"; \
+	fi
+	@if test -z "$(DESTDIR)" && test -d /run/systemd/system; then \
+		systemctl daemon-reload && journalctl --update-catalog; \
+	fi
+
+.PHONY: uninstall
+uninstall: ## Remove what make install put there, except the configuration
+	@if test -z "$(DESTDIR)" && test -d /run/systemd/system; then systemctl disable --now plex-activityd; fi
+	rm -f $(foreach program,$(installed_programs),"$(DESTDIR)$(bindir)/$(program)") \
+		"$(DESTDIR)$(unitdir)/plex-activityd.service" "$(DESTDIR)$(catalogdir)/plex-activityd.catalog"
+	rm -rf "$(DESTDIR)$(unitdir)/plex-activityd.service.d" "$(DESTDIR)$(prefix)/lib/plex-activityd" \
+		"$(DESTDIR)$(docdir)"
+	@if test -z "$(DESTDIR)" && test -d /run/systemd/system; then \
+		systemctl daemon-reload && journalctl --update-catalog; \
+	fi

@@ -25,4 +25,9 @@ package enum RequestOutcome: Hashable, Sendable {
     case answered(status: Int)
     /// There was no answer in time, or the connection broke: the request may have arrived.
     case noAnswer
+    /// It was not sent, so the server was asked nothing and there is nothing to verify: the state could not be made
+    /// safe on disk, the identity of the server could not be confirmed, or the target cannot stand in a request.
+    ///
+    /// - Parameter reason: why, as one sentence for the operator, safe to print.
+    case notSent(reason: String)
 }

@@ -12,8 +12,9 @@ DEBUG_FLAGS :=
 RELEASE_FLAGS := -c release --static-swift-stdlib
 SERVICE_PROGRAMS := plex-activityd plex-activityctl
 
-debug_directory = $(shell $(SWIFT) build $(DEBUG_FLAGS) --show-bin-path)
-release_directory = $(shell $(SWIFT) build $(RELEASE_FLAGS) --show-bin-path)
+# SwiftPM's links to the folders of the machine's architecture.
+DEBUG_PROGRAMS := .build/debug
+RELEASE_PROGRAMS := .build/release
 
 .PHONY: help
 help: ## List the targets
@@ -29,11 +30,10 @@ build: setup ## Build everything for debugging
 	$(SWIFT) build $(DEBUG_FLAGS)
 
 .PHONY: release
-release: setup ## Build the two programs as they are installed
-	@set -e; for program in $(SERVICE_PROGRAMS); do \
-		echo $(SWIFT) build $(RELEASE_FLAGS) --product $$program; \
-		$(SWIFT) build $(RELEASE_FLAGS) --product $$program; \
-	done
+release: $(addprefix release-,$(SERVICE_PROGRAMS)) ## Build the two programs as they are installed
+
+release-%: setup
+	$(SWIFT) build $(RELEASE_FLAGS) --product $*
 
 .PHONY: lint
 lint: setup ## Check formatting, scripts and house rules without building
@@ -48,16 +48,27 @@ test-swift: setup ## Run the Swift tests
 
 .PHONY: test-clients
 test-clients: build ## Run the public clients of the Plex API against the simulator
-	Tests/public-clients/run "$(debug_directory)/plex-simulator"
+	Tests/public-clients/run $(DEBUG_PROGRAMS)/plex-simulator
 
 .PHONY: test-linkage
 test-linkage: release ## Check what the release programs are linked with
 	Tests/linkage/prove
-	scripts/check-linkage $(foreach program,$(SERVICE_PROGRAMS),"$(release_directory)/$(program)")
+	scripts/check-linkage $(addprefix $(RELEASE_PROGRAMS)/,$(SERVICE_PROGRAMS))
+
+.PHONY: test-systemd
+test-systemd: release release-plex-simulator ## Test the installed service under a real systemd in a container (needs root)
+	Tests/SystemdBoot/run $(RELEASE_PROGRAMS) $(RELEASE_PROGRAMS)/plex-simulator
 
 .PHONY: demo
 demo: build ## Show the daemon at work against the simulator
-	config/demo/run "$(debug_directory)"
+	config/demo/run $(DEBUG_PROGRAMS)
+
+include packaging/install.mk
+
+# Installing as root builds nothing, so that it needs no toolchain in root's PATH; a fresh clone has nothing to install.
+ifneq ($(words $(wildcard $(addprefix $(RELEASE_PROGRAMS)/,$(SERVICE_PROGRAMS)))),$(words $(SERVICE_PROGRAMS)))
+install: release
+endif
 
 .PHONY: clean
 clean: ## Remove what was built

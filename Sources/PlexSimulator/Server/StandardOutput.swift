@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
+/// Standard output without a buffer, so that a reader of a pipe sees each line at once.
+enum StandardOutput {
+    /// Writes a text; what cannot be written is lost.
+    static func put(_ text: String) {
+        let bytes = Array(text.utf8)
+        unsafe bytes.withUnsafeBytes { buffer in
+            _ = unsafe write(STDOUT_FILENO, buffer.baseAddress, buffer.count)
+        }
+    }
+}

@@ -7,8 +7,7 @@ SHELL := /bin/bash
 .NOTPARALLEL:
 
 SWIFT ?= swift
-# The same flags for building and testing, so that the dependencies are compiled once.
-DEBUG_FLAGS :=
+# `make test` and `make demo` use the plain debug build, what is installed is linked statically.
 RELEASE_FLAGS := -c release --static-swift-stdlib
 SERVICE_PROGRAMS := plex-activityd plex-activityctl
 
@@ -27,7 +26,7 @@ setup: ## Install what builds and tests need beside the Swift toolchain
 
 .PHONY: build
 build: setup ## Build everything for debugging
-	$(SWIFT) build $(DEBUG_FLAGS)
+	$(SWIFT) build
 
 .PHONY: release
 release: $(addprefix release-,$(SERVICE_PROGRAMS)) ## Build the two programs as they are installed
@@ -44,7 +43,7 @@ test: test-swift test-clients test-linkage ## Run every test that needs no root
 
 .PHONY: test-swift
 test-swift: setup ## Run the Swift tests
-	$(SWIFT) test $(DEBUG_FLAGS) --disable-xctest
+	$(SWIFT) test --disable-xctest
 
 .PHONY: test-clients
 test-clients: build ## Run the public clients of the Plex API against the simulator

@@ -17,15 +17,19 @@ struct HouseTests {
         Inspection(plan: .plan, package: try Self.package.get())
     }
 
+    /// A file below the package's root, invalid UTF-8 repaired.
+    private static func text(of path: String) throws -> String {
+        String(decoding: try Data(contentsOf: URL(filePath: "\(Self.root)/\(path)")), as: UTF8.self)
+    }
+
     /// The Swift files of the targets that a condition picks; a target without any is an error.
     private static func files(where condition: (PackageDump.Target) -> Bool) throws -> [SourceFile] {
         try Self.package.get().targets.filter { $0.type != "system" && condition($0) }.flatMap { target in
             let folder = target.path ?? (target.type == "test" ? "Tests/" : "Sources/") + target.name
             let paths = try FileManager.default.subpathsOfDirectory(atPath: "\(Self.root)/\(folder)")
             let files = try paths.filter { $0.hasSuffix(".swift") }.sorted().map { path in
-                let data = try Data(contentsOf: URL(filePath: "\(Self.root)/\(folder)/\(path)"))
-                return SourceFile(
-                    target: target.name, path: "\(folder)/\(path)", text: String(decoding: data, as: UTF8.self))
+                SourceFile(
+                    target: target.name, path: "\(folder)/\(path)", text: try Self.text(of: "\(folder)/\(path)"))
             }
             try #require(!files.isEmpty, "\(folder) holds no Swift file")
             return files
@@ -35,6 +39,13 @@ struct HouseTests {
     @Test("every target is in the plan, with exactly its arrows")
     func arrows() throws {
         #expect(try Self.inspection().findingsInManifest() == [])
+    }
+
+    @Test("the architecture names every target")
+    func documentation() throws {
+        let text = try Self.text(of: "docs/architecture.md")
+        let names = try Self.package.get().targets.filter { $0.type != "test" }.map(\.name)
+        #expect(names.filter { !text.contains($0) } == [])
     }
 
     @Test("every Swift target is built with the same strict settings")

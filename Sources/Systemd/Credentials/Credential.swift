@@ -10,8 +10,8 @@ public struct Credential: Sendable, Equatable {
         self.bytes = bytes
     }
 
-    /// The content as text without blanks, tabs and line ends at both ends; nil if it is not UTF-8. A credential of blanks alone
-    /// is empty text: `SetCredential=` cannot give an empty one (systemd 252 refuses to start the unit).
+    /// The content as text without blanks, tabs and line ends at both ends; nil if it is not UTF-8. A credential of
+    /// blanks alone is empty text: `SetCredential=` cannot give an empty one (systemd 252 refuses to start the unit).
     public var trimmedText: String? {
         guard let text = String(validating: self.bytes, as: UTF8.self) else { return nil }
         let isBlank = { (character: Character) in character == " " || character == "\t" || character.isNewline }

@@ -29,7 +29,8 @@ public struct Credentials: Sendable {
 
     /// Reads a credential anew.
     public func read(_ name: String) -> CredentialResult {
-        guard !name.isEmpty, name != ".", name != "..", !name.utf8.contains(where: { $0 == UInt8(ascii: "/") || $0 == 0 })
+        guard !name.isEmpty, name != ".", name != "..",
+            !name.utf8.contains(where: { $0 == UInt8(ascii: "/") || $0 == 0 })
         else { return .unreadable(errno: EINVAL) }
         guard let directory = self.directory else { return .missing }
         return Self.read(path: "\(directory)/\(name)")

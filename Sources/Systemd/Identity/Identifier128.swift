@@ -39,7 +39,8 @@ public struct Identifier128: Hashable, Sendable, CustomStringConvertible {
     /// The same as a UUID, with hyphens.
     public var uuid: String {
         let text = Array(self.description)
-        return [text[0..<8], text[8..<12], text[12..<16], text[16..<20], text[20..<32]].map { String($0) }.joined(separator: "-")
+        return [text[0..<8], text[8..<12], text[12..<16], text[16..<20], text[20..<32]].map { String($0) }.joined(
+            separator: "-")
     }
 
     private static func value(ofDigit digit: UInt8) -> UInt8? {

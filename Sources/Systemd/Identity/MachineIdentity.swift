@@ -23,9 +23,12 @@ public enum MachineIdentityError: Error, Equatable, CustomStringConvertible {
 
 /// Identifiers of this machine and of its present boot.
 public enum MachineIdentity {
-    /// An identifier of the machine for one application, sd_id128_get_machine_app_specific(3): always the same for the same two, and the machine's
-    /// own identifier, which is not to be shown to others, cannot be found from it. It is a valid UUID of version 4.
-    public static func identifier(forApplication application: Identifier128) throws(MachineIdentityError) -> Identifier128 {
+    /// An identifier of the machine for one application, sd_id128_get_machine_app_specific(3): always the same for
+    /// the same two, and the machine's own identifier, which is not to be shown to others, cannot be found from it.
+    /// It is a valid UUID of version 4.
+    public static func identifier(forApplication application: Identifier128) throws(MachineIdentityError)
+        -> Identifier128
+    {
         var key = sd_id128_t()
         unsafe withUnsafeMutableBytes(of: &key) { unsafe $0.copyBytes(from: application.bytes) }
         var result = sd_id128_t()
@@ -40,7 +43,8 @@ public enum MachineIdentity {
         return Self.identifier(result)
     }
 
-    /// libsystemd returns a negative errno; the manual page names ENOENT, ENOMEDIUM and ENOPKG (later versions) for a file without an identifier.
+    /// libsystemd returns a negative errno; the manual page names ENOENT, ENOMEDIUM and ENOPKG (later versions) for a
+    /// file without an identifier.
     static func check(_ result: Int32) throws(MachineIdentityError) {
         switch -result {
         case ...0: return

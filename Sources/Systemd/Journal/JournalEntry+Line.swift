@@ -15,8 +15,8 @@ extension JournalEntry {
     /// The longest line, in bytes, newline included: what pipe(7) writes in one piece (`PIPE_BUF`).
     static let maximumLineLength = 4096
 
-    /// The entry as one line of text with a newline at its end: the prefix and `MESSAGE`, without control characters, cut
-    /// at 4096 bytes. The other fields are not in it.
+    /// The entry as one line of text with a newline at its end: the prefix and `MESSAGE`, without control characters,
+    /// cut at 4096 bytes. The other fields are not in it.
     public func line(prefix: JournalLinePrefix) -> String {
         let priority = self.priority ?? .info
         let start =

@@ -21,8 +21,9 @@ public struct JournalFieldName: Hashable, Sendable {
     /// A valid name made from any text: `request-id` becomes `REQUEST_ID`, `plex.session.id` becomes
     /// `PLEX_SESSION_ID`, and a valid name stays as it is.
     ///
-    /// Small letters become capitals, and every other character that is not allowed becomes `_`. Underscores in front are removed; a digit in
-    /// front, or nothing at all, gets `FIELD_` or `FIELD`. What is longer than 64 characters is cut. The same text always gives the same name, but two texts can give one name.
+    /// Small letters become capitals, and every other character that is not allowed becomes `_`. Underscores in front
+    /// are removed; a digit in front, or nothing at all, gets `FIELD_` or `FIELD`. What is longer than 64 characters
+    /// is cut. The same text always gives the same name, but two texts can give one name.
     public init(mapping text: String) {
         var bytes: [UInt8] = []
         // A character outside ASCII is one underscore, whatever its length in UTF-8: iterate over scalars.

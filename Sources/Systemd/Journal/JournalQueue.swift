@@ -28,7 +28,8 @@ struct JournalLosses: Equatable, Sendable {
     }
 }
 
-/// What the callers of a journal writer and its thread share: the queue, what did not fit, and who waits for it. It decides, and does nothing itself.
+/// What the callers of a journal writer and its thread share: the queue, what did not fit, and who waits for it. It
+/// decides, and does nothing itself.
 struct JournalQueue {
     /// A caller that waits until everything it enqueued has been dealt with.
     struct Flush {
@@ -62,7 +63,8 @@ struct JournalQueue {
         self.limits = limits
     }
 
-    /// Puts an entry in, or sets it aside for standard error if it does not fit; counts it if there is no room there either.
+    /// Puts an entry in, or sets it aside for standard error if it does not fit; counts it if there is no room there
+    /// either.
     mutating func append(_ entry: JournalEntry) {
         let size = entry.size
         guard self.entries.count - self.head < self.limits.entries, self.bytes + size <= self.limits.bytes else {
@@ -87,6 +89,8 @@ struct JournalQueue {
     mutating func removeFirst() {
         guard let first = self.first else { return }
         self.bytes -= first.size
+        // The place stays for a while; what it held must not.
+        self.entries[self.head] = JournalEntry()
         self.head += 1
         self.left += 1
         // Moving the rest down at every second time keeps the cost of a removal constant on average.
@@ -103,7 +107,8 @@ struct JournalQueue {
     }
 
     /// Notes that somebody waits for what has been put in so far.
-    mutating func appendFlush(until deadline: ContinuousClock.Instant, _ continuation: CheckedContinuation<Bool, Never>) {
+    mutating func appendFlush(until deadline: ContinuousClock.Instant, _ continuation: CheckedContinuation<Bool, Never>)
+    {
         self.flushes.append(Flush(lastEntry: self.entered, deadline: deadline, continuation: continuation))
     }
 

@@ -2,8 +2,8 @@
 
 private import Synchronization
 
-/// Something that takes journal entries and never makes its caller wait: the journal (``JournalWriter``), standard error
-/// (``StandardErrorSink``) or memory (``InMemoryJournalSink``).
+/// Something that takes journal entries and never makes its caller wait: the journal (``JournalWriter``), standard
+/// error (``StandardErrorSink``) or memory (``InMemoryJournalSink``).
 public protocol JournalSink: Sendable {
     /// Takes an entry. It never blocks and never fails: what becomes of an entry that cannot be written is the sink's
     /// affair.

@@ -5,11 +5,12 @@ internal import Glibc
 
 /// The way to journald: its native protocol over `/run/systemd/journal/socket`, without ever waiting.
 ///
-/// Why not sd_journal_sendv(3): it sends on a socket of its own that cannot be had and that waits. No check on another socket
-/// can tell that it will not: besides the receiver's queue, the sender's own buffer can be full, and poll(2) on a fresh
-/// socket says "writable" while the one with unread datagrams blocks (measured). It also returns 0 when the socket is missing,
-/// so nobody learns that the entry is lost. The protocol is documented and stable (https://systemd.io/JOURNAL_NATIVE_PROTOCOL), and with
-/// `MSG_DONTWAIT` there is nothing to check beforehand: the one call tells.
+/// Why not sd_journal_sendv(3): it sends on a socket of its own, which nobody else can have, and waits there for ever
+/// when journald is stopped. No check beforehand can rule that out: a sender is held up by its own buffer as well as by
+/// the receiver's queue, and poll(2) on another socket knows only the queue (measured: with four datagrams of 60,000
+/// bytes unread, their sender must wait while a fresh socket is still "writable"). It also returns 0 when the socket is
+/// missing, so that nobody learns of the loss. The protocol is documented and stable
+/// (https://systemd.io/JOURNAL_NATIVE_PROTOCOL); with `MSG_DONTWAIT` the one call sends or says that it cannot.
 struct JournalSocket {
     /// The socket's place on every system with systemd.
     static let standardPath = "/run/systemd/journal/socket"

@@ -5,7 +5,8 @@ internal import Glibc
 /// Writes entries to the journal on a thread of its own; whoever enqueues never waits.
 ///
 /// - journald reads: the entries reach it in order, whatever their size.
-/// - journald is stopped or slow: entries wait in the queue. What does not fit goes to standard error, as far as that takes it without waiting.
+/// - journald is stopped or slow: entries wait in the queue. What does not fit goes to standard error, as far as that
+///   takes it without waiting.
 /// - There is no journald: entries go to standard error.
 /// - When the journal takes entries again, one entry says how many are not in it (`JOURNAL_LOST`) and how many of those
 ///   are on standard error (`JOURNAL_LOST_TO_STDERR`).
@@ -27,8 +28,8 @@ public final class JournalWriter: JournalSink {
         )
     }
 
-    /// Starts a writer with another socket and standard error. While there is no journald and losses are to be reported,
-    /// it is looked for again at every `retryInterval`.
+    /// Starts a writer with another socket and standard error. While there is no journald and losses are to be
+    /// reported, it is looked for again at every `retryInterval`.
     init(
         identifier: String,
         limits: JournalQueueLimits,
@@ -54,16 +55,16 @@ public final class JournalWriter: JournalSink {
         self.core.enqueue(entry)
     }
 
-    /// Waits until every entry enqueued before is in the journal or on standard error, for `limit` at most. What has not
-    /// been written by then goes to standard error as far as that takes it without waiting, because this is for the end of a process.
-    /// Returns whether nothing was left at the limit.
+    /// Waits until every entry enqueued before is in the journal or on standard error, for `limit` at most. What has
+    /// not been written by then goes to standard error as far as that takes it without waiting, because this is for
+    /// the end of a process. Returns whether nothing was left at the limit.
     @discardableResult
     public func flush(upTo limit: Duration) async -> Bool {
         await self.core.flush(until: ContinuousClock.now.advanced(by: limit))
     }
 
-    /// Writes one entry at once, without a writer and its thread: for an error before the start or at the end of a process.
-    /// It waits for journald for `limit` at most and then writes to standard error instead.
+    /// Writes one entry at once, without a writer and its thread: for an error before the start or at the end of a
+    /// process. It waits for journald for `limit` at most and then writes to standard error instead.
     public static func writeOnce(
         _ entry: JournalEntry,
         upTo limit: Duration = .seconds(1),

@@ -75,7 +75,8 @@ final class JournalWriterCore: Sendable {
     func start(socket: JournalSocket) {
         guard self.event != nil else { return }
         self.isRunning.store(true, ordering: .relaxed)
-        // The thread inherits the mask: signals are for the threads that wait for them, and a standard error whose reader has gone must not end the process.
+        // The thread inherits the mask: signals are for the threads that wait for them, and a standard error whose
+        // reader has gone must not end the process.
         var all = sigset_t()
         var before = sigset_t()
         unsafe sigfillset(&all)
@@ -134,7 +135,8 @@ final class JournalWriterCore: Sendable {
         }
     }
 
-    /// Waits for room in the journal's socket (if given), a caller, the next deadline or the limit, whatever comes first.
+    /// Waits for room in the journal's socket (if given), a caller, the next deadline or the limit, whatever comes
+    /// first.
     private func wait(for socket: FileDescriptor?, upTo limit: Duration?) {
         guard let event = self.event else { return }
         var timeout = limit
@@ -164,7 +166,8 @@ final class JournalWriterCore: Sendable {
         }
     }
 
-    /// Tells those who wait that it is done, or that the time is over, after what they wait for has been written to standard error.
+    /// Tells those who wait that it is done, or that the time is over, after what they wait for has been written to
+    /// standard error.
     private func finishFlushes() {
         for (flush, inTime) in self.queue.withLock({ $0.takeFlushes(at: .now) }) {
             while let entry = self.queue.withLock({ $0.isFirst(within: flush) ? $0.first : nil }) {

@@ -6,8 +6,9 @@ internal import Glibc
 ///
 /// The flags of standard error are shared with every process that has inherited it (open(2), open file descriptions),
 /// so it is not switched to non-blocking. A socket is sent to with `MSG_DONTWAIT`; anything else is opened once more
-/// through `/proc/self/fd`, which gives an open file description of our own. Where that is refused (a pipe that belongs to another
-/// user), a line is written after poll(2) has said that there is room, which can wait if another process takes the room in between.
+/// through `/proc/self/fd`, which gives an open file description of our own. Where that is refused (a pipe that
+/// belongs to another user), a line is written after poll(2) has said that there is room, which can wait if another
+/// process takes the room in between.
 struct StandardErrorStream: Sendable {
     /// How the descriptor is written to.
     private enum Access: Sendable {
@@ -25,7 +26,8 @@ struct StandardErrorStream: Sendable {
             self.access = .socket(descriptor)
             return
         }
-        // Appending, because a second description of a file has an offset of its own and would write over what is there.
+        // Appending, because a second description of a file has an offset of its own and would write over what is
+        // there.
         let number = unsafe open("/proc/self/fd/\(descriptor)", O_WRONLY | O_NONBLOCK | O_APPEND | O_CLOEXEC | O_NOCTTY)
         if let reopened = FileDescriptor(owning: number) {
             self.access = .reopened(reopened)
@@ -65,7 +67,8 @@ public struct StandardErrorSink: JournalSink {
     ) {
         self.stream = StandardErrorStream(descriptor: descriptor)
         self.prefix =
-            JournalStream.isConnected(environment: environment, descriptor: descriptor) ? .priorityNumber : .priorityName
+            JournalStream.isConnected(environment: environment, descriptor: descriptor)
+            ? .priorityNumber : .priorityName
     }
 
     /// Writes the entry's line.

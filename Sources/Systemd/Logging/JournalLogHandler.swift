@@ -2,11 +2,12 @@
 
 public import Logging
 
-/// A swift-log handler that makes a journal entry of each event and hands it to a function: the journal's, standard error's or a test's.
+/// A swift-log handler that makes a journal entry of each event and hands it to a function: the journal's, standard
+/// error's or a test's.
 ///
-/// `MESSAGE`, `PRIORITY`, `SYSLOG_IDENTIFIER`, `LOGGER` (the label), `CODE_FILE`, `CODE_LINE` and `CODE_FUNC` are set; metadata keys become
-/// field names by ``JournalFieldName/init(mapping:)``, nested values text. A key that would give one of these names, or another that
-/// systemd gives a meaning to, gets `METADATA_` in front.
+/// `MESSAGE`, `PRIORITY`, `SYSLOG_IDENTIFIER`, `LOGGER` (the label), `CODE_FILE`, `CODE_LINE` and `CODE_FUNC` are
+/// set; metadata keys become field names by ``JournalFieldName/init(mapping:)``, nested values text. A key that would
+/// give one of these names, or another that systemd gives a meaning to, gets `METADATA_` in front.
 public struct JournalLogHandler: LogHandler {
     /// The least important level that is logged.
     public var logLevel: Logger.Level
@@ -85,7 +86,8 @@ extension JournalPriority {
 extension JournalFieldName {
     /// Names that systemd.journal-fields(7) gives a meaning to, which metadata of a library must not take by accident.
     private static let reserved: Set<JournalFieldName> = [
-        .message, .messageID, .priority, .syslogIdentifier, .errno, .documentation, .codeFile, .codeLine, .codeFunction, .logger,
+        .message, .messageID, .priority, .syslogIdentifier, .errno, .documentation, .codeFile, .codeLine, .codeFunction,
+        .logger,
         "SYSLOG_FACILITY", "SYSLOG_PID", "SYSLOG_TIMESTAMP", "SYSLOG_RAW", "TID", "UNIT", "USER_UNIT", "INVOCATION_ID",
         "USER_INVOCATION_ID",
     ]

@@ -17,13 +17,15 @@ final class FileDescriptor: Sendable {
         _ = close(self.number)
     }
 
-    /// Waits until one of the descriptors is ready, poll(2), or the time is over (nil: no limit); true if one is ready. A signal counts as ready.
+    /// Waits until one of the descriptors is ready, poll(2), or the time is over (nil: no limit); true if one is
+    /// ready. A signal counts as ready.
     static func wait(for descriptors: [(number: Int32, events: Int32)], upTo timeout: Duration?) -> Bool {
         var polled = descriptors.map { pollfd(fd: $0.number, events: Int16($0.events), revents: 0) }
         let milliseconds = timeout.map { duration in
             let (seconds, attoseconds) = max(duration, .zero).components
             // Rounded up: rounded down, the last millisecond of a deadline would be spent in a busy loop.
-            return Int32(clamping: min(seconds, 1_000_000) * 1000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
+            return Int32(
+                clamping: min(seconds, 1_000_000) * 1000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
         }
         return unsafe poll(&polled, nfds_t(polled.count), milliseconds ?? -1) != 0
     }

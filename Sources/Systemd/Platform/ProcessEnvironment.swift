@@ -4,8 +4,8 @@ private import CSystemd
 
 /// The environment variables of this process.
 public enum ProcessEnvironment {
-    /// The variables as they were when this was first used; later changes by setenv(3) are not seen. Use it before other
-    /// code changes the environment: Linux has no safe way to read it then.
+    /// The variables as they were when this was first used; later changes by setenv(3) are not seen. Use it before
+    /// other code changes the environment: Linux has no safe way to read it then.
     public static let variables: [String: String] = {
         var variables: [String: String] = [:]
         guard var next = unsafe csystemd_environment() else { return variables }

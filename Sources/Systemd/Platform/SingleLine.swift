@@ -2,8 +2,9 @@
 
 /// Text that is safe to print on one line.
 enum SingleLine {
-    /// The text with every control character, line and paragraph separator, and every control of the writing direction replaced by a space,
-    /// cut at the end of a character so that it has at most `maximumLength` bytes of UTF-8; what was cut shows as `…`.
+    /// The text with every control character, line and paragraph separator, and every control of the writing
+    /// direction replaced by a space, cut at the end of a character so that it has at most `maximumLength` bytes of
+    /// UTF-8; what was cut shows as `…`.
     static func text(_ text: String, maximumLength: Int) -> String {
         let ellipsis = "…"
         var kept = String.UnicodeScalarView()

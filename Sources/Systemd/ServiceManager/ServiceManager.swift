@@ -10,10 +10,11 @@ public enum NotificationResult: Hashable, Sendable {
     case failed(errno: Int32)
 }
 
-/// The service manager that has started this process: systemd (``SystemdServiceManager``) or, in tests, a list (``RecordingServiceManager``).
+/// The service manager that has started this process: systemd (``SystemdServiceManager``) or, in tests, a list
+/// (``RecordingServiceManager``).
 public protocol ServiceManager: Sendable {
-    /// How often the service manager expects ``ServiceState/watchdog``, `WatchdogSec=` of systemd.service(5); nil if it expects none. Send at half
-    /// of it or more often (sd_watchdog_enabled(3)).
+    /// How often the service manager expects ``ServiceState/watchdog``, `WatchdogSec=` of systemd.service(5); nil if
+    /// it expects none. Send at half of it or more often (sd_watchdog_enabled(3)).
     var watchdogInterval: Duration? { get }
 
     /// Tells the service manager all of it in one message. It never waits.

@@ -6,13 +6,16 @@ internal import Glibc
 public enum ServiceState: Hashable, Sendable {
     /// Start or reload is complete: `READY=1`.
     case ready
-    /// What the service is doing, for `systemctl status`: `STATUS=`, one line, at most 512 bytes, without control characters (the encoding sees to it).
+    /// What the service is doing, for `systemctl status`: `STATUS=`, one line, at most 512 bytes, without control
+    /// characters (the encoding sees to it).
     case status(String)
     /// The service is alive: `WATCHDOG=1`.
     case watchdog
-    /// The service has found that it no longer works, and wants to be treated as if its watchdog had run out: `WATCHDOG=trigger`.
+    /// The service has found that it no longer works, and wants to be treated as if its watchdog had run out:
+    /// `WATCHDOG=trigger`.
     case watchdogTrigger
-    /// A reload has begun at this time of CLOCK_MONOTONIC, in microseconds: `RELOADING=1` and `MONOTONIC_USEC=`. `.ready` must follow.
+    /// A reload has begun at this time of CLOCK_MONOTONIC, in microseconds: `RELOADING=1` and `MONOTONIC_USEC=`.
+    /// `.ready` must follow.
     case reloading(monotonicMicroseconds: UInt64)
     /// The service is about to end: `STOPPING=1`.
     case stopping

@@ -5,7 +5,8 @@ internal import Glibc
 /// systemd, as sd_notify(3) describes it.
 ///
 /// Why not libsystemd's function: it waits when systemd does not read its queue, and it reads the environment anew
-/// each time, which another thread may be changing. The protocol is one datagram and documented in the same manual page.
+/// each time, which another thread may be changing. The protocol is one datagram and documented in the same manual
+/// page.
 public struct SystemdServiceManager: ServiceManager {
     private let socket: String?
     /// How often systemd expects a sign of life; nil if it expects none from this process.
@@ -46,7 +47,9 @@ public struct SystemdServiceManager: ServiceManager {
     }
 
     private static func watchdogInterval(_ environment: [String: String], _ processIdentifier: Int32) -> Duration? {
-        guard let microseconds = environment["WATCHDOG_USEC"].flatMap({ Int64($0) }), microseconds > 0 else { return nil }
+        guard let microseconds = environment["WATCHDOG_USEC"].flatMap({ Int64($0) }), microseconds > 0 else {
+            return nil
+        }
         if let process = environment["WATCHDOG_PID"], Int32(process) != processIdentifier { return nil }
         return .microseconds(microseconds)
     }

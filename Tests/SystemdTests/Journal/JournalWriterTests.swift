@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import Testing
+
+@testable import Systemd
+
+@Suite("The journal writer", .timeLimit(.minutes(1)))
+struct JournalWriterTests {
+    private let directory: TemporaryDirectory
+    private let standardError: StandInStandardError
+    private let path: String
+
+    init() throws {
+        self.directory = try TemporaryDirectory()
+        self.standardError = try StandInStandardError()
+        self.path = self.directory.file("socket")
+    }
+
+    private func writer(_ limits: JournalQueueLimits = JournalQueueLimits()) -> JournalWriter {
+        JournalWriter(
+            identifier: "test",
+            limits: limits,
+            socketPath: self.path,
+            standardError: self.standardError.sink,
+            retryInterval: .milliseconds(10)
+        )
+    }
+
+    private func entry(_ text: String) -> JournalEntry {
+        JournalEntry(message: text, priority: .error, identifier: "test")
+    }
+
+    @Test(
+        "A value arrives as it is, whatever its bytes",
+        arguments: [
+            [], Array("plain".utf8), Array("a=b".utf8), Array("two\nlines".utf8), Array("\n".utf8), [0],
+            [0, 10, 0, 255],
+            Array("ends with newline\n".utf8), Array(0...255),
+        ]
+    )
+    func binaryValues(_ value: [UInt8]) throws {
+        let journal = try StandInSocket(self.path)
+        var entry = self.entry("text")
+        entry.append("VALUE", bytes: value)
+        entry.append("LAST", "end")
+        let writer = self.writer()
+        writer.enqueue(entry)
+        #expect(try journal.receiveEntry() == entry)
+    }
+
+    @Test("A value with a newline has its length in front, another has not")
+    func wireFormat() {
+        let entry = JournalEntry(fields: [
+            JournalField(name: "A", value: "x=y"), JournalField(name: "B", value: "1\n2"),
+        ])
+        #expect(
+            entry.nativeProtocolBytes == Array("A=x=y\nB\n".utf8) + [3, 0, 0, 0, 0, 0, 0, 0] + Array("1\n2\n".utf8))
+    }
+
+    @Test("Entries arrive in order")
+    func order() async throws {
+        let journal = try StandInSocket(self.path)
+        let writer = self.writer()
+        for number in 0..<100 { writer.enqueue(self.entry(String(number))) }
+        let messages = try journal.receiveEntries(100).map { $0[.message] }
+        #expect(messages == (0..<100).map { String($0) })
+        #expect(await writer.flush(upTo: .seconds(10)))
+        #expect(!self.standardError.hasText)
+    }
+
+    @Test("An entry too large for a datagram arrives as a file that nobody can change any more")
+    func largeEntry() throws {
+        let journal = try StandInSocket(self.path)
+        var entry = self.entry("large")
+        entry.append("VALUE", bytes: (0..<3_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31) })
+        let writer = self.writer()
+        writer.enqueue(entry)
+        let received = try journal.receive()
+        let file = try #require(received.file)
+        #expect(try NativeProtocolParser.entry(received.bytes) == entry)
+        // F_GET_SEALS: journald maps the file only with the seals seal, shrink, grow and write.
+        #expect(fcntl(file.number, 1024 + 10) == 15)
+    }
+
+    @Test("A journal that does not read holds nobody up; what does not fit is on standard error and reported later")
+    func stoppedJournal() async throws {
+        let journal = try StandInSocket(self.path)
+        _ = try StandInSocket.fill(self.path)
+        let writer = self.writer(JournalQueueLimits(entries: 4))
+        for number in 0..<10 { writer.enqueue(self.entry(String(number))) }
+        for number in 4..<10 { #expect(try self.standardError.line() == "err: \(number)") }
+
+        // It reads again: the four that waited, and one or more reports that add up to six.
+        var messages: [String?] = []
+        var losses = JournalLosses()
+        while messages.count < 4 || losses.total < 6 {
+            let entry = try #require(try journal.receiveEntries(1).first)
+            if let lost = entry["JOURNAL_LOST"].flatMap({ UInt64($0) }) {
+                losses.total += lost
+                losses.onStandardError += try #require(entry["JOURNAL_LOST_TO_STDERR"].flatMap { UInt64($0) })
+                #expect(entry.priority == .warning)
+                #expect(entry[.syslogIdentifier] == "test")
+            } else {
+                messages.append(entry[.message])
+            }
+        }
+        #expect(messages == ["0", "1", "2", "3"])
+        #expect(losses == JournalLosses(total: 6, onStandardError: 6))
+        #expect(await writer.flush(upTo: .seconds(10)))
+        #expect(!journal.hasDatagram)
+    }
+
+    @Test("Without a journal, entries go to standard error; when there is one, it learns how many")
+    func missingJournal() async throws {
+        let writer = self.writer()
+        writer.enqueue(self.entry("one"))
+        writer.enqueue(self.entry("two\nlines"))
+        #expect(try self.standardError.line() == "err: one")
+        #expect(try self.standardError.line() == "err: two lines")
+        #expect(await writer.flush(upTo: .seconds(10)))
+
+        let journal = try StandInSocket(self.path)
+        let report = try journal.receiveEntry()
+        #expect(report["JOURNAL_LOST"] == "2")
+        #expect(report["JOURNAL_LOST_TO_STDERR"] == "2")
+        writer.enqueue(self.entry("three"))
+        #expect(try journal.receiveEntry()[.message] == "three")
+    }
+
+    @Test("A standard error that is full as well holds nobody up, and the loss is reported")
+    func fullStandardError() async throws {
+        self.standardError.fill()
+        let writer = self.writer()
+        for number in 0..<5 { writer.enqueue(self.entry(String(number))) }
+        #expect(await writer.flush(upTo: .seconds(10)))
+        let journal = try StandInSocket(self.path)
+        let report = try journal.receiveEntry()
+        #expect(report["JOURNAL_LOST"] == "5")
+        #expect(report["JOURNAL_LOST_TO_STDERR"] == "0")
+    }
+
+    @Test("A standard error that nobody reads any more does not end the process")
+    func closedStandardError() async throws {
+        self.standardError.closeReadEnd()
+        let writer = self.writer()
+        writer.enqueue(self.entry("one"))
+        #expect(await writer.flush(upTo: .seconds(10)))
+        let journal = try StandInSocket(self.path)
+        #expect(try journal.receiveEntry()["JOURNAL_LOST_TO_STDERR"] == "0")
+    }
+
+    @Test("A journal that was started anew at the same place gets the next entry")
+    func restartedJournal() throws {
+        let writer = self.writer()
+        var journal = try StandInSocket(self.path)
+        writer.enqueue(self.entry("before"))
+        #expect(try journal.receiveEntry()[.message] == "before")
+        unsafe unlink(self.path)
+        journal = try StandInSocket(self.path)
+        writer.enqueue(self.entry("after"))
+        #expect(try journal.receiveEntry()[.message] == "after")
+        #expect(!self.standardError.hasText)
+    }
+
+    @Test("A flush ends at its limit, and what is left goes to standard error")
+    func flushLimit() async throws {
+        let journal = try StandInSocket(self.path)
+        let fillers = try StandInSocket.fill(self.path)
+        let writer = self.writer()
+        writer.enqueue(self.entry("one"))
+        writer.enqueue(self.entry("two"))
+        #expect(await writer.flush(upTo: .milliseconds(20)) == false)
+        #expect(try self.standardError.line() == "err: one")
+        #expect(try self.standardError.line() == "err: two")
+        for _ in 0..<fillers { _ = try journal.receive() }
+        #expect(try journal.receiveEntry()["JOURNAL_LOST"] == "2")
+    }
+
+    @Test("A writer that goes away leaves nothing behind unwritten")
+    func end() throws {
+        let journal = try StandInSocket(self.path)
+        do {
+            let writer = self.writer()
+            for number in 0..<5 { writer.enqueue(self.entry(String(number))) }
+        }
+        #expect(try journal.receiveEntries(5).map { $0[.message] } == ["0", "1", "2", "3", "4"])
+    }
+
+    @Test("A single entry goes to the journal at once")
+    func once() throws {
+        let journal = try StandInSocket(self.path)
+        JournalWriter.writeOnce(
+            self.entry("now"), upTo: .seconds(10), socketPath: self.path, standardError: self.standardError.sink)
+        #expect(journal.hasDatagram)
+        #expect(try journal.receiveEntry() == self.entry("now"))
+        #expect(!self.standardError.hasText)
+    }
+
+    @Test(
+        "A single entry goes to standard error when there is no journal, or one that does not read",
+        arguments: [false, true])
+    func onceWithoutJournal(_ isThere: Bool) throws {
+        let journal = isThere ? try StandInSocket(self.path) : nil
+        if isThere { _ = try StandInSocket.fill(self.path) }
+        JournalWriter.writeOnce(
+            self.entry("now"), upTo: .milliseconds(20), socketPath: self.path, standardError: self.standardError.sink)
+        #expect(try self.standardError.line() == "err: now")
+        _ = journal
+    }
+}

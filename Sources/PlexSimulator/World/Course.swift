@@ -85,8 +85,9 @@ package struct Course: Hashable, Sendable {
         if self.isIndeterminate { return .unknown }
         if self.movesOnlySubtitle { return .percent(self.from) }
         if case .percent(let percent) = self.stick, let end = self.sticksAfter, elapsed >= end { return .percent(percent) }
-        let share = Double(self.stepsDone(after: elapsed)) / Double(self.steps)
-        return .percent(self.from + (self.to - self.from) * share)
+        // Multiplied first: 28 steps of 100 are 28 per cent and not 28.000000000000004.
+        let distance = (self.to - self.from) * Double(self.stepsDone(after: elapsed))
+        return .percent(self.from + distance / Double(self.steps))
     }
 
     /// Which of several texts, spread evenly over the steps, is shown at a time since the start.

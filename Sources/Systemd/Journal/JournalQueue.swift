@@ -41,14 +41,14 @@ struct JournalQueue {
         let continuation: CheckedContinuation<Bool, Never>
     }
 
-    /// How many entries that do not fit are kept for standard error; more are only counted.
-    static let overflowLimit = 64
+    /// How many lines are kept for standard error, of 4096 bytes at most each; what exceeds that is only counted.
+    static let overflowLimit = 256
 
     private let limits: JournalQueueLimits
     private var entries: [JournalEntry] = []
     private var head = 0
     private var bytes = 0
-    private var overflow: [JournalEntry] = []
+    private var overflow: [String] = []
     private var flushes: [Flush] = []
     /// The number of entries that were put in and the number of those that left again: entries leave in order.
     private var entered: UInt64 = 0
@@ -63,13 +63,13 @@ struct JournalQueue {
         self.limits = limits
     }
 
-    /// Puts an entry in, or sets it aside for standard error if it does not fit; counts it if there is no room there
-    /// either.
-    mutating func append(_ entry: JournalEntry) {
+    /// Puts an entry in. If it does not fit, its line is set aside for standard error; if there is no room for that
+    /// either, it is counted.
+    mutating func append(_ entry: JournalEntry, line: @autoclosure () -> String) {
         let size = entry.size
         guard self.entries.count - self.head < self.limits.entries, self.bytes + size <= self.limits.bytes else {
-            if self.overflow.count < Self.overflowLimit, size <= self.limits.bytes {
-                self.overflow.append(entry)
+            if self.overflow.count < Self.overflowLimit {
+                self.overflow.append(line())
             } else {
                 self.losses.add(onStandardError: false)
             }
@@ -100,8 +100,8 @@ struct JournalQueue {
         }
     }
 
-    /// Takes out the entries that did not fit.
-    mutating func takeOverflow() -> [JournalEntry] {
+    /// Takes out the lines of the entries that did not fit.
+    mutating func takeOverflow() -> [String] {
         defer { self.overflow = [] }
         return self.overflow
     }

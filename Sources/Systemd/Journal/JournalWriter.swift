@@ -29,7 +29,8 @@ public final class JournalWriter: JournalSink {
     }
 
     /// Starts a writer with another socket and standard error. While there is no journald and losses are to be
-    /// reported, it is looked for again at every `retryInterval`.
+    /// reported, it is looked for again at every `retryInterval`; under a load that never ends, losses are reported
+    /// as often.
     init(
         identifier: String,
         limits: JournalQueueLimits,

@@ -34,7 +34,7 @@ final class JournalWriterCore: Sendable {
 
     func enqueue(_ entry: JournalEntry) {
         guard self.isRunning.load(ordering: .relaxed) else { return self.standardError.enqueue(entry) }
-        self.queue.withLock { $0.append(entry) }
+        self.queue.withLock { $0.append(entry, line: self.standardError.line(for: entry)) }
         self.wake()
     }
 
@@ -107,30 +107,40 @@ final class JournalWriterCore: Sendable {
 
     private func run(_ initial: JournalSocket) {
         var socket = initial
+        var lastReport = ContinuousClock.now
         while true {
             self.writeOverflow()
             self.finishFlushes()
             let (entry, losses, isClosed) = self.queue.withLock { ($0.first, $0.losses, $0.isClosed) }
-            if let entry {
-                switch socket.send(entry.nativeProtocolBytes) {
+            // When the queue is empty is the time for a report: otherwise a burst gives one for every few entries. But
+            // under a load that never ends it must not be put off for ever.
+            if losses.total > 0, entry == nil || lastReport.duration(to: .now) >= self.retryInterval {
+                switch self.report(losses, through: &socket) {
                 case .sent:
-                    self.queue.withLock { $0.removeFirst() }
-                    if losses.total > 0 { _ = self.report(losses, through: &socket) }
+                    lastReport = .now
+                    continue
                 case .busy where !isClosed:
                     self.wait(for: socket.descriptor, upTo: nil)
+                    continue
+                case .failed where entry == nil && !isClosed:
+                    self.wait(for: nil, upTo: self.retryInterval)
+                    continue
                 case .busy, .failed:
-                    self.writeFirstToStandardError(entry)
+                    lastReport = .now
                 }
-            } else if isClosed {
-                return
-            } else if losses.total > 0 {
-                switch self.report(losses, through: &socket) {
-                case .sent: continue
-                case .busy: self.wait(for: socket.descriptor, upTo: nil)
-                case .failed: self.wait(for: nil, upTo: self.retryInterval)
-                }
-            } else {
+            }
+            guard let entry else {
+                if isClosed { return }
                 self.wait(for: nil, upTo: nil)
+                continue
+            }
+            switch socket.send(entry.nativeProtocolBytes) {
+            case .sent:
+                self.queue.withLock { $0.removeFirst() }
+            case .busy where !isClosed:
+                self.wait(for: socket.descriptor, upTo: nil)
+            case .busy, .failed:
+                self.writeFirstToStandardError(entry)
             }
         }
     }
@@ -152,14 +162,14 @@ final class JournalWriterCore: Sendable {
     }
 
     private func writeOverflow() {
-        for entry in self.queue.withLock({ $0.takeOverflow() }) {
-            let written = self.standardError.write(entry)
+        for line in self.queue.withLock({ $0.takeOverflow() }) {
+            let written = self.standardError.write(line: line)
             self.queue.withLock { $0.losses.add(onStandardError: written) }
         }
     }
 
     private func writeFirstToStandardError(_ entry: JournalEntry) {
-        let written = self.standardError.write(entry)
+        let written = self.standardError.write(line: self.standardError.line(for: entry))
         self.queue.withLock { queue in
             queue.removeFirst()
             queue.losses.add(onStandardError: written)

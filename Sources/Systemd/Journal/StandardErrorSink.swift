@@ -73,11 +73,16 @@ public struct StandardErrorSink: JournalSink {
 
     /// Writes the entry's line.
     public func enqueue(_ entry: JournalEntry) {
-        _ = self.write(entry)
+        _ = self.write(line: self.line(for: entry))
     }
 
-    /// Writes the entry's line; false if it is lost.
-    func write(_ entry: JournalEntry) -> Bool {
-        self.stream.write(entry.line(prefix: self.prefix))
+    /// The line that stands for the entry.
+    func line(for entry: JournalEntry) -> String {
+        entry.line(prefix: self.prefix)
+    }
+
+    /// Writes such a line; false if it is lost.
+    func write(line: String) -> Bool {
+        self.stream.write(line)
     }
 }

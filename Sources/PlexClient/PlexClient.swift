@@ -1,1 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
+
+public import NIOCore
+
+/// Lists, cancels and stops the activities of one Plex Media Server.
+///
+/// Every request has a time limit that covers the whole exchange, reads at most 4 MiB, ends at once when its task is
+/// cancelled, and carries the token in a header only. Connections are kept and used again. Nothing is retried:
+/// whoever calls knows best when to look again.
+public final class PlexClient: Sendable {
+    /// What the client was made with.
+    public let configuration: PlexClientConfiguration
+    /// What sends the requests.
+    let exchange: HTTPExchange
+
+    /// A client for one server; it connects with the first request.
+    ///
+    /// - Parameters:
+    ///   - configuration: The server and how to talk to it.
+    ///   - token: The token to send; it can be replaced at any time.
+    ///   - eventLoopGroup: Where to do the I/O; by default one thread that all clients of the process share.
+    /// - Throws: ``PlexConfigurationError`` when a value cannot be used.
+    public init(
+        configuration: PlexClientConfiguration,
+        token: PlexToken = .none,
+        eventLoopGroup: (any EventLoopGroup)? = nil
+    ) throws(PlexConfigurationError) {
+        self.configuration = configuration
+        self.exchange = try HTTPExchange(configuration: configuration, token: token, eventLoopGroup: eventLoopGroup)
+    }
+
+    /// Sends another token with the requests from now on; connections stay as they are.
+    public func replaceToken(_ token: PlexToken) {
+        self.exchange.replaceToken(token)
+    }
+
+    /// Closes every connection; requests under way end with ``PlexClientError/Reason/cancelled``, later ones with
+    /// ``PlexClientError/Reason/shutDown``. May be called more than once.
+    public func shutdown() async {
+        await self.exchange.shutdown()
+    }
+}

@@ -10,7 +10,7 @@ public struct ActivitySnapshot: Hashable, Sendable {
     public var skippedRows: Int
     /// How many rows repeated a uuid.
     public var duplicateRows: Int
-    /// The `size` that the container gave, if any.
+    /// The `size` that the container gave, if any; -1 stands for one that could not be read, and equals no number of rows.
     public var declaredSize: Int?
     /// How many rows the container held, read or not.
     public var rowCount: Int

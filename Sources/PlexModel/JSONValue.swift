@@ -2,7 +2,7 @@
 
 /// A JSON value with the order of an object's members kept: what the server put into a Context or a Response, and
 /// what we put into `PLEX_PREDICATES`.
-public indirect enum JSONValue: Hashable, Sendable {
+public enum JSONValue: Hashable, Sendable {
     /// `null`
     case null
     /// `true` or `false`

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Why a request brought no answer that can be used.
+///
+/// The status alone decides: an answer outside of 200 to 299 is never an error of its body.
+public struct PlexClientError: Error, Hashable, Sendable {
+    /// What went wrong. Every text in it is printable, bounded and free of the token.
+    public enum Reason: Hashable, Sendable {
+        /// 401, or 498 for a JSON Web Token that has expired: the server does not accept the token.
+        case unauthorized(status: Int)
+        /// 400; to a cancel request: the activity is not cancellable.
+        case badRequest(excerpt: String)
+        /// 403: the token's account may not do that.
+        case forbidden(excerpt: String)
+        /// 404: what the path names is not, or no longer, there.
+        case notFound(excerpt: String)
+        /// 429, with the time to wait where the server gave one.
+        case tooManyRequests(retryAfter: Duration?)
+        /// 301, 302, 303, 307 or 308. Redirects are not followed, for the token would go with them. The location is without its query.
+        case redirected(status: Int, location: String?)
+        /// Any other status outside of 200 to 299, with the time to wait where the server gave one.
+        case http(status: Int, retryAfter: Duration?, excerpt: String)
+        /// A status from 200 to 299 with a body that is not JSON: XML, HTML, cut off, or nested too deeply.
+        case notJSON(contentType: String?, detail: String, excerpt: String)
+        /// JSON, but not the container that belongs there, or more rows than are believable.
+        case unreadable(detail: String)
+        /// The body is, or announced that it would be, longer than this many bytes.
+        case tooLarge(limit: Int)
+        /// The answer was not complete within this time.
+        case timedOut(after: Duration)
+        /// No connection came about; the system's error number, where there is one, tells a sandbox (1, EPERM) from a
+        /// server that is not running (111, ECONNREFUSED).
+        case unreachable(cause: String, errno: Int32?)
+        /// The connection broke, or what came over it was not HTTP, before the answer was complete.
+        case connectionLost(cause: String, errno: Int32?)
+        /// The TLS handshake failed.
+        case tls(cause: String)
+        /// The request was not sent, because what it names cannot stand in a path.
+        case invalidRequest(detail: String)
+        /// The task that waited for the answer was cancelled.
+        case cancelled
+        /// The client had been shut down.
+        case shutDown
+    }
+
+    /// The method of the request.
+    public var method: String
+    /// The path of the request, as it was sent; it never holds the token.
+    public var path: String
+    /// What went wrong.
+    public var reason: Reason
+
+    /// An error with these values.
+    public init(method: String, path: String, reason: Reason) {
+        self.method = method
+        self.path = path
+        self.reason = reason
+    }
+
+    /// The status of the answer; nil where there was none outside of 200 to 299.
+    public var status: Int? {
+        switch self.reason {
+        case .unauthorized(let status), .redirected(let status, _), .http(let status, _, _): status
+        case .badRequest: 400
+        case .forbidden: 403
+        case .notFound: 404
+        case .tooManyRequests: 429
+        default: nil
+        }
+    }
+
+    /// How long the server asked to wait before the next request; nil where it did not.
+    public var retryAfter: Duration? {
+        switch self.reason {
+        case .tooManyRequests(let duration), .http(_, let duration, _): duration
+        default: nil
+        }
+    }
+
+    /// Whether the server may have received the request, and acted on it, although no answer can be used.
+    public var mayHaveBeenReceived: Bool {
+        switch self.reason {
+        case .unreachable, .tls, .invalidRequest, .shutDown: false
+        default: true
+        }
+    }
+}
+
+extension PlexClientError: CustomStringConvertible {
+    /// One sentence for the operator: the request, what happened, and what to do where that is known.
+    public var description: String { "\(self.method) \(self.path): \(self.reason)" }
+}
+
+extension PlexClientError.Reason: CustomStringConvertible {
+    /// What happened, and what to do where that is known, without the request.
+    public var description: String {
+        switch self {
+        case .unauthorized(498):
+            "the server says that the token has expired (498); put a fresh one into the token file"
+        case .unauthorized(let status):
+            "the server does not accept the token (\(status)); put a valid one into the token file"
+        case .badRequest(let excerpt): "the server calls the request bad (400)\(Self.quote(excerpt))"
+        case .forbidden(let excerpt):
+            "the token's account may not do that (403); use the token of the server's owner\(Self.quote(excerpt))"
+        case .notFound(let excerpt): "the server knows no such thing (404)\(Self.quote(excerpt))"
+        case .tooManyRequests(let duration):
+            "the server has had too many requests (429)" + (duration.map { " and asks to wait \($0)" } ?? "")
+        case .redirected(let status, let location):
+            "the server redirects (\(status))" + (location.map { " to \($0)" } ?? "")
+                + ", which is not followed because the token would go along; set the url to where it answers itself"
+        case .http(let status, _, let excerpt): "the server answered \(status)\(Self.quote(excerpt))"
+        case .notJSON(let contentType, let detail, let excerpt):
+            "the answer is not JSON (\(contentType ?? "no content type"): \(detail))\(Self.quote(excerpt))"
+        case .unreadable(let detail): "the answer cannot be read: \(detail)"
+        case .tooLarge(let limit): "the answer is longer than \(limit) bytes and was not read to its end"
+        case .timedOut(let duration): "no complete answer within \(duration)"
+        case .unreachable(let cause, let number): "no connection: \(cause)\(Self.number(number))"
+        case .connectionLost(let cause, let number):
+            "the connection ended before the answer was complete: \(cause)\(Self.number(number))"
+        case .tls(let cause): "no secure connection: \(cause)"
+        case .invalidRequest(let detail): "not sent: \(detail)"
+        case .cancelled: "given up, because it was no longer needed"
+        case .shutDown: "not sent: the client has been shut down"
+        }
+    }
+
+    /// The excerpt in quotes, or nothing when it is empty.
+    private static func quote(_ excerpt: String) -> String {
+        excerpt.isEmpty ? "" : "; it says “\(excerpt)”"
+    }
+
+    /// The system's error number in brackets, or nothing.
+    private static func number(_ number: Int32?) -> String {
+        number.map { " (errno \($0))" } ?? ""
+    }
+}

@@ -1,36 +1,180 @@
 // SPDX-License-Identifier: Apache-2.0
+import PlexModel
 
 /// The whole of the decisions: turns what is observed into events and, where an armed rule says so, into requests.
 ///
 /// A value without clock, randomness or I/O: the same inputs at the same instants give the same outputs, in the same
 /// order. Instants must not go backwards; one that does counts as the last one.
 package struct Monitor: Sendable {
+    /// The settings in force; nil until the first configuration.
+    private var settings: MonitorSettings?
+    /// The rules in force with their identities.
+    private var rules: [IdentifiedRule] = []
+    /// The servers, in the configuration's order.
+    private var servers: [ServerMonitor] = []
+    /// Whether everything is paused.
+    private var isPaused = false
+    /// The number that the next request gets.
+    private var nextRequestID = 1
+    /// The latest instant that has been seen.
+    private var latest = Instant(nanoseconds: .min)
+    /// What was saved before a restart, until the first configuration tells what of it is still wanted.
+    private var restoration: Restoration?
+
+    /// A saved state that waits for the first configuration.
+    private struct Restoration: Sendable {
+        var state: SavedState
+        var isSameBoot: Bool
+    }
+
     /// A monitor that has no settings yet: until the first ``Input/configure(_:)`` it ignores all else.
     package init() {}
 
-    /// A monitor that goes on where a saved one stopped.
+    /// A monitor that goes on where a saved one stopped, as soon as it is configured.
     ///
     /// - Parameters:
-    ///   - state: what ``savedState(at:)`` returned.
-    ///   - now: the instant of the restoration.
+    ///   - state: what ``savedState()`` returned.
     ///   - isSameBoot: whether the instants in the state are of the clock that runs now. After a reboot cooldowns,
     ///     budgets and breakers run their full time again.
-    package init(restoring state: SavedState, at now: Instant, isSameBoot: Bool) {}
+    package init(restoring state: SavedState, isSameBoot: Bool) {
+        self.restoration = Restoration(state: state, isSameBoot: isSameBoot)
+        self.nextRequestID = state.nextRequestID
+    }
 
     /// Takes one input and returns what follows from it.
-    package mutating func handle(_ input: Input, at now: Instant) -> Output { Output() }
+    package mutating func handle(_ input: Input, at now: Instant) -> Output {
+        self.latest = max(self.latest, now)
+        if case .configure(let settings) = input { return self.configure(settings) }
+        if case .pause(let isPaused) = input { self.isPaused = isPaused }
+        guard let settings = self.settings else { return Output() }
+
+        var turn = self.turn(settings)
+        switch input {
+        case .configure, .pause, .wake:
+            break
+        case .identity(let server, let identity):
+            self.withServer(server) { $0.identify(identity, &turn) }
+            turn.output.diagnostics += self.holdBackSharedIdentities()
+        case .sections(let server, let sections):
+            self.withServer(server) { server in
+                server.sectionNames = Dictionary(sections.map { ($0.id, $0.title) }) { first, _ in first }
+            }
+        case .poll(let server, let sentAt, let result):
+            self.withServer(server) { $0.poll(sentAt: min(sentAt, turn.now), result, &turn) }
+        case .requestFinished(let id, let outcome):
+            for index in self.servers.indices where self.servers[index].requestFinished(id: id, outcome, &turn) {
+                break
+            }
+        case .tokenChanged(let server):
+            self.withServer(server) { if $0.heldBack == .notPermitted { $0.heldBack = nil } }
+        }
+        for index in self.servers.indices { self.servers[index].tellDueProgress(&turn) }
+        self.nextRequestID = turn.nextRequestID
+        return turn.output
+    }
 
     /// When ``Input/wake`` is due, always later than the last input; nil while nothing waits for the clock.
-    package func nextDeadline() -> Instant? { nil }
+    package func nextDeadline() -> Instant? {
+        guard let settings = self.settings else { return nil }
+        return self.servers.compactMap { $0.nextProgress(settings) }.min()
+    }
 
     /// How often a server must be polled now: its configured interval, or every 2 s while a stop is under way.
-    package func pollInterval(of server: String) -> Duration { .seconds(10) }
+    ///
+    /// Nil for a server that is not in the configuration.
+    package func pollInterval(of server: String) -> Duration? {
+        self.servers.first { $0.settings.name == server }?.pollInterval
+    }
 
     /// All that must survive the end of the process.
-    package func savedState(at now: Instant) -> SavedState { SavedState() }
+    package func savedState() -> SavedState {
+        guard let settings = self.settings else { return self.restoration?.state ?? SavedState() }
+        var state = SavedState()
+        state.nextRequestID = self.nextRequestID
+        for server in self.servers { state.servers[server.settings.name] = server.saved(settings) }
+        return state
+    }
 
     /// What is known now, for people.
     package func status(at now: Instant) -> StatusReport {
-        StatusReport(generation: 0, isPaused: false, servers: [])
+        guard let settings = self.settings else {
+            return StatusReport(generation: 0, isPaused: self.isPaused, servers: [])
+        }
+        return StatusReport(
+            generation: settings.generation, isPaused: self.isPaused,
+            servers: self.servers.map { $0.status(settings, rules: self.rules, at: now) })
+    }
+}
+
+extension Monitor {
+    private func turn(_ settings: MonitorSettings) -> Turn {
+        Turn(
+            settings: settings, rules: self.rules, isPaused: self.isPaused, now: self.latest,
+            nextRequestID: self.nextRequestID)
+    }
+
+    private mutating func withServer(_ name: String, _ body: (inout ServerMonitor) -> Void) {
+        guard let index = self.servers.firstIndex(where: { $0.settings.name == name }) else { return }
+        body(&self.servers[index])
+    }
+
+    /// Puts settings in force: what is still watched goes on, what is not ends, and what was saved comes back.
+    private mutating func configure(_ settings: MonitorSettings) -> Output {
+        let isFirst = self.settings == nil
+        self.settings = settings
+        self.rules = settings.rules.map {
+            IdentifiedRule(rule: $0, identity: $0.identity(under: settings.safety))
+        }
+        var turn = self.turn(settings)
+        turn.output.events.append(Event.configurationLoaded(settings))
+        let identities = Set(self.rules.map(\.identity))
+        var previous = self.servers
+        if isFirst, let restoration = self.restoration {
+            previous = restoration.state.servers.sorted { $0.key < $1.key }.map { name, saved in
+                ServerMonitor(
+                    settings: ServerSettings(name: name), restoring: saved, rules: self.rules, at: turn.now,
+                    isSameBoot: restoration.isSameBoot)
+            }
+        }
+        self.restoration = nil
+        self.servers = settings.servers.map { server in
+            guard let index = previous.firstIndex(where: { $0.settings.name == server.name }) else {
+                return ServerMonitor(settings: server)
+            }
+            var kept = previous.remove(at: index)
+            kept.settings = server
+            kept.clocks = kept.clocks.filter { identities.contains($0.key) }
+            if !isFirst { kept.restraint.clearBreakers() }
+            if kept.heldBack == .sharedIdentity { kept.heldBack = nil }
+            kept.abandonOperations(except: identities, &turn)
+            return kept
+        }
+        for var server in previous { server.end(&turn) }
+        turn.output.diagnostics += self.holdBackSharedIdentities()
+        for index in self.servers.indices { self.servers[index].tellDueProgress(&turn) }
+        return turn.output
+    }
+
+    /// Lets only the first of several entries act that are one server.
+    private mutating func holdBackSharedIdentities() -> [Diagnostic] {
+        var owners: [String: String] = [:]
+        var diagnostics: [Diagnostic] = []
+        for index in self.servers.indices {
+            guard let identity = self.servers[index].tracker.identity?.machineIdentifier else { continue }
+            let name = self.servers[index].settings.name
+            guard let owner = owners[identity] else {
+                owners[identity] = name
+                if self.servers[index].heldBack == .sharedIdentity { self.servers[index].heldBack = nil }
+                continue
+            }
+            guard self.servers[index].heldBack != .sharedIdentity else { continue }
+            self.servers[index].heldBack = .sharedIdentity
+            diagnostics.append(
+                Diagnostic(
+                    priority: .error,
+                    message: "\(name) is the same server as \(owner) and only observes; "
+                        + "remove one of the two from the configuration"))
+        }
+        return diagnostics
     }
 }

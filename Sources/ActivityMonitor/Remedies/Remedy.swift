@@ -2,7 +2,7 @@
 package import PlexModel
 
 /// A kind of request that may end an activity.
-package enum RemedyKind: String, Hashable, Sendable, CaseIterable {
+package enum RemedyKind: String, Hashable, Codable, Sendable, CaseIterable {
     /// `DELETE /activities/{uuid}`
     case cancelActivity = "cancel-activity"
     /// `DELETE /library/sections/{id}/refresh`
@@ -12,7 +12,7 @@ package enum RemedyKind: String, Hashable, Sendable, CaseIterable {
 }
 
 /// A request that may end an activity, with its target.
-package enum Remedy: Hashable, Sendable {
+package enum Remedy: Hashable, Codable, Sendable {
     /// Cancels one activity.
     case cancelActivity(ActivityID)
     /// Stops every scan of one section.

@@ -32,6 +32,8 @@ package struct SavedServer: Codable, Hashable, Sendable {
     package var clocks: [SavedRuleClock] = []
     /// What is being stopped.
     package var operations: [SavedOperation] = []
+    /// The number that the next decision gets.
+    package var nextDecision = 1
     /// What restrains stopping.
     package var restraint = Restraint()
 
@@ -55,6 +57,8 @@ package struct SavedActivity: Codable, Hashable, Sendable {
     package var progress: Double?
     /// The section it named.
     package var section: SectionID?
+    /// Whether the server offered to cancel it; nil where it did not say.
+    package var isCancellable: Bool?
     /// How long it had been seen running.
     package var ageMicroseconds: Int64
     /// How long nothing about it had changed.
@@ -63,6 +67,8 @@ package struct SavedActivity: Codable, Hashable, Sendable {
     package var textHasChanged: Bool
     /// Whether it was there when we first looked.
     package var wasAlreadyRunning: Bool
+    /// Whether its start has been counted against the stops of its kind.
+    package var isStartNoted: Bool
     /// The rule and remedy of our request that covered it; nil where there was none.
     package var request: CoveringRequest?
 }
@@ -86,9 +92,9 @@ package struct SavedRuleClock: Codable, Hashable, Sendable {
     /// What the clock belongs to.
     package var subject: Subject
     /// How long the conditions had held.
-    package var heldMicroseconds: Int64
+    package var heldMicroseconds: Int64?
     /// How long the rule had been held back by an unknown alone.
-    package var undecidedMicroseconds: Int64
+    package var undecidedMicroseconds: Int64?
     /// What had been said already.
     package var announced: Announcements
     /// The uuids on which the rule gave up.
@@ -97,28 +103,31 @@ package struct SavedRuleClock: Codable, Hashable, Sendable {
 
 /// What is kept of a stop that is under way.
 package struct SavedOperation: Codable, Hashable, Sendable {
-    /// Its number.
-    package var id: Int
-    /// The number of the decision it came from.
+    /// The decision that it came from.
     package var decision: Int
-    /// The identity of the rule.
+    /// The identity of the rule; an operation of a rule that was changed since is abandoned.
     package var identity: String
-    /// Whose clock the decision was made on.
-    package var subject: Subject
+    /// The rule's name.
+    package var rule: String
     /// What is to end.
     package var victims: [ActivityID]
-    /// What the victims are, for the cooldown.
-    package var kind: Kind
-    /// How many steps of the ladder are behind it.
+    /// The steps of the ladder.
+    package var ladder: [RemedyKind]
+    /// How many of them are behind it.
     package var step: Int
     /// How many requests the step has sent.
     package var attempts: Int
     /// How many requests there were in all.
     package var requests: Int
-    /// Whether a request was on its way or being verified: then verification goes on, and nothing is sent blindly.
-    package var awaitsOutcome: Bool
+    /// The request that was on its way or being verified: then verification goes on, and nothing is sent blindly.
+    /// Nil while no request was open.
+    package var openRemedy: Remedy?
+    /// The target of the last request; nil before the first.
+    package var lastRemedy: Remedy?
     /// How much evidence the verification had.
     package var verifiedMicroseconds: Int64
-    /// Why the last step that did not apply did not.
-    package var refusal: String?
+    /// Whether a request was answered as if it were heard.
+    package var wasHeard: Bool
+    /// Why the last step that could not be taken could not.
+    package var refusal: StopFailure?
 }

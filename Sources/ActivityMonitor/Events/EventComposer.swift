@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+import PlexModel
+
+/// Makes the fields of events from what the monitor knows, leaving out what the administrator wants hidden.
+struct EventComposer {
+    /// The settings in force.
+    var settings: MonitorSettings
+    /// The server's configured name.
+    var server: String
+    /// Who the server says it is.
+    var identity: ServerIdentity?
+    /// The names of its sections, as far as they have been read.
+    var sectionNames: [SectionID: String]
+
+    /// An event about the server alone.
+    func event(_ kind: EventKind, _ message: String, _ fields: [EventField] = []) -> Event {
+        Event(kind: kind, message: message, fields: self.serverFields + fields + [self.generation])
+    }
+
+    /// An event about an activity.
+    func event(
+        _ kind: EventKind, about tracked: TrackedActivity, _ message: String, _ fields: [EventField] = []
+    ) -> Event {
+        let isQuiet =
+            (kind == .started || kind == .finished)
+            && self.settings.journal.quietTypes.contains(tracked.activity.type)
+        return Event(
+            kind: kind,
+            priority: isQuiet ? .debug : nil,
+            message: message,
+            fields: self.serverFields + self.fields(of: tracked) + fields + [self.generation]
+        )
+    }
+
+    /// What the activity is called in a message: its title, or its type where titles are hidden or there is none.
+    func name(of tracked: TrackedActivity) -> String {
+        let activity = tracked.activity
+        guard self.settings.journal.showsTitles, !activity.title.isEmpty else {
+            return activity.type.rawValue.printable(limit: 64)
+        }
+        return activity.title.printable(limit: 120)
+    }
+
+    /// The activity's type, and its section where it names one, in parentheses; the type only if the name is not it.
+    func note(of tracked: TrackedActivity) -> String {
+        let type = tracked.activity.type.rawValue.printable(limit: 64)
+        let section = tracked.activity.sectionID.map { id in
+            self.sectionNames[id].map { $0.printable(limit: 64) } ?? "section \(id.rawValue.printable(limit: 16))"
+        }
+        let parts = [self.name(of: tracked) == type ? nil : type, section].compactMap(\.self)
+        return parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))"
+    }
+
+    /// The fields of a rule.
+    func fields(of rule: Rule) -> [EventField] {
+        [
+            EventField(.rule, rule.name), EventField(.ruleFile, rule.file.printable()),
+            EventField(.ruleMode, rule.mode),
+        ]
+    }
+
+    private var generation: EventField {
+        EventField(.configurationGeneration, String(self.settings.generation))
+    }
+
+    private var serverFields: [EventField] {
+        var fields = [EventField(.server, self.server)]
+        guard let identity = self.identity else { return fields }
+        fields.append(EventField(.serverID, identity.machineIdentifier.printable(limit: 128)))
+        if let version = identity.version {
+            fields.append(EventField(.serverVersion, version.printable(limit: 128)))
+        }
+        return fields
+    }
+
+    private func fields(of tracked: TrackedActivity) -> [EventField] {
+        let activity = tracked.activity
+        var fields = [
+            EventField(.activityUUID, activity.id.rawValue.printable(limit: 128)),
+            EventField(.activityType, activity.type.rawValue.printable(limit: 128)),
+        ]
+        if self.settings.journal.showsTitles {
+            fields.append(EventField(.activityTitle, activity.title.printable()))
+            fields.append(EventField(.activitySubtitle, activity.subtitle.printable()))
+        } else {
+            let hash = TextHash.digits(ofTextsOf: activity, key: self.settings.textHashKey)
+            fields.append(EventField(.textHash, hash))
+        }
+        if let percentage = activity.progress.percentage {
+            fields.append(EventField(.progress, PercentText.text(of: percentage)))
+        }
+        if let isCancellable = activity.isCancellable {
+            fields.append(EventField(.cancellable, isCancellable ? "1" : "0"))
+        }
+        if let userID = activity.userID { fields.append(EventField(.userID, String(userID))) }
+        if let section = activity.sectionID {
+            fields.append(EventField(.sectionID, section.rawValue.printable(limit: 64)))
+            if let name = self.sectionNames[section] { fields.append(EventField(.section, name.printable())) }
+        }
+        if let context = self.visible(activity.context) { fields.append(EventField(.context, context)) }
+        if let response = self.visible(activity.response) { fields.append(EventField(.response, response)) }
+        fields.append(EventField(.ageMicroseconds, String(tracked.age.total.wholeMicroseconds)))
+        fields.append(EventField(.stalledMicroseconds, String(tracked.stalled.total.wholeMicroseconds)))
+        return fields
+    }
+
+    /// A Context or Response as JSON; with titles hidden only the section's key is left, as all else may name items.
+    private func visible(_ value: JSONValue?) -> String? {
+        guard let value else { return nil }
+        guard !self.settings.journal.showsTitles else { return value.text.printable(limit: 4_096) }
+        guard let section = value["librarySectionID"] else { return nil }
+        return JSONValue.object([.init("librarySectionID", section)]).text.printable(limit: 4_096)
+    }
+}
+
+extension [Predicate] {
+    /// The predicates as the field that holds them.
+    var field: EventField {
+        EventField(.predicates, JSONValue.array(self.map(\.json)).text)
+    }
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+import PlexModel
+
+extension Remedy {
+    /// What the remedy does, in words: `stop the scan of section 2 (TV)`.
+    func words(sectionNames: [SectionID: String]) -> String {
+        switch self {
+        case .cancelActivity:
+            return "cancel the activity"
+        case .stopSectionRefresh(let section):
+            let name = sectionNames[section].map { " (\($0.printable(limit: 64)))" } ?? ""
+            return "stop the scan of section \(section.rawValue.printable(limit: 16))\(name)"
+        case .stopButlerTask(let task):
+            return "stop the task \(task.rawValue)"
+        }
+    }
+}

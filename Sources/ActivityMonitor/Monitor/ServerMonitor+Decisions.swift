@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+import PlexModel
+
+extension ServerMonitor {
+    /// Starts what armed rules want and nothing forbids.
+    ///
+    /// Nothing is sent here: each decision first looks again, with a poll that is sent after it.
+    mutating func decide(_ outcomes: [RuleOutcome], _ turn: inout Turn) {
+        let count = self.operations.count
+        for outcome in outcomes {
+            guard case .enforce(let mandate) = outcome.rule.rule.conduct, !outcome.due.isEmpty else { continue }
+            let busy = Set(self.operations.flatMap(\.victims))
+            let candidates = outcome.due.sorted().filter { id in
+                !busy.contains(id) && !self.isSpent(id, outcome)
+            }
+            guard !candidates.isEmpty else { continue }
+            if let obstacle = self.obstacle(to: outcome.rule.rule, turn) {
+                self.tellHeldBack(candidates, outcome, obstacle, &turn)
+                continue
+            }
+            guard self.tracker.isIdentityCurrent else { continue }
+            let free = candidates.filter { id in
+                guard let tracked = self.tracker.activities[id] else { return false }
+                return !self.restraint.isCoolingDown(Kind(of: tracked.activity), at: turn.now)
+            }
+            self.open(free, outcome, mandate, &turn)
+        }
+        if self.operations.count > count {
+            turn.output.actions.append(.poll(server: self.settings.name))
+        }
+    }
+
+    /// Why a rule that is armed may not act on this server now, as in `PLEX_REASON`; nil where nothing forbids it.
+    func obstacle(to rule: Rule, _ turn: Turn) -> StopAbandonment? {
+        if turn.isPaused { return .paused }
+        if self.heldBack != nil { return .heldBack }
+        return self.restraint.breaker(for: rule.name, at: turn.now) == nil ? nil : .breakerTripped
+    }
+
+    /// Opens the operations of one decision: one per first target, so that a scan's section is asked once for all.
+    private mutating func open(
+        _ victims: [ActivityID], _ outcome: RuleOutcome, _ mandate: StopMandate, _ turn: inout Turn
+    ) {
+        guard !victims.isEmpty else { return }
+        let decision = self.nextDecision
+        self.nextDecision += 1
+        var targets: [Remedy: Int] = [:]
+        for id in victims {
+            guard let tracked = self.tracker.activities[id] else { continue }
+            let ladder = Ladder.steps(for: tracked.activity, plan: mandate.plan)
+            guard let first = ladder.first.flatMap({ Ladder.remedy($0, for: tracked.activity) }) else {
+                self.spend([id], outcome.rule)
+                self.tellIneffective(
+                    .noRemedy, tracked, outcome.rule.rule, predicates: outcome.verdicts[id]?.predicates ?? [], &turn)
+                continue
+            }
+            if let index = targets[first] {
+                self.operations[index].victims.append(id)
+                continue
+            }
+            targets[first] = self.operations.count
+            self.operations.append(
+                StopOperation(
+                    id: self.nextOperation, decision: decision, identity: outcome.rule.identity,
+                    rule: outcome.rule.rule.name, mandate: mandate, victims: [id], ladder: ladder,
+                    representative: tracked, phase: .lookingAgain(since: turn.now, waited: EvidenceClock())))
+            self.nextOperation += 1
+        }
+    }
+
+    /// Whether the rule has given up on a uuid.
+    private func isSpent(_ id: ActivityID, _ outcome: RuleOutcome) -> Bool {
+        guard let subject = outcome.verdicts[id]?.subject else { return false }
+        return self.clocks[outcome.rule.identity]?[subject]?.spent.contains(id) ?? false
+    }
+
+    /// Lets a rule give up on uuids.
+    mutating func spend(_ ids: [ActivityID], _ rule: IdentifiedRule) {
+        for id in ids {
+            guard let tracked = self.tracker.activities[id] else { continue }
+            let subject = RuleEvaluator.subject(of: tracked, scope: rule.rule.scope)
+            self.clocks[rule.identity, default: [:]][subject, default: RuleClock()].spent.insert(id)
+        }
+    }
+
+    /// Tells once that an armed rule would have acted and is not allowed to.
+    private mutating func tellHeldBack(
+        _ candidates: [ActivityID], _ outcome: RuleOutcome, _ obstacle: StopAbandonment, _ turn: inout Turn
+    ) {
+        for id in candidates {
+            guard let tracked = self.tracker.activities[id], let verdict = outcome.verdicts[id] else { continue }
+            let fired = self.clocks[outcome.rule.identity]?[verdict.subject]?.announced.fired ?? true
+            guard !fired else { continue }
+            self.clocks[outcome.rule.identity]?[verdict.subject]?.announced.fired = true
+            let composer = self.composer(turn.settings)
+            let reason = self.heldBack.map(\.rawValue) ?? obstacle.rawValue
+            let words =
+                switch obstacle {
+                case .paused: "everything is paused; plex-activityctl resume lifts it"
+                case .breakerTripped: "a breaker has tripped; systemctl reload plex-activityd clears it"
+                default: "nothing may be stopped on this server (\(reason))"
+                }
+            turn.output.events.append(
+                composer.event(
+                    .wouldStop, about: tracked,
+                    "\(composer.name(of: tracked)): rule \(outcome.rule.rule.name) would act, as \(verdict.words)"
+                        + "\(composer.note(of: tracked)), but \(words)",
+                    composer.fields(of: outcome.rule.rule) + [
+                        EventField(.reason, reason), verdict.predicates.field,
+                    ]))
+        }
+    }
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+import PlexModel
+
+/// What a rule makes of one poll.
+struct RuleOutcome {
+    /// The rule.
+    var rule: IdentifiedRule
+    /// The activities for which all conditions have held for as long as the rule wants.
+    var due: Set<ActivityID> = []
+    /// The verdict that stands for each of them.
+    var verdicts: [ActivityID: RuleVerdict] = [:]
+}
+
+extension ServerMonitor {
+    /// Judges every rule on the last snapshot, and tells what becomes of it for rules that do not act.
+    mutating func judge(sentAt: Instant, _ turn: inout Turn) -> [RuleOutcome] {
+        let evaluator = RuleEvaluator(
+            server: self.settings.name, tracker: self.tracker, sectionNames: self.sectionNames,
+            safety: turn.settings.safety)
+        self.forgetClocks()
+        var outcomes: [RuleOutcome] = []
+        for rule in turn.rules {
+            let verdicts = evaluator.verdicts(of: rule.rule)
+            self.observeMissing(verdicts, of: rule, sentAt: sentAt)
+            var outcome = RuleOutcome(rule: rule)
+            for verdict in verdicts {
+                var clock = self.clocks[rule.identity]?[verdict.subject] ?? RuleClock()
+                clock.observe(verdict.truth, at: sentAt, limit: self.evidenceLimit)
+                if let held = clock.held?.total, held >= rule.rule.hold {
+                    outcome.due.formUnion(verdict.holding)
+                    for id in verdict.holding { outcome.verdicts[id] = verdict }
+                }
+                self.announce(verdict, of: rule.rule, &clock, &turn)
+                self.clocks[rule.identity, default: [:]][verdict.subject] = clock
+            }
+            outcomes.append(outcome)
+        }
+        return outcomes
+    }
+
+    /// Lets go of what rules remember of subjects that are gone.
+    private mutating func forgetClocks() {
+        let tracker = self.tracker
+        for identity in self.clocks.keys {
+            self.clocks[identity] = self.clocks[identity]?.filter { subject, _ in
+                switch subject {
+                case .activity(let id): tracker.activities[id] != nil
+                case .kind(let kind): tracker.kinds[kind] != nil && !tracker.restartedKinds.contains(kind)
+                }
+            }
+        }
+    }
+
+    /// Takes for a no what the rule is not about any more although the snapshot shows it.
+    private mutating func observeMissing(_ verdicts: [RuleVerdict], of rule: IdentifiedRule, sentAt: Instant) {
+        guard let clocks = self.clocks[rule.identity], clocks.count > 0 else { return }
+        let subjects = Set(verdicts.map(\.subject))
+        let limit = self.evidenceLimit
+        for (subject, _) in clocks where !subjects.contains(subject) {
+            guard case .activity(let id) = subject, self.tracker.present.contains(id) else { continue }
+            self.clocks[rule.identity]?[subject]?.observe(.no, at: sentAt, limit: limit)
+        }
+    }
+
+    /// Tells that a rule waits, is undecided, notifies or would have acted; each once until a condition stops holding.
+    private mutating func announce(
+        _ verdict: RuleVerdict, of rule: Rule, _ clock: inout RuleClock, _ turn: inout Turn
+    ) {
+        guard let tracked = self.tracker.activities[verdict.representative] else { return }
+        let composer = self.composer(turn.settings)
+        let fields = composer.fields(of: rule) + [verdict.predicates.field]
+        let name = composer.name(of: tracked)
+        let note = composer.note(of: tracked)
+
+        if let undecided = clock.undecided?.total, !clock.announced.undecided,
+            undecided >= max(rule.longestThreshold, Self.minimumEvidenceLimit)
+        {
+            clock.announced.undecided = true
+            let why = if case .unknown(let reason) = verdict.truth { reason } else { "not known" }
+            turn.output.events.append(
+                composer.event(
+                    .ruleUndecided, about: tracked,
+                    "\(name): rule \(rule.name) has been held back for \(undecided.words), as \(why)\(note)", fields))
+        }
+        guard let held = clock.held?.total else { return }
+        guard held >= rule.hold else {
+            guard !clock.announced.pending else { return }
+            clock.announced.pending = true
+            let verb =
+                switch rule.conduct {
+                case .notify: "notifies"
+                case .observe: "would stop it"
+                case .enforce: "stops it"
+                }
+            turn.output.events.append(
+                composer.event(
+                    .rulePending, about: tracked,
+                    "\(name): rule \(rule.name) \(verb) in \((rule.hold - held).words) if nothing changes\(note)",
+                    fields))
+            return
+        }
+        guard !clock.announced.fired else { return }
+        switch rule.conduct {
+        case .notify:
+            clock.announced.fired = true
+            turn.output.events.append(
+                composer.event(
+                    .ruleFired, about: tracked,
+                    "\(name): rule \(rule.name) applies: \(verdict.words)\(note); have a look at the server", fields))
+        case .observe(let plan):
+            clock.announced.fired = true
+            self.tellWouldStop(verdict, rule, plan, tracked, &turn)
+        case .enforce:
+            break
+        }
+    }
+
+    /// Tells what a rule that does not act would have done, and how to arm it.
+    private func tellWouldStop(
+        _ verdict: RuleVerdict, _ rule: Rule, _ plan: StopPlan, _ tracked: TrackedActivity, _ turn: inout Turn
+    ) {
+        let composer = self.composer(turn.settings)
+        let remedy = Ladder.steps(for: tracked.activity, plan: plan).first
+            .flatMap { Ladder.remedy($0, for: tracked.activity) }
+        let how =
+            remedy.map { $0.words(sectionNames: self.sectionNames) }
+            ?? "find no remedy that applies"
+        turn.output.events.append(
+            composer.event(
+                .wouldStop, about: tracked,
+                "\(composer.name(of: tracked)): rule \(rule.name) would \(how), as \(verdict.words)"
+                    + "\(composer.note(of: tracked)); to arm it, add \"\(rule.name)\" to enforce in [safety]",
+                composer.fields(of: rule) + [verdict.predicates.field]
+                    + [EventField(.remedy, remedy?.kind.rawValue ?? "none")]))
+    }
+}
+
+extension RuleVerdict {
+    /// The conditions in words: `no-progress-for 31m (30m)`.
+    var words: String {
+        self.predicates
+            .map { "\($0.condition) is \($0.value ?? "unknown") (limit \($0.threshold))" }
+            .joined(separator: " and ")
+    }
+}

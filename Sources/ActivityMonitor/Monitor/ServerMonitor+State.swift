@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+import PlexModel
+
+extension ServerMonitor {
+    /// All about the server that must survive the end of the process.
+    func saved(_ settings: MonitorSettings) -> SavedServer {
+        var saved = SavedServer()
+        saved.machineIdentifier = self.tracker.identity?.machineIdentifier
+        saved.activities = self.tracker.activities.values
+            .sorted { $0.activity.id < $1.activity.id }
+            .map { Self.saved($0, settings) }
+        saved.kinds = self.tracker.kinds.sorted { $0.key < $1.key }.map { kind, clock in
+            SavedKind(
+                type: kind.type, section: kind.section, ageMicroseconds: clock.age.total.wholeMicroseconds,
+                stalledMicroseconds: clock.stalled.total.wholeMicroseconds)
+        }
+        saved.clocks = self.clocks.sorted { $0.key < $1.key }.flatMap { identity, clocks in
+            clocks.sorted { $0.key < $1.key }.map { subject, clock in
+                SavedRuleClock(
+                    identity: identity, subject: subject, heldMicroseconds: clock.held?.total.wholeMicroseconds,
+                    undecidedMicroseconds: clock.undecided?.total.wholeMicroseconds, announced: clock.announced,
+                    spent: clock.spent.sorted())
+            }
+        }
+        saved.operations = self.operations.map(Self.saved)
+        saved.nextDecision = self.nextDecision
+        saved.restraint = self.restraint
+        return saved
+    }
+
+    /// A server as it was before a restart of the daemon.
+    ///
+    /// A request that was on its way or being verified goes on being verified: it is never sent again blindly.
+    init(
+        settings: ServerSettings, restoring saved: SavedServer, rules: [IdentifiedRule], at now: Instant,
+        isSameBoot: Bool
+    ) {
+        self.init(settings: settings)
+        var activities: [ActivityID: TrackedActivity] = [:]
+        for activity in saved.activities { activities[activity.uuid] = TrackedActivity(restoring: activity) }
+        var kinds: [Kind: KindClock] = [:]
+        for kind in saved.kinds {
+            let key = Kind(type: kind.type, section: kind.section)
+            let members = activities.values.filter { Kind(of: $0.activity) == key }.map(\.activity.id)
+            kinds[key] = KindClock(
+                age: .microseconds(kind.ageMicroseconds), stalled: .microseconds(kind.stalledMicroseconds),
+                members: Set(members))
+        }
+        self.tracker = ServerTracker(
+            machineIdentifier: saved.machineIdentifier, activities: activities, kinds: kinds)
+        for clock in saved.clocks {
+            self.clocks[clock.identity, default: [:]][clock.subject] = RuleClock(
+                held: clock.heldMicroseconds.map { .microseconds($0) },
+                undecided: clock.undecidedMicroseconds.map { .microseconds($0) },
+                announced: clock.announced, spent: Set(clock.spent))
+        }
+        self.nextDecision = saved.nextDecision
+        self.restraint = saved.restraint
+        if !isSameBoot { self.restraint.restartClocks(at: now) }
+        for operation in saved.operations { self.restore(operation, rules, at: now) }
+    }
+
+    private mutating func restore(_ saved: SavedOperation, _ rules: [IdentifiedRule], at now: Instant) {
+        // Without the rule there is no leave to act, and without a victim nothing to act on.
+        guard let rule = rules.first(where: { $0.identity == saved.identity }),
+            case .enforce(let mandate) = rule.rule.conduct,
+            let representative = saved.victims.compactMap({ self.tracker.activities[$0] }).first
+        else {
+            return
+        }
+        let evidence = EvidenceClock(total: .microseconds(saved.verifiedMicroseconds))
+        let phase: StopOperation.Phase =
+            if let remedy = saved.openRemedy {
+                .verifying(since: now, remedy, evidence: evidence)
+            } else {
+                .lookingAgain(since: now, waited: EvidenceClock())
+            }
+        var operation = StopOperation(
+            id: self.nextOperation, decision: saved.decision, identity: saved.identity, rule: saved.rule,
+            mandate: mandate, victims: saved.victims, ladder: saved.ladder, representative: representative,
+            phase: phase)
+        operation.step = saved.step
+        operation.attempts = saved.attempts
+        operation.requests = saved.requests
+        operation.lastRemedy = saved.lastRemedy
+        operation.wasHeard = saved.wasHeard
+        operation.refusal = saved.refusal
+        self.nextOperation += 1
+        self.operations.append(operation)
+        if saved.requests > 0 {
+            self.requestedKinds[saved.decision, default: []].append(Kind(of: representative.activity))
+        }
+    }
+
+    private static func saved(_ tracked: TrackedActivity, _ settings: MonitorSettings) -> SavedActivity {
+        let activity = tracked.activity
+        let showsTitles = settings.journal.showsTitles
+        return SavedActivity(
+            uuid: activity.id,
+            type: activity.type,
+            title: showsTitles ? activity.title : nil,
+            subtitle: showsTitles ? activity.subtitle : nil,
+            textHash: tracked.restoredTextHash ?? TextHash.digits(ofTextsOf: activity, key: settings.textHashKey),
+            progress: activity.progress.percentage,
+            section: activity.sectionID,
+            isCancellable: activity.isCancellable,
+            ageMicroseconds: tracked.age.total.wholeMicroseconds,
+            stalledMicroseconds: tracked.stalled.total.wholeMicroseconds,
+            textHasChanged: tracked.textHasChanged,
+            wasAlreadyRunning: tracked.wasAlreadyRunning,
+            isStartNoted: tracked.isStartNoted,
+            request: tracked.request
+        )
+    }
+
+    private static func saved(_ operation: StopOperation) -> SavedOperation {
+        let evidence: Duration =
+            if case .verifying(_, _, let evidence) = operation.phase { evidence.total } else { .zero }
+        return SavedOperation(
+            decision: operation.decision, identity: operation.identity, rule: operation.rule,
+            victims: operation.victims, ladder: operation.ladder, step: operation.step, attempts: operation.attempts,
+            requests: operation.requests, openRemedy: operation.openRemedy, lastRemedy: operation.lastRemedy,
+            verifiedMicroseconds: evidence.wholeMicroseconds, wasHeard: operation.wasHeard,
+            refusal: operation.refusal)
+    }
+}
+
+extension TrackedActivity {
+    /// An activity as it was before a restart of the daemon; nothing since then is evidence.
+    fileprivate init(restoring saved: SavedActivity) {
+        var activity = Activity(
+            id: saved.uuid, type: saved.type, title: saved.title ?? "", subtitle: saved.subtitle ?? "",
+            progress: ActivityProgress(saved.progress), isCancellable: saved.isCancellable)
+        if let section = saved.section {
+            activity.context = .object([.init("librarySectionID", .string(section.rawValue))])
+        }
+        self.init(firstSight: activity, at: Instant(nanoseconds: 0), wasAlreadyRunning: saved.wasAlreadyRunning)
+        self.age = EvidenceClock(total: .microseconds(saved.ageMicroseconds))
+        self.stalled = EvidenceClock(total: .microseconds(saved.stalledMicroseconds))
+        self.textHasChanged = saved.textHasChanged
+        self.isStartNoted = saved.isStartNoted
+        self.request = saved.request
+        self.report.reported = activity.progress
+        self.restoredTextHash = saved.textHash
+    }
+}

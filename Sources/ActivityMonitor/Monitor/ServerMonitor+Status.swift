@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+import PlexModel
+
+extension ServerMonitor {
+    /// What is known now, for people.
+    func status(_ settings: MonitorSettings, rules: [IdentifiedRule], at now: Instant) -> ServerStatus {
+        ServerStatus(
+            name: self.settings.name,
+            state: self.stateWord,
+            machineIdentifier: self.tracker.identity?.machineIdentifier.printable(limit: 128),
+            version: self.tracker.identity?.version?.printable(limit: 128),
+            failures: self.failures,
+            enforcementHeldBack: self.heldBack?.rawValue,
+            stopsInLastHour: self.restraint.stopCount(at: now),
+            maximumStopsPerHour: settings.safety.maximumStopsPerHour,
+            breakers: self.restraint.breakers(at: now).map {
+                BreakerStatus(
+                    rule: $0.rule, reason: $0.reason.rawValue,
+                    ageMicroseconds: $0.at.duration(to: now).wholeMicroseconds)
+            },
+            activities: self.tracker.activities.values
+                .sorted { $0.activity.id < $1.activity.id }
+                .map { self.status(of: $0, settings, rules) },
+            operations: self.operations.map(Self.status(of:))
+        )
+    }
+
+    private var stateWord: String {
+        switch self.reachability {
+        case .starting: "starting"
+        case .reachable: "reachable"
+        case .unreachable: "unreachable"
+        case .unauthorized: "unauthorized"
+        }
+    }
+
+    private func status(
+        of tracked: TrackedActivity, _ settings: MonitorSettings, _ rules: [IdentifiedRule]
+    ) -> ActivityStatus {
+        let activity = tracked.activity
+        let showsTitles = settings.journal.showsTitles
+        let pending = rules.compactMap { rule -> PendingStatus? in
+            let subject = RuleEvaluator.subject(of: tracked, scope: rule.rule.scope)
+            guard let held = self.clocks[rule.identity]?[subject]?.held?.total, held < rule.rule.hold else { return nil }
+            return PendingStatus(
+                rule: rule.rule.name, mode: rule.rule.mode,
+                remainingMicroseconds: (rule.rule.hold - held).wholeMicroseconds)
+        }
+        return ActivityStatus(
+            uuid: activity.id.rawValue.printable(limit: 128),
+            type: activity.type.rawValue.printable(limit: 128),
+            title: showsTitles ? activity.title.printable() : nil,
+            subtitle: showsTitles ? activity.subtitle.printable() : nil,
+            progress: activity.progress.percentage,
+            sectionID: activity.sectionID?.rawValue.printable(limit: 64),
+            section: activity.sectionID.flatMap { self.sectionNames[$0]?.printable() },
+            isCancellable: activity.isCancellable,
+            ageMicroseconds: tracked.age.total.wholeMicroseconds,
+            stalledMicroseconds: tracked.stalled.total.wholeMicroseconds,
+            pending: pending
+        )
+    }
+
+    private static func status(of operation: StopOperation) -> OperationStatus {
+        let phase =
+            switch operation.phase {
+            case .lookingAgain: "looking-again"
+            case .sending: "sending"
+            case .verifying: "verifying"
+            }
+        return OperationStatus(
+            rule: operation.rule,
+            uuids: operation.victims.map { $0.rawValue.printable(limit: 128) },
+            phase: phase,
+            remedy: operation.step < operation.ladder.count ? operation.ladder[operation.step].rawValue : nil,
+            attempts: operation.attempts
+        )
+    }
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+import PlexModel
+
+extension ServerMonitor {
+    /// Tells what an observation changed, and lets what depended on it end.
+    mutating func tell(_ changes: [TrackingChange], _ turn: inout Turn) {
+        for change in changes {
+            switch change {
+            case .started(let id): self.tellStarted(id, &turn)
+            case .changed(let id): self.tellChanged(id, &turn)
+            case .ended(let tracked): self.tellFinished(tracked, &turn)
+            case .lost(let tracked, let reason): self.tellLost(tracked, reason, &turn)
+            }
+        }
+        let lost = changes.compactMap { change -> (ActivityID, LossReason)? in
+            guard case .lost(let tracked, let reason) = change else { return nil }
+            return (tracked.activity.id, reason)
+        }
+        if lost.contains(where: { $0.1 != .daemonRestarted }) {
+            self.abandonOperations(.serverRestarted, &turn)
+        } else if !lost.isEmpty {
+            self.abandonVictims(Set(lost.map(\.0)), .daemonRestarted, &turn)
+        }
+    }
+
+    /// Tells the changes whose interval has passed.
+    mutating func tellDueProgress(_ turn: inout Turn) {
+        let interval = turn.settings.journal.progressInterval
+        for id in self.tracker.activities.keys.sorted() {
+            guard let report = self.tracker.activities[id]?.report, report.isPending else { continue }
+            guard let reportedAt = report.reportedAt, reportedAt.duration(to: turn.now) >= interval else { continue }
+            self.tellProgress(id, &turn)
+        }
+    }
+
+    /// When the next change is due to be told; nil while none waits.
+    func nextProgress(_ settings: MonitorSettings) -> Instant? {
+        self.tracker.activities.values
+            .compactMap { $0.report.isPending ? $0.report.reportedAt : nil }
+            .min()?
+            .advanced(by: settings.journal.progressInterval)
+    }
+
+    private mutating func tellStarted(_ id: ActivityID, _ turn: inout Turn) {
+        guard let tracked = self.tracker.activities[id] else { return }
+        let composer = self.composer(turn.settings)
+        let state = tracked.wasAlreadyRunning ? "already running" : "started"
+        let fields = tracked.wasAlreadyRunning ? [EventField(.reason, "already-running")] : []
+        turn.output.events.append(
+            composer.event(
+                .started, about: tracked, "\(composer.name(of: tracked)): \(state)\(composer.note(of: tracked))",
+                fields))
+        self.tracker.activities[id]?.report.reported = tracked.activity.progress
+        self.noteStart(of: id, &turn)
+    }
+
+    private mutating func tellChanged(_ id: ActivityID, _ turn: inout Turn) {
+        self.noteStart(of: id, &turn)
+        guard let report = self.tracker.activities[id]?.report else { return }
+        if let reportedAt = report.reportedAt,
+            reportedAt.duration(to: turn.now) < turn.settings.journal.progressInterval
+        {
+            self.tracker.activities[id]?.report.isPending = true
+        } else {
+            self.tellProgress(id, &turn)
+        }
+    }
+
+    private mutating func tellProgress(_ id: ActivityID, _ turn: inout Turn) {
+        guard let tracked = self.tracker.activities[id] else { return }
+        let composer = self.composer(turn.settings)
+        var parts: [String] = []
+        if let percentage = tracked.activity.progress.percentage {
+            parts.append(PercentText.text(of: percentage) + " %")
+        }
+        if turn.settings.journal.showsTitles, !tracked.activity.subtitle.isEmpty {
+            parts.append(tracked.activity.subtitle.printable(limit: 120))
+        }
+        let state = parts.isEmpty ? "running" : parts.joined(separator: ", ")
+        turn.output.events.append(
+            composer.event(
+                .progress, about: tracked, "\(composer.name(of: tracked)): \(state)\(composer.note(of: tracked))",
+                Self.previous(tracked)))
+        self.tracker.activities[id]?.report = ProgressReport(
+            reportedAt: turn.now, reported: tracked.activity.progress, isPending: false)
+    }
+
+    private mutating func tellFinished(_ tracked: TrackedActivity, _ turn: inout Turn) {
+        let composer = self.composer(turn.settings)
+        let outcome: String
+        let words: String
+        var fields = Self.previous(tracked)
+        if let request = tracked.request {
+            outcome = "ended-after-request"
+            words = "ended after our request (\(request.remedy))"
+            fields += [EventField(.rule, request.rule), EventField(.remedy, request.remedy)]
+            if request.isCollateral { fields.append(EventField(.reason, "collateral")) }
+        } else if tracked.activity.progress == .percent(100) {
+            outcome = "completed"
+            words = "completed"
+        } else {
+            outcome = "ended"
+            words = "ended" + (tracked.activity.progress.percentage.map { " at \(PercentText.text(of: $0)) %" } ?? "")
+        }
+        let age = tracked.age.total.words
+        turn.output.events.append(
+            composer.event(
+                .finished, about: tracked,
+                "\(composer.name(of: tracked)): \(words) after \(age)\(composer.note(of: tracked))",
+                [EventField(.outcome, outcome)] + fields))
+    }
+
+    private mutating func tellLost(_ tracked: TrackedActivity, _ reason: LossReason, _ turn: inout Turn) {
+        let composer = self.composer(turn.settings)
+        let why =
+            switch reason {
+            case .serverRestarted: "the server restarted"
+            case .identityChanged: "another server answers at the address"
+            case .daemonRestarted: "it ended while the service was not running"
+            case .noLongerWatched: "the server is no longer in the configuration"
+            }
+        turn.output.events.append(
+            composer.event(
+                .lost, about: tracked,
+                "\(composer.name(of: tracked)): lost sight of it, \(why)\(composer.note(of: tracked))",
+                Self.previous(tracked) + [EventField(.reason, reason.rawValue)]))
+    }
+
+    /// Counts the start of a kind of work once, as soon as its section is known where the type carries one.
+    private mutating func noteStart(of id: ActivityID, _ turn: inout Turn) {
+        guard let tracked = self.tracker.activities[id], !tracked.isStartNoted, !tracked.wasAlreadyRunning else {
+            return
+        }
+        if tracked.activity.type.carriesSection, tracked.activity.sectionID == nil { return }
+        self.tracker.activities[id]?.isStartNoted = true
+        for rule in self.restraint.recordStart(of: Kind(of: tracked.activity), at: turn.now) {
+            self.trip(.respawn, rule: rule, about: tracked, &turn)
+        }
+    }
+
+    private static func previous(_ tracked: TrackedActivity) -> [EventField] {
+        tracked.report.reported.percentage.map { [EventField(.progressPrevious, PercentText.text(of: $0))] } ?? []
+    }
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+import PlexModel
+
+/// All that is known and decided about one server.
+struct ServerMonitor: Hashable, Sendable {
+    /// Whether the server answers.
+    enum Reachability: Hashable, Sendable {
+        /// It has not answered or failed yet.
+        case starting
+        /// The last poll was answered.
+        case reachable
+        /// So many polls in a row failed.
+        case unreachable(failures: Int)
+        /// So many polls in a row failed, the last one because the token is not accepted.
+        case unauthorized(failures: Int)
+    }
+
+    /// Why nothing is stopped on the server, whatever the rules say.
+    enum HeldBack: String, Hashable, Sendable {
+        /// The token may not stop sections and tasks.
+        case notPermitted = "not-permitted"
+        /// Another entry of the configuration is the same server, and that one acts.
+        case sharedIdentity = "shared-identity"
+    }
+
+    /// The shortest interval, which holds while a stop is under way.
+    static let attentiveInterval = Duration.seconds(2)
+    /// The least value of the longest span that counts as evidence.
+    static let minimumEvidenceLimit = Duration.seconds(60)
+
+    /// The server's settings.
+    var settings: ServerSettings
+    /// What is known of its activities.
+    var tracker = ServerTracker()
+    /// The names of its sections, as far as they have been read.
+    var sectionNames: [SectionID: String] = [:]
+    /// What rules remember, by rule identity and subject.
+    var clocks: [String: [Subject: RuleClock]] = [:]
+    /// What is being stopped, in the order of the decisions.
+    var operations: [StopOperation] = []
+    /// What restrains stopping.
+    var restraint = Restraint()
+    /// Whether the server answers.
+    var reachability = Reachability.starting
+    /// Why nothing is stopped here; nil where nothing forbids it.
+    var heldBack: HeldBack?
+    /// The number of the next operation.
+    var nextOperation = 1
+    /// The number of the next decision.
+    var nextDecision = 1
+    /// The kinds that a decision has sent requests for and that cool down when its last operation is settled.
+    var requestedKinds: [Int: [Kind]] = [:]
+
+    /// A server of which nothing is known.
+    init(settings: ServerSettings) {
+        self.settings = settings
+    }
+
+    /// The interval at which it must be polled now.
+    var pollInterval: Duration {
+        self.operations.isEmpty
+            ? self.settings.pollInterval : min(self.settings.pollInterval, Self.attentiveInterval)
+    }
+
+    /// The longest span between two observations that still is evidence.
+    var evidenceLimit: Duration {
+        max(self.settings.pollInterval * 3, Self.minimumEvidenceLimit)
+    }
+
+    /// How many polls have failed since the last good one.
+    var failures: Int {
+        switch self.reachability {
+        case .starting, .reachable: 0
+        case .unreachable(let failures), .unauthorized(let failures): failures
+        }
+    }
+
+    /// What makes events about this server.
+    func composer(_ settings: MonitorSettings) -> EventComposer {
+        EventComposer(
+            settings: settings, server: self.settings.name, identity: self.tracker.identity,
+            sectionNames: self.sectionNames)
+    }
+}
+
+extension ServerMonitor {
+    /// Takes a poll that was answered or failed.
+    mutating func poll(sentAt: Instant, _ result: PollResult, _ turn: inout Turn) {
+        switch result {
+        case .failure(let failure):
+            self.fail(failure, &turn)
+        case .snapshot(let snapshot):
+            guard !self.tracker.isStale(sentAt) else { return }
+            self.becomeReachable(&turn)
+            let changes = self.tracker.observe(
+                snapshot, sentAt: sentAt, limit: self.evidenceLimit, key: turn.settings.textHashKey)
+            self.tell(changes, &turn)
+            let outcomes = self.judge(sentAt: sentAt, &turn)
+            self.advanceOperations(sentAt: sentAt, isComplete: snapshot.isComplete, outcomes, &turn)
+            self.decide(outcomes, &turn)
+        }
+    }
+
+    /// Takes who the server says it is.
+    mutating func identify(_ identity: ServerIdentity, _ turn: inout Turn) {
+        let isAnother = self.tracker.isAnother(identity)
+        self.tell(self.tracker.identify(identity), &turn)
+        guard isAnother else { return }
+        // Nothing that another installation did may restrain or excuse this one.
+        self.sectionNames = [:]
+        self.clocks = [:]
+        self.restraint = Restraint()
+        self.heldBack = nil
+    }
+
+    /// Ends the watching of the server: what was known of it is lost.
+    mutating func end(_ turn: inout Turn) {
+        self.tell(self.tracker.endEpoch(.noLongerWatched), &turn)
+    }
+
+    private mutating func becomeReachable(_ turn: inout Turn) {
+        defer { self.reachability = .reachable }
+        guard self.failures > 0 else { return }
+        let composer = self.composer(turn.settings)
+        turn.output.events.append(
+            composer.event(.serverReachable, "\(self.settings.name): the server answers again"))
+    }
+
+    private mutating func fail(_ failure: PollFailure, _ turn: inout Turn) {
+        self.tracker.fail()
+        for identity in self.clocks.keys {
+            self.clocks[identity] = self.clocks[identity]?.mapValues { clock in
+                var clock = clock
+                clock.interrupt()
+                return clock
+            }
+        }
+        let failures = self.failures + 1
+        let wasUnauthorized = if case .unauthorized = self.reachability { true } else { false }
+        let isUnauthorized = failure.kind == .unauthorized
+        self.reachability = isUnauthorized ? .unauthorized(failures: failures) : .unreachable(failures: failures)
+        // A refusal in the middle of an outage is news of another kind than the outage, and the other way round.
+        guard failures == 1 || wasUnauthorized != isUnauthorized || failures.isMultiple(of: 10) else { return }
+
+        var fields = [EventField(.reason, failure.kind.rawValue)]
+        if let status = failure.status { fields.append(EventField(.httpStatus, String(status))) }
+        let explanation = failure.explanation.printable(limit: 300)
+        let count = failures == 1 ? "" : " (\(failures) polls in a row)"
+        let composer = self.composer(turn.settings)
+        if isUnauthorized {
+            let message =
+                "\(self.settings.name): the server does not accept the token\(count): \(explanation); "
+                + "asking once a minute; put a valid token in place and reload the service"
+            turn.output.events.append(composer.event(.authenticationRefused, message, fields))
+        } else {
+            let message =
+                "\(self.settings.name): no usable answer\(count): \(explanation); "
+                + "nothing counts as evidence until there is one; check the server and its url"
+            turn.output.events.append(composer.event(.serverUnreachable, message, fields))
+        }
+    }
+}

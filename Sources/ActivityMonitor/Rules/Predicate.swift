@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package import PlexModel
+
+/// One condition as it was judged: what `PLEX_PREDICATES` holds and `explain` shows.
+package struct Predicate: Hashable, Sendable {
+    /// The condition's key, such as `no-progress-for`.
+    package var condition: String
+    /// What was found, with its unit; nil where nothing is known.
+    package var value: String?
+    /// What was asked for, with its unit.
+    package var threshold: String
+    /// Whether it holds.
+    package var truth: Truth
+
+    /// The predicate as a JSON object.
+    package var json: JSONValue {
+        var members: [JSONValue.Member] = [.init("condition", .string(self.condition))]
+        members.append(.init("value", self.value.map(JSONValue.string) ?? .null))
+        members.append(.init("threshold", .string(self.threshold)))
+        members.append(.init("result", .string(self.truth.word)))
+        if case .unknown(let reason) = self.truth { members.append(.init("why", .string(reason))) }
+        return .object(members)
+    }
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+import PlexModel
+
+/// Judges rules against what is known of one server.
+struct RuleEvaluator {
+    /// The server's configured name.
+    var server: String
+    /// What is known of its activities.
+    var tracker: ServerTracker
+    /// The names of its sections, as far as they have been read.
+    var sectionNames: [SectionID: String]
+    /// What no rule stops.
+    var safety: SafetySettings
+}
+
+/// What a rule makes of one subject.
+struct RuleVerdict: Hashable, Sendable {
+    /// What the rule's clock belongs to.
+    var subject: Subject
+    /// Whether all conditions hold: for a kind, for at least one of its activities.
+    var truth: Truth
+    /// The activities for which they hold, in the order of their uuids.
+    var holding: [ActivityID]
+    /// The activity that stands for the subject in events: the first that holds, or the first of all.
+    var representative: ActivityID
+    /// The conditions of the representative.
+    var predicates: [Predicate]
+}
+
+extension RuleEvaluator {
+    /// What a rule makes of each subject that the last snapshot showed and that it may be about, in order.
+    func verdicts(of rule: Rule) -> [RuleVerdict] {
+        var verdicts: [Subject: RuleVerdict] = [:]
+        for id in self.tracker.present.sorted() {
+            guard let tracked = self.tracker.activities[id] else { continue }
+            let matching = self.matching(rule, tracked)
+            if case .no = matching { continue }
+            let subject = Self.subject(of: tracked, scope: rule.scope)
+            let predicates = rule.conditions.map { self.judge($0, of: tracked, scope: rule.scope) }
+            let truth = predicates.reduce(matching) { $0 && $1.truth }
+            let isHolding = truth == .yes
+            guard var verdict = verdicts[subject] else {
+                verdicts[subject] = RuleVerdict(
+                    subject: subject, truth: truth, holding: isHolding ? [id] : [], representative: id,
+                    predicates: predicates)
+                continue
+            }
+            if isHolding, verdict.holding.isEmpty {
+                verdict.representative = id
+                verdict.predicates = predicates
+            }
+            if isHolding { verdict.holding.append(id) }
+            verdict.truth = verdict.truth || truth
+            verdicts[subject] = verdict
+        }
+        return verdicts.values.sorted { $0.subject < $1.subject }
+    }
+
+    /// Whether a rule is about an activity: matched, not excepted, and, for a rule that stops, not protected.
+    func matching(_ rule: Rule, _ tracked: TrackedActivity) -> Truth {
+        guard tracked.areValuesKnown else { return .unknown("rows of one uuid contradict each other") }
+        if rule.plan != nil, self.safety.protectedTypes.contains(tracked.activity.type) { return .no }
+        let match = self.truth(of: rule.match, for: tracked.activity)
+        return rule.exceptions.reduce(match) { truth, exception in
+            truth && self.truth(of: exception, for: tracked.activity).negated
+        }
+    }
+
+    /// What the clocks of a rule of this scope belong to for this activity.
+    static func subject(of tracked: TrackedActivity, scope: Rule.Scope) -> Subject {
+        switch scope {
+        case .activity: .activity(tracked.activity.id)
+        case .kind: .kind(Kind(of: tracked.activity))
+        }
+    }
+
+    private func truth(of match: ActivityMatch, for activity: Activity) -> Truth {
+        match.truth(
+            for: activity, on: self.server, sectionNames: self.sectionNames,
+            protectedTypes: self.safety.protectedTypes)
+    }
+
+    /// Judges one condition.
+    private func judge(_ condition: Condition, of tracked: TrackedActivity, scope: Rule.Scope) -> Predicate {
+        let kind = scope == .kind ? self.tracker.kinds[Kind(of: tracked.activity)] : nil
+        switch condition {
+        case .runningFor(let threshold):
+            let age = kind?.age.total ?? tracked.age.total
+            return Predicate(
+                condition: condition.name, value: age.text, threshold: threshold.text, truth: Truth(age >= threshold))
+        case .noProgressFor(let threshold):
+            return self.judgeNoProgress(condition, threshold, of: tracked, kind: kind)
+        case .progressBelow(let limit):
+            return Self.judgeProgress(condition, limit, of: tracked) { $0 < limit }
+        case .progressAbove(let limit):
+            return Self.judgeProgress(condition, limit, of: tracked) { $0 > limit }
+        }
+    }
+
+    /// Judges `no-progress-for`: while the progress is unknown, only a text that has changed before says that texts
+    /// would show progress.
+    private func judgeNoProgress(
+        _ condition: Condition, _ threshold: Duration, of tracked: TrackedActivity, kind: KindClock?
+    ) -> Predicate {
+        let stalled = kind?.stalled.total ?? tracked.stalled.total
+        let members = kind?.members.compactMap { self.tracker.activities[$0] } ?? [tracked]
+        let isTelling = members.allSatisfy {
+            $0.areValuesKnown && ($0.activity.progress != .unknown || $0.textHasChanged)
+        }
+        return Predicate(
+            condition: condition.name,
+            value: isTelling ? stalled.text : nil,
+            threshold: threshold.text,
+            truth: isTelling
+                ? Truth(stalled >= threshold)
+                : .unknown("the server gives no progress, and neither title nor subtitle has changed"))
+    }
+
+    private static func judgeProgress(
+        _ condition: Condition, _ limit: Double, of tracked: TrackedActivity, _ holds: (Double) -> Bool
+    ) -> Predicate {
+        let percentage = tracked.activity.progress.percentage
+        return Predicate(
+            condition: condition.name,
+            value: percentage.map { PercentText.text(of: $0) + " %" },
+            threshold: PercentText.text(of: limit) + " %",
+            truth: percentage.map { Truth(holds($0)) } ?? .unknown("the server gives no progress"))
+    }
+}
+
+extension Truth {
+    /// The opposite; of an unknown, an unknown.
+    var negated: Truth {
+        switch self {
+        case .yes: .no
+        case .no: .yes
+        case .unknown: self
+        }
+    }
+}

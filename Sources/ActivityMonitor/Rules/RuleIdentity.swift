@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+import PlexModel
+
+extension Rule {
+    /// What makes this rule this rule: its resolved definition without its description and its file.
+    ///
+    /// Clocks and memories belong to an identity; a rule with another one starts from nothing.
+    func identity(under safety: SafetySettings) -> String {
+        let parts = [
+            "scope=\(self.scope.rawValue)",
+            "match=\(self.match.canonicalText)",
+            "except=\(self.exceptions.map(\.canonicalText).joined(separator: "|"))",
+            "when=\(self.conditions.map(\.canonicalText).joined(separator: "|"))",
+            "for=\(self.hold.wholeMicroseconds)",
+            "do=\(self.mode) \(self.plan?.canonicalText ?? "")",
+            "protected=\(safety.protectedTypes.map(\.rawValue).sorted().joined(separator: ","))",
+        ]
+        return self.name + "/" + TextHash.digits(of: parts.joined(separator: "\n"), key: TextHash.Key(0, 0))
+    }
+}
+
+extension ActivityMatch {
+    /// The match as text that differs whenever the match does.
+    fileprivate var canonicalText: String {
+        let lists: [[String]] = [
+            self.types.map(\.pattern), self.servers.map(\.pattern), self.titles.map(\.pattern),
+            self.subtitles.map(\.pattern), self.sections, self.users.map(String.init),
+            self.cancellable.map { [$0 ? "true" : "false"] } ?? [],
+        ]
+        return JSONValue.array(lists.map { .array($0.map(JSONValue.string)) }).text
+    }
+}
+
+extension Condition {
+    /// The condition as text that differs whenever the condition does.
+    fileprivate var canonicalText: String {
+        switch self {
+        case .runningFor(let duration), .noProgressFor(let duration): "\(self.name) \(duration.wholeMicroseconds)"
+        case .progressBelow(let limit), .progressAbove(let limit): "\(self.name) \(limit)"
+        }
+    }
+}
+
+extension StopPlan {
+    /// The plan as text that differs whenever the plan does.
+    fileprivate var canonicalText: String {
+        let remedies = self.remedies.map { $0.map(\.rawValue).joined(separator: ",") } ?? "by type"
+        let bound = self.maximumPerHour.map(String.init) ?? "none"
+        return "\(remedies) \(self.verifyWithin.wholeMicroseconds) \(self.attempts) "
+            + "\(self.cooldown.wholeMicroseconds) \(bound)"
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+import PlexModel
+
+/// The clocks of a kind of work, which go on from uuid to uuid.
+struct KindClock: Hashable, Sendable {
+    /// How long one of the kind has been seen.
+    private(set) var age: EvidenceClock
+    /// How long nothing about the kind has changed; another uuid is a change.
+    private(set) var stalled: EvidenceClock
+    /// The uuids that showed it last.
+    private(set) var members: Set<ActivityID>
+    /// When it was last seen; nil after a restart of the daemon.
+    private var seenAt: Instant?
+
+    /// The clocks of a kind at its first sight.
+    init(firstSight members: Set<ActivityID>, at instant: Instant) {
+        self.age = EvidenceClock(startingAt: instant)
+        self.stalled = EvidenceClock(startingAt: instant)
+        self.members = members
+        self.seenAt = instant
+    }
+
+    /// The clocks of a kind from before a restart.
+    init(age: Duration, stalled: Duration, members: Set<ActivityID>) {
+        self.age = EvidenceClock(total: age)
+        self.stalled = EvidenceClock(total: stalled)
+        self.members = members
+    }
+
+    /// Whether the clocks go on with these uuids: one of them is an old one, or the gap is within the limit.
+    func continues(with members: Set<ActivityID>, at instant: Instant, limit: Duration) -> Bool {
+        !self.members.isDisjoint(with: members) || !self.isOver(at: instant, limit: limit)
+    }
+
+    /// Whether the kind has not been seen for longer than the limit.
+    func isOver(at instant: Instant, limit: Duration) -> Bool {
+        guard let seenAt = self.seenAt else { return true }
+        return seenAt.duration(to: instant) > limit
+    }
+
+    /// Takes a snapshot that shows the kind.
+    mutating func observe(_ members: Set<ActivityID>, changed: Bool, at instant: Instant, limit: Duration) {
+        self.age.observe(at: instant, limit: limit)
+        if changed || !members.isSubset(of: self.members) {
+            self.stalled = EvidenceClock(startingAt: instant)
+        } else {
+            self.stalled.observe(at: instant, limit: limit)
+        }
+        self.members = members
+        self.seenAt = instant
+    }
+
+    /// The span up to the next observation will not count.
+    mutating func interrupt() {
+        self.age.interrupt()
+        self.stalled.interrupt()
+    }
+}

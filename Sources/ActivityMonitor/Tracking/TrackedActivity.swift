@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+import PlexModel
+
+/// An activity as it has been seen so far.
+struct TrackedActivity: Hashable, Sendable {
+    /// Its last known values.
+    var activity: Activity
+    /// Whether the last observation could tell its values; false after rows that contradict each other.
+    var areValuesKnown = true
+    /// How long it has been seen running.
+    var age: EvidenceClock
+    /// How long nothing about it has changed.
+    var stalled: EvidenceClock
+    /// Whether its title or subtitle has changed in this run, so that only they count while the progress is unknown.
+    var textHasChanged = false
+    /// Whether it was there in the first snapshot of its epoch, so that its start was not seen.
+    var wasAlreadyRunning: Bool
+    /// What of its changes has been told.
+    var report = ProgressReport()
+    /// Our last request that covered it; what ends after one is never called completed.
+    var request: CoveringRequest?
+    /// Whether its start has been counted against the stops of its kind.
+    var isStartNoted = false
+    /// The hash of its texts before a restart of the daemon, until the first observation after it.
+    var restoredTextHash: String?
+
+    /// An activity at its first sight.
+    init(firstSight activity: Activity, at instant: Instant, wasAlreadyRunning: Bool) {
+        self.activity = activity
+        self.age = EvidenceClock(startingAt: instant)
+        self.stalled = EvidenceClock(startingAt: instant)
+        self.wasAlreadyRunning = wasAlreadyRunning
+    }
+
+    /// Takes a row that shows the activity again.
+    ///
+    /// - Returns: whether progress, title or subtitle had changed.
+    mutating func observe(_ activity: Activity, at instant: Instant, limit: Duration, key: TextHash.Key) -> Bool {
+        let textChanged: Bool
+        if let hash = self.restoredTextHash {
+            textChanged = hash != TextHash.digits(ofTextsOf: activity, key: key)
+            self.restoredTextHash = nil
+        } else {
+            textChanged = activity.title != self.activity.title || activity.subtitle != self.activity.subtitle
+        }
+        let changed = textChanged || activity.progress != self.activity.progress
+        self.activity = activity
+        self.areValuesKnown = true
+        self.age.observe(at: instant, limit: limit)
+        if changed {
+            self.stalled = EvidenceClock(startingAt: instant)
+        } else {
+            self.stalled.observe(at: instant, limit: limit)
+        }
+        self.textHasChanged = self.textHasChanged || textChanged
+        return changed
+    }
+
+    /// Takes rows that contradict each other: it is there, and whether it changed is not known.
+    mutating func observeContradiction(at instant: Instant, limit: Duration) {
+        self.age.observe(at: instant, limit: limit)
+        self.stalled.interrupt()
+        self.areValuesKnown = false
+    }
+
+    /// The span up to the next observation will not count.
+    mutating func interrupt() {
+        self.age.interrupt()
+        self.stalled.interrupt()
+    }
+}
+
+/// What of an activity's changes has been told, and when: at most one `progress` event per interval.
+struct ProgressReport: Hashable, Sendable {
+    /// When the last `progress` event was emitted; nil before the first.
+    var reportedAt: Instant?
+    /// The progress that the last event about the activity showed.
+    var reported: ActivityProgress = .unknown
+    /// Whether there has been a change since.
+    var isPending = false
+}
+
+extension TextHash {
+    /// The hash of an activity's title and subtitle together.
+    static func digits(ofTextsOf activity: Activity, key: Key) -> String {
+        Self.digits(of: activity.title + "\u{0}" + activity.subtitle, key: key)
+    }
+}

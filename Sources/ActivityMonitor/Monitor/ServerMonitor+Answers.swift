@@ -18,6 +18,7 @@ extension ServerMonitor {
         of operation: StopOperation, _ remedy: Remedy, _ outcome: RequestOutcome, _ turn: inout Turn
     ) {
         var operation = operation
+        if case .notSent = outcome { return self.takeBack(operation, remedy, &turn) }
         operation.answeredAt = turn.now
         if case .noAnswer = outcome { self.tracker.distrustIdentity() }
         self.tellRequested(operation, remedy, outcome, &turn)
@@ -42,6 +43,16 @@ extension ServerMonitor {
         case .unauthorized:
             self.finish(operation, .abandoned(.authenticationRefused), &turn)
         }
+    }
+
+    /// Gives up an operation whose request did not go out: nothing is told of a request, and nothing that ends now ended
+    /// of it. Its budget and its cooldown stand, so that what keeps requests back is not tried at every poll.
+    private mutating func takeBack(_ operation: StopOperation, _ remedy: Remedy, _ turn: inout Turn) {
+        var operation = operation
+        operation.attempts -= 1
+        operation.requests -= 1
+        if operation.requests == 0 { self.unmarkCovered(by: remedy) }
+        self.finish(operation, .abandoned(operation.abandonment ?? .notSent), &turn)
     }
 
     /// What an answer means for the ladder.
@@ -90,7 +101,7 @@ extension ServerMonitor {
         case .answered(let status):
             fields.append(EventField(.httpStatus, String(status)))
             answer = "the server answered \(status)"
-        case .noAnswer:
+        case .noAnswer, .notSent:
             answer = "there was no answer"
         }
         let others = operation.victims.count - 1

@@ -52,6 +52,11 @@ extension ServerMonitor {
         return collateral
     }
 
+    /// Forgets the request that was noted on each activity that the remedy covers, for it was not sent.
+    mutating func unmarkCovered(by remedy: Remedy) {
+        for tracked in self.covered(by: remedy) { self.tracker.activities[tracked.activity.id]?.request = nil }
+    }
+
     /// The activities that the remedy would end, or may.
     private func covered(by remedy: Remedy) -> [TrackedActivity] {
         self.tracker.activities.values

@@ -128,6 +128,7 @@ extension ServerMonitor {
             case .breakerTripped: "a breaker has tripped"
             case .authenticationRefused: "the server does not accept the token"
             case .heldBack: "nothing may be stopped on this server"
+            case .notSent: "the request could not be sent safely, see the entry before this one"
             }
         turn.output.events.append(
             composer.event(

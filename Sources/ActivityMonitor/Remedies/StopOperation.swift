@@ -112,4 +112,6 @@ enum StopAbandonment: String, Hashable, Sendable {
     case authenticationRefused = "authentication-refused"
     /// Nothing may be stopped on this server.
     case heldBack = "held-back"
+    /// The request could not be sent safely, and was not.
+    case notSent = "not-sent"
 }

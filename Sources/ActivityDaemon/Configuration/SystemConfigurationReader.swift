@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package import MonitorConfiguration
+private import PlexClient
+private import PlexModel
+
+/// Reads the configuration from files and the tokens from where they are kept.
+package struct SystemConfigurationReader: ConfigurationSourceReader {
+    private let source: ConfigurationSource
+    private let tokens: any TokenSource
+    private let factory: any PlexServerFactory
+
+    /// A reader of these places.
+    package init(source: ConfigurationSource, tokens: any TokenSource, factory: any PlexServerFactory) {
+        self.source = source
+        self.tokens = tokens
+        self.factory = factory
+    }
+
+    /// Reads everything anew.
+    package func load() throws(ConfigurationRejection) -> LoadedConfiguration {
+        let configuration: DaemonConfiguration
+        do throws(ConfigurationFailure) {
+            configuration = try ConfigurationLoader.load(from: self.source)
+        } catch {
+            switch error {
+            case .missing: throw ConfigurationRejection(problems: [error.description], isMissing: true)
+            case .rejected(let problems): throw ConfigurationRejection(problems: problems.map(\.description))
+            }
+        }
+        var loaded = LoadedConfiguration(
+            configuration: configuration, servers: [], warnings: configuration.warnings.map(\.description))
+        loaded.warnings += configuration.announcements
+        var problems: [String] = []
+        for server in configuration.servers {
+            let reading = self.tokens.token(for: server)
+            if let complaint = reading.complaint { loaded.warnings.append(complaint) }
+            do throws(PlexConfigurationError) {
+                let made = try self.factory.server(server, token: reading.token)
+                loaded.servers.append(PreparedServer(configuration: server, server: made, token: reading.token))
+            } catch {
+                problems.append("\(self.source.mainFile): server \(server.name): \(error)")
+            }
+        }
+        guard problems.isEmpty else { throw ConfigurationRejection(problems: problems) }
+        return loaded
+    }
+}
+
+extension DaemonConfiguration {
+    /// What lowers a guard and is therefore said at every start.
+    fileprivate var announcements: [String] {
+        var texts: [String] = []
+        if !self.unprotected.isEmpty {
+            let types = self.unprotected.map(\.rawValue).joined(separator: ", ")
+            texts.append("[safety] unprotect: rules may stop \(types), which are protected otherwise")
+        }
+        for server in self.servers where server.tlsVerify == .none && server.url.hasPrefix("https") {
+            texts.append(
+                "server \(server.name): tls-verify = \"none\": whoever answers at \(server.url) is believed and gets the "
+                    + "token; set tls-ca-file to the server's certificate instead")
+        }
+        return texts
+    }
+}

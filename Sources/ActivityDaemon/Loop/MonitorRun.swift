@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+import ActivityMonitor
+import MonitorConfiguration
+import Logging
+import Systemd
+
+/// What the loop holds while it runs: the monitor, and what is to be done at which instant.
+struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C.Instant == ActivityMonitor.Instant {
+    /// How long the state may be older on disk than in memory when nothing is about to be sent.
+    static var stateInterval: Duration { .seconds(30) }
+    /// The least time between two versions of the status.
+    static var statusInterval: Duration { .seconds(1) }
+    /// The most time between two versions of the status.
+    static var statusPatience: Duration { .seconds(10) }
+    /// How long the service manager is kept waiting for the first polls.
+    static var readyPatience: Duration { .seconds(10) }
+    /// How many problems of a rejected configuration are told.
+    static var problemLimit: Int { 50 }
+
+    private let neighbours: MonitorLoop<C, Generator>.Neighbours
+    private let start: MonitorLoop<C, Generator>.Start
+    private var monitor: Monitor
+    private var generation = 0
+    private var polls: PollLog
+    private var rejection: String?
+    private var readiness: Readiness
+    private var lastStatusLine: String?
+    private var stateIsDue: Instant?
+    private var statusWasWritten: Instant?
+    private var statusIsChanged = true
+
+    /// A run that begins with the state that was saved, where it can be used.
+    init(
+        start: MonitorLoop<C, Generator>.Start, neighbours: MonitorLoop<C, Generator>.Neighbours, at now: Instant
+    ) {
+        self.start = start
+        self.neighbours = neighbours
+        self.polls = PollLog(startedAt: .now)
+        self.readiness = Readiness(deadline: now.advanced(by: Self.readyPatience))
+        switch start.saved {
+        case .none:
+            self.monitor = Monitor()
+        case .setAside(let explanation):
+            neighbours.logger.error("\(explanation)")
+            self.monitor = Monitor()
+        case .state(let stored):
+            let isSameBoot = !stored.bootID.isEmpty && stored.bootID == start.identity.bootID && stored.writtenAt <= now
+            self.monitor = Monitor(restoring: stored.state, isSameBoot: isSameBoot)
+        }
+    }
+
+    /// Puts the first configuration into force.
+    mutating func begin(at now: Instant) {
+        self.configure(self.start.configuration, at: now)
+        self.settle(at: now)
+    }
+
+    /// Handles one message.
+    mutating func handle(_ message: Message, at now: Instant) {
+        switch message {
+        case .observation(let poller, let input):
+            self.observe(input, from: poller, at: now)
+        case .requestFinished(let id, let outcome):
+            if case .notSent(let reason) = outcome { self.neighbours.logger.warning("a request was not sent: \(reason)") }
+            self.feed(.requestFinished(id: id, outcome), at: now)
+        case .configure(let configuration):
+            self.configure(configuration, at: now)
+        case .rejected(let rejection):
+            self.reject(rejection)
+        case .wake:
+            self.feed(.wake, at: now)
+        case .signOfLife:
+            return
+        }
+        self.settle(at: now)
+    }
+
+    /// Saves what must survive the process and says what the last state of affairs was.
+    mutating func end(at now: Instant) {
+        self.neighbours.keeper.saveNow(self.storedState(at: now))
+    }
+
+    // MARK: - Messages
+
+    private mutating func observe(_ input: Input, from poller: PollerID, at now: Instant) {
+        guard let server = input.server, let polled = self.neighbours.pollers[server], polled.control.id == poller else {
+            // Of a poller that has been replaced: it may speak of another server.
+            return
+        }
+        if case .poll(_, _, let result) = input {
+            self.polls.note(result, server: server, at: .now)
+            self.readiness.polled(server)
+        }
+        self.feed(input, at: now)
+    }
+
+    private mutating func feed(_ input: Input, at now: Instant) {
+        let output = self.monitor.handle(input, at: now)
+        for event in output.events { self.neighbours.events.write(event) }
+        for diagnostic in output.diagnostics {
+            self.neighbours.logger.log(level: .init(diagnostic.priority), "\(diagnostic.message)")
+        }
+        var requests: [RemedyRequest] = []
+        for action in output.actions {
+            switch action {
+            case .poll(let server): self.neighbours.pollers[server]?.control.pollNow()
+            case .send(let request): requests.append(request)
+            }
+        }
+        if !requests.isEmpty {
+            self.stateIsDue = now.advanced(by: Self.stateInterval)
+            self.neighbours.keeper.keep(self.storedState(at: now), thenSend: requests)
+        }
+        self.statusIsChanged = true
+    }
+
+    private mutating func configure(_ loaded: LoadedConfiguration, at now: Instant) {
+        self.generation += 1
+        self.rejection = nil
+        for warning in loaded.warnings { self.neighbours.logger.warning("\(warning.printable(limit: 1000))") }
+        let names = loaded.configuration.servers.map(\.name)
+        self.polls.keep(names)
+        self.readiness.expect(names)
+        let key = self.start.identity.textHashKey
+        self.feed(.configure(loaded.configuration.monitorSettings(generation: self.generation, textHashKey: key)), at: now)
+        // After the monitor knows them: what a poller says of a server that the monitor does not know is lost.
+        for server in self.neighbours.pollers.apply(loaded.servers) {
+            self.feed(.tokenChanged(server: server), at: now)
+        }
+        self.publishSoon()
+    }
+
+    private mutating func reject(_ rejection: ConfigurationRejection) {
+        for event in rejection.events(generation: self.generation, limit: Self.problemLimit) {
+            self.neighbours.events.write(event)
+        }
+        self.rejection = rejection.problems.first ?? "no reason given"
+        self.publishSoon()
+    }
+
+    // MARK: - What is due
+
+    /// Sees to what is due and has the timer wake the loop for what is not yet.
+    private mutating func settle(at now: Instant) {
+        for server in self.polls.servers {
+            guard let interval = self.monitor.pollInterval(of: server) else { continue }
+            self.neighbours.pollers[server]?.control.setInterval(interval)
+        }
+        let becomesReady = self.readiness.becomesReady(at: now)
+        self.publish(at: now, andReady: becomesReady)
+        if let due = self.stateIsDue, due <= now {
+            self.neighbours.keeper.keep(self.storedState(at: now))
+            self.stateIsDue = nil
+        }
+        if self.stateIsDue == nil { self.stateIsDue = now.advanced(by: Self.stateInterval) }
+        let deadlines = [self.monitor.nextDeadline(), self.readiness.deadline, self.stateIsDue, self.nextStatus]
+        self.neighbours.timer.set(deadlines.compactMap { $0 }.min())
+    }
+
+    /// When the status is to be written again.
+    private var nextStatus: Instant? {
+        self.statusWasWritten?.advanced(by: self.statusIsChanged ? Self.statusInterval : Self.statusPatience)
+    }
+
+    /// Has the status written with this message, whenever the last one was: somebody waits for it.
+    private mutating func publishSoon() {
+        self.statusWasWritten = nil
+    }
+
+    private mutating func publish(at now: Instant, andReady becomesReady: Bool) {
+        if !becomesReady, let next = self.nextStatus, next > now { return }
+        self.statusWasWritten = now
+        self.statusIsChanged = false
+        let report = self.monitor.status(at: now)
+        let intervals = Dictionary(
+            uniqueKeysWithValues: self.polls.servers.map { ($0, self.monitor.pollInterval(of: $0) ?? .zero) })
+        self.neighbours.status.publish(
+            StatusDocument(
+                programVersion: ProgramVersion.text,
+                pid: self.start.pid,
+                writtenAt: WallTime.now.text,
+                startedAt: self.polls.startedAt.text,
+                rejectedConfiguration: self.rejection,
+                polls: self.polls.statuses(intervals: intervals),
+                monitor: report
+            ))
+        var line = report.line
+        if let rejection = self.rejection { line = "configuration rejected: \(rejection.printable(limit: 200)); \(line)" }
+        var states: [ServiceState] = becomesReady ? [.ready] : []
+        if line != self.lastStatusLine { states.append(.status(line)) }
+        self.lastStatusLine = line
+        if !states.isEmpty { self.neighbours.manager.notify(states) }
+    }
+
+    private func storedState(at now: Instant) -> StoredState {
+        StoredState(bootID: self.start.identity.bootID, writtenAt: now, state: self.monitor.savedState())
+    }
+}
+
+extension Input {
+    /// The server that an observation is about.
+    fileprivate var server: String? {
+        switch self {
+        case .identity(let server, _), .sections(let server, _), .poll(let server, _, _), .tokenChanged(let server):
+            server
+        case .configure, .requestFinished, .pause, .wake:
+            nil
+        }
+    }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package import ActivityMonitor
+private import PlexModel
+
+/// How events become lines of text.
+package enum LineFormat: Hashable, Sendable {
+    /// `2026-11-22 20:15:03 notice home: …`, coloured by priority or not.
+    case text(isColoured: Bool)
+    /// One JSON object with the journal's field names, each value a string, as `journalctl -o json` has them.
+    case json
+
+    /// The line of an event, without a line break.
+    package func line(_ event: Event, at time: WallTime) -> String {
+        switch self {
+        case .text(let isColoured): Self.text(event, at: time, isColoured: isColoured)
+        case .json: Self.json(event, at: time)
+        }
+    }
+
+    private static func text(_ event: Event, at time: WallTime, isColoured: Bool) -> String {
+        let server = event[.server].map { "\($0.printable(limit: 64)): " } ?? ""
+        // The core has made the message printable; what a line breaks on is checked again because all of it ends up on a terminal.
+        let line = "\(time.localText) \(event.priority.name) \(server)\(event.message.printable(limit: 4000))"
+        guard isColoured, let colour = event.priority.colour else { return line }
+        return "\u{1B}[\(colour)m\(line)\u{1B}[0m"
+    }
+
+    private static func json(_ event: Event, at time: WallTime) -> String {
+        var members: [JSONValue.Member] = [
+            .init("__REALTIME_TIMESTAMP", .string(String(time.microseconds))),
+            .init("SYSLOG_IDENTIFIER", .string(ProgramIdentity.syslogIdentifier)),
+            .init("PRIORITY", .string(String(event.priority.rawValue))),
+            .init("MESSAGE_ID", .string(event.kind.messageID)),
+            .init("MESSAGE", .string(event.message)),
+        ]
+        members += event.fields.map { JSONValue.Member($0.name.rawValue, .string($0.value)) }
+        return JSONValue.object(members).text
+    }
+}
+
+extension Priority {
+    /// The name that `journalctl -p` takes.
+    package var name: String {
+        switch self {
+        case .error: "err"
+        case .warning: "warning"
+        case .notice: "notice"
+        case .info: "info"
+        case .debug: "debug"
+        }
+    }
+
+    /// The parameters of the terminal's "select graphic rendition", ECMA-48 section 8.3.117; nil for plain text.
+    fileprivate var colour: String? {
+        switch self {
+        case .error: "1;31"
+        case .warning: "33"
+        case .notice: "1"
+        case .info: nil
+        case .debug: "2"
+        }
+    }
+}
+
+/// Writes each event as one line to standard output.
+package struct LineEventSink: EventSink {
+    private let format: LineFormat
+    private let writer: LineWriter
+    private let time: @Sendable () -> WallTime
+
+    /// A sink that writes lines of this format.
+    package init(format: LineFormat, writer: LineWriter, time: @escaping @Sendable () -> WallTime = { WallTime.now }) {
+        self.format = format
+        self.writer = writer
+        self.time = time
+    }
+
+    /// Takes an event.
+    package func write(_ event: Event) {
+        self.writer.write(self.format.line(event, at: self.time()))
+    }
+
+    /// Waits for whoever reads standard output.
+    package func flush(upTo limit: Duration) async {
+        await self.writer.flush(upTo: limit)
+    }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+import ActivityMonitor
+private import Glibc
+private import NIOPosix
+private import Synchronization
+
+/// Writes lines to a descriptor on a thread of its own: a reader that is slow, or has gone, holds nobody up.
+package final class LineWriter: Sendable {
+    private struct State {
+        var waiting = 0
+        var dropped = 0
+        var isBroken = false
+    }
+
+    /// How many lines wait for the reader at most; more are dropped and counted.
+    package static let limit = 4096
+
+    private let descriptor: Int32
+    private let state = Mutex(State())
+    private let thread = NIOThreadPool(numberOfThreads: 1)
+
+    /// A writer to a descriptor that stays open. `SIGPIPE` must be ignored.
+    package init(descriptor: Int32) {
+        self.descriptor = descriptor
+        self.thread.start()
+    }
+
+    /// Takes a line without its line break.
+    package func write(_ line: String) {
+        let isTaken = self.state.withLock { state in
+            guard !state.isBroken else { return false }
+            guard state.waiting < Self.limit else {
+                state.dropped += 1
+                return false
+            }
+            state.waiting += 1
+            return true
+        }
+        guard isTaken else { return }
+        self.thread.submit { _ in
+            let dropped = self.state.withLock { state in
+                state.waiting -= 1
+                defer { state.dropped = 0 }
+                return state.dropped
+            }
+            self.put(line)
+            if dropped > 0 { self.put("(\(dropped) lines are missing here: nobody read them in time)") }
+        }
+    }
+
+    /// Waits until every line taken so far is written, for `limit` at most.
+    package func flush(upTo limit: Duration) async {
+        let bell = Bell()
+        self.thread.submit { _ in bell.ring() }
+        let clock = BootClock()
+        _ = await bell.wait(until: clock.now.advanced(by: limit), clock: clock)
+    }
+
+    /// On the thread: writes a line, or finds that nobody reads any more.
+    private func put(_ line: String) {
+        guard !self.state.withLock({ $0.isBroken }) else { return }
+        let bytes = Array((line + "\n").utf8)
+        var start = 0
+        while start < bytes.count {
+            let count = unsafe bytes.withUnsafeBytes { buffer in
+                unsafe Glibc.write(self.descriptor, buffer.baseAddress.map { unsafe $0 + start }, buffer.count - start)
+            }
+            if count < 0, errno == EINTR { continue }
+            if count < 0, errno == EAGAIN {
+                var poller = pollfd(fd: self.descriptor, events: Int16(POLLOUT), revents: 0)
+                unsafe poll(&poller, 1, 1000)
+                continue
+            }
+            guard count > 0 else {
+                self.state.withLock { $0.isBroken = true }
+                return
+            }
+            start += count
+        }
+    }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How long to wait after failures: 1 s, then twice as long each time up to a minute, each less up to half of it at
+/// random, so that several daemons do not ask a server that comes back all at once.
+package struct Backoff: Hashable, Sendable {
+    /// The shortest wait.
+    package static let shortest = Duration.seconds(1)
+    /// The longest wait, and the wait after a token was refused.
+    package static let longest = Duration.seconds(60)
+
+    /// How many failures there were in a row.
+    package private(set) var failures = 0
+
+    /// No failure yet.
+    package init() {}
+
+    /// Notes a success.
+    package mutating func reset() {
+        self.failures = 0
+    }
+
+    /// Notes a failure and returns how long to wait before the next attempt.
+    package mutating func failed(using generator: inout some RandomNumberGenerator) -> Duration {
+        let ceiling = min(Self.longest, Self.shortest * (1 << min(self.failures, 6)))
+        self.failures += 1
+        let half = ceiling.components.seconds * 500
+        return max(Self.shortest, .milliseconds(Int64.random(in: half...(2 * half), using: &generator)))
+    }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package import ActivityMonitor
+package import MonitorConfiguration
+package import PlexClient
+package import PlexModel
+
+/// A server that is reached over HTTP.
+package struct HTTPPlexServer: PlexServer {
+    private let client: PlexClient
+
+    /// The server that a client talks to.
+    package init(_ client: PlexClient) {
+        self.client = client
+    }
+
+    /// Maps to `GET /identity`.
+    package func identity() async throws(PlexClientError) -> ServerIdentity {
+        try await self.client.identity().value
+    }
+
+    /// Maps to `GET /library/sections`.
+    package func sections() async throws(PlexClientError) -> [LibrarySection] {
+        try await self.client.sections().value
+    }
+
+    /// Maps to `GET /activities`.
+    package func activities(unlessBody body: ActivitiesBody?) async throws(PlexClientError) -> ActivitiesContent {
+        try await self.client.activities(unlessBody: body).value
+    }
+
+    /// Maps to `GET /butler`, which an administrator's token alone may read.
+    package func isAdministrator() async throws(PlexClientError) -> Bool {
+        do throws(PlexClientError) {
+            _ = try await self.client.butlerTasks()
+            return true
+        } catch {
+            switch error.status {
+            case 401, 403: return false
+            default: throw error
+            }
+        }
+    }
+
+    /// Maps to the `DELETE` of the remedy.
+    package func send(_ remedy: Remedy) async throws(PlexClientError) -> Int {
+        switch remedy {
+        case .cancelActivity(let id): try await self.client.cancelActivity(id).status
+        case .stopSectionRefresh(let section): try await self.client.stopSectionRefresh(section).status
+        case .stopButlerTask(let task): try await self.client.stopButlerTask(task).status
+        }
+    }
+
+    /// Sends another token from now on.
+    package func replaceToken(_ token: PlexToken) {
+        self.client.replaceToken(token)
+    }
+
+    /// Closes all connections.
+    package func shutdown() async {
+        await self.client.shutdown()
+    }
+}
+
+/// Makes servers that are reached over HTTP.
+package struct HTTPPlexServerFactory: PlexServerFactory {
+    /// `X-Plex-Client-Identifier` where the configuration names none.
+    private let clientIdentifier: String
+    /// `X-Plex-Device-Name`.
+    private let deviceName: String
+
+    /// A factory for clients that introduce themselves in this way.
+    package init(clientIdentifier: String, deviceName: String) {
+        self.clientIdentifier = clientIdentifier
+        self.deviceName = deviceName
+    }
+
+    /// The server of one `[[server]]` table; nothing is sent yet.
+    package func server(
+        _ configuration: ServerConfiguration, token: PlexToken
+    ) throws(PlexConfigurationError) -> any PlexServer {
+        let verification: PlexClientConfiguration.TLSVerification =
+            switch configuration.tlsVerify {
+            case .full: .full
+            case .certificate: .certificate
+            case .none: .none
+            }
+        let client = PlexClientConfiguration(
+            address: try PlexServerAddress(configuration.url),
+            connectTo: configuration.connectTo,
+            tlsVerification: verification,
+            tlsCAFile: configuration.tlsCAFile,
+            requestTimeout: configuration.requestTimeout,
+            clientIdentifier: configuration.clientIdentifier ?? self.clientIdentifier,
+            version: ProgramVersion.text,
+            deviceName: self.deviceName
+        )
+        return HTTPPlexServer(try PlexClient(configuration: client, token: token))
+    }
+}

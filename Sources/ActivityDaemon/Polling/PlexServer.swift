@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package import ActivityMonitor
+package import MonitorConfiguration
+package import PlexClient
+package import PlexModel
+
+/// One Plex Media Server, in the words of what the daemon wants of it.
+package protocol PlexServer: Sendable {
+    /// Who the server is.
+    func identity() async throws(PlexClientError) -> ServerIdentity
+
+    /// The libraries and their names.
+    func sections() async throws(PlexClientError) -> [LibrarySection]
+
+    /// What the server is doing; not decoded when the bytes are those of the body before.
+    func activities(unlessBody body: ActivitiesBody?) async throws(PlexClientError) -> ActivitiesContent
+
+    /// Whether the token is an administrator's.
+    func isAdministrator() async throws(PlexClientError) -> Bool
+
+    /// Sends a remedy's request once.
+    ///
+    /// - Returns: The status of the answer, from 200 to 299.
+    func send(_ remedy: Remedy) async throws(PlexClientError) -> Int
+
+    /// Sends another token from now on.
+    func replaceToken(_ token: PlexToken)
+
+    /// Closes all connections.
+    func shutdown() async
+}
+
+/// Makes the servers of a configuration.
+package protocol PlexServerFactory: Sendable {
+    /// The server of one `[[server]]` table; nothing is sent yet.
+    func server(
+        _ configuration: ServerConfiguration, token: PlexToken
+    ) throws(PlexConfigurationError) -> any PlexServer
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+import ActivityMonitor
+package import PlexClient
+private import Synchronization
+
+/// Tells a poller from its predecessor under the same name.
+package struct PollerID: Hashable, Sendable {
+    /// Counts the pollers of this process, from 1.
+    let number: Int
+}
+
+/// What the loop and the sender of requests share with the poller of one server.
+package final class PollerControl: Sendable {
+    private struct State {
+        var interval: Duration
+        var token: PlexToken
+        var pollIsWanted = false
+        var tokenWasReplaced = false
+        var identityIsConfirmed = false
+        var isStopped = false
+    }
+
+    /// Which poller this is.
+    package let id: PollerID
+    /// Rings whenever the poller should look again at what is wanted of it.
+    let bell = Bell()
+    /// Rings when the poller is to end.
+    let stopBell = Bell()
+    private let state: Mutex<State>
+
+    /// The control of a poller that polls at this interval with this token.
+    package init(id: PollerID, interval: Duration, token: PlexToken) {
+        self.id = id
+        self.state = Mutex(State(interval: interval, token: token))
+    }
+
+    /// The time between two polls.
+    package var interval: Duration { self.state.withLock { $0.interval } }
+    /// Whether the server's identity was read after the last request that put it in doubt: only then may a request
+    /// that stops something go out.
+    package var identityIsConfirmed: Bool { self.state.withLock { $0.identityIsConfirmed } }
+    /// Whether the poller is to end.
+    package var isStopped: Bool { self.state.withLock { $0.isStopped } }
+    /// Whether a poll is wanted that is sent from now on.
+    var pollIsWanted: Bool { self.state.withLock { $0.pollIsWanted } }
+
+    /// Asks for a poll that is sent after this moment; one that is under way does not count.
+    package func pollNow() {
+        self.state.withLock { $0.pollIsWanted = true }
+        self.bell.ring()
+    }
+
+    /// Notes that a poll goes out now.
+    func pollBegins() {
+        self.state.withLock { $0.pollIsWanted = false }
+    }
+
+    /// Changes the time between two polls, also of the wait that has begun.
+    package func setInterval(_ interval: Duration) {
+        let hasChanged = self.state.withLock { state in
+            defer { state.interval = interval }
+            return state.interval != interval
+        }
+        if hasChanged { self.bell.ring() }
+    }
+
+    /// Notes whether the server's identity is known.
+    package func setIdentityConfirmed(_ isConfirmed: Bool) {
+        self.state.withLock { $0.identityIsConfirmed = isConfirmed }
+    }
+
+    /// Notes the token that is in use from now on.
+    ///
+    /// - Returns: Whether it is another one.
+    package func adopt(_ token: PlexToken) -> Bool {
+        self.state.withLock { state in
+            defer { state.token = token }
+            return state.token != token
+        }
+    }
+
+    /// Says that the server has got another token: a wait for its acceptance is over.
+    package func tokenWasReplaced() {
+        self.state.withLock { $0.tokenWasReplaced = true }
+        self.bell.ring()
+    }
+
+    /// Whether the server has got another token since this was last asked.
+    func takeTokenReplacement() -> Bool {
+        self.state.withLock { state in
+            defer { state.tokenWasReplaced = false }
+            return state.tokenWasReplaced
+        }
+    }
+
+    /// Ends the poller; what it still says is void.
+    package func stop() {
+        self.state.withLock { $0.isStopped = true }
+        self.stopBell.ring()
+        self.bell.ring()
+    }
+}

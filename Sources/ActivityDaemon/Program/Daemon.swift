@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+import ActivityMonitor
+import Logging
+import ServiceLifecycle
+import Systemd
+private import Glibc
+private import MonitorConfiguration
+private import UnixSignals
+
+/// The daemon, from the start of the process to its end.
+package enum Daemon {
+    /// How long all services together may take to end, before they are cancelled.
+    private static let shutdownLimit = Duration.seconds(3)
+    /// How long the last entries may take to be written.
+    private static let flushLimit = Duration.seconds(1)
+
+    /// Runs until somebody asks it to end.
+    ///
+    /// - Returns: The exit code of the process.
+    package static func run(_ options: DaemonOptions) async -> Int32 {
+        // A reader of standard output that has gone is no reason to die.
+        signal(SIGPIPE, SIG_IGN)
+        WallTime.readTimeZone()
+        let environment = ProcessEnvironment.variables
+        let identity = ProgramIdentity.ofThisMachine()
+        let tokens = SystemTokenSource(credentials: Credentials(environment: environment))
+        let reader = SystemConfigurationReader(
+            source: options.source,
+            tokens: tokens,
+            factory: HTTPPlexServerFactory(clientIdentifier: identity.clientIdentifier, deviceName: Self.hostName())
+        )
+        if options.checksOnly { return await ConfigurationCheck.run(reader).rawValue }
+
+        let output = DaemonOutput(options.output, environment: environment)
+        output.bootstrapLogging()
+        // Before all that takes time: from here on no signal ends the process by accident.
+        let signals = await UnixSignalsSequence(trapping: .sighup, .sigterm, .sigint)
+        let status: ExitStatus
+        do throws(ConfigurationRejection) {
+            let configuration = try reader.load()
+            status = await Self.serve(
+                configuration, reader: reader, tokens: tokens, identity: identity, output: output, signals: signals,
+                environment: environment)
+        } catch {
+            for event in error.events(generation: 0, limit: 50) { output.events.write(event) }
+            SystemdServiceManager(environment: environment).notify([.status("no configuration that can be used")])
+            status = .configuration
+        }
+        await output.events.flush(upTo: Self.flushLimit)
+        return status.rawValue
+    }
+
+    /// Wires everything together and runs it.
+    private static func serve(
+        _ configuration: LoadedConfiguration,
+        reader: any ConfigurationSourceReader,
+        tokens: any TokenSource,
+        identity: ProgramIdentity,
+        output: DaemonOutput,
+        signals: UnixSignalsSequence,
+        environment: [String: String]
+    ) async -> ExitStatus {
+        let clock = BootClock()
+        let logger = Logger(label: DaemonOutput.label)
+        let manager = SystemdServiceManager(environment: environment)
+        let mailbox = Mailbox()
+        let health = HealthRegistry(clock: AwakeClock())
+        let storage = Self.storage(environment, logger: logger)
+
+        let pollers = PollerSupervisor(
+            tokens: tokens, mailbox: mailbox, health: health, clock: clock, generator: SystemRandomNumberGenerator(),
+            logger: logger)
+        let requests = RequestSender(mailbox: mailbox) { pollers[$0] }
+        let keeper = StateKeeper(storage: storage, mailbox: mailbox, health: health, logger: logger) { requests.send($0) }
+        let status = StatusWriter(
+            directory: Self.directory("RUNTIME_DIRECTORY", environment), health: health, logger: logger)
+        let timer = DeadlineTimer(mailbox: mailbox, health: health, clock: clock)
+        let watchdog = Watchdog(manager: manager, mailbox: mailbox, health: health, clock: clock, logger: logger)
+        let stop = StopRequest()
+        let listener = SignalService(
+            signals: signals, reader: reader, mailbox: mailbox, manager: manager, stop: stop,
+            exitAtOnce: { _exit(ExitStatus.software.rawValue) })
+        let loop = MonitorLoop(
+            start: .init(configuration: configuration, saved: storage.load(), identity: identity, pid: getpid()),
+            neighbours: .init(
+                mailbox: mailbox, events: output.events, pollers: pollers, keeper: keeper, status: status, timer: timer,
+                manager: manager, logger: logger),
+            clock: clock
+        )
+
+        // In the order of dependence: they end in reverse, so the loop still hears what the others have to say, and
+        // signals are heard to the last.
+        let services: [any Service] = [listener, loop, keeper, status, requests, timer, watchdog, pollers]
+        var group = ServiceGroupConfiguration(
+            services: services.map { .init(service: $0) } + [
+                .init(service: stop, successTerminationBehavior: .gracefullyShutdownGroup)
+            ],
+            logger: Logger(label: "service-group"))
+        group.maximumGracefulShutdownDuration = Self.shutdownLimit
+        do {
+            try await ServiceGroup(configuration: group).run()
+            return .success
+        } catch {
+            logger.critical("the daemon ends, because one of its parts did: \(error)")
+            return .software
+        }
+    }
+
+    private static func storage(_ environment: [String: String], logger: Logger) -> any StateStorage {
+        guard let directory = Self.directory("STATE_DIRECTORY", environment) else {
+            logger.notice(
+                "nothing survives a restart, because STATE_DIRECTORY is not set: the service has it, a shell does not")
+            return NoStateStorage()
+        }
+        return FileStateStorage(directory: directory)
+    }
+
+    /// The first directory of a variable of systemd.exec(5), or nil where it has none.
+    private static func directory(_ variable: String, _ environment: [String: String]) -> String? {
+        environment[variable]?.split(separator: ":").first.map(String.init)
+    }
+
+    private static func hostName() -> String {
+        var buffer = [CChar](repeating: 0, count: 256)
+        guard unsafe gethostname(&buffer, buffer.count - 1) == 0 else { return "" }
+        return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+}

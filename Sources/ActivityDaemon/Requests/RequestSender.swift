@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package import ActivityMonitor
+import ServiceLifecycle
+private import PlexClient
+
+/// Sends the requests that the monitor decided on, each on its own, and reports what became of them.
+package struct RequestSender: Service {
+    private let requests: AsyncStream<RemedyRequest>
+    private let continuation: AsyncStream<RemedyRequest>.Continuation
+    private let mailbox: Mailbox
+    private let server: @Sendable (String) -> PolledServer?
+
+    /// A sender that finds servers by their name.
+    package init(mailbox: Mailbox, server: @escaping @Sendable (String) -> PolledServer?) {
+        // The monitor has at most one request in flight for each target, so this stays small.
+        (self.requests, self.continuation) = AsyncStream.makeStream()
+        self.mailbox = mailbox
+        self.server = server
+    }
+
+    /// Sends a request; its state must be on disk.
+    package func send(_ request: RemedyRequest) {
+        self.continuation.yield(request)
+    }
+
+    /// Sends until the service is to end. Requests under way are given up then: the saved state says that they were
+    /// sent, so that after the next start their effect is looked for.
+    package func run() async {
+        await cancelWhenGracefulShutdown {
+            await withDiscardingTaskGroup { group in
+                for await request in self.requests {
+                    group.addTask {
+                        let outcome = await self.outcome(of: request)
+                        guard !Task.isCancelled else { return }
+                        await self.mailbox.deliver(.requestFinished(id: request.id, outcome))
+                    }
+                }
+            }
+        }
+    }
+
+    private func outcome(of request: RemedyRequest) async -> RequestOutcome {
+        guard let polled = self.server(request.server) else {
+            return .notSent(reason: "the server is no longer configured")
+        }
+        guard polled.control.identityIsConfirmed else {
+            return .notSent(reason: "since a request failed, the server has not said who it is")
+        }
+        do throws(PlexClientError) {
+            return .answered(status: try await polled.server.send(request.remedy))
+        } catch {
+            if error.putsIdentityInDoubt { polled.control.setIdentityConfirmed(false) }
+            return RequestOutcome(error)
+        }
+    }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+import ActivityDaemon
+import ArgumentParser
+
+/// `plex-activityd`: watches the activities of Plex Media Servers.
+@main
+struct PlexActivityd: AsyncParsableCommand {
+    /// What `--help` and `--version` show.
+    static let configuration = CommandConfiguration(
+        commandName: "plex-activityd",
+        abstract: "Watch the activities of a Plex Media Server, and stop those that a rule says must not go on.",
+        discussion: "SIGHUP reads the configuration again. SIGTERM and SIGINT end the daemon; a second one, at once.",
+        version: ProgramVersion.text
+    )
+
+    /// `--config`
+    @Option(help: ArgumentHelp("Read the configuration of this directory alone.", valueName: "dir"))
+    var config: String?
+
+    /// `--output`
+    @Option(help: "Where to write events: auto, journal, text or json.")
+    var output: OutputChoice = .auto
+
+    /// `--check`
+    @Flag(help: "Say what is wrong with the configuration, and exit.")
+    var check = false
+
+    /// Runs the daemon and exits with its code.
+    func run() async throws {
+        let options = DaemonOptions(
+            configurationDirectory: self.config, output: self.output, checksOnly: self.check)
+        throw ExitCode(await Daemon.run(options))
+    }
+}
+
+extension OutputChoice: ExpressibleByArgument {}

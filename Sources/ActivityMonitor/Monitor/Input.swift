@@ -9,6 +9,10 @@ package enum Input: Hashable, Sendable {
     case identity(server: String, ServerIdentity)
     /// A server named its library sections (`GET /library/sections`).
     case sections(server: String, [LibrarySection])
+    /// The sessions of a server were read (`GET /status/sessions`), or could not be (nil): they count for its next poll.
+    case sessions(server: String, [PlaybackSession]?)
+    /// What the clock on the wall shows: it counts until the next one is told.
+    case localTime(LocalTime)
     /// A poll (`GET /activities`) was answered or failed.
     case poll(server: String, sentAt: Instant, PollResult)
     /// A request that the monitor asked for was answered, or was not.

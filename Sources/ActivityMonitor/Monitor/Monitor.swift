@@ -14,6 +14,8 @@ package struct Monitor: Sendable {
     private var servers: [ServerMonitor] = []
     /// Whether everything is paused.
     private var isPaused = false
+    /// What the clock on the wall shows; nil until the shell has told.
+    private var localTime: LocalTime?
     /// The number that the next request gets.
     private var nextRequestID = 1
     /// The latest instant that has been seen.
@@ -46,11 +48,12 @@ package struct Monitor: Sendable {
         self.latest = max(self.latest, now)
         if case .configure(let settings) = input { return self.configure(settings) }
         if case .pause(let isPaused) = input { self.isPaused = isPaused }
+        if case .localTime(let time) = input { self.localTime = time }
         guard let settings = self.settings else { return Output() }
 
         var turn = self.turn(settings)
         switch input {
-        case .configure, .pause, .wake:
+        case .configure, .pause, .localTime, .wake:
             break
         case .identity(let server, let identity):
             self.withServer(server) { $0.identify(identity, &turn) }
@@ -59,6 +62,8 @@ package struct Monitor: Sendable {
             self.withServer(server) { server in
                 server.sectionNames = Dictionary(sections.map { ($0.id, $0.title) }) { first, _ in first }
             }
+        case .sessions(let server, let sessions):
+            self.withServer(server) { $0.sessions = sessions.map(SessionCount.init(_:)) }
         case .poll(let server, let sentAt, let result):
             self.withServer(server) { $0.poll(sentAt: min(sentAt, turn.now), result, &turn) }
         case .requestFinished(let id, let outcome):
@@ -86,6 +91,13 @@ package struct Monitor: Sendable {
         self.servers.first { $0.settings.name == server }?.pollInterval
     }
 
+    /// Whether a rule needs to know who plays on a server to judge what is there now; then the sessions are to be read
+    /// before each poll, and otherwise not at all.
+    package func needsSessions(of server: String) -> Bool {
+        guard let settings = self.settings else { return false }
+        return self.servers.first { $0.settings.name == server }?.needsSessions(self.rules, settings) ?? false
+    }
+
     /// All that must survive the end of the process.
     package func savedState() -> SavedState {
         guard let settings = self.settings else { return self.restoration?.state ?? SavedState() }
@@ -109,8 +121,8 @@ package struct Monitor: Sendable {
 extension Monitor {
     private func turn(_ settings: MonitorSettings) -> Turn {
         Turn(
-            settings: settings, rules: self.rules, isPaused: self.isPaused, now: self.latest,
-            nextRequestID: self.nextRequestID)
+            settings: settings, rules: self.rules, isPaused: self.isPaused, localTime: self.localTime,
+            now: self.latest, nextRequestID: self.nextRequestID)
     }
 
     private mutating func withServer(_ name: String, _ body: (inout ServerMonitor) -> Void) {

@@ -17,18 +17,26 @@ extension ServerMonitor {
     private mutating func finishRequest(
         of operation: StopOperation, _ remedy: Remedy, _ outcome: RequestOutcome, _ turn: inout Turn
     ) {
+        let status: Int?
+        switch outcome {
+        case .notSent:
+            return self.takeBack(operation, remedy, &turn)
+        case .noAnswer:
+            self.tracker.distrustIdentity()
+            status = nil
+        case .answered(let answered):
+            status = answered
+        }
         var operation = operation
-        if case .notSent = outcome { return self.takeBack(operation, remedy, &turn) }
         operation.answeredAt = turn.now
-        if case .noAnswer = outcome { self.tracker.distrustIdentity() }
-        self.tellRequested(operation, remedy, outcome, &turn)
+        self.tellRequested(operation, remedy, status: status, &turn)
         if let abandonment = operation.abandonment {
             return self.finish(operation, .abandoned(abandonment), &turn)
         }
         guard let rule = turn.rules.first(where: { $0.identity == operation.identity }) else {
             return self.finish(operation, .abandoned(.ruleChanged), &turn)
         }
-        switch Self.meaning(of: outcome, for: remedy) {
+        switch Self.meaning(of: status, for: remedy) {
         case .maybeHeard(let isSure):
             operation.wasHeard = operation.wasHeard || isSure
             operation.phase = .verifying(since: turn.now, remedy, evidence: EvidenceClock())
@@ -67,8 +75,8 @@ extension ServerMonitor {
         case unauthorized
     }
 
-    private static func meaning(of outcome: RequestOutcome, for remedy: Remedy) -> Meaning {
-        guard case .answered(let status) = outcome else { return .maybeHeard(isSure: false) }
+    private static func meaning(of status: Int?, for remedy: Remedy) -> Meaning {
+        guard let status else { return .maybeHeard(isSure: false) }
         switch (status, remedy.kind) {
         case (200..<300, _): return .maybeHeard(isSure: true)
         // The uuid is not there any more: only a look at the list can confirm it.
@@ -82,7 +90,7 @@ extension ServerMonitor {
     }
 
     private func tellRequested(
-        _ operation: StopOperation, _ remedy: Remedy, _ outcome: RequestOutcome, _ turn: inout Turn
+        _ operation: StopOperation, _ remedy: Remedy, status: Int?, _ turn: inout Turn
     ) {
         let composer = self.composer(turn.settings)
         let tracked = operation.representative
@@ -96,14 +104,8 @@ extension ServerMonitor {
             operation.predicates.field, EventField(.remedy, remedy.kind.rawValue),
             EventField(.attempt, String(operation.attempts)),
         ]
-        let answer: String
-        switch outcome {
-        case .answered(let status):
-            fields.append(EventField(.httpStatus, String(status)))
-            answer = "the server answered \(status)"
-        case .noAnswer, .notSent:
-            answer = "there was no answer"
-        }
+        if let status { fields.append(EventField(.httpStatus, String(status))) }
+        let answer = status.map { "the server answered \($0)" } ?? "there was no answer"
         let others = operation.victims.count - 1
         let more = others > 0 ? " and \(others) more" : ""
         let names = operation.collateral.prefix(5).compactMap { id in

@@ -19,14 +19,13 @@ extension ServerMonitor {
         for remedy: Remedy, _ operation: StopOperation, _ rule: IdentifiedRule, isComplete: Bool, _ turn: Turn
     ) -> Permission {
         if case .cancelActivity = remedy { return .granted }
-        let evaluator = RuleEvaluator(
-            server: self.settings.name, tracker: self.tracker, sectionNames: self.sectionNames,
-            safety: turn.settings.safety)
+        let evaluator = self.evaluator(turn)
         let composer = self.composer(turn.settings)
         var spared: [String] = []
         var isUnclear = !isComplete
         for tracked in self.covered(by: remedy) where !operation.victims.contains(tracked.activity.id) {
-            if evaluator.matching(rule.rule, tracked) == .yes { continue }
+            let isSpared = operation.mandate.plan.victims != .all
+            if !isSpared, evaluator.matching(rule.rule, tracked) == .yes { continue }
             if remedy.covers(tracked.activity) == .yes {
                 spared.append(composer.name(of: tracked))
             } else {

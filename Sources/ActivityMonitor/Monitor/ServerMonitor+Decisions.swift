@@ -10,7 +10,7 @@ extension ServerMonitor {
         for outcome in outcomes {
             guard case .enforce(let mandate) = outcome.rule.rule.conduct, !outcome.due.isEmpty else { continue }
             let busy = Set(self.operations.flatMap(\.victims))
-            let candidates = outcome.due.sorted().filter { id in
+            let candidates = self.victims(of: outcome, mandate.plan).filter { id in
                 !busy.contains(id) && !self.isSpent(id, outcome)
             }
             guard !candidates.isEmpty else { continue }
@@ -30,9 +30,22 @@ extension ServerMonitor {
         }
     }
 
+    /// The activities that a rule would stop, in the order of their uuids: of each kind that it holds for, those that
+    /// its plan picks.
+    func victims(of outcome: RuleOutcome, _ plan: StopPlan) -> [ActivityID] {
+        let tracked = outcome.due.compactMap { self.tracker.activities[$0] }
+        return Dictionary(grouping: tracked) { Kind(of: $0.activity) }.values
+            .flatMap { plan.victims.pick(from: $0) }
+            .sorted()
+    }
+
     /// Why a rule that is armed may not act on this server now, as in `PLEX_REASON`; nil where nothing forbids it.
     func obstacle(to rule: Rule, _ turn: Turn) -> StopAbandonment? {
         if turn.isPaused { return .paused }
+        let windows = turn.settings.safety.notDuring
+        if !windows.isEmpty {
+            guard let time = turn.localTime, !windows.contains(where: { $0.contains(time) }) else { return .window }
+        }
         if self.heldBack != nil { return .heldBack }
         return self.restraint.breaker(for: rule.name, at: turn.now) == nil ? nil : .breakerTripped
     }
@@ -97,6 +110,7 @@ extension ServerMonitor {
             let words =
                 switch obstacle {
                 case .paused: "everything is paused; plex-activityctl resume lifts it"
+                case .window: "nothing is stopped during this window ([safety] not-during)"
                 case .breakerTripped: "a breaker has tripped; systemctl reload plex-activityd clears it"
                 default: "nothing may be stopped on this server (\(reason))"
                 }

@@ -14,9 +14,7 @@ struct RuleOutcome {
 extension ServerMonitor {
     /// Judges every rule on the last snapshot, and tells what becomes of it for rules that do not act.
     mutating func judge(sentAt: Instant, _ turn: inout Turn) -> [RuleOutcome] {
-        let evaluator = RuleEvaluator(
-            server: self.settings.name, tracker: self.tracker, sectionNames: self.sectionNames,
-            safety: turn.settings.safety)
+        let evaluator = self.evaluator(turn)
         self.forgetClocks()
         var outcomes: [RuleOutcome] = []
         for rule in turn.rules {
@@ -36,6 +34,26 @@ extension ServerMonitor {
             outcomes.append(outcome)
         }
         return outcomes
+    }
+
+    /// What judges rules on what is known now.
+    func evaluator(_ turn: Turn) -> RuleEvaluator {
+        RuleEvaluator(
+            server: self.settings.name, tracker: self.tracker, sectionNames: self.sectionNames,
+            safety: turn.settings.safety, history: self.history, starts: self.starts, sessions: self.sessions,
+            localTime: turn.localTime, now: turn.now)
+    }
+
+    /// Whether one of the rules needs to know who plays to judge what is there now.
+    func needsSessions(_ rules: [IdentifiedRule], _ settings: MonitorSettings) -> Bool {
+        rules.contains { rule in
+            rule.rule.conditions.contains(where: \.needsSessions)
+                && self.tracker.activities.values.contains { tracked in
+                    rule.rule.match.truth(
+                        for: tracked.activity, on: self.settings.name, sectionNames: self.sectionNames,
+                        protectedTypes: settings.safety.protectedTypes) == .yes
+                }
+        }
     }
 
     /// Lets go of what rules remember of subjects that are gone.

@@ -125,6 +125,7 @@ extension ServerMonitor {
             case .daemonRestarted: "it was gone when the service looked again after a restart"
             case .ruleChanged: "the rule was changed or removed"
             case .paused: "everything is paused"
+            case .window: "a window has opened in which nothing is stopped"
             case .breakerTripped: "a breaker has tripped"
             case .authenticationRefused: "the server does not accept the token"
             case .heldBack: "nothing may be stopped on this server"

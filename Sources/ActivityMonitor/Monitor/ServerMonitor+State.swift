@@ -25,6 +25,8 @@ extension ServerMonitor {
         saved.operations = self.operations.map(Self.saved)
         saved.nextDecision = self.nextDecision
         saved.restraint = self.restraint
+        saved.history = self.history
+        saved.starts = self.starts
         return saved
     }
 
@@ -56,7 +58,13 @@ extension ServerMonitor {
         }
         self.nextDecision = saved.nextDecision
         self.restraint = saved.restraint
-        if !isSameBoot { self.restraint.restartClocks(at: now) }
+        self.history = saved.history
+        // After a reboot it is not known how long ago the starts were, and what is not known is no reason to act.
+        if isSameBoot {
+            self.starts = saved.starts
+        } else {
+            self.restraint.restartClocks(at: now)
+        }
         for operation in saved.operations { self.restore(operation, rules, at: now) }
     }
 

@@ -86,6 +86,9 @@ extension ServerMonitor {
     }
 
     private mutating func tellFinished(_ tracked: TrackedActivity, _ turn: inout Turn) {
+        if !tracked.wasAlreadyRunning, tracked.request == nil {
+            self.history.record(tracked.age.total, of: Kind(of: tracked.activity))
+        }
         let composer = self.composer(turn.settings)
         let outcome: String
         let words: String
@@ -133,6 +136,7 @@ extension ServerMonitor {
         }
         if tracked.activity.type.carriesSection, tracked.activity.sectionID == nil { return }
         self.tracker.activities[id]?.isStartNoted = true
+        self.starts.record(Kind(of: tracked.activity), at: turn.now)
         for rule in self.restraint.recordStart(of: Kind(of: tracked.activity), at: turn.now) {
             self.trip(.respawn, rule: rule, about: tracked, &turn)
         }

@@ -40,6 +40,12 @@ struct ServerMonitor: Hashable, Sendable {
     var operations: [StopOperation] = []
     /// What restrains stopping.
     var restraint = Restraint()
+    /// How long earlier runs took.
+    var history = RunHistory()
+    /// When work started.
+    var starts = StartLog()
+    /// The sessions that were read since the last poll.
+    var sessions: SessionCount?
     /// Whether the server answers.
     var reachability = Reachability.starting
     /// Why nothing is stopped here; nil where nothing forbids it.
@@ -86,6 +92,8 @@ struct ServerMonitor: Hashable, Sendable {
 extension ServerMonitor {
     /// Takes a poll that was answered or failed.
     mutating func poll(sentAt: Instant, _ result: PollResult, _ turn: inout Turn) {
+        // Who plays is asked before each poll: an older answer says nothing about now.
+        defer { self.sessions = nil }
         switch result {
         case .failure(let failure):
             self.fail(failure, &turn)
@@ -110,6 +118,8 @@ extension ServerMonitor {
         self.sectionNames = [:]
         self.clocks = [:]
         self.restraint = Restraint()
+        self.history = RunHistory()
+        self.starts = StartLog()
         self.heldBack = nil
     }
 

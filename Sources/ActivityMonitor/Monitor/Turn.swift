@@ -8,6 +8,8 @@ struct Turn {
     let rules: [IdentifiedRule]
     /// Whether everything is paused.
     let isPaused: Bool
+    /// What the clock on the wall shows; nil where the shell has not told.
+    let localTime: LocalTime?
     /// The instant of the input.
     let now: Instant
     /// What follows from the input.

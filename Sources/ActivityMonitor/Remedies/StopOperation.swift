@@ -106,6 +106,8 @@ enum StopAbandonment: String, Hashable, Sendable {
     case ruleChanged = "rule-changed"
     /// Everything is paused.
     case paused
+    /// A window in which nothing is stopped has opened.
+    case window = "not-during"
     /// A breaker has tripped.
     case breakerTripped = "breaker-tripped"
     /// The server does not accept the token.

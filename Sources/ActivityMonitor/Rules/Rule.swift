@@ -92,6 +92,8 @@ extension Rule {
 package struct StopPlan: Hashable, Sendable {
     /// The remedies that may be tried, in this order; nil for those that the activity's type has.
     package var remedies: [RemedyKind]?
+    /// Which of the activities that it holds for it stops.
+    package var victims: Victims
     /// How long, in evidence, what was asked to stop may take to end; `verify-within`.
     package var verifyWithin: Duration
     /// How many requests a step may send; at least 1.
@@ -104,12 +106,14 @@ package struct StopPlan: Hashable, Sendable {
     /// The documented defaults, or other values.
     package init(
         remedies: [RemedyKind]? = nil,
+        victims: Victims = .all,
         verifyWithin: Duration = .seconds(60),
         attempts: Int = 2,
         cooldown: Duration = .minutes(30),
         maximumPerHour: Int? = nil
     ) {
         self.remedies = remedies
+        self.victims = victims
         self.verifyWithin = verifyWithin
         self.attempts = attempts
         self.cooldown = cooldown

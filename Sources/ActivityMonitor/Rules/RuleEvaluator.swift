@@ -11,6 +11,16 @@ struct RuleEvaluator {
     var sectionNames: [SectionID: String]
     /// What no rule stops.
     var safety: SafetySettings
+    /// How long earlier runs took.
+    var history: RunHistory
+    /// When work started.
+    var starts: StartLog
+    /// The sessions that were read since the last poll; nil where they could not be, or nobody asked.
+    var sessions: SessionCount?
+    /// The time on the wall; nil where the shell has not told.
+    var localTime: LocalTime?
+    /// The instant of the judgement.
+    var now: Instant
 }
 
 /// What a rule makes of one subject.
@@ -78,53 +88,6 @@ extension RuleEvaluator {
         match.truth(
             for: activity, on: self.server, sectionNames: self.sectionNames,
             protectedTypes: self.safety.protectedTypes)
-    }
-
-    /// Judges one condition.
-    private func judge(_ condition: Condition, of tracked: TrackedActivity, scope: Rule.Scope) -> Predicate {
-        let kind = scope == .kind ? self.tracker.kinds[Kind(of: tracked.activity)] : nil
-        switch condition {
-        case .runningFor(let threshold):
-            let age = kind?.age.total ?? tracked.age.total
-            return Predicate(
-                condition: condition.name, value: age.text, threshold: threshold.text, truth: Truth(age >= threshold))
-        case .noProgressFor(let threshold):
-            return self.judgeNoProgress(condition, threshold, of: tracked, kind: kind)
-        case .progressBelow(let limit):
-            return Self.judgeProgress(condition, limit, of: tracked) { $0 < limit }
-        case .progressAbove(let limit):
-            return Self.judgeProgress(condition, limit, of: tracked) { $0 > limit }
-        }
-    }
-
-    /// Judges `no-progress-for`: while the progress is unknown, only a text that has changed before says that texts
-    /// would show progress.
-    private func judgeNoProgress(
-        _ condition: Condition, _ threshold: Duration, of tracked: TrackedActivity, kind: KindClock?
-    ) -> Predicate {
-        let stalled = kind?.stalled.total ?? tracked.stalled.total
-        let members = kind?.members.compactMap { self.tracker.activities[$0] } ?? [tracked]
-        let isTelling = members.allSatisfy {
-            $0.areValuesKnown && ($0.activity.progress != .unknown || $0.textHasChanged)
-        }
-        return Predicate(
-            condition: condition.name,
-            value: isTelling ? stalled.text : nil,
-            threshold: threshold.text,
-            truth: isTelling
-                ? Truth(stalled >= threshold)
-                : .unknown("the server gives no progress, and neither title nor subtitle has changed"))
-    }
-
-    private static func judgeProgress(
-        _ condition: Condition, _ limit: Double, of tracked: TrackedActivity, _ holds: (Double) -> Bool
-    ) -> Predicate {
-        let percentage = tracked.activity.progress.percentage
-        return Predicate(
-            condition: condition.name,
-            value: percentage.map { PercentText.text(of: $0) + " %" },
-            threshold: PercentText.text(of: limit) + " %",
-            truth: percentage.map { Truth(holds($0)) } ?? .unknown("the server gives no progress"))
     }
 }
 

@@ -13,6 +13,7 @@ extension Rule {
             "when=\(self.conditions.map(\.canonicalText).joined(separator: "|"))",
             "for=\(self.hold.wholeMicroseconds)",
             "do=\(self.mode) \(self.plan?.canonicalText ?? "")",
+            "not-during=\(safety.notDuring.map(\.canonicalText).joined(separator: ","))",
             "protected=\(safety.protectedTypes.map(\.rawValue).sorted().joined(separator: ","))",
         ]
         return self.name + "/" + TextHash.digits(of: parts.joined(separator: "\n"), key: TextHash.Key(0, 0))
@@ -36,8 +37,20 @@ extension Condition {
     fileprivate var canonicalText: String {
         switch self {
         case .runningFor(let duration), .noProgressFor(let duration): "\(self.name) \(duration.wholeMicroseconds)"
-        case .progressBelow(let limit), .progressAbove(let limit): "\(self.name) \(limit)"
+        case .progressBelow(let limit), .progressAbove(let limit), .slowerThanUsual(let limit): "\(self.name) \(limit)"
+        case .duplicatesAtLeast(let count), .streamsAtLeast(let count), .transcodesAtLeast(let count):
+            "\(self.name) \(count)"
+        case .startsAtLeast(let count, let within): "\(self.name) \(count) \(within.wholeMicroseconds)"
+        case .during(let windows), .notDuring(let windows):
+            "\(self.name) " + windows.map(\.canonicalText).joined(separator: ",")
         }
+    }
+}
+
+extension TimeWindow {
+    /// The window as text that differs whenever the window does.
+    var canonicalText: String {
+        "\(self.name) \(self.from)-\(self.to) \(self.days.map(\.rawValue).sorted().joined(separator: "+"))"
     }
 }
 
@@ -46,7 +59,7 @@ extension StopPlan {
     fileprivate var canonicalText: String {
         let remedies = self.remedies.map { $0.map(\.rawValue).joined(separator: ",") } ?? "by type"
         let bound = self.maximumPerHour.map(String.init) ?? "none"
-        return "\(remedies) \(self.verifyWithin.wholeMicroseconds) \(self.attempts) "
+        return "\(remedies) \(self.victims.rawValue) \(self.verifyWithin.wholeMicroseconds) \(self.attempts) "
             + "\(self.cooldown.wholeMicroseconds) \(bound)"
     }
 }

@@ -54,6 +54,8 @@ package struct SafetySettings: Hashable, Sendable {
     package var maximumStopsPerHour: Int
     /// The types that no rule stops, `protect` added and `unprotect` removed.
     package var protectedTypes: Set<ActivityType>
+    /// The windows in which nothing is stopped.
+    package var notDuring: [TimeWindow]
 
     /// The types that are protected unless `unprotect` names them: what they interrupt cannot be had again, or the
     /// server is known to suffer from it.
@@ -62,9 +64,14 @@ package struct SafetySettings: Hashable, Sendable {
     ]
 
     /// The documented defaults, or other values.
-    package init(maximumStopsPerHour: Int = 10, protectedTypes: Set<ActivityType> = Self.alwaysProtected) {
+    package init(
+        maximumStopsPerHour: Int = 10,
+        protectedTypes: Set<ActivityType> = Self.alwaysProtected,
+        notDuring: [TimeWindow] = []
+    ) {
         self.maximumStopsPerHour = maximumStopsPerHour
         self.protectedTypes = protectedTypes
+        self.notDuring = notDuring
     }
 }
 

@@ -36,6 +36,10 @@ package struct SavedServer: Codable, Hashable, Sendable {
     package var nextDecision = 1
     /// What restrains stopping.
     package var restraint = Restraint()
+    /// How long earlier runs took.
+    package var history = RunHistory()
+    /// When work started, in instants of the boot during which it was saved.
+    package var starts = StartLog()
 
     /// A server of which nothing is known.
     package init() {}

@@ -19,6 +19,9 @@ package struct Kind: Hashable, Comparable, Codable, Sendable {
         self.init(type: activity.type, section: activity.sectionID)
     }
 
+    /// Whether nothing is missing: an activity of a type that carries a section has named it.
+    package var isWhole: Bool { self.section != nil || !self.type.carriesSection }
+
     /// Orders by type, then by section, one without first.
     package static func < (left: Self, right: Self) -> Bool {
         guard left.type == right.type else { return left.type < right.type }

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A named window of local time: a `[window.NAME]` table.
+///
+/// It is judged by the clock on the wall alone, so it opens and closes at the times it names on the nights on which
+/// that clock jumps, too: an hour that is skipped is skipped by the window, and one that comes twice counts twice.
+package struct TimeWindow: Hashable, Sendable {
+    /// Its unique name.
+    package var name: String
+    /// The minute of the day at which it opens, from 0 to 1,439.
+    package var from: Int
+    /// The minute of the day before which it closes, from 0 to 1,440; not after `from` for one that crosses midnight.
+    package var to: Int
+    /// The days on which it opens.
+    package var days: Set<Weekday>
+
+    /// A window that opens on these days.
+    package init(name: String, from: Int, to: Int, days: Set<Weekday> = Set(Weekday.allCases)) {
+        self.name = name
+        self.from = from
+        self.to = to
+        self.days = days
+    }
+
+    /// Whether the window is open at a time; one that crosses midnight belongs to the day on which it opens.
+    package func contains(_ time: LocalTime) -> Bool {
+        let minute = time.secondOfDay / 60
+        if self.from < self.to {
+            return self.days.contains(time.weekday) && (self.from..<self.to).contains(minute)
+        }
+        if minute >= self.from { return self.days.contains(time.weekday) }
+        return minute < self.to && self.days.contains(time.weekday.previous)
+    }
+}

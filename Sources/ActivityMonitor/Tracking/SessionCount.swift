@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+import PlexModel
+
+/// How many sessions a server has that are not at rest: at least, and at most where the state of some is not known.
+struct SessionCount: Hashable, Sendable {
+    /// The sessions that play or buffer; paused ones do not count.
+    var streams: ClosedRange<Int>
+    /// Those of them that the server transcodes.
+    var transcodes: ClosedRange<Int>
+
+    /// The counts of the sessions that a server lists.
+    init(_ sessions: [PlaybackSession]) {
+        let active = sessions.filter { $0.state == .playing || $0.state == .buffering }
+        let possible = sessions.filter { $0.state != .paused }
+        self.streams = active.count...possible.count
+        self.transcodes = active.count(where: \.isTranscoding)...possible.count(where: \.isTranscoding)
+    }
+}

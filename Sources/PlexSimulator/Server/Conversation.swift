@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import Glibc
 import NIOCore
 import NIOHTTP1
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#endif
 
 /// One connection: reads requests one after another and delivers their answers, whole or harmed.
 struct Conversation: Sendable {

@@ -1,1 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
+package import ArgumentParser
+
+/// `plex-activityctl`: what an administrator does with the activities of Plex Media Servers by hand.
+package struct ActivityControl: AsyncParsableCommand {
+    /// What `--help` shows.
+    package static let configuration = CommandConfiguration(
+        commandName: "plex-activityctl",
+        abstract: "See what plex-activityd sees, and check how it is configured.",
+        subcommands: [ListCommand.self, CheckCommand.self]
+    )
+
+    /// A command of which the arguments are still to be read.
+    package init() {}
+}

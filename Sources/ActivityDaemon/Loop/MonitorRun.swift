@@ -201,9 +201,10 @@ extension Input {
     /// The server that an observation is about.
     fileprivate var server: String? {
         switch self {
-        case .identity(let server, _), .sections(let server, _), .poll(let server, _, _), .tokenChanged(let server):
+        case .identity(let server, _), .sections(let server, _), .sessions(let server, _), .poll(let server, _, _),
+            .tokenChanged(let server):
             server
-        case .configure, .requestFinished, .pause, .wake:
+        case .configure, .requestFinished, .pause, .localTime, .wake:
             nil
         }
     }

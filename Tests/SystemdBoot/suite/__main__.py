@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Tests of the installed service under a systemd that was booted for them. Arguments: the tests to run; none: all."""
+
+import sys
+
+import case
+import journal
+import service
+import simulator
+
+import test_start  # noqa: F401  (each defines tests)
+import test_stopping  # noqa: F401
+import test_reload  # noqa: F401
+import test_survival  # noqa: F401
+import test_secrecy  # noqa: F401
+import test_unit  # noqa: F401
+import test_catalog  # noqa: F401
+
+current = None
+
+
+def before():
+    """A clean slate for each test."""
+    global current
+    simulator.stop()
+    service.reset()
+    current = journal.Journal()
+
+
+def on_failure():
+    """What the reader of a failed test wants to see."""
+    for line in current.messages().splitlines()[-40:]:
+        print("    " + line)
+    print("    " + " ".join(service.command("systemctl", "show", "--property=ActiveState,SubState,Result,StatusText,NRestarts", service.UNIT).split("\n")))
+
+
+def main():
+    names = sys.argv[1:] or list(case.cases)
+    unknown = [name for name in names if name not in case.cases]
+    if unknown:
+        print(f"no such test: {', '.join(unknown)}; there are: {', '.join(case.cases)}", file=sys.stderr)
+        return 64
+    service.command("journalctl", "--update-catalog")
+    failed = case.run(names, before, on_failure)
+    service.reset()
+    return 1 if failed else 0
+
+
+sys.exit(main())

@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The installed service: its files, and what the service manager knows of it."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+
+from case import NotPossibleHere, expect, wait_for
+
+UNIT = "plex-activityd.service"
+UNIT_FILE = f"/usr/lib/systemd/system/{UNIT}"
+CONFIGURATION = "/etc/plex-activityd"
+STATE = "/var/lib/plex-activityd"
+RUNTIME = "/run/plex-activityd"
+DROP_INS = f"/etc/systemd/system/{UNIT}.d"
+
+
+def command(*arguments, check=True, seconds=60):
+    """Runs a program; its standard output. Fails with its standard error if it does."""
+    result = subprocess.run(
+        arguments, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", timeout=seconds
+    )
+    expect(
+        not check or result.returncode == 0,
+        f"`{' '.join(arguments)}` ended with {result.returncode}: {result.stderr.strip()}",
+    )
+    return result.stdout
+
+
+def write(path, content, mode=0o644):
+    """Writes a file, text or bytes, with its directories."""
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "wb") as file:
+        file.write(content if isinstance(content, bytes) else content.encode())
+    os.chmod(path, mode)
+
+
+def reset():
+    """As just installed: stopped, without configuration, state or drop-ins. Restarts are quick, the rest is as shipped."""
+    command("systemctl", "kill", "--signal=SIGKILL", UNIT, check=False)
+    command("systemctl", "stop", UNIT, check=False)
+    command("systemctl", "reset-failed", UNIT, check=False)
+    for path in [CONFIGURATION, STATE, "/var/lib/private/plex-activityd", DROP_INS]:
+        if os.path.islink(path):
+            os.unlink(path)
+        shutil.rmtree(path, ignore_errors=True)
+    drop_in("quick-restart", "RestartSec=100ms")
+
+
+def drop_in(name, *lines):
+    """Changes the unit as an administrator would."""
+    write(f"{DROP_INS}/{name}.conf", "\n".join(["[Service]", *lines, ""]))
+    command("systemctl", "daemon-reload")
+
+
+def configure(main, rules=""):
+    """Writes the configuration, and one file of rules."""
+    write(f"{CONFIGURATION}/plex-activityd.toml", main)
+    write(f"{CONFIGURATION}/rules.d/test.toml", rules)
+
+
+def start():
+    """Starts the service; returns when it is active, fails if it does not become so."""
+    command("systemctl", "start", UNIT)
+
+
+def properties(*names):
+    """Properties of the unit, as text."""
+    lines = command("systemctl", "show", "--property=" + ",".join(names), UNIT).splitlines()
+    values = dict(line.split("=", 1) for line in lines if "=" in line)
+    return [values.get(name, "") for name in names]
+
+
+def main_process():
+    """The process id of the daemon; 0 if there is none."""
+    return int(properties("MainPID")[0])
+
+
+def watchdog_instant():
+    """When the daemon last gave a sign of life, in seconds of the monotonic clock; 0 before the first."""
+    return int(properties("WatchdogTimestampMonotonic")[0] or 0) / 1_000_000
+
+
+def restarted(process, seconds=30):
+    """Waits until another process than this one is the active service; its process id."""
+
+    def other():
+        state, current = properties("ActiveState", "MainPID")
+        return state == "active" and current not in ("0", str(process)) and int(current)
+
+    return wait_for("the service was started again", other, seconds)
+
+
+def status():
+    """What status.json says; an empty dictionary while there is none."""
+    return read_json(f"{RUNTIME}/status.json")
+
+
+def saved_state():
+    """What state.json says; an empty dictionary while there is none."""
+    return read_json(f"{STATE}/state.json")
+
+
+def read_json(path):
+    """The content of a file that is replaced atomically."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            return json.load(file)
+    except FileNotFoundError:
+        return {}
+
+
+def require_address_filter():
+    """Ends the test where the kernel cannot filter addresses by control group, and IPAddressDeny= is without effect."""
+    probe = "import socket; s = socket.socket(); s.settimeout(1); s.connect(('127.0.0.1', 9))"
+    result = subprocess.run(
+        ["systemd-run", "--quiet", "--wait", "--pipe", "--property=IPAddressDeny=any", sys.executable, "-c", probe],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if "ConnectionRefusedError" in result.stderr:
+        raise NotPossibleHere("the kernel does not filter addresses by control group")

@@ -44,7 +44,7 @@ class Simulator:
         write("/run/plex-simulator.toml", scenario, 0o600)
         command(
             "systemd-run", "--quiet", "--unit=plex-simulator", "--collect",
-            PROGRAM, "--port", str(port), "/run/plex-simulator.toml",
+            PROGRAM, "--port", str(port), "--scenario", "/run/plex-simulator.toml",
         )  # fmt: skip
         wait_for("the simulator answers", lambda: self.ask("/identity")[0])
 

@@ -44,7 +44,7 @@ def without_a_configuration_it_ends_with_78_and_is_not_restarted():
     wait_for("the unit has failed", lambda: service.properties("ActiveState") == ["failed"])
     result = service.properties("Result", "ExecMainStatus", "NRestarts", "SubState")
     expect(result == ["exit-code", "78", "0", "failed"], f"Result, ExecMainStatus, NRestarts, SubState are {result}")
-    entries = journal.entries("_COMM=plex-activityd", "PRIORITY=3")
+    entries = journal.entries("SYSLOG_IDENTIFIER=plex-activityd", "PRIORITY=3")
     expect(len(entries) == 1, f"{len(entries)} entries of priority err, not one that says what to do")
     message = text(entries[0]["MESSAGE"])
     expect(service.CONFIGURATION in message, f"the entry does not name the file to write: {message}")

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import ActivityMonitor
 
 /// Reads, checks and resolves the configuration.
 package enum ConfigurationLoader {
@@ -11,10 +10,20 @@ package enum ConfigurationLoader {
     /// - Parameters:
     ///   - source: where to look.
     ///   - fileSystem: what to look with.
+    /// - Throws: ``ConfigurationFailure/missing(path:)`` where nothing has been configured, and
+    ///   ``ConfigurationFailure/rejected(_:)`` with the problems of all files, warnings included.
     package static func load(
         from source: ConfigurationSource,
         fileSystem: any ConfigurationFileSystem = HostFileSystem()
     ) throws(ConfigurationFailure) -> DaemonConfiguration {
-        throw .missing(path: source.mainFile)
+        var files = FileReader(fileSystem: fileSystem)
+        guard files.readMain(source.mainFile) else { throw .missing(path: source.mainFile) }
+        files.readRules(source.ruleDirectories)
+        let resolution = Resolution(files: files)
+        let configuration = resolution.configuration()
+        let problems = files.findings.sorted(by: files.paths)
+        guard var configuration, !files.findings.hasErrors else { throw .rejected(problems) }
+        configuration.warnings = problems
+        return configuration
     }
 }

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+import TOMLKit
+
+/// A value of a configuration file.
+enum ConfigurationValue: Hashable, Sendable {
+    /// Values by key.
+    case table([String: ConfigurationValue])
+    /// Values in order.
+    case array([ConfigurationValue])
+    /// A text.
+    case string(String)
+    /// A whole number.
+    case integer(Int)
+    /// A number with a fraction or exponent.
+    case decimal(Double)
+    /// True or false.
+    case boolean(Bool)
+    /// A date or time, which no key takes.
+    case date
+
+    /// What TOML calls it, with its article.
+    var kind: String {
+        switch self {
+        case .table: "a table"
+        case .array: "a list"
+        case .string: "a text"
+        case .integer, .decimal: "a number"
+        case .boolean: "true or false"
+        case .date: "a date or time"
+        }
+    }
+
+    /// The value as it stands in a message, or nil for one too large to show.
+    var shown: String? {
+        switch self {
+        case .table, .date: nil
+        case .array(let values): "[" + values.prefix(8).map { $0.shown ?? "…" }.joined(separator: ", ") + "]"
+        case .string(let text): "\"\(text)\""
+        case .integer(let number): String(number)
+        case .decimal(let number): String(number)
+        case .boolean(let flag): String(flag)
+        }
+    }
+
+    /// The values of a table that TOMLKit has read.
+    ///
+    /// Recursion ends where the file's nesting does, which ``TOMLScanner`` has bounded.
+    static func values(of table: TOMLTable) -> [String: ConfigurationValue] {
+        var values: [String: ConfigurationValue] = [:]
+        for (key, value) in table { values[key] = Self(value) }
+        return values
+    }
+
+    /// A value that TOMLKit has read.
+    private init(_ value: any TOMLValueConvertible) {
+        if let text = value.string {
+            self = .string(text)
+        } else if let number = value.int {
+            self = .integer(number)
+        } else if let number = value.double {
+            self = .decimal(number)
+        } else if let flag = value.bool {
+            self = .boolean(flag)
+        } else if let table = value.table {
+            self = .table(Self.values(of: table))
+        } else if let array = value.array {
+            self = .array(array.map { Self($0) })
+        } else {
+            self = .date
+        }
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+import ActivityMonitor
+
+/// What a rule does.
+enum RuleAction: String, CaseIterable {
+    /// Stops what it matches, or says that it would.
+    case stop
+    /// Says so.
+    case notify
+}
+
+/// Which of several activities that a rule matches it stops.
+enum Victims: String, CaseIterable {
+    case all, oldest, newest
+    case allButOldest = "all-but-oldest"
+}
+
+extension TableReader<ActionKey> {
+    /// What the rule does, and how it stops.
+    func action() -> (action: RuleAction, plan: StopPlan) {
+        let action = self.choice(.action, of: RuleAction.self) ?? .stop
+        var plan = StopPlan()
+        plan.remedies = self.remedies()
+        plan.verifyWithin = self.duration(.verifyWithin, in: .seconds(1) ... .hours(1)) ?? plan.verifyWithin
+        plan.attempts = self.integer(.attempts, in: 1...10) ?? plan.attempts
+        plan.cooldown = self.duration(.cooldown, in: .minutes(1) ... .days(30)) ?? plan.cooldown
+        plan.maximumPerHour = self.integer(.maximumPerHour, in: 1...1_000)
+        if let victims = self.choice(.victims, of: Victims.self), victims != .all { self.refuse(.victims) }
+        if action == .notify {
+            for key in ActionKey.allCases where key != .action && self.has(key) {
+                self.report(key, "has no meaning with action = \"notify\"", severity: .warning)
+            }
+        }
+        return (action, plan)
+    }
+
+    /// The remedies that may be tried, in their order, or nil for those that the type has.
+    private func remedies() -> [RemedyKind]? {
+        guard let names = self.texts(.remedies) else { return nil }
+        let known = RemedyKind.allCases.map(\.rawValue)
+        var remedies: [RemedyKind] = []
+        for name in names {
+            guard let remedy = RemedyKind(rawValue: name) else {
+                self.report(.remedies, "must be of \(Self.list(known))\(Suggestion.hint(for: name, among: known))")
+                return nil
+            }
+            guard !remedies.contains(remedy) else {
+                self.report(.remedies, "must name each remedy once")
+                return nil
+            }
+            remedies.append(remedy)
+        }
+        return remedies
+    }
+}

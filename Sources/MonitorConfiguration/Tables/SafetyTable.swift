@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+import ActivityMonitor
+import PlexModel
+
+/// What a `[safety]` table says.
+struct SafetyTable {
+    /// What bounds every rule.
+    var settings = SafetySettings()
+    /// The types taken off the list of those always protected, in order.
+    var unprotected: [ActivityType] = []
+    /// The rules to arm, by name.
+    var enforced: [String] = []
+}
+
+extension TableReader<SafetyKey> {
+    /// What bounds every rule.
+    ///
+    /// - Parameter windows: the names of all windows.
+    func safety(windows: Set<String>) -> SafetyTable {
+        var safety = SafetyTable()
+        safety.enforced = self.texts(.enforce, mayBeEmpty: true) ?? []
+        safety.settings.maximumStopsPerHour =
+            self.integer(.maximumStopsPerHour, in: 1...1_000) ?? safety.settings.maximumStopsPerHour
+        let protected = Set(self.activityTypes(.protect) ?? [])
+        let unprotected = self.activityTypes(.unprotect) ?? []
+        for type in unprotected where protected.contains(type) {
+            self.report(.unprotect, "\"\(type.rawValue)\" stands under protect too; keep it in one of them")
+        }
+        for type in unprotected where !SafetySettings.alwaysProtected.contains(type) && !protected.contains(type) {
+            self.report(.unprotect, "\"\(type.rawValue)\" is not protected anyway", severity: .warning)
+        }
+        safety.settings.protectedTypes.formUnion(protected)
+        safety.settings.protectedTypes.subtract(unprotected)
+        safety.unprotected = Set(unprotected).intersection(SafetySettings.alwaysProtected).sorted()
+        self.refuseWindows(.notDuring, windows: windows)
+        return safety
+    }
+}

@@ -76,8 +76,9 @@ struct Resolution {
         }
     }
 
-    /// The names of the windows of all files, no two of them one.
-    private func windows() -> Set<String> {
+    /// The windows of all files, no two of one name.
+    private func windows() -> Windows {
+        var windows = Windows()
         var names = UniqueNames(what: "window")
         for top in self.tops {
             guard let value = top.values[TopLevelKey.window.rawValue] else { continue }
@@ -87,7 +88,7 @@ struct Resolution {
             }
             for (name, value) in tables.sorted(by: { $0.key < $1.key }) {
                 let path = top.path(of: .window).appending(name)
-                let values: [String: ConfigurationValue]? = if case .table(let values) = value { values } else { nil }
+                let values = value.tableValues
                 let table = TableReader(
                     WindowKey.self, document: top.document, path: path, values: values ?? [:],
                     findings: self.findings
@@ -95,18 +96,19 @@ struct Resolution {
                 names.note(name, in: table, key: nil)
                 if values == nil {
                     table.reportTable("must be a table with a name, written [window.NAME]")
-                } else if name.utf8.isEmpty || !name.utf8.allSatisfy(TOMLScanner.isBareKeyByte) || name.utf8.count > 64 {
+                } else if !(1...64).contains(name.utf8.count) || !name.utf8.allSatisfy(TOMLScanner.isBareKeyByte) {
                     table.reportTable("the window's name must be of letters, digits, '-' and '_' alone, 64 at most")
                 } else {
-                    table.checkWindow()
+                    windows.usable[name] = table.window(name: name)
                 }
             }
         }
-        return names.all
+        windows.names = names.all
+        return windows
     }
 
     /// The rules of all files in order, and the names of all, those included that have something wrong with them.
-    private func rules(windows: Set<String>) -> (usable: [RuleTable], names: Set<String>) {
+    private func rules(windows: Windows) -> (usable: [RuleTable], names: Set<String>) {
         var names = UniqueNames(what: "rule")
         var usable: [RuleTable] = []
         for table in self.tops.flatMap({ $0.tables(.rule, RuleKey.self) }) {

@@ -23,7 +23,9 @@ struct ConfigurationDocument {
             // TOMLKit never frees the tree: a reload costs what the files hold, some kilobytes.
             self.values = ConfigurationValue.values(of: try TOMLTable(string: String(decoding: bytes, as: UTF8.self)))
         } catch let error as TOMLParseError {
-            throw SyntaxProblem(line: error.source.begin.line, message: "the file is not valid TOML: \(error.description)")
+            throw SyntaxProblem(
+                line: error.source.begin.line, message: "the file is not valid TOML: \(error.description)"
+            )
         } catch {
             throw SyntaxProblem(message: "the file is not valid TOML")
         }

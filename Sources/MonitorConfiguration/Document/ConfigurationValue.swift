@@ -30,6 +30,12 @@ enum ConfigurationValue: Hashable, Sendable {
         }
     }
 
+    /// The values of a table, or nil for any other kind of value.
+    var tableValues: [String: ConfigurationValue]? {
+        guard case .table(let values) = self else { return nil }
+        return values
+    }
+
     /// The value as it stands in a message, or nil for one too large to show.
     var shown: String? {
         switch self {

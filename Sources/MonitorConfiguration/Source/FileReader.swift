@@ -49,7 +49,8 @@ struct FileReader {
             guard let directory = homes[name] else { continue }
             guard position < Self.mostRuleFiles else {
                 self.paths.append(directory)
-                return self.report(directory, "holds more than \(Self.mostRuleFiles) rule files; put several rules into one")
+                self.report(directory, "holds more than \(Self.mostRuleFiles) rule files; put several rules into one")
+                return
             }
             let path = "\(directory)/\(name)"
             self.take(self.fileSystem.contents(ofFile: path, limit: ConfigurationLoader.largestFile), at: path)
@@ -64,7 +65,7 @@ struct FileReader {
         case .masked: return
         case .missing: self.report(path, "the file is gone, or a link to one that does not exist")
         case .tooLarge:
-            self.report(path, "the file is larger than 1 MiB; no configuration needs that, so it is probably another file")
+            self.report(path, "the file is larger than 1 MiB; no configuration needs that, it is probably another file")
         case .unreadable(let reason): self.report(path, "the file cannot be read: \(reason)")
         case .bytes(let bytes):
             do throws(SyntaxProblem) {

@@ -9,12 +9,6 @@ enum RuleAction: String, CaseIterable {
     case notify
 }
 
-/// Which of several activities that a rule matches it stops.
-enum Victims: String, CaseIterable {
-    case all, oldest, newest
-    case allButOldest = "all-but-oldest"
-}
-
 extension TableReader<ActionKey> {
     /// What the rule does, and how it stops.
     func action() -> (action: RuleAction, plan: StopPlan) {
@@ -25,7 +19,8 @@ extension TableReader<ActionKey> {
         plan.attempts = self.integer(.attempts, in: 1...10) ?? plan.attempts
         plan.cooldown = self.duration(.cooldown, in: .minutes(1) ... .days(30)) ?? plan.cooldown
         plan.maximumPerHour = self.integer(.maximumPerHour, in: 1...1_000)
-        if let victims = self.choice(.victims, of: Victims.self), victims != .all { self.refuse(.victims) }
+        plan.victims = self.choice(.victims, of: Victims.self) ?? plan.victims
+        if plan.victims != .all { self.refuseLater([.victims]) }
         if action == .notify {
             for key in ActionKey.allCases where key != .action && self.has(key) {
                 self.report(key, "has no meaning with action = \"notify\"", severity: .warning)

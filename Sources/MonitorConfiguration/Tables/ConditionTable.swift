@@ -10,62 +10,79 @@ struct ConditionTable {
 }
 
 extension TableReader<ConditionKey> {
-    /// The longest threshold.
-    private static var longest: Duration { .days(365) }
-
-    /// The keys that are conditions of their own; `for` only says how long they must have held, and `starts-within`
-    /// belongs to `starts-at-least`.
-    private static var conditionKeys: [ConditionKey] {
-        ConditionKey.allCases.filter { $0 != .hold && $0 != .startsWithin }
+    /// What is checked, but belongs to a later version.
+    private static var later: [ConditionKey] {
+        [
+            .duplicatesAtLeast, .streamsAtLeast, .transcodesAtLeast, .slowerThanUsual, .startsAtLeast, .startsWithin,
+            .during, .notDuring,
+        ]
     }
+
+    /// What thresholds may be.
+    private static var thresholds: ClosedRange<Duration> { .seconds(1) ... .days(365) }
 
     /// The conditions.
-    ///
-    /// - Parameter windows: the names of all windows.
-    func conditions(windows: Set<String>) -> ConditionTable {
-        var table = ConditionTable()
-        let thresholds = Duration.seconds(1)...Self.longest
-        if let duration = self.duration(.runningFor, in: thresholds) { table.conditions.append(.runningFor(duration)) }
-        if let duration = self.duration(.noProgressFor, in: thresholds) {
-            table.conditions.append(.noProgressFor(duration))
+    func conditions(windows: Windows) -> ConditionTable {
+        let hold = self.duration(.hold, in: Self.thresholds) ?? .zero
+        let conditions =
+            self.clocks() + self.progress() + self.counts() + self.history() + self.windowConditions(windows)
+        self.refuseLater(Self.later)
+        // `for` only says how long the conditions must have held, and `starts-within` is half of one.
+        if ConditionKey.allCases.allSatisfy({ $0 == .hold || $0 == .startsWithin || !self.has($0) }) {
+            self.reportTable("a rule needs at least one condition, such as running-for or no-progress-for")
         }
-        let below = self.number(.progressBelow, in: 0...100)
-        let above = self.number(.progressAbove, in: 0...100)
-        if let below { table.conditions.append(.progressBelow(below)) }
-        if let above { table.conditions.append(.progressAbove(above)) }
-        if below == 0 { self.report(.progressBelow, "no progress is below 0") }
-        if above == 100 { self.report(.progressAbove, "no progress is above 100") }
-        if let below, let above, below <= above {
-            self.report(.progressBelow, "must be more than progress-above: no progress is between them")
-        }
-        table.hold = self.duration(.hold, in: thresholds) ?? .zero
-        self.refuseLaterConditions(windows: windows)
-        if Self.conditionKeys.allSatisfy({ !self.has($0) }) {
-            self.reportTable(
-                "a rule needs at least one condition: \(Self.list(Self.conditionKeys.prefix(4).map(\.rawValue)))"
-            )
-        }
-        return table
+        return ConditionTable(conditions: conditions, hold: hold)
     }
 
-    /// Checks the conditions that a later version has, and refuses them.
-    private func refuseLaterConditions(windows: Set<String>) {
-        for key in [ConditionKey.duplicatesAtLeast, .streamsAtLeast, .transcodesAtLeast, .startsAtLeast] {
-            let least = key == .duplicatesAtLeast ? 2 : 1
-            if self.integer(key, in: least...1_000) != nil { self.refuse(key) }
+    /// The conditions that wait for time to pass.
+    private func clocks() -> [Condition] {
+        [
+            self.duration(.runningFor, in: Self.thresholds).map { .runningFor($0) },
+            self.duration(.noProgressFor, in: Self.thresholds).map { .noProgressFor($0) },
+        ].compactMap(\.self)
+    }
+
+    /// The conditions on the percentage; no value must be excluded by all of them together.
+    private func progress() -> [Condition] {
+        let below = self.number(.progressBelow, in: 0...100)
+        let above = self.number(.progressAbove, in: 0...100)
+        if below == 0 { self.report(.progressBelow, "must be more than 0: no progress is below it") }
+        if above == 100 { self.report(.progressAbove, "must be less than 100: no progress is above it") }
+        if let below, let above, below <= above {
+            self.report(.progressBelow, "must be more than progress-above: no progress is both")
         }
-        if self.duration(.startsWithin, in: .seconds(1)...Self.longest) != nil { self.refuse(.startsWithin) }
+        return [below.map { .progressBelow($0) }, above.map { .progressAbove($0) }].compactMap(\.self)
+    }
+
+    /// The conditions that count.
+    private func counts() -> [Condition] {
+        let starts = self.integer(.startsAtLeast, in: 1...10_000)
+        let within = self.duration(.startsWithin, in: .seconds(1) ... .days(7))
         if self.has(.startsAtLeast) != self.has(.startsWithin) {
             let given: ConditionKey = self.has(.startsAtLeast) ? .startsAtLeast : .startsWithin
             self.report(given, "starts-at-least and starts-within belong together: so many starts in that time")
         }
-        if self.number(.slowerThanUsual, in: 1...1_000) != nil {
-            self.refuse(.slowerThanUsual)
-            if !self.has(.runningFor) {
-                self.report(.slowerThanUsual, "needs running-for beside it, as its floor")
-            }
-        }
-        self.refuseWindows(.during, windows: windows)
-        self.refuseWindows(.notDuring, windows: windows)
+        var conditions: [Condition] = [
+            self.integer(.duplicatesAtLeast, in: 2...1_000).map { .duplicatesAtLeast($0) },
+            self.integer(.streamsAtLeast, in: 1...1_000).map { .streamsAtLeast($0) },
+            self.integer(.transcodesAtLeast, in: 1...1_000).map { .transcodesAtLeast($0) },
+        ].compactMap(\.self)
+        if let starts, let within { conditions.append(.startsAtLeast(starts, within: within)) }
+        return conditions
+    }
+
+    /// The condition that compares with earlier runs.
+    private func history() -> [Condition] {
+        guard let factor = self.number(.slowerThanUsual, in: 1...1_000) else { return [] }
+        if !self.has(.runningFor) { self.report(.slowerThanUsual, "needs running-for beside it, as its floor") }
+        return [.slowerThanUsual(factor)]
+    }
+
+    /// The conditions on the time of day.
+    private func windowConditions(_ windows: Windows) -> [Condition] {
+        [
+            self.windows(.during, of: windows).map { .during($0) },
+            self.windows(.notDuring, of: windows).map { .notDuring($0) },
+        ].compactMap(\.self)
     }
 }

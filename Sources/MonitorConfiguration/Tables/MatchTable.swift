@@ -64,6 +64,8 @@ extension TableReader<MatchKey> {
     private func warnOfVainType(_ glob: Glob) {
         guard glob.hasWildcard else { return self.warnOfUnknownType(glob.pattern, .type) }
         guard !ActivityType.known.contains(where: { glob.matches($0.rawValue) }) else { return }
-        self.report(.type, "no known type matches \"\(glob.pattern)\", and a wildcard matches no other", severity: .warning)
+        self.report(
+            .type, "no known type matches \"\(glob.pattern)\", and a wildcard matches no other", severity: .warning
+        )
     }
 }

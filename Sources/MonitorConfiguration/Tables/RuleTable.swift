@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ActivityMonitor
+import PlexModel
 
 /// What a rule's `mode` says.
 enum RuleMode: String, CaseIterable {
@@ -42,8 +43,8 @@ extension TableReader<RuleKey> {
     ///
     /// - Parameters:
     ///   - name: the rule's name.
-    ///   - windows: the names of all windows.
-    func rule(name: String, windows: Set<String>) -> RuleTable? {
+    ///   - windows: the windows of all files.
+    func rule(name: String, windows: Windows) -> RuleTable? {
         let summary = self.text(.description) ?? ""
         let mode = self.choice(.mode, of: RuleMode.self) ?? .observe
         let scope = self.choice(.scope, of: Rule.Scope.self) ?? .activity
@@ -99,7 +100,7 @@ extension RuleTable {
             switch condition {
             case .runningFor(let duration): check(.runningFor, duration)
             case .noProgressFor(let duration): check(.noProgressFor, duration)
-            case .progressBelow, .progressAbove: continue
+            default: continue
             }
         }
         check(.hold, self.rule.hold)

@@ -15,8 +15,8 @@ struct SafetyTable {
 extension TableReader<SafetyKey> {
     /// What bounds every rule.
     ///
-    /// - Parameter windows: the names of all windows.
-    func safety(windows: Set<String>) -> SafetyTable {
+    /// - Parameter windows: the windows of all files.
+    func safety(windows: Windows) -> SafetyTable {
         var safety = SafetyTable()
         safety.enforced = self.texts(.enforce, mayBeEmpty: true) ?? []
         safety.settings.maximumStopsPerHour =
@@ -32,7 +32,8 @@ extension TableReader<SafetyKey> {
         safety.settings.protectedTypes.formUnion(protected)
         safety.settings.protectedTypes.subtract(unprotected)
         safety.unprotected = Set(unprotected).intersection(SafetySettings.alwaysProtected).sorted()
-        self.refuseWindows(.notDuring, windows: windows)
+        safety.settings.notDuring = self.windows(.notDuring, of: windows) ?? []
+        self.refuseLater([.notDuring])
         return safety
     }
 }

@@ -21,11 +21,11 @@ struct ServerURL {
 
     /// The url that a text is, or what is wrong with it.
     static func parse(_ text: String) -> Result<ServerURL, Fault> {
-        let isSuspicious = text.contains { "?#@".contains($0) } || text.lowercased().contains("token")
+        let mayHoldSecret = text.contains { "?#@".contains($0) } || text.lowercased().contains("token")
         func fault(_ message: String) -> Result<ServerURL, Fault> {
-            .failure(Fault(message: message, mayHoldSecret: isSuspicious))
+            .failure(Fault(message: message, mayHoldSecret: mayHoldSecret))
         }
-        if isSuspicious {
+        guard !text.contains(where: { "?#@".contains($0) }) else {
             return fault("must not hold a user, a password, a query or a token; a token belongs into its own file")
         }
         guard text.utf8.count <= 2_000, text == text.printable(limit: .max), !text.contains(" ") else {
@@ -60,7 +60,9 @@ struct ServerURL {
             let rest = authority[end...].dropFirst()
             guard rest.isEmpty || rest.first == ":" else { return nil }
             port = rest.isEmpty ? nil : rest.dropFirst()
-            guard host.contains(":"), host.utf8.count <= 45, host.utf8.allSatisfy(Self.isAddressByte) else { return nil }
+            guard host.contains(":"), host.utf8.count <= 45, host.utf8.allSatisfy(Self.isAddressByte) else {
+                return nil
+            }
         } else {
             if let colon = authority.firstIndex(of: ":") {
                 host = authority[..<colon]

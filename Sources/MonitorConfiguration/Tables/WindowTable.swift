@@ -1,60 +1,86 @@
 // SPDX-License-Identifier: Apache-2.0
+import ActivityMonitor
+
+/// The windows of all files.
+struct Windows {
+    /// The names of all, those included that have something wrong with them.
+    var names: Set<String> = []
+    /// Those that are right, by name.
+    var usable: [String: TimeWindow] = [:]
+}
 
 extension TableReader<WindowKey> {
-    /// The days of the week as `days` names them.
-    static var days: [String] { ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] }
-
-    /// Reports what is wrong with a window.
-    func checkWindow() {
+    /// The window of this name, or nil where something is wrong with it.
+    func window(name: String) -> TimeWindow? {
         let from = self.minute(.from, latest: "23:59")
         let to = self.minute(.to, latest: "24:00")
-        if let from, let to, from == to { self.report(.to, "must differ from \"from\": the window would be empty") }
-        guard let days = self.texts(.days) else { return }
-        for day in days where !Self.days.contains(day) {
-            self.report(.days, "must be of \(Self.list(Self.days))\(Suggestion.hint(for: day, among: Self.days))")
-            return
+        let days = self.days()
+        guard let from, let to else { return nil }
+        guard from != to else {
+            self.report(.to, "must differ from \"from\": the window would be empty")
+            return nil
         }
-        if Set(days).count < days.count { self.report(.days, "must name each day once") }
+        return TimeWindow(name: name, from: from, to: to, days: days)
     }
 
-    /// The minute of the day that a time such as `03:45` is, or nil where it is none.
+    /// The days on which the window opens, by default all.
+    private func days() -> Set<Weekday> {
+        guard let names = self.texts(.days) else { return Set(Weekday.allCases) }
+        let known = Weekday.allCases.map(\.rawValue)
+        var days: Set<Weekday> = []
+        for name in names {
+            guard let day = Weekday(rawValue: name) else {
+                self.report(.days, "must be of \(Self.list(known))\(Suggestion.hint(for: name, among: known))")
+                continue
+            }
+            if !days.insert(day).inserted { self.report(.days, "must name each day once") }
+        }
+        return days
+    }
+
+    /// The minute of the day that a time such as `03:45` is.
     private func minute(_ key: WindowKey, latest: String) -> Int? {
         let message = "must be a time of day from \"00:00\" to \"\(latest)\", in quotes"
         guard let value = self.values[key.rawValue] else {
-            self.reportMissing(key, "is required: \(message)")
+            self.reportMissing(key, "is required and \(message)")
             return nil
         }
-        guard case .string(let text) = value, text.utf8.count == 5 else {
+        guard case .string(let text) = value, let minute = Self.minute(text), minute < 1_440 || text == latest else {
             self.report(key, message)
             return nil
         }
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 2, parts.allSatisfy({ $0.utf8.count == 2 && $0.utf8.allSatisfy((0x30...0x39).contains) }),
-            let hour = Int(parts[0]), let minute = Int(parts[1]), minute < 60, text.utf8.elementsEqual(latest.utf8) || hour < 24
-        else {
-            self.report(key, message)
-            return nil
-        }
+        return minute
+    }
+
+    /// The minute of the day that `HH:MM` is, 24:00 included, or nil where the text is none.
+    private static func minute(_ text: String) -> Int? {
+        let bytes = Array(text.utf8)
+        guard bytes.count == 5, bytes[2] == UInt8(ascii: ":") else { return nil }
+        let digits = [bytes[0], bytes[1], bytes[3], bytes[4]].map { Int($0) - Int(UInt8(ascii: "0")) }
+        guard digits.allSatisfy((0...9).contains) else { return nil }
+        let (hour, minute) = (digits[0] * 10 + digits[1], digits[2] * 10 + digits[3])
+        guard minute < 60, hour * 60 + minute <= 1_440 else { return nil }
         return hour * 60 + minute
     }
 }
 
 extension TableReader {
-    /// Checks a key that names windows, and refuses it: nothing acts on windows yet.
-    func refuseWindows(_ key: Key, windows: Set<String>) {
-        guard let names = self.texts(key, mayBeSingle: true) else { return }
-        for name in names where !windows.contains(name) {
-            self.report(
-                key, "there is no [window.\(name)]\(Suggestion.hint(for: name, among: windows.sorted()))"
-            )
-            return
+    /// The windows that a key names.
+    func windows(_ key: Key, of windows: Windows) -> [TimeWindow]? {
+        guard let names = self.texts(key, mayBeSingle: true) else { return nil }
+        for name in names where !windows.names.contains(name) {
+            let hint = Suggestion.hint(for: name, among: windows.names.sorted())
+            self.report(key, "there is no [window.\(name)]\(hint)")
+            return nil
         }
-        self.refuse(key)
+        return names.compactMap { windows.usable[$0] }
     }
 
-    /// Refuses a key that is known and right, but belongs to a later version: ignoring it would let a rule act where
-    /// its author meant to hold it back.
-    func refuse(_ key: Key) {
-        self.report(key, "is not supported yet; remove it, or keep the file aside until a version that has it")
+    /// Refuses keys that are known, but belong to a later version: ignoring one would let a rule act where its author
+    /// meant to hold it back.
+    func refuseLater(_ keys: [Key]) {
+        for key in keys where self.has(key) {
+            self.report(key, "is not supported yet; remove it, or keep the file aside until a version has it")
+        }
     }
 }

@@ -31,7 +31,8 @@ def on_failure():
     """What the reader of a failed test wants to see."""
     for line in current.messages().splitlines()[-40:]:
         print("    " + line)
-    print("    " + " ".join(service.command("systemctl", "show", "--property=ActiveState,SubState,Result,StatusText,NRestarts", service.UNIT).split("\n")))
+    for name in ["ActiveState", "SubState", "Result", "NRestarts", "StatusText"]:
+        print(f"    {name}={service.properties(name)[0]}")
 
 
 def main():

@@ -18,6 +18,8 @@ public struct PlexClientConfiguration: Hashable, Sendable {
     /// The IP address or host name to connect to, while the `Host` header, the TLS server name and the check of the
     /// certificate stay with the host of ``address``; nil where they are the same.
     ///
+    /// A certificate that names this very IP address is accepted too.
+    ///
     /// For `192-168-1-4.HASH.plex.direct` names where the resolver refuses to answer with private addresses. The port
     /// stays that of ``address``.
     public var connectTo: String?

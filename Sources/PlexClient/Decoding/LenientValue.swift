@@ -50,7 +50,9 @@ extension JSONValue {
 
     /// Text that names something: not empty, and short enough to be an identifier rather than cut.
     var identifier: String? {
-        guard case .string(let text) = self, !text.isEmpty, text.utf8.count <= PathSegment.maximumLength else { return nil }
+        guard case .string(let text) = self, !text.isEmpty, text.utf8.count <= PathSegment.maximumLength else {
+            return nil
+        }
         return text
     }
 }

@@ -30,7 +30,8 @@ struct PlexRequest: Hashable, Sendable {
         guard let encoded = PathSegment.encode(segment) else {
             throw PlexClientError(
                 method: method.rawValue, path: "\(prefix)…\(suffix)",
-                reason: .invalidRequest(detail: "an identifier that is empty, '.', '..' or too long cannot stand in a path")
+                reason: .invalidRequest(
+                    detail: "an identifier that is empty, '.', '..' or too long cannot stand in a path")
             )
         }
         self.method = method

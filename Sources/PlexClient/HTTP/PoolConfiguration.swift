@@ -59,7 +59,8 @@ extension PlexClientConfiguration {
         let bare = isBracketed ? String(target.dropFirst().dropLast()) : target
         if PlexServerAddress.isIPv6(bare) {
             guard (try? SocketAddress(ipAddress: bare, port: 0)) != nil else {
-                throw .invalidConnectTo(reason: "it has a colon but is no IPv6 address, and the port is that of the url")
+                throw .invalidConnectTo(
+                    reason: "it has a colon but is no IPv6 address, and the port is that of the url")
             }
             return bare
         }

@@ -17,7 +17,8 @@ enum TransportFailure {
         case let error as HTTPClientError: Self.reason(for: error, timeout: timeout)
         case let error as IOError: Self.reason(for: error)
         case let error as NIOConnectionError: Self.reason(for: error, timeout: timeout)
-        case is SocketAddressError: .unreachable(cause: "the host name cannot be resolved", errno: nil)
+        case is SocketAddressError, is SocketAddressError.UnknownHost:
+            .unreachable(cause: "the host name cannot be resolved", errno: nil)
         case let error as ChannelError: Self.reason(for: error, timeout: timeout)
         case NIOSSLError.uncleanShutdown: .connectionLost(cause: "it was closed without a goodbye", errno: nil)
         case let error as NIOSSLError: .tls(cause: Self.cause(of: error))

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PlexModel
+import Testing
+
+@testable import PlexClient
+
+@Suite("Decoding of sections, tasks, identity and sessions")
+struct OtherDecodingTests {
+    @Test("sections are read, and those without a key left out")
+    func sections() throws {
+        #expect(
+            try SectionsDecoding.sections(Array(Payloads.sections.utf8)) == [
+                LibrarySection(id: SectionID("1"), title: "Movies", kind: "movie", isRefreshing: false),
+                LibrarySection(id: SectionID("2"), title: "Series", kind: "show", isRefreshing: true),
+            ])
+    }
+
+    @Test("tasks are read from their own container")
+    func tasks() throws {
+        #expect(
+            try ButlerDecoding.tasks(Array(Payloads.butler.utf8)) == [
+                ButlerTask(
+                    name: "BackupDatabase", title: "Backup Database",
+                    summary: "Create a backup copy of the server's database", isEnabled: true, interval: 3),
+                ButlerTask(
+                    name: "LoudnessAnalysis", title: "Loudness", summary: "Analyse", isEnabled: false, interval: 1),
+            ])
+    }
+
+    @Test("the identity is read")
+    func identity() throws {
+        #expect(
+            try IdentityDecoding.identity(Array(Payloads.identity.utf8))
+                == ServerIdentity(
+                    machineIdentifier: "96f2fe7a78c9dc1f16a16bedbe90f98149be16b4", version: "1.43.3.10000-abcdef123",
+                    isClaimed: true))
+    }
+
+    @Test(
+        "an identity without its identifier is unreadable",
+        arguments: [
+            #"{"MediaContainer":{"size":0}}"#, #"{"MediaContainer":{"machineIdentifier":""}}"#,
+            #"{"MediaContainer":{"machineIdentifier":5}}"#, #"{"MediaContainer":{"machineIdentifier":["a"]}}"#,
+            #"{"MediaContainer":{"machineIdentifier":"a","machineIdentifier":"b"}}"#,
+        ])
+    func noIdentity(text: String) {
+        #expect(throws: DecodingFailure.self) { try IdentityDecoding.identity(Array(text.utf8)) }
+    }
+
+    @Test("sessions are read, and a row of which nothing can be read is one")
+    func sessions() throws {
+        #expect(
+            try SessionsDecoding.sessions(Array(Payloads.sessions.utf8)) == [
+                PlaybackSession(key: "7", state: .playing, isTranscoding: true),
+                PlaybackSession(key: "8", state: .paused, isTranscoding: false),
+                PlaybackSession(key: "9", state: .buffering, isTranscoding: false),
+                PlaybackSession(key: "", state: .unknown, isTranscoding: false),
+            ])
+    }
+
+    @Test("no part of an answer is taken for a whole one")
+    func truncation() {
+        func check<Value>(_ payload: String, _ decode: ([UInt8]) throws -> Value) {
+            let bytes = Array(payload.utf8)
+            for length in 0..<bytes.count {
+                #expect(throws: DecodingFailure.self) { _ = try decode(Array(bytes[..<length])) }
+            }
+        }
+        check(Payloads.sections, SectionsDecoding.sections)
+        check(Payloads.butler, ButlerDecoding.tasks)
+        check(Payloads.identity, IdentityDecoding.identity)
+        check(Payloads.sessions, SessionsDecoding.sessions)
+    }
+}

@@ -29,6 +29,8 @@ where C.Instant == ActivityMonitor.Instant {
         package var manager: any ServiceManager
         /// Where trouble is told that is no event.
         package var logger: Logger
+        /// What the clock on the wall shows.
+        package var time: @Sendable () -> WallTime
     }
 
     /// How the loop begins.

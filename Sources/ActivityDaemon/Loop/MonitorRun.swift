@@ -35,7 +35,7 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
     ) {
         self.start = start
         self.neighbours = neighbours
-        self.polls = PollLog(startedAt: .now)
+        self.polls = PollLog(startedAt: neighbours.time())
         self.readiness = Readiness(deadline: now.advanced(by: Self.readyPatience))
         switch start.saved {
         case .none:
@@ -88,8 +88,11 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
             return
         }
         if case .poll(_, _, let result) = input {
-            self.polls.note(result, server: server, at: .now)
+            let time = self.neighbours.time()
+            self.polls.note(result, server: server, at: time)
             self.readiness.polled(server)
+            // For the windows of rules, which are judged on polls.
+            self.feed(.localTime(time.local), at: now)
         }
         self.feed(input, at: now)
     }
@@ -144,7 +147,9 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
     private mutating func settle(at now: Instant) {
         for server in self.polls.servers {
             guard let interval = self.monitor.pollInterval(of: server) else { continue }
-            self.neighbours.pollers[server]?.control.setInterval(interval)
+            let control = self.neighbours.pollers[server]?.control
+            control?.setInterval(interval)
+            control?.setNeedsSessions(self.monitor.needsSessions(of: server))
         }
         let becomesReady = self.readiness.becomesReady(at: now)
         self.publish(at: now, andReady: becomesReady)
@@ -178,7 +183,7 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
             StatusDocument(
                 programVersion: ProgramVersion.text,
                 pid: self.start.pid,
-                writtenAt: WallTime.now.text,
+                writtenAt: self.neighbours.time().text,
                 startedAt: self.polls.startedAt.text,
                 rejectedConfiguration: self.rejection,
                 polls: self.polls.statuses(intervals: intervals),

@@ -28,6 +28,11 @@ package struct HTTPPlexServer: PlexServer {
         try await self.client.activities(unlessBody: body).value
     }
 
+    /// Maps to `GET /status/sessions`.
+    package func sessions() async throws(PlexClientError) -> [PlaybackSession] {
+        try await self.client.sessions().value
+    }
+
     /// Maps to `GET /butler`, which an administrator's token alone may read.
     package func isAdministrator() async throws(PlexClientError) -> Bool {
         do throws(PlexClientError) {

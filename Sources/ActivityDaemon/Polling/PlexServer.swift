@@ -15,6 +15,9 @@ package protocol PlexServer: Sendable {
     /// What the server is doing; not decoded when the bytes are those of the body before.
     func activities(unlessBody body: ActivitiesBody?) async throws(PlexClientError) -> ActivitiesContent
 
+    /// Who plays something.
+    func sessions() async throws(PlexClientError) -> [PlaybackSession]
+
     /// Whether the token is an administrator's.
     func isAdministrator() async throws(PlexClientError) -> Bool
 

@@ -15,6 +15,7 @@ package final class PollerControl: Sendable {
         var interval: Duration
         var token: PlexToken
         var pollIsWanted = false
+        var needsSessions = false
         var tokenWasReplaced = false
         var identityIsConfirmed = false
         var isStopped = false
@@ -53,6 +54,14 @@ package final class PollerControl: Sendable {
     /// Notes that a poll goes out now.
     func pollBegins() {
         self.state.withLock { $0.pollIsWanted = false }
+    }
+
+    /// Whether the sessions are to be read before each poll.
+    var needsSessions: Bool { self.state.withLock { $0.needsSessions } }
+
+    /// Says whether the sessions are to be read before each poll.
+    package func setNeedsSessions(_ needsSessions: Bool) {
+        self.state.withLock { $0.needsSessions = needsSessions }
     }
 
     /// Changes the time between two polls, also of the wait that has begun.

@@ -65,6 +65,7 @@ where C.Instant == ActivityMonitor.Instant {
         while !self.isOver {
             await self.identify(&memory)
             if self.control.identityIsConfirmed { await self.nameSections(&memory) }
+            if self.control.needsSessions { await self.readSessions() }
             let pause = await self.poll(&memory)
             if !memory.pollHasFailed { await self.checkAdministrator(&memory) }
             guard !self.isOver else { break }
@@ -130,6 +131,21 @@ where C.Instant == ActivityMonitor.Instant {
             self.noteFailure(error)
             self.logger.debug("\(self.configuration.name): \(error.explanation)")
         }
+    }
+
+    // MARK: - Who plays
+
+    /// Reads the sessions for the poll that follows; that they cannot be read is told too, as it makes them unknown.
+    private func readSessions() async {
+        self.expectAnswer()
+        var sessions: [PlaybackSession]?
+        do throws(PlexClientError) {
+            sessions = try await self.server.sessions()
+        } catch {
+            self.noteFailure(error)
+            self.logger.debug("\(self.configuration.name): \(error.explanation)")
+        }
+        await self.tell(.sessions(server: self.configuration.name, sessions))
     }
 
     // MARK: - What it does

@@ -84,7 +84,7 @@ package enum Daemon {
             start: .init(configuration: configuration, saved: storage.load(), identity: identity, pid: getpid()),
             neighbours: .init(
                 mailbox: mailbox, events: output.events, pollers: pollers, keeper: keeper, status: status, timer: timer,
-                manager: manager, logger: logger),
+                manager: manager, logger: logger, time: { WallTime.now }),
             clock: clock
         )
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+package import ActivityMonitor
 private import Glibc
 
 /// A time of the calendar, for people: nothing is ever decided by it.
@@ -27,6 +28,17 @@ package struct WallTime: Hashable, Sendable {
         var parts = unsafe tm()
         unsafe localtime_r(&seconds, &parts)
         return unsafe Self.text(parts, separator: " ")
+    }
+
+    /// The local day of the week and time of day.
+    package var local: LocalTime {
+        var seconds = time_t(self.microseconds / 1_000_000)
+        var parts = unsafe tm()
+        unsafe localtime_r(&seconds, &parts)
+        let (day, hour, minute, second) = unsafe (parts.tm_wday, parts.tm_hour, parts.tm_min, parts.tm_sec)
+        // Sunday is 0 in struct tm, and the last of the week's days here.
+        let weekday = Weekday.allCases[(Int(day) + 6) % 7]
+        return LocalTime(weekday: weekday, secondOfDay: Int(hour) * 3_600 + Int(minute) * 60 + Int(second))
     }
 
     /// The time as RFC 3339 has it, in UTC: `2026-11-22T19:15:03Z`.

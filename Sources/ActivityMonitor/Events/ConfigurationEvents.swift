@@ -11,20 +11,4 @@ extension Event {
             message: "Configuration \(settings.generation) in force: \(servers), \(rules), \(armed) armed",
             fields: [EventField(.configurationGeneration, String(settings.generation))])
     }
-
-    /// That a configuration has errors and the one before it stays in force.
-    ///
-    /// - Parameters:
-    ///   - problems: one sentence each, with file, key path and value, safe to print.
-    ///   - generation: the configuration that stays in force; 0 where there is none.
-    package static func configurationRejected(_ problems: [String], generation: Int) -> Event {
-        let shown = problems.prefix(3).joined(separator: "; ")
-        let more = problems.count > 3 ? "; and \(problems.count - 3) more" : ""
-        let stays = generation > 0 ? "configuration \(generation) stays in force" : "nothing is watched"
-        return Event(
-            kind: .configurationRejected,
-            message: "Configuration rejected, \(stays): \(shown)\(more); "
-                + "plex-activityctl check lists every problem",
-            fields: [EventField(.configurationGeneration, String(generation))])
-    }
 }

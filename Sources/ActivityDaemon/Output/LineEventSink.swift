@@ -18,7 +18,9 @@ package enum LineFormat: Hashable, Sendable {
     }
 
     private static func text(_ event: Event, at time: WallTime, isColoured: Bool) -> String {
-        let server = event[.server].map { "\($0.printable(limit: 64)): " } ?? ""
+        // Messages about a server itself begin with its name already.
+        let name = event[.server].map { "\($0.printable(limit: 64)): " } ?? ""
+        let server = event.message.hasPrefix(name) ? "" : name
         // The core has made the message printable; what a line breaks on is checked again because all of it ends up on a terminal.
         let line = "\(time.localText) \(event.priority.name) \(server)\(event.message.printable(limit: 4000))"
         guard isColoured, let colour = event.priority.colour else { return line }

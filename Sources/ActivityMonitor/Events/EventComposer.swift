@@ -3,6 +3,9 @@ import PlexModel
 
 /// Makes the fields of events from what the monitor knows, leaving out what the administrator wants hidden.
 struct EventComposer {
+    /// The longest Context or Response that an event carries, in bytes.
+    static let jsonLimit = 4_096
+
     /// The settings in force.
     var settings: MonitorSettings
     /// The server's configured name.
@@ -83,7 +86,8 @@ struct EventComposer {
             fields.append(EventField(.activityTitle, activity.title.printable()))
             fields.append(EventField(.activitySubtitle, activity.subtitle.printable()))
         } else {
-            let hash = TextHash.digits(ofTextsOf: activity, key: self.settings.textHashKey)
+            let hash =
+                tracked.restoredTextHash ?? TextHash.digits(ofTextsOf: activity, key: self.settings.textHashKey)
             fields.append(EventField(.textHash, hash))
         }
         if let percentage = activity.progress.percentage {
@@ -97,19 +101,23 @@ struct EventComposer {
             fields.append(EventField(.sectionID, section.rawValue.printable(limit: 64)))
             if let name = self.sectionNames[section] { fields.append(EventField(.section, name.printable())) }
         }
-        if let context = self.visible(activity.context) { fields.append(EventField(.context, context)) }
-        if let response = self.visible(activity.response) { fields.append(EventField(.response, response)) }
+        if let context = self.visible(activity.context, sectionOf: activity) { fields.append(EventField(.context, context)) }
+        if let response = self.visible(activity.response, sectionOf: nil) { fields.append(EventField(.response, response)) }
         fields.append(EventField(.ageMicroseconds, String(tracked.age.total.wholeMicroseconds)))
         fields.append(EventField(.stalledMicroseconds, String(tracked.stalled.total.wholeMicroseconds)))
         return fields
     }
 
-    /// A Context or Response as JSON; with titles hidden only the section's key is left, as all else may name items.
-    private func visible(_ value: JSONValue?) -> String? {
+    /// A Context or Response as JSON. With titles hidden, or where it is too long for a field, only the section's key is
+    /// left: all else may name items, and JSON that is cut is none.
+    private func visible(_ value: JSONValue?, sectionOf activity: Activity?) -> String? {
         guard let value else { return nil }
-        guard !self.settings.journal.showsTitles else { return value.text.printable(limit: 4_096) }
-        guard let section = value["librarySectionID"] else { return nil }
-        return JSONValue.object([.init("librarySectionID", section)]).text.printable(limit: 4_096)
+        if self.settings.journal.showsTitles {
+            let text = value.text
+            if text.utf8.count <= Self.jsonLimit { return text.printable(limit: Self.jsonLimit) }
+        }
+        guard let section = activity?.sectionID?.rawValue.printable(limit: 64) else { return nil }
+        return JSONValue.object([.init("librarySectionID", .string(section))]).text
     }
 }
 

@@ -12,6 +12,8 @@ package struct Monitor: Sendable {
     private var rules: [IdentifiedRule] = []
     /// The servers, in the configuration's order.
     private var servers: [ServerMonitor] = []
+    /// Servers that are not in the configuration any more and have requests on their way.
+    private var departed: [ServerMonitor] = []
     /// Whether everything is paused.
     private var isPaused = false
     /// What the clock on the wall shows; nil until the shell has told.
@@ -67,11 +69,9 @@ package struct Monitor: Sendable {
         case .poll(let server, let sentAt, let result):
             self.withServer(server) { $0.poll(sentAt: min(sentAt, turn.now), result, &turn) }
         case .requestFinished(let id, let outcome):
-            for index in self.servers.indices where self.servers[index].requestFinished(id: id, outcome, &turn) {
-                break
-            }
+            self.finishRequest(id: id, outcome, &turn)
         case .tokenChanged(let server):
-            self.withServer(server) { if $0.heldBack == .notPermitted { $0.heldBack = nil } }
+            self.withServer(server) { $0.isNotPermitted = false }
         }
         for index in self.servers.indices { self.servers[index].tellDueProgress(&turn) }
         self.nextRequestID = turn.nextRequestID
@@ -130,6 +130,13 @@ extension Monitor {
         body(&self.servers[index])
     }
 
+    /// Takes what became of a request to whoever sent it.
+    private mutating func finishRequest(id: Int, _ outcome: RequestOutcome, _ turn: inout Turn) {
+        for index in self.servers.indices where self.servers[index].requestFinished(id: id, outcome, &turn) { return }
+        for index in self.departed.indices where self.departed[index].requestFinished(id: id, outcome, &turn) { break }
+        self.departed.removeAll { $0.operations.isEmpty }
+    }
+
     /// Puts settings in force: what is still watched goes on, what is not ends, and what was saved comes back.
     private mutating func configure(_ settings: MonitorSettings) -> Output {
         let isFirst = self.settings == nil
@@ -141,6 +148,7 @@ extension Monitor {
         turn.output.events.append(Event.configurationLoaded(settings))
         let identities = Set(self.rules.map(\.identity))
         var previous = self.servers
+        let unresumed = (isFirst ? self.restoration?.state.servers : nil)?.mapValues(\.operations) ?? [:]
         if isFirst, let restoration = self.restoration {
             previous = restoration.state.servers.sorted { $0.key < $1.key }.map { name, saved in
                 ServerMonitor(
@@ -156,12 +164,17 @@ extension Monitor {
             var kept = previous.remove(at: index)
             kept.settings = server
             kept.clocks = kept.clocks.filter { identities.contains($0.key) }
+            kept.spent = kept.spent.filter { identities.contains($0.key) }
             if !isFirst { kept.restraint.clearBreakers() }
-            if kept.heldBack == .sharedIdentity { kept.heldBack = nil }
+            kept.abandonUnresumed(unresumed[server.name] ?? [], self.rules, &turn)
+            kept.sharesIdentity = false
             kept.abandonOperations(except: identities, &turn)
             return kept
         }
-        for var server in previous { server.end(&turn) }
+        for var server in previous {
+            server.end(&turn)
+            if !server.operations.isEmpty { self.departed.append(server) }
+        }
         turn.output.diagnostics += self.holdBackSharedIdentities()
         for index in self.servers.indices { self.servers[index].tellDueProgress(&turn) }
         return turn.output
@@ -176,11 +189,11 @@ extension Monitor {
             let name = self.servers[index].settings.name
             guard let owner = owners[identity] else {
                 owners[identity] = name
-                if self.servers[index].heldBack == .sharedIdentity { self.servers[index].heldBack = nil }
+                self.servers[index].sharesIdentity = false
                 continue
             }
-            guard self.servers[index].heldBack != .sharedIdentity else { continue }
-            self.servers[index].heldBack = .sharedIdentity
+            guard !self.servers[index].sharesIdentity else { continue }
+            self.servers[index].sharesIdentity = true
             diagnostics.append(
                 Diagnostic(
                     priority: .error,

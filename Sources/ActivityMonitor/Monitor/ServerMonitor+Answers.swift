@@ -39,6 +39,8 @@ extension ServerMonitor {
         switch Self.meaning(of: status, for: remedy) {
         case .maybeHeard(let isSure):
             operation.wasHeard = operation.wasHeard || isSure
+            operation.lastRemedy = remedy
+            operation.lastAttempt = operation.attempts
             operation.phase = .verifying(since: turn.now, remedy, evidence: EvidenceClock())
             self.store(operation)
             turn.output.actions.append(.poll(server: self.settings.name))
@@ -46,7 +48,7 @@ extension ServerMonitor {
             operation.refusal = failure
             self.takeNextStep(operation, rule, &turn)
         case .notPermitted:
-            self.heldBack = .notPermitted
+            self.isNotPermitted = true
             self.finish(operation, .failed(.notPermitted), &turn)
         case .unauthorized:
             self.finish(operation, .abandoned(.authenticationRefused), &turn)

@@ -10,8 +10,9 @@ extension ServerMonitor {
         for outcome in outcomes {
             guard case .enforce(let mandate) = outcome.rule.rule.conduct, !outcome.due.isEmpty else { continue }
             let busy = Set(self.operations.flatMap(\.victims))
+            let spent = self.spent[outcome.rule.identity] ?? []
             let candidates = self.victims(of: outcome, mandate.plan).filter { id in
-                !busy.contains(id) && !self.isSpent(id, outcome)
+                !busy.contains(id) && !spent.contains(id)
             }
             guard !candidates.isEmpty else { continue }
             if let obstacle = self.obstacle(to: outcome.rule.rule, turn) {
@@ -81,19 +82,9 @@ extension ServerMonitor {
         }
     }
 
-    /// Whether the rule has given up on a uuid.
-    private func isSpent(_ id: ActivityID, _ outcome: RuleOutcome) -> Bool {
-        guard let subject = outcome.verdicts[id]?.subject else { return false }
-        return self.clocks[outcome.rule.identity]?[subject]?.spent.contains(id) ?? false
-    }
-
     /// Lets a rule give up on uuids.
     mutating func spend(_ ids: [ActivityID], _ rule: IdentifiedRule) {
-        for id in ids {
-            guard let tracked = self.tracker.activities[id] else { continue }
-            let subject = RuleEvaluator.subject(of: tracked, scope: rule.rule.scope)
-            self.clocks[rule.identity, default: [:]][subject, default: RuleClock()].spent.insert(id)
-        }
+        self.spent[rule.identity, default: []].formUnion(ids)
     }
 
     /// Tells once that an armed rule would have acted and is not allowed to.
@@ -107,12 +98,16 @@ extension ServerMonitor {
             self.clocks[outcome.rule.identity]?[verdict.subject]?.announced.fired = true
             let composer = self.composer(turn.settings)
             let reason = self.heldBack.map(\.rawValue) ?? obstacle.rawValue
+            let cure =
+                self.heldBack == .notPermitted
+                ? "put the owner's token in place and reload the service"
+                : "remove the other entry of the same server from the configuration"
             let words =
                 switch obstacle {
                 case .paused: "everything is paused; plex-activityctl resume lifts it"
                 case .window: "nothing is stopped during this window ([safety] not-during)"
                 case .breakerTripped: "a breaker has tripped; systemctl reload plex-activityd clears it"
-                default: "nothing may be stopped on this server (\(reason))"
+                default: "nothing may be stopped on this server (\(reason)); \(cure)"
                 }
             turn.output.events.append(
                 composer.event(

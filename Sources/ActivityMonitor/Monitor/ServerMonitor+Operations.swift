@@ -10,9 +10,13 @@ extension ServerMonitor {
             switch operation.phase {
             case .lookingAgain(let since, let waited) where since < sentAt:
                 let outcome = outcomes.first { $0.rule.identity == operation.identity }
-                self.lookAgain(operation, waited, sentAt: sentAt, isComplete: isComplete, outcome, &turn)
-            case .verifying(let since, let remedy, let evidence) where since < sentAt:
-                self.verify(operation, remedy, evidence, sentAt: sentAt, isComplete: isComplete, &turn)
+                self.lookAgain(operation, since, waited, sentAt: sentAt, isComplete: isComplete, outcome, &turn)
+            case .verifying(let since, let remedy, var evidence) where since < sentAt:
+                evidence.observe(at: sentAt, limit: self.evidenceLimit)
+                var operation = operation
+                operation.phase = .verifying(since: since, remedy, evidence: evidence)
+                let outcome = outcomes.first { $0.rule.identity == operation.identity }
+                self.verify(operation, remedy, evidence.total, isComplete: isComplete, outcome, &turn)
             case .lookingAgain, .sending, .verifying:
                 break
             }
@@ -21,7 +25,7 @@ extension ServerMonitor {
 
     /// Sends the request of the current step if this poll shows that all that spoke for it still does.
     private mutating func lookAgain(
-        _ operation: StopOperation, _ waited: EvidenceClock, sentAt: Instant, isComplete: Bool,
+        _ operation: StopOperation, _ since: Instant, _ waited: EvidenceClock, sentAt: Instant, isComplete: Bool,
         _ outcome: RuleOutcome?, _ turn: inout Turn
     ) {
         var operation = operation
@@ -48,6 +52,7 @@ extension ServerMonitor {
         else {
             return self.takeNextStep(operation, outcome.rule, &turn)
         }
+        if case .cancelActivity = remedy { operation = self.split(operation) }
         var waited = waited
         waited.observe(at: sentAt, limit: self.evidenceLimit)
         let isBusy = self.operations.contains { $0.id != operation.id && $0.openRemedy == remedy }
@@ -60,9 +65,34 @@ extension ServerMonitor {
         case .unclear where waited.total >= operation.mandate.plan.verifyWithin:
             self.refuse(operation, outcome.rule, names: [], &turn)
         case .granted, .unclear:
-            operation.phase = .lookingAgain(since: turn.now, waited: waited)
+            operation.phase = .lookingAgain(since: since, waited: waited)
             self.store(operation)
         }
+    }
+
+    /// Leaves only the first victim to an operation, and gives each of the others one of its own: a cancel ends no more
+    /// than one activity.
+    private mutating func split(_ operation: StopOperation) -> StopOperation {
+        var first = operation
+        for victim in operation.victims.dropFirst() {
+            guard let tracked = self.tracker.activities[victim] else { continue }
+            var other = StopOperation(
+                id: self.nextOperation, decision: operation.decision, identity: operation.identity,
+                rule: operation.rule, mandate: operation.mandate, victims: [victim], ladder: operation.ladder,
+                representative: tracked, phase: operation.phase)
+            other.step = operation.step
+            other.requests = operation.requests
+            other.lastAttempt = operation.lastAttempt
+            other.lastRemedy = operation.lastRemedy
+            other.answeredAt = operation.answeredAt
+            other.wasHeard = operation.wasHeard
+            other.refusal = operation.refusal
+            other.sparedNames = operation.sparedNames
+            self.nextOperation += 1
+            self.operations.append(other)
+        }
+        first.victims = Array(operation.victims.prefix(1))
+        return first
     }
 
     private mutating func refuse(
@@ -89,7 +119,6 @@ extension ServerMonitor {
         }
         operation.attempts += 1
         operation.requests += 1
-        operation.lastRemedy = remedy
         let kinds = operation.victims.compactMap { self.tracker.activities[$0].map { Kind(of: $0.activity) } }
         self.requestedKinds[operation.decision, default: []] += kinds
         operation.predicates = outcome.verdicts[operation.representative.activity.id]?.predicates ?? []
@@ -110,30 +139,47 @@ extension ServerMonitor {
 
     /// Judges what a poll that was sent after the answer says of the request.
     private mutating func verify(
-        _ operation: StopOperation, _ remedy: Remedy, _ evidence: EvidenceClock, sentAt: Instant, isComplete: Bool,
+        _ operation: StopOperation, _ remedy: Remedy, _ evidence: Duration, isComplete: Bool, _ outcome: RuleOutcome?,
         _ turn: inout Turn
     ) {
         var operation = operation
-        let isGone = operation.victims.allSatisfy { self.tracker.activities[$0] == nil }
+        var isGone = operation.victims.allSatisfy { self.tracker.activities[$0] == nil }
         if isComplete, isGone, self.isCleared(remedy) { return self.finish(operation, .confirmed, &turn) }
 
         if let last = operation.victims.compactMap({ self.tracker.activities[$0] }).first {
             operation.representative = last
         }
-        var evidence = evidence
-        evidence.observe(at: sentAt, limit: self.evidenceLimit)
-        operation.phase = .verifying(since: turn.now, remedy, evidence: evidence)
-        guard evidence.total >= operation.mandate.plan.verifyWithin else { return self.store(operation) }
+        guard evidence >= operation.mandate.plan.verifyWithin else { return self.store(operation) }
+        if isGone, let successors = self.successors(of: operation, under: remedy, outcome) {
+            operation.victims = successors.map(\.activity.id)
+            operation.representative = successors[0]
+            isGone = false
+        }
         if isGone { return self.finish(operation, .abandoned(.replaced), &turn) }
         if operation.attempts < operation.mandate.plan.attempts {
             operation.phase = .lookingAgain(since: turn.now, waited: EvidenceClock())
             self.store(operation)
             turn.output.actions.append(.poll(server: self.settings.name))
-        } else if let rule = turn.rules.first(where: { $0.identity == operation.identity }) {
-            self.takeNextStep(operation, rule, &turn)
+        } else if let outcome {
+            self.takeNextStep(operation, outcome.rule, &turn)
         } else {
             self.finish(operation, .abandoned(.ruleChanged), &turn)
         }
+    }
+
+    /// What has taken the place of victims that ended while their kind went on, for a rule whose clocks belong to the
+    /// kind: the server did not stop that. Nil for other rules, and where nothing is due any more.
+    private func successors(
+        of operation: StopOperation, under remedy: Remedy, _ outcome: RuleOutcome?
+    ) -> [TrackedActivity]? {
+        guard let outcome, outcome.rule.rule.scope == .kind, remedy.kind != .cancelActivity else { return nil }
+        let kind = Kind(of: operation.representative.activity)
+        let busy = Set(self.operations.flatMap(\.victims))
+        let successors = self.victims(of: outcome, operation.mandate.plan)
+            .filter { !busy.contains($0) }
+            .compactMap { self.tracker.activities[$0] }
+            .filter { Kind(of: $0.activity) == kind && remedy.covers($0.activity) == .yes }
+        return successors.isEmpty ? nil : successors
     }
 
     /// Whether nothing is left of what a remedy would have ended, as far as the tracker knows.
@@ -147,7 +193,8 @@ extension ServerMonitor {
         operation.step += 1
         operation.attempts = 0
         guard operation.step < operation.ladder.count else {
-            let failure = operation.wasHeard ? .notHonoured : operation.refusal ?? .notHonoured
+            let unheard: StopFailure = operation.lastRemedy == nil ? .noRemedy : .notHonoured
+            let failure = operation.wasHeard ? .notHonoured : operation.refusal ?? unheard
             return self.finish(operation, .failed(failure), &turn)
         }
         operation.phase = .lookingAgain(since: turn.now, waited: EvidenceClock())

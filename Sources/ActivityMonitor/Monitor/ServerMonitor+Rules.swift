@@ -67,15 +67,21 @@ extension ServerMonitor {
                 }
             }
         }
+        for identity in self.spent.keys {
+            self.spent[identity] = self.spent[identity]?.filter { tracker.activities[$0] != nil }
+        }
     }
 
     /// Takes for a no what the rule is not about any more although the snapshot shows it.
     private mutating func observeMissing(_ verdicts: [RuleVerdict], of rule: IdentifiedRule, sentAt: Instant) {
-        guard let clocks = self.clocks[rule.identity], clocks.count > 0 else { return }
+        guard let clocks = self.clocks[rule.identity], !clocks.isEmpty else { return }
         let subjects = Set(verdicts.map(\.subject))
         let limit = self.evidenceLimit
-        for (subject, _) in clocks where !subjects.contains(subject) {
-            guard case .activity(let id) = subject, self.tracker.present.contains(id) else { continue }
+        let shown = Set(
+            self.tracker.present.compactMap { id in
+                self.tracker.activities[id].map { RuleEvaluator.subject(of: $0, scope: rule.rule.scope) }
+            })
+        for subject in clocks.keys where !subjects.contains(subject) && shown.contains(subject) {
             self.clocks[rule.identity]?[subject]?.observe(.no, at: sentAt, limit: limit)
         }
     }

@@ -28,7 +28,9 @@ extension ServerMonitor {
                 failure, operation.representative, rule?.rule, predicates: operation.predicates,
                 spared: operation.sparedNames, &turn)
         case .abandoned(let reason):
-            self.tellAbandoned(operation, rule?.rule, reason, &turn)
+            self.tellAbandoned(
+                operation.representative, rule: operation.rule, reason, self.fields(of: operation, rule?.rule, turn),
+                &turn)
         }
         guard !self.operations.contains(where: { $0.decision == operation.decision }),
             let kinds = self.requestedKinds.removeValue(forKey: operation.decision)
@@ -102,26 +104,27 @@ extension ServerMonitor {
     private func tellConfirmed(_ operation: StopOperation, _ rule: Rule?, _ turn: inout Turn) {
         let composer = self.composer(turn.settings)
         let tracked = operation.representative
-        let within = operation.answeredAt.map { " within \($0.duration(to: turn.now).words)" } ?? ""
+        let within = operation.answeredAt.map { "within \($0.duration(to: turn.now).words) of" } ?? "after"
         turn.output.events.append(
             composer.event(
                 .stopConfirmed, about: tracked,
-                "\(composer.name(of: tracked)): ended\(within) of our request (rule \(operation.rule))"
+                "\(composer.name(of: tracked)): ended \(within) our request (rule \(operation.rule))"
                     + composer.note(of: tracked),
                 self.fields(of: operation, rule, turn)))
     }
 
-    private func tellAbandoned(
-        _ operation: StopOperation, _ rule: Rule?, _ reason: StopAbandonment, _ turn: inout Turn
+    /// Tells that a stop was given up, and why.
+    func tellAbandoned(
+        _ tracked: TrackedActivity, rule: String, _ reason: StopAbandonment, _ fields: [EventField], _ turn: inout Turn
     ) {
         let composer = self.composer(turn.settings)
-        let tracked = operation.representative
         let why =
             switch reason {
             case .ended: "it ended before a request was sent"
             case .changed: "its conditions do not hold any more"
             case .replaced: "it ended, and other work of its kind is there now"
             case .serverRestarted: "lost sight of it"
+            case .noLongerWatched: "the server is no longer in the configuration"
             case .daemonRestarted: "it was gone when the service looked again after a restart"
             case .ruleChanged: "the rule was changed or removed"
             case .paused: "everything is paused"
@@ -134,18 +137,17 @@ extension ServerMonitor {
         turn.output.events.append(
             composer.event(
                 .stopAbandoned, about: tracked,
-                "\(composer.name(of: tracked)): rule \(operation.rule) gives up stopping it, as \(why)"
+                "\(composer.name(of: tracked)): rule \(rule) gives up stopping it, as \(why)"
                     + composer.note(of: tracked),
-                self.fields(of: operation, rule, turn) + [EventField(.reason, reason.rawValue)]))
+                fields + [EventField(.reason, reason.rawValue)]))
     }
 
     private func fields(of operation: StopOperation, _ rule: Rule?, _ turn: Turn) -> [EventField] {
         let composer = self.composer(turn.settings)
         var fields = rule.map { composer.fields(of: $0) } ?? [EventField(.rule, operation.rule)]
-        if operation.step < operation.ladder.count {
-            fields.append(EventField(.remedy, operation.ladder[operation.step].rawValue))
-        }
-        fields.append(EventField(.attempt, String(operation.attempts)))
+        guard let remedy = operation.lastRemedy else { return fields }
+        fields.append(EventField(.remedy, remedy.kind.rawValue))
+        fields.append(EventField(.attempt, String(operation.lastAttempt)))
         return fields
     }
 

@@ -18,11 +18,12 @@ extension ServerMonitor {
             clocks.sorted { $0.key < $1.key }.map { subject, clock in
                 SavedRuleClock(
                     identity: identity, subject: subject, heldMicroseconds: clock.held?.total.wholeMicroseconds,
-                    undecidedMicroseconds: clock.undecided?.total.wholeMicroseconds, announced: clock.announced,
-                    spent: clock.spent.sorted())
+                    undecidedMicroseconds: clock.undecided?.total.wholeMicroseconds, announced: clock.announced)
             }
         }
-        saved.operations = self.operations.map(Self.saved)
+        saved.spent = self.spent.sorted { $0.key < $1.key }
+            .map { SavedSpent(identity: $0.key, uuids: $0.value.sorted()) }
+        saved.operations = self.operations.map { self.saved($0, settings) }
         saved.nextDecision = self.nextDecision
         saved.restraint = self.restraint
         saved.history = self.history
@@ -54,7 +55,7 @@ extension ServerMonitor {
             self.clocks[clock.identity, default: [:]][clock.subject] = RuleClock(
                 held: clock.heldMicroseconds.map { .microseconds($0) },
                 undecided: clock.undecidedMicroseconds.map { .microseconds($0) },
-                announced: clock.announced, spent: Set(clock.spent))
+                announced: clock.announced)
         }
         self.nextDecision = saved.nextDecision
         self.restraint = saved.restraint
@@ -65,17 +66,32 @@ extension ServerMonitor {
         } else {
             self.restraint.restartClocks(at: now)
         }
+        for spent in saved.spent { self.spent[spent.identity] = Set(spent.uuids) }
         for operation in saved.operations { self.restore(operation, rules, at: now) }
     }
 
+    /// Gives up what was being stopped for rules that are not in force any more.
+    mutating func abandonUnresumed(_ operations: [SavedOperation], _ rules: [IdentifiedRule], _ turn: inout Turn) {
+        let identities = Set(rules.map(\.identity))
+        for saved in operations where !identities.contains(saved.identity) {
+            self.tellAbandoned(
+                TrackedActivity(restoring: saved.representative), rule: saved.rule, .ruleChanged,
+                [EventField(.rule, saved.rule)], &turn)
+            self.restraint.coolDown(
+                saved.requestedKinds, for: .microseconds(saved.cooldownMicroseconds), at: turn.now)
+        }
+    }
+
     private mutating func restore(_ saved: SavedOperation, _ rules: [IdentifiedRule], at now: Instant) {
-        // Without the rule there is no leave to act, and without a victim nothing to act on.
+        // Without the rule there is no leave to act.
         guard let rule = rules.first(where: { $0.identity == saved.identity }),
-            case .enforce(let mandate) = rule.rule.conduct,
-            let representative = saved.victims.compactMap({ self.tracker.activities[$0] }).first
+            case .enforce(let mandate) = rule.rule.conduct
         else {
             return
         }
+        let representative =
+            saved.victims.compactMap { self.tracker.activities[$0] }.first
+            ?? TrackedActivity(restoring: saved.representative)
         let evidence = EvidenceClock(total: .microseconds(saved.verifiedMicroseconds))
         let phase: StopOperation.Phase =
             if let remedy = saved.openRemedy {
@@ -90,14 +106,14 @@ extension ServerMonitor {
         operation.step = saved.step
         operation.attempts = saved.attempts
         operation.requests = saved.requests
-        operation.lastRemedy = saved.lastRemedy
+        // One that was on its way may have been heard.
+        operation.lastRemedy = saved.openRemedy ?? saved.lastRemedy
+        operation.lastAttempt = saved.openRemedy == nil ? saved.lastAttempt : saved.attempts
         operation.wasHeard = saved.wasHeard
         operation.refusal = saved.refusal
         self.nextOperation += 1
         self.operations.append(operation)
-        if saved.requests > 0 {
-            self.requestedKinds[saved.decision, default: []].append(Kind(of: representative.activity))
-        }
+        if !saved.requestedKinds.isEmpty { self.requestedKinds[saved.decision] = saved.requestedKinds }
     }
 
     private static func saved(_ tracked: TrackedActivity, _ settings: MonitorSettings) -> SavedActivity {
@@ -121,13 +137,16 @@ extension ServerMonitor {
         )
     }
 
-    private static func saved(_ operation: StopOperation) -> SavedOperation {
+    private func saved(_ operation: StopOperation, _ settings: MonitorSettings) -> SavedOperation {
         let evidence: Duration =
             if case .verifying(_, _, let evidence) = operation.phase { evidence.total } else { .zero }
         return SavedOperation(
             decision: operation.decision, identity: operation.identity, rule: operation.rule,
-            victims: operation.victims, ladder: operation.ladder, step: operation.step, attempts: operation.attempts,
+            victims: operation.victims, representative: Self.saved(operation.representative, settings),
+            ladder: operation.ladder, step: operation.step, attempts: operation.attempts,
             requests: operation.requests, openRemedy: operation.openRemedy, lastRemedy: operation.lastRemedy,
+            lastAttempt: operation.lastAttempt, requestedKinds: self.requestedKinds[operation.decision] ?? [],
+            cooldownMicroseconds: operation.mandate.plan.cooldown.wholeMicroseconds,
             verifiedMicroseconds: evidence.wholeMicroseconds, wasHeard: operation.wasHeard,
             refusal: operation.refusal)
     }

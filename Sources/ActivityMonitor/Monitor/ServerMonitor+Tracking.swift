@@ -51,11 +51,9 @@ extension ServerMonitor {
                 .started, about: tracked, "\(composer.name(of: tracked)): \(state)\(composer.note(of: tracked))",
                 fields))
         self.tracker.activities[id]?.report.reported = tracked.activity.progress
-        self.noteStart(of: id, &turn)
     }
 
     private mutating func tellChanged(_ id: ActivityID, _ turn: inout Turn) {
-        self.noteStart(of: id, &turn)
         guard let report = self.tracker.activities[id]?.report else { return }
         if let reportedAt = report.reportedAt,
             reportedAt.duration(to: turn.now) < turn.settings.journal.progressInterval
@@ -129,16 +127,22 @@ extension ServerMonitor {
                 Self.previous(tracked) + [EventField(.reason, reason.rawValue)]))
     }
 
-    /// Counts the start of a kind of work once, as soon as its section is known where the type carries one.
-    private mutating func noteStart(of id: ActivityID, _ turn: inout Turn) {
-        guard let tracked = self.tracker.activities[id], !tracked.isStartNoted, !tracked.wasAlreadyRunning else {
-            return
-        }
-        if tracked.activity.type.carriesSection, tracked.activity.sectionID == nil { return }
-        self.tracker.activities[id]?.isStartNoted = true
-        self.starts.record(Kind(of: tracked.activity), at: turn.now)
-        for rule in self.restraint.recordStart(of: Kind(of: tracked.activity), at: turn.now) {
-            self.trip(.respawn, rule: rule, about: tracked, &turn)
+    /// Counts the start of each new activity once, as soon as its section is known where the type carries one.
+    ///
+    /// To be called after a poll has settled what it confirms: what starts in the snapshot that shows a stop to have
+    /// worked has started after that stop.
+    mutating func noteStarts(_ turn: inout Turn) {
+        for id in self.tracker.present.sorted() {
+            guard let tracked = self.tracker.activities[id], !tracked.isStartNoted, !tracked.wasAlreadyRunning else {
+                continue
+            }
+            let kind = Kind(of: tracked.activity)
+            guard kind.isWhole else { continue }
+            self.tracker.activities[id]?.isStartNoted = true
+            self.starts.record(kind, at: turn.now)
+            for rule in self.restraint.recordStart(of: kind, at: turn.now) {
+                self.trip(.respawn, rule: rule, about: tracked, &turn)
+            }
         }
     }
 

@@ -36,6 +36,8 @@ struct ServerMonitor: Hashable, Sendable {
     var sectionNames: [SectionID: String] = [:]
     /// What rules remember, by rule identity and subject.
     var clocks: [String: [Subject: RuleClock]] = [:]
+    /// The uuids on which rules gave up, by rule identity: a rule does not act on them again while it stays the same.
+    var spent: [String: Set<ActivityID>] = [:]
     /// What is being stopped, in the order of the decisions.
     var operations: [StopOperation] = []
     /// What restrains stopping.
@@ -48,8 +50,10 @@ struct ServerMonitor: Hashable, Sendable {
     var sessions: SessionCount?
     /// Whether the server answers.
     var reachability = Reachability.starting
-    /// Why nothing is stopped here; nil where nothing forbids it.
-    var heldBack: HeldBack?
+    /// Whether the token has turned out not to be an administrator's.
+    var isNotPermitted = false
+    /// Whether an earlier entry of the configuration is the same server.
+    var sharesIdentity = false
     /// The number of the next operation.
     var nextOperation = 1
     /// The number of the next decision.
@@ -70,7 +74,13 @@ struct ServerMonitor: Hashable, Sendable {
 
     /// The longest span between two observations that still is evidence.
     var evidenceLimit: Duration {
-        max(self.settings.pollInterval * 3, Self.minimumEvidenceLimit)
+        max(self.pollInterval * 3, Self.minimumEvidenceLimit)
+    }
+
+    /// Why nothing is stopped here; nil where nothing forbids it.
+    var heldBack: HeldBack? {
+        if self.sharesIdentity { return .sharedIdentity }
+        return self.isNotPermitted ? .notPermitted : nil
     }
 
     /// How many polls have failed since the last good one.
@@ -96,7 +106,7 @@ extension ServerMonitor {
         defer { self.sessions = nil }
         switch result {
         case .failure(let failure):
-            self.fail(failure, &turn)
+            self.fail(failure, sentAt: sentAt, &turn)
         case .snapshot(let snapshot):
             guard !self.tracker.isStale(sentAt) else { return }
             self.becomeReachable(&turn)
@@ -105,6 +115,7 @@ extension ServerMonitor {
             self.tell(changes, &turn)
             let outcomes = self.judge(sentAt: sentAt, &turn)
             self.advanceOperations(sentAt: sentAt, isComplete: snapshot.isComplete, outcomes, &turn)
+            self.noteStarts(&turn)
             self.decide(outcomes, &turn)
         }
     }
@@ -112,19 +123,24 @@ extension ServerMonitor {
     /// Takes who the server says it is.
     mutating func identify(_ identity: ServerIdentity, _ turn: inout Turn) {
         let isAnother = self.tracker.isAnother(identity)
-        self.tell(self.tracker.identify(identity), &turn)
+        self.tell(self.tracker.identify(identity, at: turn.now), &turn)
         guard isAnother else { return }
+        self.abandonOperations(.serverRestarted, &turn)
         // Nothing that another installation did may restrain or excuse this one.
         self.sectionNames = [:]
         self.clocks = [:]
+        self.spent = [:]
         self.restraint = Restraint()
         self.history = RunHistory()
         self.starts = StartLog()
-        self.heldBack = nil
+        self.isNotPermitted = false
+        self.sharesIdentity = false
     }
 
-    /// Ends the watching of the server: what was known of it is lost.
+    /// Ends the watching of the server: what was known of it is lost. What is left afterwards are the operations whose
+    /// request is on its way, so that its answer still is told.
     mutating func end(_ turn: inout Turn) {
+        self.abandonOperations(.noLongerWatched, &turn)
         self.tell(self.tracker.endEpoch(.noLongerWatched), &turn)
     }
 
@@ -136,8 +152,9 @@ extension ServerMonitor {
             composer.event(.serverReachable, "\(self.settings.name): the server answers again"))
     }
 
-    private mutating func fail(_ failure: PollFailure, _ turn: inout Turn) {
-        self.tracker.fail()
+    private mutating func fail(_ failure: PollFailure, sentAt: Instant, _ turn: inout Turn) {
+        self.tracker.fail(sentAt: sentAt)
+        for index in self.operations.indices { self.operations[index].interrupt() }
         for identity in self.clocks.keys {
             self.clocks[identity] = self.clocks[identity]?.mapValues { clock in
                 var clock = clock

@@ -136,9 +136,10 @@ extension Restraint {
     mutating func recordStart(of kind: Kind, at now: Instant) -> [String] {
         var tripped: [String] = []
         for index in self.confirmed.indices where self.confirmed[index].kind == kind {
+            // One start answers one stop: further starts after the same stop say nothing more.
+            guard self.confirmed[index].microseconds > 0 else { continue }
             let isRespawn =
                 self.confirmed[index].at.duration(to: now) < .microseconds(self.confirmed[index].microseconds)
-            // One start follows one stop: further starts after the same stop are no further respawns.
             self.confirmed[index].microseconds = 0
             self.confirmed[index].respawns = isRespawn ? self.confirmed[index].respawns + 1 : 0
             if self.confirmed[index].respawns >= Self.maximumRespawns {

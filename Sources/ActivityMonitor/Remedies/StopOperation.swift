@@ -39,9 +39,11 @@ struct StopOperation: Hashable, Sendable {
     var attempts = 0
     /// How many requests all steps have sent.
     var requests = 0
+    /// Which request of its step the last one was that the server may have heard; 0 before the first.
+    var lastAttempt = 0
     /// When the last request was answered, for the time in messages; nil before.
     var answeredAt: Instant?
-    /// The target of the last request; nil before the first.
+    /// The target of the last request that the server may have heard; nil before the first.
     var lastRemedy: Remedy?
     /// Whether a request was answered as if it were heard: then what goes on was not honoured.
     var wasHeard = false
@@ -63,6 +65,20 @@ struct StopOperation: Hashable, Sendable {
         switch self.phase {
         case .lookingAgain: false
         case .sending, .verifying: true
+        }
+    }
+
+    /// The span up to the next observation will not count.
+    mutating func interrupt() {
+        switch self.phase {
+        case .lookingAgain(let since, var waited):
+            waited.interrupt()
+            self.phase = .lookingAgain(since: since, waited: waited)
+        case .sending:
+            break
+        case .verifying(let since, let remedy, var evidence):
+            evidence.interrupt()
+            self.phase = .verifying(since: since, remedy, evidence: evidence)
         }
     }
 
@@ -102,6 +118,8 @@ enum StopAbandonment: String, Hashable, Sendable {
     case serverRestarted = "server-restarted"
     /// It was gone when the daemon looked again after a restart of its own.
     case daemonRestarted = "daemon-restarted"
+    /// The server is no longer in the configuration.
+    case noLongerWatched = "no-longer-watched"
     /// The rule was changed or removed.
     case ruleChanged = "rule-changed"
     /// Everything is paused.

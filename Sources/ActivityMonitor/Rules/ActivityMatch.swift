@@ -92,7 +92,7 @@ extension ActivityMatch {
         if self.sections.contains(section.rawValue) { return .yes }
         guard let name = sectionNames[section] else {
             let namesOnly = self.sections.contains { !$0.allSatisfy(\.isNumber) }
-            return namesOnly ? .unknown("the name of section \(section.rawValue) has not been read") : .no
+            return namesOnly ? .unknown("the name of section \(section.rawValue.printable(limit: 16)) has not been read") : .no
         }
         let lowercased = name.lowercased()
         return Truth(self.sections.contains { $0.lowercased() == lowercased })

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import PlexModel
 
 /// What a rule remembers of one subject.
 struct RuleClock: Hashable, Sendable {
@@ -9,18 +8,15 @@ struct RuleClock: Hashable, Sendable {
     private(set) var undecided: EvidenceClock?
     /// What has been said.
     var announced = Announcements()
-    /// The uuids on which the rule gave up: it does not act on them again while it stays the same rule.
-    var spent: Set<ActivityID> = []
 
     /// A rule that has not looked at the subject yet.
     init() {}
 
     /// A rule's memory from before a restart.
-    init(held: Duration?, undecided: Duration?, announced: Announcements, spent: Set<ActivityID>) {
+    init(held: Duration?, undecided: Duration?, announced: Announcements) {
         self.held = held.map(EvidenceClock.init(total:))
         self.undecided = undecided.map(EvidenceClock.init(total:))
         self.announced = announced
-        self.spent = spent
     }
 
     /// Takes what a good observation makes of the rule's conditions: anything but a yes starts `for` again.

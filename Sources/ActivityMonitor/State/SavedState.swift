@@ -30,6 +30,8 @@ package struct SavedServer: Codable, Hashable, Sendable {
     package var kinds: [SavedKind] = []
     /// The clocks of rules.
     package var clocks: [SavedRuleClock] = []
+    /// The uuids on which rules gave up.
+    package var spent: [SavedSpent] = []
     /// What is being stopped.
     package var operations: [SavedOperation] = []
     /// The number that the next decision gets.
@@ -101,8 +103,14 @@ package struct SavedRuleClock: Codable, Hashable, Sendable {
     package var undecidedMicroseconds: Int64?
     /// What had been said already.
     package var announced: Announcements
-    /// The uuids on which the rule gave up.
-    package var spent: [ActivityID]
+}
+
+/// What is kept of the uuids on which a rule gave up.
+package struct SavedSpent: Codable, Hashable, Sendable {
+    /// The identity of the rule; one that was changed since may try again.
+    package var identity: String
+    /// The uuids, in order.
+    package var uuids: [ActivityID]
 }
 
 /// What is kept of a stop that is under way.
@@ -115,6 +123,8 @@ package struct SavedOperation: Codable, Hashable, Sendable {
     package var rule: String
     /// What is to end.
     package var victims: [ActivityID]
+    /// The victim that stands for all in events, also when it is gone.
+    package var representative: SavedActivity
     /// The steps of the ladder.
     package var ladder: [RemedyKind]
     /// How many of them are behind it.
@@ -126,8 +136,14 @@ package struct SavedOperation: Codable, Hashable, Sendable {
     /// The request that was on its way or being verified: then verification goes on, and nothing is sent blindly.
     /// Nil while no request was open.
     package var openRemedy: Remedy?
-    /// The target of the last request; nil before the first.
+    /// The target of the last request that the server may have heard; nil before the first.
     package var lastRemedy: Remedy?
+    /// Which request of its step that was; 0 before the first.
+    package var lastAttempt: Int
+    /// The kinds that cool down when the decision is settled.
+    package var requestedKinds: [Kind]
+    /// For how long they do.
+    package var cooldownMicroseconds: Int64
     /// How much evidence the verification had.
     package var verifiedMicroseconds: Int64
     /// Whether a request was answered as if it were heard.

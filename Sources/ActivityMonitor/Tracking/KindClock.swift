@@ -5,9 +5,9 @@ import PlexModel
 struct KindClock: Hashable, Sendable {
     /// How long one of the kind has been seen.
     private(set) var age: EvidenceClock
-    /// How long nothing about the kind has changed; another uuid is a change.
+    /// How long nothing about the kind has changed; a uuid that comes or goes is a change.
     private(set) var stalled: EvidenceClock
-    /// The uuids that showed it last.
+    /// The uuids that show it and are not proved gone.
     private(set) var members: Set<ActivityID>
     /// When it was last seen; nil after a restart of the daemon.
     private var seenAt: Instant?
@@ -41,7 +41,7 @@ struct KindClock: Hashable, Sendable {
     /// Takes a snapshot that shows the kind.
     mutating func observe(_ members: Set<ActivityID>, changed: Bool, at instant: Instant, limit: Duration) {
         self.age.observe(at: instant, limit: limit)
-        if changed || !members.isSubset(of: self.members) {
+        if changed || members != self.members {
             self.stalled = EvidenceClock(startingAt: instant)
         } else {
             self.stalled.observe(at: instant, limit: limit)

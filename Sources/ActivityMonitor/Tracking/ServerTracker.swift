@@ -22,10 +22,10 @@ struct ServerTracker: Hashable, Sendable {
     private var hasSnapshot = false
     /// Whether a poll failed since the last complete snapshot.
     private var hasFailedSinceComplete = false
-    /// Whether what is known comes from before a restart of the daemon and no complete snapshot has confirmed it.
-    private var awaitsFirstComplete = false
-    /// When the last observation's request was sent.
-    private var observedAt: Instant?
+    /// The uuids from before a restart of the daemon that no snapshot has shown since.
+    private var unconfirmed: Set<ActivityID> = []
+    /// When the last request was sent that was answered or failed; what was sent before it is older than what is known.
+    private var latestSentAt: Instant?
 
     /// A server of which nothing is known.
     init() {}
@@ -35,12 +35,13 @@ struct ServerTracker: Hashable, Sendable {
         self.identity = machineIdentifier.map { ServerIdentity(machineIdentifier: $0) }
         self.activities = activities
         self.kinds = kinds
-        self.awaitsFirstComplete = true
+        self.unconfirmed = Set(activities.keys)
     }
 
-    /// Whether a request was sent before the last observation's, so that its answer is older than what is known.
+    /// Whether a request was sent before the last one that was answered or failed: its answer says nothing about now,
+    /// and counting it would bridge the failure.
     func isStale(_ sentAt: Instant) -> Bool {
-        self.observedAt.map { sentAt < $0 } ?? false
+        self.latestSentAt.map { sentAt < $0 } ?? false
     }
 
     /// Takes a snapshot whose request was sent at the given instant, which must not be stale.
@@ -51,11 +52,13 @@ struct ServerTracker: Hashable, Sendable {
     mutating func observe(
         _ snapshot: ActivitySnapshot, sentAt: Instant, limit: Duration, key: TextHash.Key
     ) -> [TrackingChange] {
-        self.observedAt = sentAt
-        self.present = Set(snapshot.activities.map(\.id)).union(snapshot.contradictory)
+        self.latestSentAt = sentAt
+        let present = Set(snapshot.activities.map(\.id)).union(snapshot.contradictory)
 
         var changes: [TrackingChange] = []
-        if snapshot.isComplete { changes += self.removeAbsent() }
+        if snapshot.isComplete { changes += self.removeAbsent(present) }
+        self.present = present
+        self.unconfirmed.subtract(present)
         var changed: Set<ActivityID> = []
         for activity in snapshot.activities.sorted(by: { $0.id < $1.id }) {
             if self.activities[activity.id] == nil {
@@ -75,8 +78,9 @@ struct ServerTracker: Hashable, Sendable {
         return changes
     }
 
-    /// Takes a poll or another request that failed: no span across it counts, and who answers must be asked again.
-    mutating func fail() {
+    /// Takes a poll that failed: no span across it counts, and who answers must be asked again.
+    mutating func fail(sentAt: Instant) {
+        self.latestSentAt = self.latestSentAt.map { max($0, sentAt) } ?? sentAt
         self.hasFailedSinceComplete = true
         self.isIdentityCurrent = false
         for id in self.activities.keys { self.activities[id]?.interrupt() }
@@ -93,12 +97,15 @@ struct ServerTracker: Hashable, Sendable {
         self.isIdentityCurrent = false
     }
 
-    /// Takes the answer to who the server is; another installation ends the epoch.
-    mutating func identify(_ identity: ServerIdentity) -> [TrackingChange] {
+    /// Takes the answer to who the server is; another installation ends the epoch, and a poll that was sent before may
+    /// have been answered by the old one.
+    mutating func identify(_ identity: ServerIdentity, at now: Instant) -> [TrackingChange] {
         let isAnother = self.isAnother(identity)
         self.identity = identity
         self.isIdentityCurrent = true
-        return isAnother ? self.endEpoch(.identityChanged) : []
+        guard isAnother else { return [] }
+        self.latestSentAt = now
+        return self.endEpoch(.identityChanged)
     }
 
     /// Forgets everything known; all of it is lost.
@@ -109,27 +116,25 @@ struct ServerTracker: Hashable, Sendable {
         self.present = []
         self.hasSnapshot = false
         self.hasFailedSinceComplete = false
-        self.awaitsFirstComplete = false
+        self.unconfirmed = []
         return lost.map { .lost($0, reason) }
     }
 
     /// Removes what a complete snapshot does not show, and tells how each of it went.
-    private mutating func removeAbsent() -> [TrackingChange] {
-        defer {
-            self.hasFailedSinceComplete = false
-            self.awaitsFirstComplete = false
+    private mutating func removeAbsent(_ present: Set<ActivityID>) -> [TrackingChange] {
+        defer { self.hasFailedSinceComplete = false }
+        let missed = self.unconfirmed.subtracting(present).sorted()
+        self.unconfirmed = []
+        let changes = missed.compactMap { id in
+            self.activities.removeValue(forKey: id).map { TrackingChange.lost($0, .daemonRestarted) }
         }
-        let gone = self.activities.keys.filter { !self.present.contains($0) }.sorted()
-        guard !gone.isEmpty else { return [] }
-        if !self.awaitsFirstComplete, gone.count == self.activities.count,
-            self.hasFailedSinceComplete || gone.count >= 2
-        {
-            return self.endEpoch(.serverRestarted)
+        let gone = self.activities.keys.filter { !present.contains($0) }.sorted()
+        guard !gone.isEmpty else { return changes }
+        if gone.count == self.activities.count, self.hasFailedSinceComplete || gone.count >= 2 {
+            return changes + self.endEpoch(.serverRestarted)
         }
-        let awaited = self.awaitsFirstComplete
-        return gone.compactMap { id in
-            self.activities.removeValue(forKey: id).map { awaited ? .lost($0, .daemonRestarted) : .ended($0) }
-        }
+        return changes
+            + gone.compactMap { id in self.activities.removeValue(forKey: id).map { TrackingChange.ended($0) } }
     }
 
     /// Advances the clocks of kinds: those that are there go on or start, those that were not seen for too long go.
@@ -137,9 +142,11 @@ struct ServerTracker: Hashable, Sendable {
         in snapshot: ActivitySnapshot, changed: Set<ActivityID>, sentAt: Instant, limit: Duration
     ) {
         self.restartedKinds = []
-        let groups = Dictionary(grouping: snapshot.activities, by: Kind.init(of:))
-        for (kind, rows) in groups {
-            let members = Set(rows.map(\.id))
+        // What an incomplete snapshot does not show still belongs to its kind, as it is not proved gone.
+        let shown = Set(snapshot.activities.map(Kind.init(of:)))
+        let groups = Dictionary(grouping: self.activities.values.map(\.activity), by: Kind.init(of:))
+        for kind in shown {
+            let members = Set((groups[kind] ?? []).map(\.id))
             if let clock = self.kinds[kind], clock.continues(with: members, at: sentAt, limit: limit) {
                 self.kinds[kind]?.observe(
                     members, changed: !changed.isDisjoint(with: members), at: sentAt, limit: limit)
@@ -149,6 +156,6 @@ struct ServerTracker: Hashable, Sendable {
             }
         }
         guard snapshot.isComplete else { return }
-        self.kinds = self.kinds.filter { groups[$0.key] != nil || !$0.value.isOver(at: sentAt, limit: limit) }
+        self.kinds = self.kinds.filter { shown.contains($0.key) || !$0.value.isOver(at: sentAt, limit: limit) }
     }
 }

@@ -100,7 +100,7 @@ extension ServerMonitor {
             let reason = self.heldBack.map(\.rawValue) ?? obstacle.rawValue
             let cure =
                 self.heldBack == .notPermitted
-                ? "put the owner's token in place and reload the service"
+                ? "put the owner's token in place and restart the service"
                 : "remove the other entry of the same server from the configuration"
             let words =
                 switch obstacle {

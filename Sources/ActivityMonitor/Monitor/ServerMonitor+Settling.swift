@@ -173,7 +173,7 @@ extension ServerMonitor {
                     + "; widen the rule's match, or stop it by hand"
             case .notPermitted:
                 "the token is not an administrator's; nothing is stopped on \(self.settings.name) until it changes: "
-                    + "put the owner's token in place and reload the service"
+                    + "put the owner's token in place and restart the service"
             }
         let fields = rule.map { composer.fields(of: $0) } ?? []
         turn.output.events.append(

@@ -177,7 +177,7 @@ extension ServerMonitor {
         if isUnauthorized {
             let message =
                 "\(self.settings.name): the server does not accept the token\(count): \(explanation); "
-                + "asking once a minute; put a valid token in place and reload the service"
+                + "asking once a minute; put a valid token in place and restart the service"
             turn.output.events.append(composer.event(.authenticationRefused, message, fields))
         } else {
             let message =

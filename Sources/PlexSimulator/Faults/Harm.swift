@@ -4,10 +4,10 @@
 enum Delivery: Hashable, Sendable {
     /// As a whole.
     case whole(Answer)
-    /// As a whole, so much later.
-    case late(Answer, by: Duration)
-    /// Byte by byte, one after each such interval.
-    case drip(Answer, every: Duration)
+    /// As a whole, at this time of the server.
+    case late(Answer, at: Duration)
+    /// Byte by byte, the first one an interval after this time, and so on.
+    case drip(Answer, from: Duration, every: Duration)
     /// Only so many bytes of its body, after a head that announces all of them.
     case truncated(Answer, bytes: Int)
     /// A body of so many MiB without an announced length.
@@ -20,16 +20,19 @@ enum Delivery: Hashable, Sendable {
 
 extension Fault.Kind {
     /// What becomes of an answer under this fault.
-    func harm(_ answer: Answer) -> Delivery {
+    ///
+    /// - Parameter time: When the request arrived.
+    func harm(_ answer: Answer, at time: Duration) -> Delivery {
         switch self {
         case .status(let status, let retryAfter):
             var page = Answer.page(status: status)
             if let retryAfter { page.headers.append(.init(name: "Retry-After", value: String(retryAfter))) }
             return .whole(page)
-        case .delay(let delay): return .late(answer, by: delay)
+        case .delay(let delay): return .late(answer, at: time + delay)
         case .hang: return .never
-        case .drip(let interval): return .drip(answer, every: interval)
-        case .truncate(let bytes): return .truncated(answer, bytes: min(bytes ?? answer.body.count / 2, answer.body.count))
+        case .drip(let interval): return .drip(answer, from: time, every: interval)
+        case .truncate(let bytes):
+            return .truncated(answer, bytes: min(bytes ?? answer.body.count / 2, answer.body.count))
         case .oversized(let mebibytes): return .oversized(mebibytes: mebibytes)
         case .notJSON: return .whole(Answer.page(status: 200, title: "Plex Media Server is starting"))
         case .reset: return .reset

@@ -81,7 +81,8 @@ extension MediaElement {
         for child in self.children {
             switch child {
             case .object(let element): element.write(to: &text)
-            case .rows(let list): list.rows.forEach { $0.write(to: &text) }
+            case .rows(let list):
+                for row in list.rows { row.write(to: &text) }
             }
         }
         text += "</\(self.name)>\n"

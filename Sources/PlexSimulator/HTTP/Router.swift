@@ -29,7 +29,8 @@ struct Router {
         case ("DELETE", "activities", 2):
             return self.done(world.cancel(ActivityID(segments[1]), account: account))
         case ("GET", "library", 1): return self.document(Documents.library)
-        case ("GET", "library", _) where segments == ["library", "sections"] || segments == ["library", "sections", "all"]:
+        case ("GET", "library", _)
+        where segments == ["library", "sections"] || segments == ["library", "sections", "all"]:
             return self.document(Documents.sections(of: world))
         case ("GET", "status", 2) where segments[1] == "sessions":
             return self.document(Documents.sessions(world.presentSessions, account: account))
@@ -39,7 +40,8 @@ struct Router {
 
     /// Answers what only an administrator may ask.
     private func routeForAdministrator(_ segments: [String], account: Account, in world: inout World) -> Answer {
-        let isRefresh = segments.count == 4 && segments.starts(with: ["library", "sections"]) && segments[3] == "refresh"
+        let isRefresh =
+            segments.count == 4 && segments.starts(with: ["library", "sections"]) && segments[3] == "refresh"
         let isButler = segments.first == "butler" && segments.count <= 2
         guard isRefresh || isButler else { return .page(status: 404) }
         guard account.isAdministrator else { return .page(status: world.server.refusalStatus) }

@@ -17,7 +17,8 @@ extension ActivityPlan {
         self.copies = reader.integer("copies", in: 1...100_000) ?? 1
         self.trigger = Self.trigger(of: reader)
         self.readRuns(reader)
-        self.butlerTask = reader.string("butler-task").map { $0 == "none" ? nil : .init(rawValue: $0) } ?? type.butlerTask
+        self.butlerTask =
+            reader.string("butler-task").map { $0 == "none" ? nil : .init(rawValue: $0) } ?? type.butlerTask
         self.onCancel = Self.response(reader, "on-cancel")
         self.onSectionStop = Self.response(reader, "on-section-stop") ?? .stop
         self.onButlerStop = Self.response(reader, "on-butler-stop") ?? .stop
@@ -87,7 +88,9 @@ extension Course {
             if let text = value.string { return DurationText.duration(of: text).map { .time($0) } }
             return (value.double ?? value.int.map { Double($0) }).map { .percent($0) }
         }
-        if case .percent(let percent) = self.stick, !(min(self.from, self.to)...max(self.from, self.to)).contains(percent) {
+        if case .percent(let percent) = self.stick,
+            !(min(self.from, self.to)...max(self.from, self.to)).contains(percent)
+        {
             reader.problem("stick-at", "must lie between from and to, is \(percent)")
         }
         if self.duration <= .zero { reader.problem("duration", "must be above zero") }

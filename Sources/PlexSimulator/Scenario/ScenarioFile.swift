@@ -8,7 +8,8 @@ extension Scenario {
     ///
     /// - Throws: ``ScenarioError`` with every problem if the file cannot be read or is not a valid scenario.
     package init(contentsOfFile path: String) throws(ScenarioError) {
-        guard let data = FileManager.default.contents(atPath: path), let text = String(data: data, encoding: .utf8) else {
+        guard let data = FileManager.default.contents(atPath: path), let text = String(data: data, encoding: .utf8)
+        else {
             throw ScenarioError(
                 file: path,
                 problems: [.init(keyPath: "", message: "cannot be read, or is not UTF-8; check its name and mode")]
@@ -47,7 +48,9 @@ extension Scenario {
             rest = rest.drop { blanks.contains($0) }
             let isName = rest.first.map { $0.isASCII && ($0.isLetter || $0.isNumber || "\"'-_".contains($0)) } ?? false
             // A list of strings or tables may go on at the beginning of a line; only a header is followed by a name.
-            if !isName { return .init(keyPath: "", message: "line \(index + 1): a table's header needs a name after `[`") }
+            if !isName {
+                return .init(keyPath: "", message: "line \(index + 1): a table's header needs a name after `[`")
+            }
         }
         return nil
     }

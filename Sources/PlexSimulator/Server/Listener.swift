@@ -2,53 +2,88 @@
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import Synchronization
 
-/// A bound port of the loopback interface.
-struct Listener {
-    /// One connection of a client.
-    typealias Connection = NIOAsyncChannel<HTTPServerRequestPart, HTTPServerResponsePart>
+/// A bound port of the loopback interface and the connections to it.
+final class Listener: Sendable {
+    /// The connections that are open.
+    private final class Connections: Sendable {
+        /// The open ones; nil once all were closed for good.
+        private let open = Mutex<[ObjectIdentifier: any Channel]?>([:])
+
+        /// Adds a connection until it is closed; closes it at once if it comes too late.
+        func add(_ channel: any Channel) {
+            let isInTime = self.open.withLock { open in
+                open?[ObjectIdentifier(channel)] = channel
+                return open != nil
+            }
+            guard isInTime else { return channel.close(promise: nil) }
+            channel.closeFuture.whenComplete { _ in
+                self.open.withLock { $0?[ObjectIdentifier(channel)] = nil }
+            }
+        }
+
+        /// Closes every connection, also those that are still being accepted, and waits for that.
+        func closeAll() async {
+            let channels = self.open.withLock { open in
+                defer { open = nil }
+                return open.map { Array($0.values) } ?? []
+            }
+            for channel in channels {
+                channel.close(promise: nil)
+                // It fails if the client was quicker; closed it is in any case.
+                try? await channel.closeFuture.get()
+            }
+        }
+    }
 
     /// The port.
     let port: Int
-    /// The connections that come in.
-    private let channel: NIOAsyncChannel<Connection, Never>
+    /// The listening socket.
+    private let channel: any Channel
+    /// The connections to it.
+    private let connections: Connections
 
-    /// Binds a port; 0 takes a free one.
+    /// A listener on a bound socket.
+    private init(channel: any Channel, port: Int, connections: Connections) {
+        self.channel = channel
+        self.port = port
+        self.connections = connections
+    }
+
+    /// Binds a port and answers the requests that come.
     ///
-    /// - Throws: An `IOError` if it cannot be bound.
-    static func bind(port: Int) async throws -> Listener {
+    /// - Parameters:
+    ///   - port: The port; 0 takes a free one.
+    ///   - answer: Answers one request.
+    ///   - wait: Waits until a time of the server.
+    /// - Throws: An `IOError` if the port cannot be bound.
+    static func bind(
+        port: Int,
+        answer: @escaping @Sendable (Request) -> Delivery,
+        wait: @escaping @Sendable (Duration) async throws -> Void
+    ) async throws -> Listener {
+        let connections = Connections()
         let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
-            .bind(host: "127.0.0.1", port: port) { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.configureHTTPServerPipeline(withPipeliningAssistance: false)
-                    return try Connection(wrappingChannelSynchronously: channel)
+            .childChannelInitializer { channel in
+                connections.add(channel)
+                return channel.eventLoop.makeCompletedFuture {
+                    let pipeline = channel.pipeline.syncOperations
+                    try pipeline.configureHTTPServerPipeline(withPipeliningAssistance: false)
+                    let delivery = DeliveryRunner(channel: channel, wait: wait)
+                    try pipeline.addHandler(ConversationHandler(runner: delivery, answer: answer))
                 }
             }
-        return Listener(port: channel.channel.localAddress?.port ?? port, channel: channel)
+            .bind(host: "127.0.0.1", port: port)
+            .get()
+        return Listener(channel: channel, port: channel.localAddress?.port ?? port, connections: connections)
     }
 
-    /// Accepts connections and answers their requests, until the task is cancelled; then every connection is closed.
-    ///
-    /// - Parameters:
-    ///   - answer: Answers one request.
-    ///   - wait: Waits for so much of the server's time.
-    func run(
-        answer: @escaping @Sendable (Request) -> Delivery,
-        onLate wait: @escaping @Sendable (Duration) async throws -> Void
-    ) async {
-        await withDiscardingTaskGroup { group in
-            // An error here is the port's being closed, or a connection that was gone before it was accepted.
-            try? await self.channel.executeThenClose { connections in
-                for try await connection in connections {
-                    group.addTask {
-                        // A client that goes away in the middle of an answer is what many tests do.
-                        try? await Conversation(connection: connection, answer: answer, wait: wait).run()
-                    }
-                }
-            }
-            group.cancelAll()
-        }
+    /// Stops listening and closes every connection.
+    func stop() async {
+        try? await self.channel.close().get()
+        await self.connections.closeAll()
     }
 }

@@ -39,7 +39,7 @@ final class RequestLog: Sendable {
             state.requests.append(request)
             return Array(state.listeners.values)
         }
-        listeners.forEach { $0.yield() }
+        for listener in listeners { listener.yield() }
     }
 
     /// Returns the requests that a predicate accepts, as soon as there are so many, or when the task is cancelled.

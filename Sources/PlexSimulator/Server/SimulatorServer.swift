@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import NIOCore
-import NIOHTTP1
-import NIOPosix
 import Synchronization
 
 /// A simulated server that listens on the loopback interface.
@@ -21,30 +18,24 @@ package final class SimulatorServer: Sendable {
         var faults: FaultSchedule
         /// The test's hook.
         var hook: Hook?
-        /// The task that accepts and answers; nil while the server is down.
-        var listening: Task<Void, Never>?
+        /// The port and its connections; nil while the server is down.
+        var listener: Listener?
     }
 
-    /// The port on which it listens, the same after each restart.
-    package let port: Int
     /// Its time.
     package let time: SimulatorTime
 
     private let state: Mutex<State>
     private let log = RequestLog()
+    /// The port on which it listens; 0 until it is bound for the first time.
+    private let boundPort = Mutex(0)
     /// Called for each request that was answered.
     private let onRequest: (@Sendable (RecordedRequest) -> Void)?
     /// Carries out the restarts of the scenario.
     private let restarter = Mutex<Task<Void, Never>?>(nil)
 
-    /// A server with a bound port, which is found by binding and releasing it.
-    private init(
-        scenario: Scenario,
-        port: Int,
-        time: SimulatorTime,
-        onRequest: (@Sendable (RecordedRequest) -> Void)?
-    ) {
-        self.port = port
+    /// A server that does not listen yet.
+    private init(scenario: Scenario, time: SimulatorTime, onRequest: (@Sendable (RecordedRequest) -> Void)?) {
         self.time = time
         self.onRequest = onRequest
         self.state = Mutex(State(world: World(scenario: scenario), faults: FaultSchedule(scenario.faults)))
@@ -63,14 +54,15 @@ package final class SimulatorServer: Sendable {
         time: SimulatorTime = .clock(),
         onRequest: (@Sendable (RecordedRequest) -> Void)? = nil
     ) async throws -> SimulatorServer {
-        let listener = try await Listener.bind(port: port)
-        let server = SimulatorServer(
-            scenario: scenario, port: listener.port, time: time, onRequest: onRequest)
-        server.listen(listener)
+        let server = SimulatorServer(scenario: scenario, time: time, onRequest: onRequest)
+        try await server.listen(port: port)
         let restarter = Task { await server.carryOutRestarts() }
         server.restarter.withLock { $0 = restarter }
         return server
     }
+
+    /// The port on which it listens, the same after each restart.
+    package var port: Int { self.boundPort.withLock { $0 } }
 
     /// Where clients find it.
     package var url: String { "http://127.0.0.1:\(self.port)" }
@@ -146,30 +138,38 @@ package final class SimulatorServer: Sendable {
 // MARK: Listening
 
 extension SimulatorServer {
-    /// Accepts connections until the task is cancelled.
-    private func listen(_ listener: Listener) {
-        let task = Task { await listener.run { request in self.deliver(request) } onLate: { try await self.wait($0) } }
-        self.state.withLock { $0.listening = task }
+    /// Binds the port and answers what comes.
+    private func listen(port: Int) async throws {
+        let listener = try await Listener.bind(
+            port: port,
+            answer: { self.deliver($0) },
+            wait: { try await self.time.sleep(until: $0) }
+        )
+        self.boundPort.withLock { $0 = listener.port }
+        self.state.withLock { $0.listener = listener }
     }
 
     /// Closes the port and every connection.
     private func goDown() async {
-        let task = self.state.withLock { state in
-            defer { state.listening = nil }
-            return state.listening
+        let listener = self.state.withLock { state in
+            defer { state.listener = nil }
+            return state.listener
         }
-        task?.cancel()
-        await task?.value
+        await listener?.stop()
     }
 
     /// Goes down or up, as the world says.
     private func followWorld() async {
         let (isDown, isListening) = self.state.withLock { state in
             state.world.advance(to: self.time.now)
-            return (state.world.isDown, state.listening != nil)
+            return (state.world.isDown, state.listener != nil)
         }
         if isDown, isListening { await self.goDown() }
-        if !isDown, !isListening, let listener = try? await Listener.bind(port: self.port) { self.listen(listener) }
+        guard !isDown, !isListening else { return }
+        // The port was free a moment ago; should another program have borrowed it, it will soon be free again.
+        while !Task.isCancelled, self.state.withLock({ $0.listener == nil }) {
+            do { return try await self.listen(port: self.port) } catch { try? await Task.sleep(for: .milliseconds(50)) }
+        }
     }
 
     /// Goes down and up at the times of the scenario's restarts.
@@ -199,15 +199,10 @@ extension SimulatorServer {
                 answer = Router(request: request).answer(in: &state.world)
             }
             let record = RecordedRequest(time: now, request: request, status: answer.status, fault: fault?.name)
-            return (fault?.harm(answer) ?? .whole(answer), record)
+            return (fault?.harm(answer, at: now) ?? .whole(answer), record)
         }
         self.log.append(record)
         self.onRequest?(record)
         return delivery
-    }
-
-    /// Waits for so much of the server's time.
-    private func wait(_ duration: Duration) async throws {
-        try await self.time.sleep(until: self.time.now + duration)
     }
 }

@@ -55,7 +55,7 @@ package final class SimulatorTime: Sendable {
             for key in due.keys { manual.sleepers[key] = nil }
             return due.values.sorted { $0.deadline < $1.deadline }.map(\.continuation)
         }
-        due.forEach { $0.resume() }
+        for continuation in due { continuation.resume() }
     }
 
     /// Waits until a time.

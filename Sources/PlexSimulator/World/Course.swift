@@ -84,7 +84,9 @@ package struct Course: Hashable, Sendable {
     package func progress(after elapsed: Duration) -> ActivityProgress {
         if self.isIndeterminate { return .unknown }
         if self.movesOnlySubtitle { return .percent(self.from) }
-        if case .percent(let percent) = self.stick, let end = self.sticksAfter, elapsed >= end { return .percent(percent) }
+        if case .percent(let percent) = self.stick, let end = self.sticksAfter, elapsed >= end {
+            return .percent(percent)
+        }
         // Multiplied first: 28 steps of 100 are 28 per cent and not 28.000000000000004.
         let distance = (self.to - self.from) * Double(self.stepsDone(after: elapsed))
         return .percent(self.from + distance / Double(self.steps))

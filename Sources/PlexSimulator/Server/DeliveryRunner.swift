@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+import NIOCore
+import NIOHTTP1
+
+/// Delivers answers on one connection, whole or harmed.
+struct DeliveryRunner: Sendable {
+    /// The connection.
+    let channel: any Channel
+    /// Waits until a time of the server.
+    let wait: @Sendable (Duration) async throws -> Void
+
+    /// What becomes of the connection after a delivery.
+    private enum Outcome {
+        /// It can be used again.
+        case reusable
+        /// It is closed.
+        case closed
+        /// It stays open, and nothing more is said on it.
+        case silent
+    }
+
+    /// Delivers one answer and returns whether the connection can be used again; if not, it is closed or stays silent.
+    func run(_ delivery: Delivery, to request: HTTPRequestHead) async -> Bool {
+        let outcome: Outcome
+        do {
+            outcome = try await self.deliver(delivery, to: request)
+        } catch {
+            // The client went away in the middle of the answer, which is what many tests do, or the server stops.
+            outcome = .closed
+        }
+        switch outcome {
+        case .reusable where request.isKeepAlive: return true
+        case .reusable, .closed: self.channel.close(promise: nil)
+        case .silent: break
+        }
+        return false
+    }
+
+    /// Delivers one answer.
+    private func deliver(_ delivery: Delivery, to request: HTTPRequestHead) async throws -> Outcome {
+        switch delivery {
+        case .whole(let answer):
+            try await self.send(answer, to: request)
+        case .late(let answer, let time):
+            try await self.wait(time)
+            try await self.send(answer, to: request)
+        case .drip(let answer, let start, let interval):
+            try await self.write(.head(self.head(of: answer, to: request)))
+            for (index, byte) in answer.body.enumerated() {
+                try await self.wait(start + interval * (index + 1))
+                try await self.write(.body(.byteBuffer(ByteBuffer(bytes: [byte]))))
+            }
+            try await self.write(.end(nil))
+        case .truncated(let answer, let bytes):
+            try await self.write(.head(self.head(of: answer, to: request)))
+            try await self.write(.body(.byteBuffer(ByteBuffer(bytes: answer.body.prefix(bytes)))))
+            return .closed
+        case .oversized(let mebibytes):
+            try await self.sendOversized(mebibytes: mebibytes, to: request)
+        case .never:
+            return .silent
+        case .reset:
+            // With a linger time of zero, closing sends RST instead of FIN (socket(7), SO_LINGER).
+            if let socket = self.channel as? any SocketOptionProvider {
+                try await socket.setSoLinger(linger(l_onoff: 1, l_linger: 0)).get()
+            }
+            return .closed
+        }
+        return .reusable
+    }
+
+    /// Sends a whole answer.
+    private func send(_ answer: Answer, to request: HTTPRequestHead) async throws {
+        try await self.write(.head(self.head(of: answer, to: request)))
+        if request.method != .HEAD, !answer.body.isEmpty {
+            try await self.write(.body(.byteBuffer(ByteBuffer(bytes: answer.body))))
+        }
+        try await self.write(.end(nil))
+    }
+
+    /// Sends a JSON text of which a title never ends, as far as the client takes it.
+    private func sendOversized(mebibytes: Int, to request: HTTPRequestHead) async throws {
+        var head = HTTPResponseHead(version: request.version, status: .ok)
+        head.headers.add(name: "Content-Type", value: "application/json")
+        try await self.write(.head(head))
+        let beginning = #"{"MediaContainer":{"size":1,"Activity":[{"uuid":"oversized","type":"butler","title":""#
+        try await self.write(.body(.byteBuffer(ByteBuffer(string: beginning))))
+        let chunk = ByteBuffer(repeating: UInt8(ascii: "a"), count: 1 << 16)
+        for _ in 0..<(mebibytes * 16) {
+            try await self.write(.body(.byteBuffer(chunk)))
+        }
+        try await self.write(.body(.byteBuffer(ByteBuffer(string: #""}]}}"#))))
+        try await self.write(.end(nil))
+    }
+
+    /// Writes one part and waits until the socket has taken it.
+    private func write(_ part: HTTPServerResponsePart) async throws {
+        try await self.channel.writeAndFlush(part).get()
+    }
+
+    /// The head of an answer, with the length of its body.
+    private func head(of answer: Answer, to request: HTTPRequestHead) -> HTTPResponseHead {
+        var head = HTTPResponseHead(
+            version: request.version,
+            status: HTTPResponseStatus(statusCode: answer.status, reasonPhrase: Answer.reason(of: answer.status))
+        )
+        for header in answer.headers { head.headers.add(name: header.name, value: header.value) }
+        head.headers.replaceOrAdd(name: "Content-Length", value: String(answer.body.count))
+        return head
+    }
+}

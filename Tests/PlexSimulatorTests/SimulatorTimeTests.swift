@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+import Testing
+
+@testable import PlexSimulator
+
+/// Time that a test gives, and time from a clock.
+@Suite(.timeLimit(.minutes(1))) struct SimulatorTimeTests {
+    @Test func manualTimePassesOnlyWhenToldTo() async throws {
+        let time = SimulatorTime.manual()
+        #expect(time.now == .zero)
+        async let sleeper: Void = time.sleep(until: .seconds(5))
+        time.advance(by: .seconds(5))
+        try await sleeper
+        #expect(time.now == .seconds(5))
+    }
+
+    @Test func aSleepIntoThePastIsOverAtOnce() async throws {
+        let time = SimulatorTime.manual()
+        time.advance(by: .seconds(1))
+        try await time.sleep(until: .seconds(1))
+    }
+
+    @Test func aCancelledSleepThrows() async throws {
+        let time = SimulatorTime.manual()
+        let task = Task { try await time.sleep(until: .seconds(5)) }
+        task.cancel()
+        await #expect(throws: CancellationError.self) { try await task.value }
+    }
+
+    @Test func aClockRunsAtItsSpeed() async throws {
+        let time = SimulatorTime.clock(speed: 100_000)
+        try await time.sleep(until: .seconds(1000))
+        #expect(time.now >= .seconds(1000))
+    }
+}

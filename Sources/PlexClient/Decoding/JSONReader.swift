@@ -91,12 +91,14 @@ struct JSONReader {
         self.hasValue = false
     }
 
-    /// Goes to the value of the next member of the open object and tells its name, cut to 64 bytes; nil after the
-    /// last one, when the object is left.
-    mutating func nextMember() throws(DecodingFailure) -> String? {
+    /// Goes to the value of the next member of the open object and tells its name; nil after the last one, when the
+    /// object is left.
+    ///
+    /// - Parameter limit: How many bytes of the name to keep.
+    mutating func nextMember(limit: Int = 64) throws(DecodingFailure) -> String? {
         guard try self.advance(to: UInt8(ascii: "}")) else { return nil }
         guard self.byte == UInt8(ascii: "\"") else { throw self.failure("a member's name is expected") }
-        let name = try self.readString(limit: 64)
+        let name = try self.readString(limit: limit)
         self.skipBlanks()
         guard self.byte == UInt8(ascii: ":") else { throw self.failure("a colon is expected") }
         self.position += 1
@@ -143,7 +145,7 @@ struct JSONReader {
 
     /// ``nextMember()`` without the name.
     private mutating func skipToMember() throws(DecodingFailure) -> Bool {
-        try self.nextMember() != nil
+        try self.nextMember(limit: 0) != nil
     }
 
     /// Passes over the comma before the next value of the innermost array or object, or over its end.

@@ -205,6 +205,15 @@ struct FailureTests {
         }
     }
 
+    @Test("an endless header is given up")
+    func endlessHeader() async throws {
+        let error = try await self.error([.send("HTTP/1.1 200 OK\r\nX-Endless: a"), .flood(104_857_600)])
+        guard case .connectionLost = error?.reason else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+    }
+
     @Test("a sandbox is told from a server that does not run")
     func sandbox() {
         let reason = TransportFailure.reason(for: IOError(errnoCode: 1, reason: "connect"), timeout: .seconds(1))

@@ -4,7 +4,7 @@ private import PlexModel
 
 /// How events become lines of text.
 package enum LineFormat: Hashable, Sendable {
-    /// `2026-11-22 20:15:03 notice home: …`, coloured by priority or not.
+    /// `2026-11-22 20:15:03 notice stop-requested home: …`, coloured by priority or not.
     case text(isColoured: Bool)
     /// One JSON object with the journal's field names, each value a string, as `journalctl -o json` has them.
     case json
@@ -22,7 +22,9 @@ package enum LineFormat: Hashable, Sendable {
         let name = event[.server].map { "\($0.printable(limit: 64)): " } ?? ""
         let server = event.message.hasPrefix(name) ? "" : name
         // The core has made the message printable; what a line breaks on is checked again because all of it ends up on a terminal.
-        let line = "\(time.localText) \(event.priority.name) \(server)\(event.message.printable(limit: 4000))"
+        let line =
+            "\(time.localText) \(event.priority.name) \(event.kind.rawValue) \(server)"
+            + event.message.printable(limit: 4000)
         guard isColoured, let colour = event.priority.colour else { return line }
         return "\u{1B}[\(colour)m\(line)\u{1B}[0m"
     }

@@ -84,6 +84,7 @@ extension ServerMonitor {
         // The uuid is not there any more: only a look at the list can confirm it.
         case (404, .cancelActivity): return .maybeHeard(isSure: false)
         case (401, .cancelActivity), (498, .cancelActivity): return .unauthorized
+        case (403, .cancelActivity): return .doesNotApply(.noRemedy)
         case (401, _), (403, _), (498, _): return .notPermitted
         case (429, _), (500..., _): return .maybeHeard(isSure: false)
         case (_, .stopButlerTask): return .doesNotApply(.notAButlerTask)

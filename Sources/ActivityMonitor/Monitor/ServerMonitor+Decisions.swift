@@ -20,9 +20,11 @@ extension ServerMonitor {
                 continue
             }
             guard self.tracker.isIdentityCurrent else { continue }
+            // Work of a kind that is being stopped, like one that was stopped a moment ago, is left to that decision.
+            let engaged = Set(self.operations.map { Kind(of: $0.representative.activity) })
             let free = candidates.filter { id in
-                guard let tracked = self.tracker.activities[id] else { return false }
-                return !self.restraint.isCoolingDown(Kind(of: tracked.activity), at: turn.now)
+                guard let kind = self.tracker.activities[id].map({ Kind(of: $0.activity) }) else { return false }
+                return !engaged.contains(kind) && !self.restraint.isCoolingDown(kind, at: turn.now)
             }
             self.open(free, outcome, mandate, &turn)
         }

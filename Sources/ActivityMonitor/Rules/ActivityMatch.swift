@@ -85,14 +85,13 @@ extension ActivityMatch {
         return !glob.hasWildcard || (type.isKnown && !protectedTypes.contains(type))
     }
 
-    /// Whether the activity belongs to one of the sections; unknown while it names none, or names one whose own name
-    /// could decide and has not been read.
+    /// Whether the activity belongs to one of the sections; unknown while it names none, or names one that is not listed
+    /// by its key and whose name has not been read (a library may be called `1984`).
     private func sectionTruth(_ section: SectionID?, sectionNames: [SectionID: String]) -> Truth {
         guard let section else { return .unknown("no section is named") }
         if self.sections.contains(section.rawValue) { return .yes }
         guard let name = sectionNames[section] else {
-            let namesOnly = self.sections.contains { !$0.allSatisfy(\.isNumber) }
-            return namesOnly ? .unknown("the name of section \(section.rawValue.printable(limit: 16)) has not been read") : .no
+            return .unknown("the name of section \(section.rawValue.printable(limit: 16)) has not been read")
         }
         let lowercased = name.lowercased()
         return Truth(self.sections.contains { $0.lowercased() == lowercased })

@@ -28,4 +28,139 @@ import Testing
             ])
         #expect(try story.last(.stopConfirmed).message.contains("ended within 2 s of our request"))
     }
+
+    @Test func `A step is tried twice, then the next, and then the rule gives up on the uuid for good`() throws {
+        var story = Story(.stop("low", .progressBelow(50)))
+        let stuck = [Activity.scan("a", cancellable: true), .butler]
+        story.decide(on: stuck)
+        for _ in 0..<4 {
+            story.verify(stuck)
+            story.look(at: stuck)
+        }
+        #expect(
+            story.take("send", "stop") == [
+                "send cancel-activity a", "stop-requested a by low cancel-activity 200 #1",
+                "send cancel-activity a", "stop-requested a by low cancel-activity 200 #2",
+                "send stop-section-refresh 2", "stop-requested a by low stop-section-refresh 200 #1",
+                "send stop-section-refresh 2", "stop-requested a by low stop-section-refresh 200 #2",
+                "stop-ineffective a not-honoured by low",
+            ])
+        #expect(try story.last(.stopIneffective).message.contains("restart of Plex is known to stop it"))
+        story.polls(until: story.seconds + 10_000, stuck)
+        story.restart()
+        story.after(1)
+        story.polls(until: story.seconds + 10_000, stuck)
+        #expect(story.take("send", "stop") == [])
+        #expect(story.requests.count == 4)
+    }
+
+    @Test func `A rule that was changed may try again`() {
+        var story = Story(.stop("low", .progressBelow(50), plan: StopPlan(attempts: 1, cooldown: .minutes(1))))
+        let stuck = [Activity.scan("a"), .butler]
+        story.decide(on: stuck)
+        story.verify(stuck)
+        story.after(120)
+        story.reload()
+        story.decide(on: stuck)
+        #expect(story.requests.count == 1)
+        story.reload { $0.rules[0].conditions = [.progressBelow(49)] }
+        story.decide(on: stuck)
+        #expect(story.requests.count == 2)
+    }
+
+    @Test(arguments: [
+        (Activity.scan("a"), "stop-section-refresh 2"), (.scan("a", cancellable: true), "cancel-activity a"),
+        (.credits("a"), "stop-butler-task ButlerTaskGenerateCreditsMarkers"),
+        (.credits("a", cancellable: true), "cancel-activity a"),
+        (.some("a", .generateIntros), "stop-butler-task ButlerTaskGenerateIntroMarkers"),
+        (.some("a", .generateVoiceActivity), "stop-butler-task ButlerTaskGenerateVoiceActivity"),
+        (.some("a", .generateVideoPreviews), "stop-butler-task GenerateMediaIndexFiles"),
+        (.some("a", .generateChapterThumbnails), "stop-butler-task GenerateChapterThumbs"),
+        (.some("a", .generateLoudness), "stop-butler-task LoudnessAnalysis"),
+        (.some("a", .generateMusicAnalysis), "stop-butler-task MusicAnalysis"),
+        (.some("a", .libraryRefreshItems, cancellable: true), "cancel-activity a"),
+    ])
+    func `The first step goes by the type`(activity: Activity, expected: String) {
+        var story = Story(.stop("low", .progressBelow(50)))
+        story.decide(on: [activity, .butler])
+        #expect(story.take("send") == ["send \(expected)"])
+    }
+
+    @Test(arguments: [
+        Activity.scan("a", section: nil), .scan("a", section: nil, cancellable: nil), .some("a", .libraryRefreshItems),
+    ])
+    func `Where nothing applies the rule says so once`(activity: Activity) throws {
+        var story = Story(.stop("low", .progressBelow(50)))
+        story.polls(until: 10_000, every: 60, [activity, .butler])
+        #expect(story.take("stop", "send") == ["stop-ineffective a no-remedy by low"])
+        #expect(try story.status().stopsInLastHour == 0)
+    }
+
+    @Test func `An activity of an unknown type that is spelled out can be cancelled and no more`() {
+        var story = Story(.stop("new", type: "brand.new", .progressBelow(50)))
+        story.decide(on: [.some("a", ActivityType("brand.new"), cancellable: true), .butler])
+        #expect(story.take("send") == ["send cancel-activity a"])
+    }
+
+    @Test func `The plan's remedies are tried in the plan's order and no others`() {
+        var story = Story(
+            .stop("low", .progressBelow(50), plan: StopPlan(remedies: [.stopSectionRefresh, .cancelActivity], attempts: 1)))
+        let stuck = [Activity.scan("a", cancellable: true), .scan("b", cancellable: true), .butler]
+        story.decide(on: stuck)
+        story.verify(stuck)
+        story.look(at: stuck)
+        story.look(at: stuck)
+        #expect(
+            story.take("send") == ["send stop-section-refresh 2", "send cancel-activity a", "send cancel-activity b"])
+        var other = Story(.stop("low", .progressBelow(50), plan: StopPlan(remedies: [.stopButlerTask])))
+        other.decide(on: stuck)
+        #expect(other.take("send", "stop") == ["stop-ineffective a no-remedy by low", "stop-ineffective b no-remedy by low"])
+    }
+
+    @Test func `One decision asks each target once, whatever the number of its victims`() throws {
+        var story = Story(.stop("low", .progressBelow(50)))
+        let scans = [Activity.scan("a"), .scan("b"), .scan("c", section: "3"), .butler]
+        story.decide(on: scans)
+        #expect(story.take("send") == ["send stop-section-refresh 2", "send stop-section-refresh 3"])
+        #expect(try story.status().stopsInLastHour == 2)
+        story.after(0.5)
+        story.answer(200)
+        story.answer(200)
+        story.after(1)
+        story.poll([.butler])
+        #expect(
+            story.take("stop-confirmed") == [
+                "stop-confirmed a by low stop-section-refresh #1", "stop-confirmed c by low stop-section-refresh #1",
+            ])
+    }
+
+    @Test func `A target that is being verified is not asked again by another operation`() {
+        var story = Story(.stop("low", .progressBelow(50), plan: StopPlan(attempts: 1)))
+        let scans = [Activity.scan("a", cancellable: true), .scan("b", cancellable: true), .butler]
+        story.decide(on: scans)
+        #expect(story.take("send") == ["send cancel-activity a", "send cancel-activity b"])
+        story.answer(200)
+        story.answer(200)
+        story.polls(until: story.seconds + 70, every: 2, scans)
+        #expect(story.take("send") == ["send stop-section-refresh 2"])
+        story.answer(200)
+        story.polls(until: story.seconds + 30, every: 2, scans)
+        #expect(story.take("send") == [])
+    }
+
+    @Test func `A step that no longer applies is passed over`() {
+        var story = Story(.stop("low", .progressBelow(50)))
+        story.poll([.scan("a", cancellable: true), .butler])
+        story.look(at: [.scan("a", cancellable: false), .butler])
+        #expect(story.take("send") == [])
+        story.look(at: [.scan("a", cancellable: false), .butler])
+        #expect(story.take("send") == ["send stop-section-refresh 2"])
+    }
+
+    @Test func `Where the only step no longer applies nothing was asked, and that is said`() {
+        var story = Story(.stop("low", .progressBelow(50)))
+        story.poll([.some("a", .libraryRefreshItems, cancellable: true), .butler])
+        story.look(at: [.some("a", .libraryRefreshItems, cancellable: false), .butler])
+        #expect(story.take("send", "stop") == ["stop-ineffective a no-remedy by low"])
+    }
 }

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+import ActivityMonitor
+import PlexModel
+import Testing
+
+/// What else a request would end.
+@Suite struct CollateralTests {
+    private static let titled = ActivityMatch(
+        types: [Glob("library.update.section")], titles: [Glob("scanning*", ignoringCase: true)])
+
+    private func story(_ rule: Rule) -> Story { Story(rule) }
+
+    @Test func `Others that the rule matches are named and end as collateral`() throws {
+        var story = Story(.stop("low", .progressBelow(50)))
+        story.decide(on: [.scan("a"), .scan("b", 60, title: "Scanning Films"), .butler])
+        story.answer(200)
+        #expect(try story.last(.stopRequested).message.contains("; it also ends Scanning Films"))
+        story.after(1)
+        story.poll([.butler])
+        #expect(
+            story.take("finished", "stop-confirmed") == [
+                "finished a ended-after-request by low stop-section-refresh",
+                "finished b ended-after-request collateral by low stop-section-refresh",
+                "stop-confirmed a by low stop-section-refresh #1",
+            ])
+    }
+
+    @Test(arguments: [
+        (Rule.stop("low", .progressBelow(50), match: titled), "not matched"),
+        (.stop("low", .progressBelow(50), exceptions: [ActivityMatch(titles: [Glob("Weekly", ignoringCase: true)])]), "exempt"),
+        (.stop("low", .progressBelow(50), exceptions: [ActivityMatch(users: [7])]), "perhaps exempt"),
+    ])
+    func `A step that would end what the rule must spare is refused`(rule: Rule, why: String) throws {
+        var story = Story(rule)
+        story.decide(on: [.scan("a"), .scan("b", 60, title: "Weekly", user: nil), .butler])
+        #expect(story.requests.isEmpty)
+        #expect(story.take("stop") == ["stop-ineffective a would-stop-spared by low"], "\(why)")
+        #expect(try story.last(.stopIneffective).message.contains("Weekly"))
+        story.polls(until: story.seconds + 4_000, [.scan("a"), .scan("b", 60, title: "Weekly", user: nil), .butler])
+        #expect(story.take("stop") == [])
+    }
+
+    @Test func `What is spared comes before the request also when it appears after the decision`() {
+        var story = Story(.stop("low", .progressBelow(50), match: Self.titled))
+        story.poll([.scan("a"), .butler])
+        story.look(at: [.scan("a"), .scan("b", 60, title: "Weekly"), .butler])
+        #expect(story.requests.isEmpty)
+    }
+
+    @Test func `Work of another section or another type is no collateral`() {
+        var story = Story(.stop("low", .progressBelow(50), match: Self.titled))
+        story.decide(on: [
+            .scan("a"), .scan("b", 60, section: "3", title: "Weekly"), .some("c", .libraryRefreshItems, 60), .butler,
+        ])
+        #expect(story.take("send") == ["send stop-section-refresh 2"])
+    }
+
+    @Test func `A scan that has not named its section is waited for, and then the step is refused`() {
+        let unnamed = [Activity.scan("a"), .scan("b", 60, section: nil, title: "Weekly"), .butler]
+        var story = Story(.stop("low", .progressBelow(50), match: Self.titled))
+        story.decide(on: unnamed)
+        story.polls(until: 50, every: 2, unnamed)
+        #expect(story.take("send", "stop") == [])
+        var other = story
+        other.after(1)
+        other.poll([.scan("a"), .scan("b", 60, section: "3", title: "Weekly"), .butler])
+        #expect(other.take("send") == ["send stop-section-refresh 2"])
+        story.polls(until: 70, every: 2, unnamed)
+        #expect(story.take("send", "stop") == ["stop-ineffective a would-stop-spared by low"])
+    }
+
+    @Test func `An incomplete snapshot may hide what is to be spared`() {
+        var story = Story(.stop("low", .progressBelow(50)))
+        story.poll([.scan("a"), .butler])
+        for _ in 0..<10 {
+            story.after(2)
+            story.poll(snapshot: ActivitySnapshot(activities: [.scan("a"), .butler], skippedRows: 1))
+        }
+        #expect(story.take("send", "stop") == [])
+        story.after(2)
+        story.poll([.scan("a"), .butler])
+        #expect(story.take("send") == ["send stop-section-refresh 2"])
+    }
+
+    @Test func `A task stop ends all activities of its types, and the butler's row is not counted`() {
+        var story = Story(.stop("low", .progressBelow(50)))
+        story.decide(on: [.credits("a"), .credits("b", 60), .some("c", .generateIntros, 60), .butler])
+        story.answer(200)
+        story.after(1)
+        story.poll([.some("c", .generateIntros, 60), .butler])
+        #expect(
+            story.take("send", "finished", "stop-confirmed") == [
+                "send stop-butler-task ButlerTaskGenerateCreditsMarkers",
+                "finished a ended-after-request by low stop-butler-task",
+                "finished b ended-after-request collateral by low stop-butler-task",
+                "stop-confirmed a by low stop-butler-task #1",
+            ])
+    }
+
+    @Test func `A cancel ends one activity and needs nobody's leave`() {
+        var story = Story(.stop("low", .progressBelow(50), match: Self.titled))
+        story.decide(on: [.scan("a", cancellable: true), .scan("b", 60, title: "Weekly"), .butler])
+        #expect(story.take("send") == ["send cancel-activity a"])
+    }
+
+    @Test func `An end after a request is never called completed`() {
+        var story = Story(.stop("low", .runningFor(.zero)))
+        story.decide(on: [.scan("a", 100), .butler])
+        story.answer(500)
+        story.after(1)
+        story.poll([.butler])
+        #expect(story.take("finished") == ["finished a ended-after-request by low stop-section-refresh"])
+    }
+}

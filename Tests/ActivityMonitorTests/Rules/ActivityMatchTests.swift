@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+import ActivityMonitor
+import PlexModel
+import Testing
+
+/// What a `match` is about, key by key.
+@Suite struct ActivityMatchTests {
+    private func word(_ match: ActivityMatch, _ activity: Activity, names: [String: String] = [:]) -> String {
+        let names = Dictionary(uniqueKeysWithValues: names.map { (SectionID($0.key), $0.value) })
+        return match.truth(
+            for: activity, on: "home", sectionNames: names, protectedTypes: SafetySettings.alwaysProtected
+        ).word
+    }
+
+    @Test(arguments: [
+        ("library.update.section", ActivityType.libraryUpdateSection, true), ("*", .libraryUpdateSection, true),
+        ("library.*", .libraryUpdateSection, true), ("library.update.sectio?", .libraryUpdateSection, true),
+        ("media.*", .libraryUpdateSection, false), ("Library.update.section", .libraryUpdateSection, false),
+        ("*", .grabberGrab, false), ("grabber.*", .grabberGrab, false), ("grabber.grab", .grabberGrab, true),
+        ("*", .butler, false), ("butler", .butler, true), ("*", ActivityType("new.type"), false),
+        ("new.*", ActivityType("new.type"), false), ("new.type", ActivityType("new.type"), true),
+    ])
+    func `A wildcard matches known and unprotected types alone`(pattern: String, type: ActivityType, matches: Bool) {
+        #expect(self.word(ActivityMatch(types: [Glob(pattern)]), .some("a", type)) == (matches ? "true" : "false"))
+    }
+
+    @Test(arguments: [
+        (ActivityMatch(), "true"),
+        (ActivityMatch(servers: [Glob("home")]), "true"),
+        (ActivityMatch(servers: [Glob("h*")]), "true"),
+        (ActivityMatch(servers: [Glob("away"), Glob("home")]), "true"),
+        (ActivityMatch(servers: [Glob("away")]), "false"),
+        (ActivityMatch(titles: [Glob("SCANNING m*", ignoringCase: true)]), "true"),
+        (ActivityMatch(titles: [Glob("m*", ignoringCase: true)]), "false"),
+        (ActivityMatch(subtitles: [Glob("the item", ignoringCase: true)]), "true"),
+        (ActivityMatch(subtitles: [Glob("", ignoringCase: true)]), "false"),
+        (ActivityMatch(users: [1]), "true"), (ActivityMatch(users: [2, 1]), "true"), (ActivityMatch(users: [2]), "false"),
+        (ActivityMatch(cancellable: false), "true"), (ActivityMatch(cancellable: true), "false"),
+        (ActivityMatch(types: [Glob("*")], titles: [Glob("x")], users: [1]), "false"),
+    ])
+    func `Every key must match, and one value of a list is enough`(match: ActivityMatch, expected: String) {
+        #expect(self.word(match, .scan("a", subtitle: "The Item")) == expected)
+    }
+
+    @Test(arguments: [ActivityMatch(users: [1]), ActivityMatch(cancellable: true), ActivityMatch(sections: ["2"])])
+    func `What the server did not say is unknown`(match: ActivityMatch) {
+        #expect(self.word(match, .scan("a", section: nil, cancellable: nil, user: nil)) == "unknown")
+        var refused = match
+        refused.titles = [Glob("no such title")]
+        #expect(self.word(refused, .scan("a", section: nil, cancellable: nil, user: nil)) == "false")
+    }
+
+    @Test(arguments: [
+        (["2"], ["2": "Movies"], "true"), (["movies"], ["2": "Movies"], "true"), (["MOVIES"], ["2": "Movies"], "true"),
+        (["TV", "Movies"], ["2": "Movies"], "true"), (["TV"], ["2": "Movies"], "false"), (["3"], ["2": "Movies"], "false"),
+        (["Movies"], [:], "unknown"), (["2"], [:], "true"), (["3"], [:], "unknown"), (["Movies"], ["3": "Movies"], "unknown"),
+        (["1984"], ["2": "1984"], "true"),
+    ] as [([String], [String: String], String)])
+    func `A section is its key or its name in any case`(sections: [String], names: [String: String], expected: String) {
+        #expect(self.word(ActivityMatch(sections: sections), .scan("a", section: "2"), names: names) == expected)
+    }
+
+    @Test(arguments: [
+        (ActivityMatch(users: [2]), true), (ActivityMatch(users: [1]), false), (ActivityMatch(cancellable: true), true),
+    ])
+    func `What is not excepted is meant; an exception that cannot be told exempts`(exception: ActivityMatch, fires: Bool) {
+        var story = Story(.stop("any", .progressBelow(50), exceptions: [ActivityMatch(users: [7]), exception]).notifying)
+        story.poll([.scan("a")])
+        #expect(story.take("rule") == (fires ? ["rule-fired a by any"] : []))
+        story.after(10)
+        story.poll([.scan("b", cancellable: nil, user: nil)])
+        #expect(story.take("rule") == [])
+    }
+
+    @Test func `Unknown in match does not match`() {
+        var story = Story(.stop("any", .progressBelow(50), match: ActivityMatch(sections: ["Movies"])).notifying)
+        story.poll([.scan("a")])
+        #expect(story.take("rule") == [])
+        story.feed(.sections(server: Story.server, [LibrarySection(id: SectionID("2"), title: "Movies")]))
+        story.after(10)
+        story.poll([.scan("a")])
+        #expect(story.take("rule") == ["rule-fired a by any"])
+    }
+
+    @Test func `A rule that stops is never about a protected type, spelled out or not; one that notifies is`() {
+        let rule = Rule.stop("grab", type: "grabber.grab", .progressBelow(50))
+        var story = Story(rule, rule.observing, rule.notifying)
+        story.poll([.some("g", .grabberGrab)])
+        #expect(story.take("rule", "would", "stop", "send") == ["rule-fired g by grab"])
+        #expect(story.pollsAskedFor == 0)
+    }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+import ActivityMonitor
+import PlexModel
+import Testing
+
+/// `for`, and what a rule says once.
+@Suite struct HoldTests {
+    private static let rule = Rule.stop("low", .progressBelow(50), hold: .seconds(60)).notifying
+
+    /// One observation each ten seconds: a percentage, `nil` for unknown progress, a negative one for a failure.
+    private func lines(_ steps: [Double?], rule: Rule = Self.rule) -> [String] {
+        var story = Story(rule)
+        for step in steps {
+            if let step, step < 0 { story.fail() } else { story.poll([.scan("a", step), .butler]) }
+            story.after(10)
+        }
+        return story.take("rule", "would")
+    }
+
+    @Test func `All must have held for as long`() {
+        #expect(self.lines([10, 10, 10, 10, 10, 10]) == ["rule-pending a by low"])
+        #expect(self.lines([10, 10, 10, 10, 10, 10, 10]) == ["rule-pending a by low", "rule-fired a by low"])
+    }
+
+    @Test(arguments: [60.0, nil])
+    func `Anything but true at a good observation starts it again`(interruption: Double?) {
+        let lines = self.lines([10, 10, 10, interruption, 10, 10, 10, 10, 10, 10])
+        #expect(lines == ["rule-pending a by low", "rule-pending a by low"])
+    }
+
+    @Test func `A gap pauses it`() {
+        #expect(self.lines([10, 10, 10, -1, -1, 10, 10, 10, 10]) == ["rule-pending a by low"])
+        #expect(self.lines([10, 10, 10, -1, -1, 10, 10, 10, 10, 10]) == ["rule-pending a by low", "rule-fired a by low"])
+    }
+
+    @Test func `Without for it is at once`() {
+        var rule = Self.rule
+        rule.hold = .zero
+        #expect(self.lines([10], rule: rule) == ["rule-fired a by low"])
+    }
+
+    @Test(arguments: [(false, "rule-fired a by low"), (true, "would-stop a by low stop-section-refresh")])
+    func `Each thing is said once until a condition stops holding`(observes: Bool, line: String) {
+        var rule = Rule.stop("low", .progressBelow(50))
+        rule = observes ? rule.observing : rule.notifying
+        #expect(self.lines([10, 11, 12, -1, 13, 60, 61, 10, 11], rule: rule) == [line, line])
+    }
+
+    @Test func `A pending rule says when it acts`() throws {
+        for (rule, words) in [(Self.rule, "notifies in 1 min"), (Rule.stop("low", .progressBelow(50), hold: .seconds(90)).observing, "would stop it in 1 min 30 s"), (.stop("low", .progressBelow(50), hold: .hours(2)), "stops it in 2 h")] {
+            var story = Story(rule)
+            story.poll([.scan("a")])
+            #expect(try story.last(.rulePending).message.contains(words))
+            #expect(try story.activity("a").pending.map(\.remainingMicroseconds) == [rule.hold.wholeMicroseconds])
+        }
+    }
+
+    @Test func `All conditions must hold together`() {
+        var story = Story(.stop("both", .runningFor(.seconds(30)), .progressAbove(20), .progressBelow(50)).notifying)
+        story.polls(until: 100, [.scan("a", 20)])
+        story.after(10)
+        story.poll([.scan("a", 50)])
+        #expect(story.take("rule") == [])
+        story.after(10)
+        story.poll([.scan("a", 20.5)])
+        #expect(story.take("rule") == ["rule-fired a by both"])
+    }
+
+    @Test func `An undecided rule speaks after its longest threshold, once, with what is unknown`() throws {
+        var story = Story(.stop("low", .runningFor(.minutes(2)), .progressBelow(50)).notifying)
+        story.polls(until: 230, [.scan("a", nil)])
+        #expect(story.take("rule") == [])
+        story.polls(until: 600, [.scan("a", nil)])
+        #expect(story.take("rule") == ["rule-undecided a by low"])
+        #expect(try story.last(.ruleUndecided)[.predicates]?.contains(#""result":"true""#) == true)
+    }
+
+    @Test func `A rule that a condition holds back is not undecided`() {
+        var story = Story(.stop("low", .runningFor(.days(1)), .progressBelow(50)).notifying)
+        story.polls(until: 2_000, [.scan("a", nil)])
+        #expect(story.take("rule") == [])
+    }
+
+    @Test func `An observing rule says how to arm it and with what it would stop`() throws {
+        var story = Story(.stop("low", .progressBelow(50)).observing)
+        story.poll([.scan("a")])
+        let event = try story.last(.wouldStop)
+        #expect(event.message.contains(#"add "low" to enforce in [safety]"#))
+        #expect(event.message.contains("stop the scan of section 2"))
+        #expect(event[.ruleMode] == "observe")
+        #expect(event[.ruleFile] == "/etc/rules.d/low.toml")
+        #expect(event[.predicates] == #"[{"condition":"progress-below","value":"10 %","threshold":"50 %","result":"true"}]"#)
+    }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+import ActivityMonitor
+import PlexModel
+import Testing
+
+/// Only a complete snapshot proves that something is not there.
+@Suite struct CompletenessTests {
+    @Test(arguments: [
+        ActivitySnapshot(activities: [.butler], skippedRows: 1),
+        ActivitySnapshot(activities: [.butler], duplicateRows: 1),
+        ActivitySnapshot(activities: [.butler], declaredSize: 2),
+        ActivitySnapshot(activities: [.butler], declaredSize: -1),
+        ActivitySnapshot(activities: [.butler], contradictory: [ActivityID("x")]),
+    ])
+    func `An incomplete snapshot ends nothing`(snapshot: ActivitySnapshot) {
+        var story = Story()
+        story.poll([.scan("a"), .butler])
+        story.after(10)
+        story.poll(snapshot: snapshot)
+        #expect(story.take("finished", "lost") == [])
+        story.after(10)
+        story.poll(snapshot: ActivitySnapshot(activities: [.butler], declaredSize: 1))
+        #expect(story.take("finished", "lost") == ["finished a ended"])
+    }
+
+    @Test func `Rows that contradict each other show presence and nothing else`() throws {
+        var story = Story(.stop("stuck", .noProgressFor(.minutes(1))).notifying)
+        story.polls(until: 50, [.scan("a"), .butler])
+        story.after(10)
+        story.poll(snapshot: ActivitySnapshot(activities: [.butler], contradictory: [ActivityID("a")], rowCount: 3))
+        #expect(try story.activity("a").ageMicroseconds == 60_000_000)
+        #expect(try story.activity("a").stalledMicroseconds == 50_000_000)
+        #expect(story.take("rule", "finished", "lost", "progress") == [])
+        story.after(10)
+        story.poll([.scan("a"), .butler])
+        #expect(story.take("rule") == [])
+        story.after(10)
+        story.poll([.scan("a"), .butler])
+        #expect(story.take("rule") == ["rule-fired a by stuck"])
+    }
+
+    @Test func `A uuid first seen in rows that contradict each other is not known`() throws {
+        var story = Story()
+        story.poll(snapshot: ActivitySnapshot(activities: [], contradictory: [ActivityID("a")], rowCount: 2))
+        #expect(story.take() == [])
+        #expect(try story.status().activities.isEmpty)
+    }
+
+    @Test func `The same answer again is a good observation`() throws {
+        var story = Story()
+        story.polls(until: 40, [.scan("a")])
+        #expect(try story.activity("a").ageMicroseconds == 40_000_000)
+    }
+}

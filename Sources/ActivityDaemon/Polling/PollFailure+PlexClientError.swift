@@ -5,9 +5,21 @@ private import Glibc
 
 extension PollFailure {
     /// What a failed request means for the monitor.
-    package init(_ error: PlexClientError) {
-        self.init(kind: error.pollFailureKind, status: error.status, explanation: error.explanation)
+    ///
+    /// - Parameter isRemote: Whether the server is on another machine, to which the service's sandbox must let requests pass.
+    package init(_ error: PlexClientError, isRemote: Bool) {
+        var explanation = error.explanation
+        // The filter of IPAddressDeny= drops packets, and TCP sends them again: an attempt to connect fails with no error
+        // but its time (measured with systemd 252 on Linux 6.18).
+        if isRemote, error.pollFailureKind == .timedOut {
+            explanation += "; if it answers others, the service's sandbox may be in the way: " + Self.sandboxRemedy
+        }
+        self.init(kind: error.pollFailureKind, status: error.status, explanation: explanation)
     }
+
+    /// How to let requests pass to a server on another machine.
+    fileprivate static let sandboxRemedy =
+        "run `systemctl edit plex-activityd`, add [Service] and IPAddressAllow= with the server's address, and restart"
 }
 
 extension RequestOutcome {
@@ -25,8 +37,7 @@ extension PlexClientError {
     var explanation: String {
         let text = self.description.printable()
         guard self.systemErrorNumber == EPERM else { return text }
-        return text + "; the service's sandbox allows this machine alone: run `systemctl edit plex-activityd`, add "
-            + "[Service] and IPAddressAllow= with the server's address, and restart"
+        return text + "; the service's sandbox allows this machine alone: " + PollFailure.sandboxRemedy
     }
 
     /// Whether another server may answer by now: anything but an answer that shows the server at work.

@@ -178,7 +178,7 @@ where C.Instant == ActivityMonitor.Instant {
     private func pollFailed(_ error: PlexClientError, sentAt: Instant, _ memory: inout Memory) async -> Pause {
         memory.pollHasFailed = true
         self.control.setIdentityConfirmed(false)
-        let failure = PollFailure(error)
+        let failure = PollFailure(error, isRemote: self.configuration.isRemote)
         let wait: Duration
         if failure.kind == .unauthorized {
             wait = Backoff.longest

@@ -70,11 +70,12 @@ extension TOMLScanner {
     /// `[table]` or `[[array of tables]]`.
     private mutating func scanHeader() throws(SyntaxProblem) {
         let line = self.line
+        let start = self.position
         self.position += 1
         let isArray = self.skip(UInt8(ascii: "["))
         self.skipBlanks()
         guard let next = self.next, Self.isBareKeyByte(next) || Self.isQuote(next) else {
-            throw self.problem("a table header is written [name] or [[name]]")
+            throw self.problem("a table header is written [name] or [[name]], not \(self.excerpt(from: start))")
         }
         let keys = try self.scanKey()
         guard self.skip(UInt8(ascii: "]")), !isArray || self.skip(UInt8(ascii: "]")) else {
@@ -305,6 +306,12 @@ extension TOMLScanner {
             self.skipBlanks()
             self.skipComment()
         } while self.skipLineEnd()
+    }
+
+    /// The line from this position on, for a message: at most 40 bytes, and of these the printable ASCII alone.
+    private func excerpt(from start: Int) -> String {
+        let line = self.bytes[start...].prefix(40).prefix { $0 != UInt8(ascii: "\n") }
+        return String(decoding: line.filter { (0x20...0x7E).contains($0) }, as: UTF8.self)
     }
 
     /// What is wrong at this line.

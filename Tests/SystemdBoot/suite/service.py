@@ -12,6 +12,7 @@ from case import NotPossibleHere, expect, wait_for
 UNIT = "plex-activityd.service"
 UNIT_FILE = f"/usr/lib/systemd/system/{UNIT}"
 CONFIGURATION = "/etc/plex-activityd"
+SHIPPED_RULES = "/usr/lib/plex-activityd/rules.d"
 STATE = "/var/lib/plex-activityd"
 RUNTIME = "/run/plex-activityd"
 DROP_INS = f"/etc/systemd/system/{UNIT}.d"
@@ -59,6 +60,12 @@ def configure(main, rules=""):
     """Writes the configuration, and one file of rules."""
     write(f"{CONFIGURATION}/plex-activityd.toml", main)
     write(f"{CONFIGURATION}/rules.d/test.toml", rules)
+
+
+def mask_shipped_rules():
+    """Leaves the test's rules alone, as an administrator would: where no shipped rule fits the poll interval."""
+    for name in os.listdir(SHIPPED_RULES):
+        os.symlink("/dev/null", f"{CONFIGURATION}/rules.d/{name}")
 
 
 def start():

@@ -92,9 +92,9 @@ def files_have_the_documented_modes():
     service.configure(server())
     service.start()
     simulator.start_scan()
-    wait_for("status.json", service.status)
-    service.command("systemctl", "reload", service.UNIT)
-    wait_for("state.json", service.saved_state, 40)
+    # The end of the daemon is one of the moments at which the state is saved.
+    service.command("systemctl", "restart", service.UNIT)
+    wait_for("both files", lambda: service.status() and service.saved_state())
     wanted = {
         service.RUNTIME: 0o755,
         f"{service.RUNTIME}/status.json": 0o640,

@@ -40,7 +40,6 @@ def a_confirmed_stop_is_in_the_journal_with_its_fields():
         "PLEX_RULE_MODE": "enforce",
         "PLEX_REMEDY": "stop-section-refresh",
         "PLEX_ATTEMPT": "1",
-        "PLEX_HTTP_STATUS": "200",
         "PLEX_CONFIG_GENERATION": "1",
     }
     for field, value in wanted.items():
@@ -56,6 +55,8 @@ def a_confirmed_stop_is_in_the_journal_with_its_fields():
     told = [event["PLEX_EVENT"] for event in journal.entries(f"PLEX_ACTIVITY_UUID={uuid}") if "PLEX_EVENT" in event]
     told = [event for event in told if event in ("started", "stop-requested", "stop-confirmed")]
     expect(told == ["started", "stop-requested", "stop-confirmed"], f"the scan's events are {told}")
+    answer = journal.events("stop-requested")[0].get("PLEX_HTTP_STATUS")
+    expect(answer == "200", f"PLEX_HTTP_STATUS of the request is {answer!r}")
 
 
 @case

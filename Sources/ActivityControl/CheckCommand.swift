@@ -22,7 +22,9 @@ struct CheckCommand: AsyncParsableCommand {
             let configuration = try ConfigurationLoader.load(from: .named(self.directory))
             for warning in configuration.warnings { print(warning) }
             for file in configuration.files { print("read \(file.printable())") }
-            for server in configuration.servers { print("server \(server.name.printable()): \(server.url.printable())") }
+            for server in configuration.servers {
+                print("server \(server.name.printable()): \(server.url.printable())")
+            }
             for rule in configuration.rules { print("rule \(rule.name): \(rule.mode) (\(rule.file.printable()))") }
         } catch {
             print(error)

@@ -41,7 +41,8 @@ struct ListCommand: AsyncParsableCommand {
                 }
             } catch let error as PlexClientError {
                 ControlExit.complain("\(server.name): \(error)")
-                failure = if case .unauthorized = error.reason { ControlExit.permission } else { ControlExit.unavailable }
+                failure =
+                    if case .unauthorized = error.reason { ControlExit.permission } else { ControlExit.unavailable }
             } catch {
                 ControlExit.complain("\(server.name): \(error)")
                 failure = ControlExit.permission

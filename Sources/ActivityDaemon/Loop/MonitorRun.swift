@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ActivityMonitor
-import MonitorConfiguration
 import Logging
+import MonitorConfiguration
 import Systemd
 
 /// What the loop holds while it runs: the monitor, and what is to be done at which instant.
@@ -61,7 +61,9 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
         case .observation(let poller, let input):
             self.observe(input, from: poller, at: now)
         case .requestFinished(let id, let outcome):
-            if case .notSent(let reason) = outcome { self.neighbours.logger.warning("a request was not sent: \(reason)") }
+            if case .notSent(let reason) = outcome {
+                self.neighbours.logger.warning("a request was not sent: \(reason)")
+            }
             self.feed(.requestFinished(id: id, outcome), at: now)
         case .configure(let configuration):
             self.configure(configuration, at: now)
@@ -83,7 +85,8 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
     // MARK: - Messages
 
     private mutating func observe(_ input: Input, from poller: PollerID, at now: Instant) {
-        guard let server = input.server, let polled = self.neighbours.pollers[server], polled.control.id == poller else {
+        guard let server = input.server, let polled = self.neighbours.pollers[server], polled.control.id == poller
+        else {
             // Of a poller that has been replaced: it may speak of another server.
             return
         }
@@ -125,7 +128,8 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
         self.polls.keep(names)
         self.readiness.expect(names)
         let key = self.start.identity.textHashKey
-        self.feed(.configure(loaded.configuration.monitorSettings(generation: self.generation, textHashKey: key)), at: now)
+        self.feed(
+            .configure(loaded.configuration.monitorSettings(generation: self.generation, textHashKey: key)), at: now)
         // After the monitor knows them: what a poller says of a server that the monitor does not know is lost.
         for server in self.neighbours.pollers.apply(loaded.servers) {
             self.feed(.tokenChanged(server: server), at: now)
@@ -190,7 +194,9 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
                 monitor: report
             ))
         var line = report.line
-        if let rejection = self.rejection { line = "configuration rejected: \(rejection.printable(limit: 200)); \(line)" }
+        if let rejection = self.rejection {
+            line = "configuration rejected: \(rejection.printable(limit: 200)); \(line)"
+        }
         var states: [ServiceState] = becomesReady ? [.ready] : []
         if line != self.lastStatusLine { states.append(.status(line)) }
         self.lastStatusLine = line

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package import ActivityMonitor
-package import PlexClient
 private import Glibc
+package import PlexClient
 
 extension PollFailure {
     /// What a failed request means for the monitor.

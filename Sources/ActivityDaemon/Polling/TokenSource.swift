@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+private import ActivityMonitor
 package import MonitorConfiguration
 package import PlexClient
 package import Systemd
-private import ActivityMonitor
 
 /// The token of a server as it was found.
 package struct TokenReading: Hashable, Sendable {
@@ -78,7 +78,8 @@ package struct SystemTokenSource: TokenSource {
                     return TokenReading(token: .none, complaint: "\(who), \(place): \(error)")
                 }
             case .unreadable(let number):
-                trouble = "cannot be read (errno \(number)): make it readable for the service, or let systemd pass it with "
+                trouble =
+                    "cannot be read (errno \(number)): make it readable for the service, or let systemd pass it with "
                     + "LoadCredential=plex-token:\(place) and leave token-file out"
             case .tooLarge:
                 trouble = "is too large for a token: \(remedy)"
@@ -87,7 +88,8 @@ package struct SystemTokenSource: TokenSource {
         }
         return TokenReading(
             token: .none,
-            complaint: "\(who) is asked without a token, for there is no \(places.joined(separator: ", no ")): \(remedy)")
+            complaint:
+                "\(who) is asked without a token, for there is no \(places.joined(separator: ", no ")): \(remedy)")
     }
 
     private func token(_ credential: Credential) -> Result<PlexToken, PlexConfigurationError> {

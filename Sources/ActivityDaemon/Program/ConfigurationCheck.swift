@@ -11,7 +11,8 @@ enum ConfigurationCheck {
             for warning in loaded.warnings { print("warning: \(warning.printable(limit: 1000))") }
             let (servers, rules) = (loaded.configuration.servers.count, loaded.configuration.rules)
             let armed = rules.filter { $0.mode == "enforce" }.count
-            print("The configuration can be used: \(servers) server(s), \(rules.count) rule(s), \(armed) of them armed.")
+            print(
+                "The configuration can be used: \(servers) server(s), \(rules.count) rule(s), \(armed) of them armed.")
             for server in loaded.servers { await server.server.shutdown() }
             return .success
         } catch {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import ActivityMonitor
+private import Glibc
 import Logging
+private import MonitorConfiguration
 import ServiceLifecycle
 import Systemd
-private import Glibc
-private import MonitorConfiguration
 private import UnixSignals
 
 /// The daemon, from the start of the process to its end.
@@ -71,7 +71,9 @@ package enum Daemon {
             tokens: tokens, mailbox: mailbox, health: health, clock: clock, generator: SystemRandomNumberGenerator(),
             logger: logger)
         let requests = RequestSender(mailbox: mailbox) { pollers[$0] }
-        let keeper = StateKeeper(storage: storage, mailbox: mailbox, health: health, logger: logger) { requests.send($0) }
+        let keeper = StateKeeper(storage: storage, mailbox: mailbox, health: health, logger: logger) {
+            requests.send($0)
+        }
         let status = StatusWriter(
             directory: Self.directory("RUNTIME_DIRECTORY", environment), health: health, logger: logger)
         let timer = DeadlineTimer(mailbox: mailbox, health: health, clock: clock)

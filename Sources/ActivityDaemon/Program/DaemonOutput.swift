@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import ActivityMonitor
+private import Glibc
 import Logging
 import Systemd
-private import Glibc
 
 /// Where events and diagnostics go in this process.
 struct DaemonOutput: Sendable {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package import ActivityMonitor
-import ServiceLifecycle
 private import PlexClient
+import ServiceLifecycle
 
 /// Sends the requests that the monitor decided on, each on its own, and reports what became of them.
 package struct RequestSender: Service {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+private import Glibc
 import Logging
 import ServiceLifecycle
 package import Systemd
-private import Glibc
 package import UnixSignals
 
 /// What the service manager and people ask for by signals: SIGHUP reloads, SIGTERM and SIGINT end, and a second one of
@@ -38,7 +38,8 @@ where Signals.Element == UnixSignal, Signals.Failure == Never {
         await cancelWhenGracefulShutdown {
             await withDiscardingTaskGroup { group in
                 // Reloads have a task of their own, so that one that takes long does not keep the daemon from ending.
-                let (reloads, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+                let (reloads, continuation) = AsyncStream.makeStream(
+                    of: Void.self, bufferingPolicy: .bufferingNewest(1))
                 group.addTask {
                     for await _ in reloads { await self.reload() }
                 }

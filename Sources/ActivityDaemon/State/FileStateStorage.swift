@@ -51,7 +51,8 @@ package struct FileStateStorage: StateStorage {
         do throws(FileError) {
             try self.file.replace(with: bytes)
         } catch {
-            throw StateStorageError("the state cannot be saved: \(error); make room or give the service its directory back")
+            throw StateStorageError(
+                "the state cannot be saved: \(error); make room or give the service its directory back")
         }
     }
 

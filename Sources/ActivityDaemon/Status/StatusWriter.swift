@@ -65,7 +65,9 @@ package final class StatusWriter: StatusSink, Service {
                 defer { stored = true }
                 return stored
             }
-            if !wasFailing { self.logger.warning("the status cannot be written: \(error); plex-activityctl shows an old one") }
+            if !wasFailing {
+                self.logger.warning("the status cannot be written: \(error); plex-activityctl shows an old one")
+            }
         }
     }
 }

@@ -101,8 +101,12 @@ struct EventComposer {
             fields.append(EventField(.sectionID, section.rawValue.printable(limit: 64)))
             if let name = self.sectionNames[section] { fields.append(EventField(.section, name.printable())) }
         }
-        if let context = self.visible(activity.context, sectionOf: activity) { fields.append(EventField(.context, context)) }
-        if let response = self.visible(activity.response, sectionOf: nil) { fields.append(EventField(.response, response)) }
+        if let context = self.visible(activity.context, sectionOf: activity) {
+            fields.append(EventField(.context, context))
+        }
+        if let response = self.visible(activity.response, sectionOf: nil) {
+            fields.append(EventField(.response, response))
+        }
         fields.append(EventField(.ageMicroseconds, String(tracked.age.total.wholeMicroseconds)))
         fields.append(EventField(.stalledMicroseconds, String(tracked.stalled.total.wholeMicroseconds)))
         return fields

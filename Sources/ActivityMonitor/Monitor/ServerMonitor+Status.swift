@@ -41,7 +41,9 @@ extension ServerMonitor {
         let showsTitles = settings.journal.showsTitles
         let pending = rules.compactMap { rule -> PendingStatus? in
             let subject = RuleEvaluator.subject(of: tracked, scope: rule.rule.scope)
-            guard let held = self.clocks[rule.identity]?[subject]?.held?.total, held < rule.rule.hold else { return nil }
+            guard let held = self.clocks[rule.identity]?[subject]?.held?.total, held < rule.rule.hold else {
+                return nil
+            }
             return PendingStatus(
                 rule: rule.rule.name, mode: rule.rule.mode,
                 remainingMicroseconds: (rule.rule.hold - held).wholeMicroseconds)

@@ -27,7 +27,10 @@ import Testing
 
     @Test(arguments: [
         (Rule.stop("low", .progressBelow(50), match: titled), "not matched"),
-        (.stop("low", .progressBelow(50), exceptions: [ActivityMatch(titles: [Glob("Weekly", ignoringCase: true)])]), "exempt"),
+        (
+            .stop("low", .progressBelow(50), exceptions: [ActivityMatch(titles: [Glob("Weekly", ignoringCase: true)])]),
+            "exempt"
+        ),
         (.stop("low", .progressBelow(50), exceptions: [ActivityMatch(users: [7])]), "perhaps exempt"),
     ])
     func `A step that would end what the rule must spare is refused`(rule: Rule, why: String) throws {

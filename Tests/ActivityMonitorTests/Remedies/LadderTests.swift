@@ -104,7 +104,9 @@ import Testing
 
     @Test func `The plan's remedies are tried in the plan's order and no others`() {
         var story = Story(
-            .stop("low", .progressBelow(50), plan: StopPlan(remedies: [.stopSectionRefresh, .cancelActivity], attempts: 1)))
+            .stop(
+                "low", .progressBelow(50),
+                plan: StopPlan(remedies: [.stopSectionRefresh, .cancelActivity], attempts: 1)))
         let stuck = [Activity.scan("a", cancellable: true), .scan("b", cancellable: true), .butler]
         story.decide(on: stuck)
         story.verify(stuck)
@@ -114,7 +116,10 @@ import Testing
             story.take("send") == ["send stop-section-refresh 2", "send cancel-activity a", "send cancel-activity b"])
         var other = Story(.stop("low", .progressBelow(50), plan: StopPlan(remedies: [.stopButlerTask])))
         other.decide(on: stuck)
-        #expect(other.take("send", "stop") == ["stop-ineffective a no-remedy by low", "stop-ineffective b no-remedy by low"])
+        #expect(
+            other.take("send", "stop") == [
+                "stop-ineffective a no-remedy by low", "stop-ineffective b no-remedy by low",
+            ])
     }
 
     @Test func `One decision asks each target once, whatever the number of its victims`() throws {

@@ -40,7 +40,9 @@ import Testing
     @Test(arguments: [Activity.scan("a", 60), .scan("a", nil), .scan("a", title: "Other")])
     func `A decision that the fresh poll does not bear out is given up`(then: Activity) {
         var story = Story(
-            .stop("low", .progressBelow(50), match: ActivityMatch(types: [Glob("*")], titles: [Glob("scanning*", ignoringCase: true)])))
+            .stop(
+                "low", .progressBelow(50),
+                match: ActivityMatch(types: [Glob("*")], titles: [Glob("scanning*", ignoringCase: true)])))
         story.poll([.scan("a")])
         story.look(at: [then])
         #expect(story.take("stop", "send") == ["stop-abandoned a changed by low"])

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-@testable import ActivityMonitor
 import PlexModel
 import Testing
+
+@testable import ActivityMonitor
 
 /// Cooldown, budgets, breakers and pause.
 @Suite struct RestraintTests {
@@ -49,7 +50,10 @@ import Testing
 
     @Test func `The cooldown starts when the last victim of the decision is settled and binds none of them`() {
         var story = Story(Self.rule())
-        let scans = [Activity.some("a", .libraryRefreshItems, cancellable: true), .some("b", .libraryRefreshItems, cancellable: true), .butler]
+        let scans = [
+            Activity.some("a", .libraryRefreshItems, cancellable: true),
+            .some("b", .libraryRefreshItems, cancellable: true), .butler,
+        ]
         story.decide(on: scans)
         #expect(story.requests.count == 2)
         story.answer(200)
@@ -89,17 +93,19 @@ import Testing
 
     @Test func `One stop too many in an hour trips the server's breaker, which closes after its hour`() throws {
         var story = Story(
-            Self.rule(type: "library.update.section"), .stop("other", type: "media.generate.credits", .progressBelow(50)),
+            Self.rule(type: "library.update.section"),
+            .stop("other", type: "media.generate.credits", .progressBelow(50)),
             safety: SafetySettings(maximumStopsPerHour: 3))
         for section in 1...5 {
             self.stop("s\(section)", section: "\(section)", in: &story)
             story.after(60)
         }
         #expect(story.requests.count == 3)
-        #expect(story.take("breaker", "stop-abandoned", "would") == [
-            "breaker-tripped s4 max-stops-per-hour", "stop-abandoned s4 breaker-tripped by low",
-            "would-stop s4 breaker-tripped by low", "would-stop s5 breaker-tripped by low",
-        ])
+        #expect(
+            story.take("breaker", "stop-abandoned", "would") == [
+                "breaker-tripped s4 max-stops-per-hour", "stop-abandoned s4 breaker-tripped by low",
+                "would-stop s4 breaker-tripped by low", "would-stop s5 breaker-tripped by low",
+            ])
         #expect(try story.status().breakers.map(\.reason) == ["max-stops-per-hour"])
         story.decide(on: [.credits("c"), .butler])
         #expect(story.take("would") == ["would-stop c breaker-tripped by other"])

@@ -87,17 +87,20 @@ import Testing
         story.answer(200)
         story.after(1)
         story.poll([.scan("b", 60), .butler])
-        #expect(story.take("stop", "finished") == [
-            "stop-requested a by low stop-section-refresh 200 #1",
-            "finished a ended-after-request by low stop-section-refresh",
-        ])
+        #expect(
+            story.take("stop", "finished") == [
+                "stop-requested a by low stop-section-refresh 200 #1",
+                "finished a ended-after-request by low stop-section-refresh",
+            ])
         story.polls(until: story.seconds + 62, every: 2, [.scan("b", 60), .butler])
         #expect(story.take() == ["stop-abandoned a replaced by low stop-section-refresh #1"])
     }
 
     @Test func `A kind that goes on with other uuids was not stopped`() {
         var story = Story(
-            .stop("endless", type: "media.generate.credits", .runningFor(.minutes(1)), scope: .kind, plan: StopPlan(attempts: 1)))
+            .stop(
+                "endless", type: "media.generate.credits", .runningFor(.minutes(1)), scope: .kind,
+                plan: StopPlan(attempts: 1)))
         story.polls(until: 60, [.credits("c0"), .butler])
         story.look(at: [.credits("c0"), .butler])
         story.after(0.5)
@@ -133,10 +136,11 @@ import Testing
         _ = story.take()
         story.answer(200)
         story.identify("another")
-        #expect(story.take("stop") == [
-            "stop-requested a by low stop-section-refresh 200 #1",
-            "stop-abandoned a server-restarted by low stop-section-refresh #1",
-        ])
+        #expect(
+            story.take("stop") == [
+                "stop-requested a by low stop-section-refresh 200 #1",
+                "stop-abandoned a server-restarted by low stop-section-refresh #1",
+            ])
     }
 
     @Test func `What ends between two steps is confirmed with the request that was sent`() {

@@ -34,7 +34,8 @@ import Testing
         (ActivityMatch(titles: [Glob("m*", ignoringCase: true)]), "false"),
         (ActivityMatch(subtitles: [Glob("the item", ignoringCase: true)]), "true"),
         (ActivityMatch(subtitles: [Glob("", ignoringCase: true)]), "false"),
-        (ActivityMatch(users: [1]), "true"), (ActivityMatch(users: [2, 1]), "true"), (ActivityMatch(users: [2]), "false"),
+        (ActivityMatch(users: [1]), "true"), (ActivityMatch(users: [2, 1]), "true"),
+        (ActivityMatch(users: [2]), "false"),
         (ActivityMatch(cancellable: false), "true"), (ActivityMatch(cancellable: true), "false"),
         (ActivityMatch(types: [Glob("*")], titles: [Glob("x")], users: [1]), "false"),
     ])
@@ -50,12 +51,16 @@ import Testing
         #expect(self.word(refused, .scan("a", section: nil, cancellable: nil, user: nil)) == "false")
     }
 
-    @Test(arguments: [
-        (["2"], ["2": "Movies"], "true"), (["movies"], ["2": "Movies"], "true"), (["MOVIES"], ["2": "Movies"], "true"),
-        (["TV", "Movies"], ["2": "Movies"], "true"), (["TV"], ["2": "Movies"], "false"), (["3"], ["2": "Movies"], "false"),
-        (["Movies"], [:], "unknown"), (["2"], [:], "true"), (["3"], [:], "unknown"), (["Movies"], ["3": "Movies"], "unknown"),
-        (["1984"], ["2": "1984"], "true"),
-    ] as [([String], [String: String], String)])
+    @Test(
+        arguments: [
+            (["2"], ["2": "Movies"], "true"), (["movies"], ["2": "Movies"], "true"),
+            (["MOVIES"], ["2": "Movies"], "true"),
+            (["TV", "Movies"], ["2": "Movies"], "true"), (["TV"], ["2": "Movies"], "false"),
+            (["3"], ["2": "Movies"], "false"),
+            (["Movies"], [:], "unknown"), (["2"], [:], "true"), (["3"], [:], "unknown"),
+            (["Movies"], ["3": "Movies"], "unknown"),
+            (["1984"], ["2": "1984"], "true"),
+        ] as [([String], [String: String], String)])
     func `A section is its key or its name in any case`(sections: [String], names: [String: String], expected: String) {
         #expect(self.word(ActivityMatch(sections: sections), .scan("a", section: "2"), names: names) == expected)
     }
@@ -63,8 +68,11 @@ import Testing
     @Test(arguments: [
         (ActivityMatch(users: [2]), true), (ActivityMatch(users: [1]), false), (ActivityMatch(cancellable: true), true),
     ])
-    func `What is not excepted is meant; an exception that cannot be told exempts`(exception: ActivityMatch, fires: Bool) {
-        var story = Story(.stop("any", .progressBelow(50), exceptions: [ActivityMatch(users: [7]), exception]).notifying)
+    func `What is not excepted is meant; an exception that cannot be told exempts`(
+        exception: ActivityMatch, fires: Bool
+    ) {
+        var story = Story(
+            .stop("any", .progressBelow(50), exceptions: [ActivityMatch(users: [7]), exception]).notifying)
         story.poll([.scan("a")])
         #expect(story.take("rule") == (fires ? ["rule-fired a by any"] : []))
         story.after(10)

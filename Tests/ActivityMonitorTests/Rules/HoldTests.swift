@@ -30,7 +30,8 @@ import Testing
 
     @Test func `A gap pauses it`() {
         #expect(self.lines([10, 10, 10, -1, -1, 10, 10, 10, 10]) == ["rule-pending a by low"])
-        #expect(self.lines([10, 10, 10, -1, -1, 10, 10, 10, 10, 10]) == ["rule-pending a by low", "rule-fired a by low"])
+        #expect(
+            self.lines([10, 10, 10, -1, -1, 10, 10, 10, 10, 10]) == ["rule-pending a by low", "rule-fired a by low"])
     }
 
     @Test func `Without for it is at once`() {
@@ -47,7 +48,11 @@ import Testing
     }
 
     @Test func `A pending rule says when it acts`() throws {
-        for (rule, words) in [(Self.rule, "notifies in 1 min"), (Rule.stop("low", .progressBelow(50), hold: .seconds(90)).observing, "would stop it in 1 min 30 s"), (.stop("low", .progressBelow(50), hold: .hours(2)), "stops it in 2 h")] {
+        for (rule, words) in [
+            (Self.rule, "notifies in 1 min"),
+            (Rule.stop("low", .progressBelow(50), hold: .seconds(90)).observing, "would stop it in 1 min 30 s"),
+            (.stop("low", .progressBelow(50), hold: .hours(2)), "stops it in 2 h"),
+        ] {
             var story = Story(rule)
             story.poll([.scan("a")])
             #expect(try story.last(.rulePending).message.contains(words))
@@ -89,6 +94,8 @@ import Testing
         #expect(event.message.contains("stop the scan of section 2"))
         #expect(event[.ruleMode] == "observe")
         #expect(event[.ruleFile] == "/etc/rules.d/low.toml")
-        #expect(event[.predicates] == #"[{"condition":"progress-below","value":"10 %","threshold":"50 %","result":"true"}]"#)
+        #expect(
+            event[.predicates] == #"[{"condition":"progress-below","value":"10 %","threshold":"50 %","result":"true"}]"#
+        )
     }
 }

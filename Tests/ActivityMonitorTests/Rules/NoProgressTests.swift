@@ -17,7 +17,9 @@ import Testing
     }
 
     @Test(arguments: [nil, -1, 100.5, .nan] as [Double?])
-    func `While the progress is unknown, so is the condition, and after its time that is told once`(progress: Double?) throws {
+    func `While the progress is unknown, so is the condition, and after its time that is told once`(progress: Double?)
+        throws
+    {
         var story = Story(Self.rule)
         story.polls(until: 590, [.scan("a", progress)])
         #expect(story.take("rule") == [])

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-@testable import ActivityMonitor
 import Testing
+
+@testable import ActivityMonitor
 
 /// Three values: an unknown never makes a yes, and never hides a no.
 @Suite struct TruthTests {

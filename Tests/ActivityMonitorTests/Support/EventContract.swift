@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-@testable import ActivityMonitor
 import Testing
+
+@testable import ActivityMonitor
 
 /// What holds for every event, whatever happened.
 enum EventContract {

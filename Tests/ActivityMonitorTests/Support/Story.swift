@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-@testable import ActivityMonitor
 import PlexModel
 import Testing
+
+@testable import ActivityMonitor
 
 /// A history told to a monitor in virtual time, and what it answered, as compact lines.
 ///

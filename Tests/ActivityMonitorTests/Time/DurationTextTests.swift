@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-@testable import ActivityMonitor
 import Testing
+
+@testable import ActivityMonitor
 
 @Suite struct DurationTextTests {
     @Test(arguments: [
         (Duration.zero, "0s"), (.milliseconds(250), "250ms"), (.seconds(1), "1s"), (.milliseconds(1_500), "1s500ms"),
-        (.milliseconds(59_999), "59s999ms"), (.seconds(60), "1m"), (.milliseconds(60_900), "1m"), (.minutes(90), "1h30m"),
+        (.milliseconds(59_999), "59s999ms"), (.seconds(60), "1m"), (.milliseconds(60_900), "1m"),
+        (.minutes(90), "1h30m"),
         (.hours(24), "1d"), (.seconds(90_061), "1d1h1m1s"), (.microseconds(3), "0s"), (.seconds(-90), "-1m30s"),
     ])
     func `As the configuration writes it`(duration: Duration, text: String) {

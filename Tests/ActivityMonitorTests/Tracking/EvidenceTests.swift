@@ -15,10 +15,11 @@ import Testing
         return try story.activity("a").ageMicroseconds / 1_000_000
     }
 
-    @Test(arguments: [
-        ([0.0], 0), ([0, 10, 20], 20), ([0, 60], 60), ([0, 61], 0), ([0, 61, 71], 10), ([0, 10, -15, 20], 10),
-        ([0, 10, -15, 20, 30], 20), ([0, -1, -2, -3], 0), ([0, 3_600], 0), ([0, 5, 3_600, 3_605], 10),
-    ] as [([Double], Int64)])
+    @Test(
+        arguments: [
+            ([0.0], 0), ([0, 10, 20], 20), ([0, 60], 60), ([0, 61], 0), ([0, 61, 71], 10), ([0, 10, -15, 20], 10),
+            ([0, 10, -15, 20, 30], 20), ([0, -1, -2, -3], 0), ([0, 3_600], 0), ([0, 5, 3_600, 3_605], 10),
+        ] as [([Double], Int64)])
     func `A span counts between two good observations that are near enough, with no failure between them`(
         steps: [Double], expected: Int64
     ) throws {
@@ -26,7 +27,8 @@ import Testing
     }
 
     @Test(arguments: [(Duration.seconds(30), 90.0, 91.0), (.minutes(5), 900, 901), (.seconds(1), 60, 61)])
-    func `The longest span is three polls, and a minute at least`(interval: Duration, near: Double, far: Double) throws {
+    func `The longest span is three polls, and a minute at least`(interval: Duration, near: Double, far: Double) throws
+    {
         #expect(try self.age([0, near], interval: interval) == Int64(near))
         #expect(try self.age([0, far], interval: interval) == 0)
     }
@@ -89,7 +91,10 @@ import Testing
         story.after(1)
         story.poll([.scan("a"), .butler])
         #expect(try story.activity("a").ageMicroseconds == 100_000_000)
-        #expect(story.take("started", "lost", "finished") == ["started a already-running", "started butler already-running"])
+        #expect(
+            story.take("started", "lost", "finished") == [
+                "started a already-running", "started butler already-running",
+            ])
         story.after(30)
         story.polls(until: story.seconds + 30, [.scan("a"), .butler])
         #expect(story.take("rule") == ["rule-pending a by long"])

@@ -43,7 +43,8 @@ import Testing
     }
 
     @Test func `Each section is a kind of its own, and so is a scan that has not named its one`() {
-        var story = Story(.stop("endless", type: "library.update.section", .runningFor(.minutes(1)), scope: .kind).notifying)
+        var story = Story(
+            .stop("endless", type: "library.update.section", .runningFor(.minutes(1)), scope: .kind).notifying)
         story.polls(until: 50, [.scan("a", section: "1"), .butler])
         story.polls(until: story.seconds + 10, [.scan("b", section: "2"), .butler])
         story.polls(until: story.seconds + 10, [.scan("c", section: nil), .butler])
@@ -53,10 +54,11 @@ import Testing
         #expect(story.take("rule") == ["rule-fired b by endless"])
     }
 
-    @Test(arguments: [
-        ([Activity.credits("d", 10)], 0), ([.credits("c", 10), .credits("d", 10)], 0), ([.credits("c", 10)], 100),
-        ([.credits("c", 11)], 0),
-    ] as [([Activity], Int)])
+    @Test(
+        arguments: [
+            ([Activity.credits("d", 10)], 0), ([.credits("c", 10), .credits("d", 10)], 0), ([.credits("c", 10)], 100),
+            ([.credits("c", 11)], 0),
+        ] as [([Activity], Int)])
     func `What changes, comes or goes is progress of the kind`(then: [Activity], stalled: Int) throws {
         var story = Story(
             .stop("still", type: "media.generate.credits", .noProgressFor(.minutes(10)), scope: .kind).notifying)
@@ -86,7 +88,8 @@ import Testing
     }
 
     @Test func `A kind is told once, whatever its uuids`() {
-        var story = Story(.stop("endless", type: "media.generate.credits", .runningFor(.minutes(1)), scope: .kind).observing)
+        var story = Story(
+            .stop("endless", type: "media.generate.credits", .runningFor(.minutes(1)), scope: .kind).observing)
         for item in 0..<30 {
             story.poll([.credits("c\(item)"), .credits("d\(item)"), .butler])
             story.after(10)
@@ -98,7 +101,8 @@ import Testing
         var story = Story(
             .stop(
                 "titled", .progressBelow(50), hold: .seconds(60), scope: .kind,
-                match: ActivityMatch(types: [Glob("library.update.section")], titles: [Glob("scanning*", ignoringCase: true)])
+                match: ActivityMatch(
+                    types: [Glob("library.update.section")], titles: [Glob("scanning*", ignoringCase: true)])
             ).notifying)
         story.polls(until: 50, [.scan("a"), .butler])
         story.after(5)

@@ -66,7 +66,7 @@ install: ## Install the programs and the service (DESTDIR, prefix); run make rel
 
 .PHONY: uninstall
 uninstall: ## Remove what make install put there, except the configuration
-	@if test -z "$(DESTDIR)" && test -d /run/systemd/system; then systemctl disable --now plex-activityd; fi
+	@if test -z "$(DESTDIR)" && test -d /run/systemd/system; then systemctl disable --now plex-activityd || true; fi
 	rm -f $(foreach program,$(installed_programs),"$(DESTDIR)$(bindir)/$(program)") \
 		"$(DESTDIR)$(unitdir)/plex-activityd.service" "$(DESTDIR)$(catalogdir)/plex-activityd.catalog"
 	rm -rf "$(DESTDIR)$(unitdir)/plex-activityd.service.d" "$(DESTDIR)$(prefix)/lib/plex-activityd" \

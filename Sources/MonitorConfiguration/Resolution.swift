@@ -129,7 +129,8 @@ struct Resolution {
             if let rule = rules.usable.first(where: { $0.rule.name == name }) {
                 guard rule.action == .notify else { continue }
                 table.report(
-                    .enforce, "the rule \"\(name)\" only notifies; there is nothing to arm", severity: .warning)
+                    .enforce, "the rule \"\(name)\" only notifies; there is nothing to arm", severity: .warning
+                )
             } else if !rules.names.contains(name), self.files.isComplete {
                 let hint = Suggestion.hint(for: name, among: rules.names.sorted())
                 table.report(.enforce, "there is no rule \"\(name)\"\(hint)")

@@ -40,12 +40,19 @@ enum ConfigurationValue: Hashable, Sendable {
     var shown: String? {
         switch self {
         case .table, .date: nil
-        case .array(let values): "[" + values.prefix(8).map { $0.shown ?? "…" }.joined(separator: ", ") + "]"
+        case .array(let values): Self.shown(values)
         case .string(let text): "\"\(text)\""
         case .integer(let number): String(number)
         case .decimal(let number): String(number)
         case .boolean(let flag): String(flag)
         }
+    }
+
+    /// A list as it stands in a message, or nil for one of tables.
+    private static func shown(_ values: [ConfigurationValue]) -> String? {
+        let texts = values.prefix(8).compactMap(\.shown)
+        guard texts.count == min(values.count, 8) else { return nil }
+        return "[" + texts.joined(separator: ", ") + (values.count > 8 ? ", …]" : "]")
     }
 
     /// The values of a table that TOMLKit has read.

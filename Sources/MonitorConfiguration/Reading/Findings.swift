@@ -4,24 +4,24 @@
 ///
 /// A reference, because every reader of a table adds to the same list; it never leaves the load that made it.
 final class Findings {
-    /// The most problems that are kept: nobody reads more, and a hostile file could hold a hundred thousand.
+    /// The most problems that are kept: nobody reads more, and a file could hold a hundred thousand.
     private static let limit = 200
 
     /// The problems so far, in the order in which they were found.
     private(set) var problems: [ConfigurationProblem] = []
-    /// How many more there were.
+    /// How many more there were, warnings among them.
     private var omitted = 0
 
-    /// Whether one of them is an error.
-    var hasErrors: Bool { self.problems.contains { $0.severity == .error } }
+    /// Whether one of them is an error, or may have been.
+    var hasErrors: Bool { self.omitted > 0 || self.problems.contains { $0.severity == .error } }
 
-    /// Takes note of a problem.
-    func add(_ problem: ConfigurationProblem) {
+    /// Takes note of a problem, which is not even put into words beyond the limit: suggestions take their time.
+    func add(_ problem: @autoclosure () -> ConfigurationProblem) {
         guard self.problems.count < Self.limit else {
             self.omitted += 1
             return
         }
-        self.problems.append(problem)
+        self.problems.append(problem())
     }
 
     /// The problems in the order of the files and of the lines in each.
@@ -35,7 +35,7 @@ final class Findings {
         if self.omitted > 0, let last = sorted.last {
             sorted.append(
                 ConfigurationProblem(
-                    severity: last.severity, file: last.file,
+                    file: last.file,
                     message: "\(self.omitted) more problems follow; mend these first"
                 )
             )

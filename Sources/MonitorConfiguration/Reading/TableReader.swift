@@ -76,6 +76,11 @@ struct TableReader<Key: ConfigurationKey> {
 
     /// Reports a key that the table does not have; what may be a secret is not shown.
     private func reportUnknown(_ key: String) {
+        self.findings.add(self.unknown(key))
+    }
+
+    /// The problem with a key that the table does not have.
+    private func unknown(_ key: String) -> ConfigurationProblem {
         let path = self.path.appending(key)
         let plain = key.lowercased()
         let secrets = ["token", "password", "passwd", "secret", "authorization"]
@@ -94,11 +99,9 @@ struct TableReader<Key: ConfigurationKey> {
             let known = Key.allCases.map(\.rawValue).joined(separator: ", ")
             message = "unknown key; known here: \(known)"
         }
-        self.findings.add(
-            ConfigurationProblem(
-                file: self.document.file, line: self.document.lines.line(of: path), keyPath: path.description,
-                value: isSecret ? nil : self.values[key]?.shown, message: message
-            )
+        return ConfigurationProblem(
+            file: self.document.file, line: self.document.lines.line(of: path), keyPath: path.description,
+            value: isSecret ? nil : self.values[key]?.shown, message: message
         )
     }
 

@@ -28,7 +28,8 @@ extension TableReader<ConditionKey> {
             self.clocks() + self.progress() + self.counts() + self.history() + self.windowConditions(windows)
         self.refuseLater(Self.later)
         // `for` only says how long the conditions must have held, and `starts-within` is half of one.
-        if ConditionKey.allCases.allSatisfy({ $0 == .hold || $0 == .startsWithin || !self.has($0) }) {
+        let others = [ConditionKey.hold.rawValue, ConditionKey.startsWithin.rawValue]
+        if self.values.keys.allSatisfy(others.contains) {
             self.reportTable("a rule needs at least one condition, such as running-for or no-progress-for")
         }
         return ConditionTable(conditions: conditions, hold: hold)

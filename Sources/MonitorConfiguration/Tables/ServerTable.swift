@@ -18,9 +18,9 @@ extension TableReader<ServerKey> {
             .connectTo, longest: 253, of: "the letters, digits, '-', '.' and ':' of an address or host name",
             Self.isIdentifierByte
         )
-        if url?.scheme == "http", self.has(.tlsVerify) || self.has(.tlsCAFile) {
+        if url?.scheme == "http", tlsVerify != nil || tlsCAFile != nil {
             self.report(
-                self.has(.tlsVerify) ? .tlsVerify : .tlsCAFile, "has no meaning with an http:// url", severity: .warning
+                tlsVerify != nil ? .tlsVerify : .tlsCAFile, "has no meaning with an http:// url", severity: .warning
             )
         }
         guard let url, let name else { return nil }

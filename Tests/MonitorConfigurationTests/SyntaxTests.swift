@@ -12,19 +12,19 @@ struct SyntaxTests {
         var message: String
     }
 
-    private static let header = "a table header is written [name] or [[name]]"
+    private static let header = "a table header is written [name] or [[name]], not "
     private static let value = "a value is expected here"
 
     private static let examples: [Refused] = [
-        Refused(line: "[[[rule]]]", message: header),
-        Refused(line: "  [[[rule]]]", message: header),
-        Refused(line: "\t[ .a]", message: header),
-        Refused(line: "[.a]", message: header),
-        Refused(line: "[[.a]]", message: header),
-        Refused(line: "[[ ,a]]", message: header),
-        Refused(line: "[é]", message: header),
-        Refused(line: "[]", message: header),
-        Refused(line: "[", message: header),
+        Refused(line: "[[[rule]]]", message: header + "[[[rule]]]"),
+        Refused(line: "  [[[rule]]]", message: header + "[[[rule]]]"),
+        Refused(line: "\t[ .a]", message: header + "[ .a]"),
+        Refused(line: "[.a]", message: header + "[.a]"),
+        Refused(line: "[[.a]]", message: header + "[[.a]]"),
+        Refused(line: "[[ ,a]]", message: header + "[[ ,a]]"),
+        Refused(line: "[é]", message: header + "[]"),
+        Refused(line: "[]", message: header + "[]"),
+        Refused(line: "[", message: header + "["),
         Refused(line: "[[a]", message: "the table header is not closed: write [name] or [[name]]"),
         Refused(line: "[a", message: "the table header is not closed: write [name] or [[name]]"),
         Refused(

@@ -129,9 +129,9 @@ extension ServerMonitor {
 
     /// Counts the start of each new activity once, as soon as its section is known where the type carries one.
     ///
-    /// To be called after a poll has settled what it confirms: what starts in the snapshot that shows a stop to have
-    /// worked has started after that stop.
-    mutating func noteStarts(_ turn: inout Turn) {
+    /// - Returns: what has started, in the order of the uuids.
+    mutating func noteStarts(at now: Instant) -> [TrackedActivity] {
+        var started: [TrackedActivity] = []
         for id in self.tracker.present.sorted() {
             guard let tracked = self.tracker.activities[id], !tracked.isStartNoted, !tracked.wasAlreadyRunning else {
                 continue
@@ -139,8 +139,19 @@ extension ServerMonitor {
             let kind = Kind(of: tracked.activity)
             guard kind.isWhole else { continue }
             self.tracker.activities[id]?.isStartNoted = true
-            self.starts.record(kind, at: turn.now)
-            for rule in self.restraint.recordStart(of: kind, at: turn.now) {
+            self.starts.record(kind, at: now)
+            started.append(tracked)
+        }
+        return started
+    }
+
+    /// Holds new work against the stops of its kind: what starts again each time trips the breaker.
+    ///
+    /// To be called after a poll has settled what it confirms: what starts in the snapshot that shows a stop to have
+    /// worked has started after that stop.
+    mutating func noteRespawns(_ started: [TrackedActivity], _ turn: inout Turn) {
+        for tracked in started {
+            for rule in self.restraint.recordStart(of: Kind(of: tracked.activity), at: turn.now) {
                 self.trip(.respawn, rule: rule, about: tracked, &turn)
             }
         }

@@ -113,9 +113,10 @@ extension ServerMonitor {
             let changes = self.tracker.observe(
                 snapshot, sentAt: sentAt, limit: self.evidenceLimit, key: turn.settings.textHashKey)
             self.tell(changes, &turn)
+            let started = self.noteStarts(at: turn.now)
             let outcomes = self.judge(sentAt: sentAt, &turn)
             self.advanceOperations(sentAt: sentAt, isComplete: snapshot.isComplete, outcomes, &turn)
-            self.noteStarts(&turn)
+            self.noteRespawns(started, &turn)
             self.decide(outcomes, &turn)
         }
     }

@@ -105,7 +105,8 @@ let package = Package(
         ),
 
         .testTarget(name: "PlexModelTests", dependencies: ["PlexModel"]),
-        .testTarget(name: "ActivityMonitorTests", dependencies: ["ActivityMonitor", "PlexModel"]),
+        .testTarget(
+            name: "ActivityMonitorTests", dependencies: ["ActivityMonitor", "PlexModel"], exclude: ["Transcripts"]),
         .testTarget(
             name: "PlexClientTests",
             dependencies: [

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+import ActivityMonitor
+import PlexModel
+import Testing
+
+/// Whether the server answers: told on the transition, then every tenth time.
+@Suite struct ReachabilityTests {
+    @Test func `An outage is told when it begins, every tenth failure, and when it ends`() throws {
+        var story = Story()
+        story.poll([.butler])
+        _ = story.take()
+        for _ in 0..<25 {
+            story.after(10)
+            story.fail(.status, status: 503)
+        }
+        #expect(story.take() == Array(repeating: "server-unreachable status 503", count: 3))
+        #expect(try story.last(.serverUnreachable).message.contains("(20 polls in a row)"))
+        #expect(try story.status().state == "unreachable")
+        #expect(try story.status().failures == 25)
+        story.after(10)
+        story.poll([.butler])
+        story.after(10)
+        story.poll([.butler])
+        #expect(story.take() == ["server-reachable"])
+        #expect(try story.status().state == "reachable")
+    }
+
+    @Test(arguments: [401, 498])
+    func `A token that is not accepted is news of another kind`(status: Int) throws {
+        var story = Story()
+        story.fail()
+        story.after(10)
+        story.fail(.unauthorized, status: status)
+        story.after(10)
+        story.fail(.unauthorized, status: status)
+        #expect(story.take() == ["server-unreachable unreachable", "authentication-refused unauthorized \(status)"])
+        #expect(try story.status().state == "unauthorized")
+        story.after(10)
+        story.poll([])
+        #expect(story.take() == ["server-reachable"])
+    }
+
+    @Test func `A server that answers from the start is not news`() throws {
+        var story = Story()
+        #expect(try story.status().state == "starting")
+        story.poll([])
+        #expect(story.take() == [])
+    }
+
+    @Test func `One server's outage is not another's`() throws {
+        var story = Story(servers: ["home", "away"])
+        story.poll([.scan("a")])
+        story.poll([.scan("a")], server: "away")
+        story.after(10)
+        story.fail(server: "away")
+        story.after(10)
+        story.poll([.scan("a")])
+        story.poll([.scan("a")], server: "away")
+        #expect(try story.status().activities[0].ageMicroseconds == 20_000_000)
+        #expect(try story.status(server: "away").activities[0].ageMicroseconds == 0)
+    }
+}

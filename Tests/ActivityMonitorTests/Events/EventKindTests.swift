@@ -11,9 +11,11 @@ import Testing
     }
 
     @Test(arguments: [
-        ("started", Priority.info), ("progress", .debug), ("finished", .info), ("lost", .notice), ("rule-pending", .info),
+        ("started", Priority.info), ("progress", .debug), ("finished", .info), ("lost", .notice),
+        ("rule-pending", .info),
         ("would-stop", .notice), ("rule-fired", .warning), ("rule-undecided", .notice), ("stop-requested", .notice),
-        ("stop-confirmed", .notice), ("stop-ineffective", .warning), ("stop-abandoned", .info), ("breaker-tripped", .error),
+        ("stop-confirmed", .notice), ("stop-ineffective", .warning), ("stop-abandoned", .info),
+        ("breaker-tripped", .error),
         ("server-unreachable", .warning), ("server-reachable", .notice), ("authentication-refused", .error),
         ("configuration-loaded", .notice), ("configuration-rejected", .error),
     ])

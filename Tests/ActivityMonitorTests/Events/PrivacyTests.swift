@@ -1,7 +1,8 @@
-// SPDX-License-Identifier: Apache-2.0
-@testable import ActivityMonitor
 import PlexModel
 import Testing
+
+// SPDX-License-Identifier: Apache-2.0
+@testable import ActivityMonitor
 
 /// `titles = false`: nothing that names media is written or shown.
 @Suite struct PrivacyTests {

@@ -51,9 +51,10 @@ import Testing
         }
         story.poll([activity])
         let status = try story.status()
-        for text in [status.machineIdentifier, status.version, status.activities[0].uuid, status.activities[0].title,
-            status.activities[0].section, status.activities[0].type, status.activities[0].sectionID]
-        {
+        for text in [
+            status.machineIdentifier, status.version, status.activities[0].uuid, status.activities[0].title,
+            status.activities[0].section, status.activities[0].type, status.activities[0].sectionID,
+        ] {
             #expect(try #require(text).unicodeScalars.allSatisfy { $0.value >= 0x20 && $0 != "\u{202E}" })
         }
     }

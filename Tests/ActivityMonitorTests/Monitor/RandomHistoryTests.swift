@@ -29,10 +29,13 @@ import Testing
                 Rule.stop(
                     "armed", .progressBelow(50), .runningFor(.seconds(10)),
                     plan: StopPlan(verifyWithin: .seconds(10), cooldown: .minutes(1), maximumPerHour: 5)),
-                .stop("kind", type: "media.*", .noProgressFor(.seconds(10)), hold: .seconds(5), scope: .kind,
+                .stop(
+                    "kind", type: "media.*", .noProgressFor(.seconds(10)), hold: .seconds(5), scope: .kind,
                     exceptions: [ActivityMatch(users: [7])], plan: StopPlan(attempts: 1, cooldown: .minutes(1))),
             ]
-            let watching = [Rule.stop("watch", .progressAbove(5)).observing, .stop("note", .runningFor(.seconds(30))).notifying]
+            let watching = [
+                Rule.stop("watch", .progressAbove(5)).observing, .stop("note", .runningFor(.seconds(30))).notifying,
+            ]
             self.story = Story(
                 MonitorSettings(
                     generation: 1, servers: [ServerSettings(name: Story.server)],
@@ -82,13 +85,17 @@ import Testing
             let isCancellable = history.chance.one(of: [true, false, nil] as [Bool?])
             history.world.append(
                 history.chance.one(of: [
-                    .scan(uuid, 10, section: history.chance.one(of: ["1", "2", nil] as [String?]), cancellable: isCancellable),
+                    .scan(
+                        uuid, 10, section: history.chance.one(of: ["1", "2", nil] as [String?]),
+                        cancellable: isCancellable),
                     .credits(uuid, 10, cancellable: isCancellable), .credits(uuid, nil),
                     .some(uuid, .libraryRefreshItems, 10, cancellable: isCancellable), .some(uuid, .grabberGrab, 10),
                 ]))
         }
         for index in history.world.indices where history.chance.happens(15) {
-            history.world[index].progress = history.chance.one(of: [.percent(20), .percent(60), .percent(100), .unknown])
+            history.world[index].progress = history.chance.one(of: [
+                .percent(20), .percent(60), .percent(100), .unknown,
+            ])
         }
         if history.chance.happens(10), history.world.count > 1 {
             history.world.remove(at: Int.random(in: history.world.indices, using: &history.chance))
@@ -111,11 +118,13 @@ import Testing
 
     private func answer(_ history: inout History) {
         guard let request = history.story.open.first else { return }
-        let outcome = history.chance.one(of: [
-            .answered(status: 200), .answered(status: 200), .answered(status: 200), .answered(status: 404),
-            .answered(status: 400), .answered(status: 401), .answered(status: 403), .answered(status: 500), .noAnswer,
-            .notSent(reason: "no room"),
-        ] as [RequestOutcome])
+        let outcome = history.chance.one(
+            of: [
+                .answered(status: 200), .answered(status: 200), .answered(status: 200), .answered(status: 404),
+                .answered(status: 400), .answered(status: 401), .answered(status: 403), .answered(status: 500),
+                .noAnswer,
+                .notSent(reason: "no room"),
+            ] as [RequestOutcome])
         if outcome == .answered(status: 200), history.chance.happens(60) {
             history.world.removeAll { request.remedy.covers($0) == .yes }
         }

@@ -1,7 +1,8 @@
-// SPDX-License-Identifier: Apache-2.0
-@testable import ActivityMonitor
 import PlexModel
 import Testing
+
+// SPDX-License-Identifier: Apache-2.0
+@testable import ActivityMonitor
 
 /// A reload keeps what did not change.
 @Suite struct ReloadTests {
@@ -128,7 +129,8 @@ import Testing
     @Test func `A monitor without a configuration ignores all else`() {
         var monitor = Monitor()
         let output = monitor.handle(
-            .poll(server: "home", sentAt: Instant(nanoseconds: 0), .snapshot(ActivitySnapshot(activities: [.scan("a")]))),
+            .poll(
+                server: "home", sentAt: Instant(nanoseconds: 0), .snapshot(ActivitySnapshot(activities: [.scan("a")]))),
             at: Instant(nanoseconds: 1))
         #expect(output == Output())
         #expect(monitor.nextDeadline() == nil)

@@ -1,7 +1,8 @@
-// SPDX-License-Identifier: Apache-2.0
-@testable import ActivityMonitor
 import PlexModel
 import Testing
+
+// SPDX-License-Identifier: Apache-2.0
+@testable import ActivityMonitor
 
 /// The daemon restarts in the middle of a stop, on the same boot or another one.
 @Suite struct RestartTests {
@@ -141,7 +142,10 @@ import Testing
     @Test func `What has been said is not said again`() {
         var story = Story(Self.rule.observing, .stop("still", .runningFor(.zero), .progressAbove(90), hold: .zero))
         story.polls(until: 100, [.scan("a"), .scan("n", nil), .butler])
-        #expect(story.take("would", "rule") == ["would-stop a by low stop-section-refresh", "rule-undecided n by low", "rule-undecided n by still"])
+        #expect(
+            story.take("would", "rule") == [
+                "would-stop a by low stop-section-refresh", "rule-undecided n by low", "rule-undecided n by still",
+            ])
         story.restart()
         story.after(1)
         story.polls(until: story.seconds + 100, [.scan("a"), .scan("n", nil), .butler])

@@ -7,11 +7,13 @@ import FoundationEssentials
 /// Reads the part of TOML that those files use and no more: tables, and keys with a text, a number, a truth value or a
 /// list of texts on one line. Whether the daemon takes the file is for the tests of its loader.
 enum ExampleFile {
+    /// The top of the repository.
+    static let root = Transcript.folder.deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+
     /// Adds what a file defines; its path is relative to the top of the repository.
     static func add(_ path: String, to settings: inout TranscriptSettings, line: Int) throws {
-        let root = Transcript.folder.deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
-        let text = try String(contentsOf: root.appending(path: path), encoding: .utf8)
+        let text = try String(contentsOf: Self.root.appending(path: path), encoding: .utf8)
         try Self.add(text: text, from: path, to: &settings, line: line)
     }
 

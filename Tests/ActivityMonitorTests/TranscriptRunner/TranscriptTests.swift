@@ -31,6 +31,21 @@ struct TranscriptTests {
     }
 
     @Test(
+        "every rule file that is shipped is played in a transcript", arguments: ["config/rules.d", "config/examples"])
+    func ruleFiles(_ folder: String) throws {
+        let played = try Transcript.names().flatMap { name in
+            Transcript(try String(contentsOf: Transcript.file(name), encoding: .utf8)).inputs
+                .filter { $0.hasPrefix("rules ") }
+        }
+        let path = ExampleFile.root.appending(path: folder).path
+        let files = try FileManager.default.contentsOfDirectory(atPath: path).filter { $0.hasSuffix(".toml") }
+        #expect(!files.isEmpty)
+        for file in files {
+            #expect(played.contains { $0 == "rules \(folder)/\(file)" }, "no transcript plays \(folder)/\(file)")
+        }
+    }
+
+    @Test(
         "a transcript without expectations has none, rather than expecting nothing",
         arguments: ["until 1m", "until 1m\n----\n\n"])
     func withoutExpectations(_ text: String) {

@@ -91,10 +91,11 @@ extension ServerMonitor {
         _ verdict: RuleVerdict, of rule: Rule, _ clock: inout RuleClock, _ turn: inout Turn
     ) {
         guard let tracked = self.tracker.activities[verdict.representative] else { return }
+        // Nearly always there is nothing to tell: then no text is made.
         let composer = self.composer(turn.settings)
-        let fields = composer.fields(of: rule) + [verdict.predicates.field]
-        let name = composer.name(of: tracked)
-        let note = composer.note(of: tracked)
+        var fields: [EventField] { composer.fields(of: rule) + [verdict.predicates.field] }
+        var name: String { composer.name(of: tracked) }
+        var note: String { composer.note(of: tracked) }
 
         if let undecided = clock.undecided?.total, !clock.announced.undecided,
             undecided >= max(rule.longestThreshold, Self.minimumEvidenceLimit)

@@ -66,6 +66,10 @@ extension Story {
     mutating func at(_ seconds: Double) {
         precondition(seconds >= self.seconds, "a story goes forward")
         while let deadline = self.monitor.nextDeadline(), deadline <= Self.instant(seconds) {
+            guard deadline > self.now else {
+                Issue.record("a deadline that is not later than the last input")
+                break
+            }
             self.seconds = Double(deadline.nanoseconds) / 1e9
             self.feed(.wake)
         }

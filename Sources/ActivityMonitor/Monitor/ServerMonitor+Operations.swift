@@ -44,6 +44,7 @@ extension ServerMonitor {
             return self.finish(operation, .abandoned(.changed), &turn)
         }
         operation.representative = victim
+        operation.predicates = outcome.verdicts[victim.activity.id]?.predicates ?? []
         if let obstacle = self.obstacle(to: outcome.rule.rule, turn) {
             return self.finish(operation, .abandoned(obstacle), &turn)
         }

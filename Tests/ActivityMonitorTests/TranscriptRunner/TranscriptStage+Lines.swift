@@ -115,7 +115,7 @@ extension TranscriptStage {
     private mutating func performInWorld(_ word: String, _ line: inout TranscriptLine) throws -> Bool {
         switch word {
         case "start", "series", "change", "end", "playing", "fails", "answers", "restarts", "skips-rows", "is",
-            "sections":
+            "hides-identity", "sections":
             break
         default:
             return false
@@ -152,6 +152,8 @@ extension TranscriptStage {
             self.plan(.back(server: server), at: self.now + (try line.takeDuration("down") ?? .seconds(30)))
         case "skips-rows":
             world.skippedRows = try Int(line.takeWord("how many rows")) ?? 0
+        case "hides-identity":
+            world.hidesIdentity = try line.takeWord("yes or no") == "yes"
         case "is":
             world.machine = try line.takeWord("the machine identifier")
         default:

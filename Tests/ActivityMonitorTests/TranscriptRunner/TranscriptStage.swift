@@ -206,7 +206,7 @@ extension TranscriptStage {
         let failure = world.failure
         self.lastPoll[server] = (self.now, failure != nil)
         self.tellTime()
-        if failure == nil, self.doubted.remove(server) != nil {
+        if failure == nil, !world.hidesIdentity, self.doubted.remove(server) != nil {
             self.handle(
                 .identity(
                     server: server, ServerIdentity(machineIdentifier: world.machine, version: "1.43.3")))

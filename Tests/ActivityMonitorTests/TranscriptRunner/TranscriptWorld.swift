@@ -33,6 +33,8 @@ struct TranscriptWorld {
 
     /// Who it says it is.
     var machine: String
+    /// Whether it does not say so.
+    var hidesIdentity = false
     /// What it does, in the order of the starts.
     var work: [Work] = []
     /// Its libraries.

@@ -39,6 +39,8 @@ where C.Instant == ActivityMonitor.Instant {
         package var configuration: LoadedConfiguration
         /// The state that was saved.
         package var saved: StateReading
+        /// The pause that is in force.
+        package var pause = Pause.none
         /// Who we are.
         package var identity: ProgramIdentity
         /// The process, for `status.json`.

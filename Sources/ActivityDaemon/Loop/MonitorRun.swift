@@ -23,6 +23,7 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
     private var generation = 0
     private var polls: PollLog
     private var rejection: String?
+    private var pause = Pause.none
     private var readiness: Readiness
     private var lastStatusLine: String?
     private var stateIsDue: Instant?
@@ -51,6 +52,8 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
 
     /// Puts the first configuration into force.
     mutating func begin(at now: Instant) {
+        // Before anything can be decided: a restart lifts no pause.
+        self.setPause(self.start.pause, at: now)
         self.configure(self.start.configuration, at: now)
         self.settle(at: now)
     }
@@ -69,6 +72,8 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
             self.configure(configuration, at: now)
         case .rejected(let rejection):
             self.reject(rejection)
+        case .pause(let pause):
+            self.setPause(pause, at: now)
         case .wake:
             self.feed(.wake, at: now)
         case .signOfLife:
@@ -137,6 +142,15 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
         self.publishSoon()
     }
 
+    private mutating func setPause(_ pause: Pause, at now: Instant) {
+        guard pause != self.pause else { return }
+        self.pause = pause
+        self.neighbours.logger.notice("\(pause.words ?? "resumed"): rules \(pause == .none ? "act again" : "stop nothing")")
+        self.feed(.pause(pause != .none), at: now)
+        self.stateIsDue = now
+        self.publishSoon()
+    }
+
     private mutating func reject(_ rejection: ConfigurationRejection) {
         for event in rejection.events(generation: self.generation, limit: Self.problemLimit) {
             self.neighbours.events.write(event)
@@ -190,10 +204,12 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
                 writtenAt: self.neighbours.time().text,
                 startedAt: self.polls.startedAt.text,
                 rejectedConfiguration: self.rejection,
+                pause: self.pause,
                 polls: self.polls.statuses(intervals: intervals),
                 monitor: report
             ))
         var line = report.line
+        if let words = self.pause.words { line = "\(words); \(line)" }
         if let rejection = self.rejection {
             line = "configuration rejected: \(rejection.printable(limit: 200)); \(line)"
         }
@@ -204,7 +220,7 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
     }
 
     private func storedState(at now: Instant) -> StoredState {
-        StoredState(bootID: self.start.identity.bootID, writtenAt: now, state: self.monitor.savedState())
+        StoredState(bootID: self.start.identity.bootID, writtenAt: now, state: self.monitor.savedState(), pause: self.pause)
     }
 }
 

@@ -12,6 +12,8 @@ package enum Message: Sendable {
     case configure(LoadedConfiguration)
     /// A configuration that was not accepted; the old one stays in force.
     case rejected(ConfigurationRejection)
+    /// What the pause file asks for now.
+    case pause(Pause)
     /// What the loop asked the timer for has come.
     case wake
     /// Asks nothing: that it is handled shows that the loop is alive.

@@ -74,8 +74,15 @@ package enum Daemon {
         let keeper = StateKeeper(storage: storage, mailbox: mailbox, health: health, logger: logger) {
             requests.send($0)
         }
+        let runtime = Self.directory("RUNTIME_DIRECTORY", environment)
+        let pauseFile = runtime.map(PauseFile.init(directory:))
+        let saved = storage.load()
+        let pause = Self.pause(saved, file: pauseFile, logger: logger)
+        let pauses = PauseWatcher(
+            file: pauseFile, known: pauseFile?.read(at: WallTime.now) ?? .none, mailbox: mailbox, health: health,
+            clock: clock)
         let status = StatusWriter(
-            directory: Self.directory("RUNTIME_DIRECTORY", environment), health: health, logger: logger)
+            directory: runtime, health: health, logger: logger)
         let timer = DeadlineTimer(mailbox: mailbox, health: health, clock: clock)
         let watchdog = Watchdog(manager: manager, mailbox: mailbox, health: health, clock: clock, logger: logger)
         let stop = StopRequest()
@@ -83,7 +90,8 @@ package enum Daemon {
             signals: signals, reader: reader, mailbox: mailbox, manager: manager, stop: stop,
             exitAtOnce: { _exit(ExitStatus.software.rawValue) })
         let loop = MonitorLoop(
-            start: .init(configuration: configuration, saved: storage.load(), identity: identity, pid: getpid()),
+            start: .init(
+                configuration: configuration, saved: saved, pause: pause, identity: identity, pid: getpid()),
             neighbours: .init(
                 mailbox: mailbox, events: output.events, pollers: pollers, keeper: keeper, status: status, timer: timer,
                 manager: manager, logger: logger, time: { WallTime.now }),
@@ -92,7 +100,7 @@ package enum Daemon {
 
         // In the order of dependence: they end in reverse, so the loop still hears what the others have to say, and
         // signals are heard to the last.
-        let services: [any Service] = [listener, loop, keeper, status, requests, timer, watchdog, pollers]
+        let services: [any Service] = [listener, loop, keeper, status, requests, timer, pauses, watchdog, pollers]
         var group = ServiceGroupConfiguration(
             services: services.map { .init(service: $0) } + [
                 .init(service: stop, successTerminationBehavior: .gracefullyShutdownGroup)
@@ -106,6 +114,23 @@ package enum Daemon {
             logger.critical("the daemon ends, because one of its parts did: \(error)")
             return .software
         }
+    }
+
+    /// The pause to begin with: the file's, or else the saved one, of which the file is made again.
+    private static func pause(_ saved: StateReading, file: PauseFile?, logger: Logger) -> Pause {
+        guard let file else { return .none }
+        let time = WallTime.now
+        let asked = file.read(at: time)
+        guard asked == .none, case .state(let stored) = saved, let pause = stored.pause, !pause.isOver(at: time) else {
+            return asked
+        }
+        do {
+            try file.write(pause)
+        } catch {
+            // It stays in force: what was paused is not let loose because a file cannot be made.
+            logger.error("the file of the pause that is in force cannot be made: \(error); make and remove it to resume")
+        }
+        return pause
     }
 
     private static func storage(_ environment: [String: String], logger: Logger) -> any StateStorage {

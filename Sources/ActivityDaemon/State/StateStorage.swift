@@ -14,12 +14,15 @@ package struct StoredState: Codable, Hashable, Sendable {
     package var writtenAt: Instant
     /// What the monitor said.
     package var state: SavedState
+    /// The pause that was in force; null where there was none.
+    package var pause: Pause?
 
     /// A state that was written at an instant of a boot.
-    package init(bootID: String, writtenAt: Instant, state: SavedState) {
+    package init(bootID: String, writtenAt: Instant, state: SavedState, pause: Pause = .none) {
         self.bootID = bootID
         self.writtenAt = writtenAt
         self.state = state
+        self.pause = pause
     }
 }
 

@@ -18,6 +18,8 @@ package struct StatusDocument: Codable, Hashable, Sendable {
     package var startedAt: String
     /// Why the last configuration that was offered is not in force; nil where it is.
     package var rejectedConfiguration: String?
+    /// Whether everything is paused: null where it is not, the end as RFC 3339 has it, or empty for until lifted.
+    package var pause: Pause?
     /// How the polls of each server go, in the configuration's order.
     package var polls: [PollStatus]
     /// What the monitor knows.
@@ -41,8 +43,7 @@ package struct PollStatus: Codable, Hashable, Sendable {
 extension StatusReport {
     /// The report in one line, for `STATUS=` of sd_notify(3).
     package var line: String {
-        let text = self.servers.map(\.line).joined(separator: " · ")
-        return self.isPaused ? "paused; \(text)" : text
+        self.servers.map(\.line).joined(separator: " · ")
     }
 }
 

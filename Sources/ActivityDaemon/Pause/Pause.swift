@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+private import FoundationEssentials
+
+/// Whether everything is paused, and until when: while it is, nothing is stopped.
+package enum Pause: Hashable, Sendable {
+    /// It is not.
+    case none
+    /// Until somebody lifts it.
+    case untilLifted
+    /// Until this time.
+    case until(WallTime)
+
+    /// The pause that the content of a pause file stands for: empty, or its end as RFC 3339 has it.
+    ///
+    /// What cannot be read pauses until it is lifted: whoever made the file meant to hold the daemon back.
+    package init(content: [UInt8]) {
+        var text = Substring(decoding: content, as: UTF8.self)
+        while let last = text.last, last.isWhitespace { text.removeLast() }
+        guard let date = try? Date(String(text), strategy: .iso8601) else {
+            self = .untilLifted
+            return
+        }
+        let microseconds = date.timeIntervalSince1970 * 1_000_000
+        // Beyond this the number of microseconds has no exact place in a Double, nor any end in sight.
+        guard abs(microseconds) < 0x1p53 else {
+            self = .untilLifted
+            return
+        }
+        self = .until(WallTime(microseconds: Int64(microseconds)))
+    }
+
+    /// The content of a file that stands for this pause.
+    package var content: String {
+        switch self {
+        case .none, .untilLifted: ""
+        case .until(let end): end.text + "\n"
+        }
+    }
+
+    /// Whether the pause holds at a time.
+    package func isOver(at time: WallTime) -> Bool {
+        switch self {
+        case .none: true
+        case .untilLifted: false
+        case .until(let end): end.microseconds <= time.microseconds
+        }
+    }
+
+    /// The pause in words, for `STATUS=`; nil where there is none.
+    package var words: String? {
+        switch self {
+        case .none: nil
+        case .untilLifted: "paused until resumed"
+        case .until(let end): "paused until \(end.localText)"
+        }
+    }
+}
+
+extension Pause: Codable {
+    /// Reads the content of a pause file, or null where there is no pause.
+    package init(from decoder: any Decoder) throws {
+        let content = try decoder.singleValueContainer()
+        self = content.decodeNil() ? .none : Pause(content: Array(try content.decode(String.self).utf8))
+    }
+
+    /// Writes the content of a pause file, or null where there is no pause.
+    package func encode(to encoder: any Encoder) throws {
+        var content = encoder.singleValueContainer()
+        if self == .none { try content.encodeNil() } else { try content.encode(self.content) }
+    }
+}

@@ -41,12 +41,14 @@ extension ServerMonitor {
     /// - Returns: what those are called that are no victims of the operation.
     mutating func markCovered(by remedy: Remedy, _ operation: StopOperation) -> [ActivityID] {
         var collateral: [ActivityID] = []
+        // What the same decision stops by another request is a victim all the same.
+        let siblings = self.operations.filter { $0.decision == operation.decision }
+        let victims = Set(siblings.flatMap(\.victims)).union(operation.victims)
         for tracked in self.covered(by: remedy) {
             let id = tracked.activity.id
-            let isCollateral = !operation.victims.contains(id)
-            if isCollateral { collateral.append(id) }
+            if !operation.victims.contains(id) { collateral.append(id) }
             self.tracker.activities[id]?.request = CoveringRequest(
-                rule: operation.rule, remedy: remedy.kind.rawValue, isCollateral: isCollateral)
+                rule: operation.rule, remedy: remedy.kind.rawValue, isCollateral: !victims.contains(id))
         }
         return collateral
     }

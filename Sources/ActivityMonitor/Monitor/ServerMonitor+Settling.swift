@@ -78,7 +78,8 @@ extension ServerMonitor {
             switch reason {
             case .serverBudget:
                 (
-                    "\(turn.settings.safety.maximumStopsPerHour) stops within an hour on \(self.settings.name); "
+                    "\(self.settings.name) has had its most stops within an hour "
+                        + "(\(turn.settings.safety.maximumStopsPerHour)); "
                         + "every rule is back to observing there",
                     "it closes after an hour, or with systemctl reload plex-activityd"
                 )

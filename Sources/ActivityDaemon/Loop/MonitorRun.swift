@@ -145,7 +145,8 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
     private mutating func setPause(_ pause: Pause, at now: Instant) {
         guard pause != self.pause else { return }
         self.pause = pause
-        self.neighbours.logger.notice("\(pause.words ?? "resumed"): rules \(pause == .none ? "act again" : "stop nothing")")
+        self.neighbours.logger.notice(
+            "\(pause.words ?? "resumed"): rules \(pause == .none ? "act again" : "stop nothing")")
         self.feed(.pause(pause != .none), at: now)
         self.stateIsDue = now
         self.publishSoon()
@@ -220,7 +221,8 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
     }
 
     private func storedState(at now: Instant) -> StoredState {
-        StoredState(bootID: self.start.identity.bootID, writtenAt: now, state: self.monitor.savedState(), pause: self.pause)
+        StoredState(
+            bootID: self.start.identity.bootID, writtenAt: now, state: self.monitor.savedState(), pause: self.pause)
     }
 }
 

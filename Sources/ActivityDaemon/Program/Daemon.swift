@@ -128,7 +128,8 @@ package enum Daemon {
             try file.write(pause)
         } catch {
             // It stays in force: what was paused is not let loose because a file cannot be made.
-            logger.error("the file of the pause that is in force cannot be made: \(error); make and remove it to resume")
+            logger.error(
+                "the file of the pause that is in force cannot be made: \(error); make and remove it to resume")
         }
         return pause
     }

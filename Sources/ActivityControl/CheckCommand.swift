@@ -9,7 +9,10 @@ struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
         abstract: "Say what is wrong with the configuration.",
-        discussion: "Exits with 0 if it can be used, and with 78 if the service would refuse it."
+        discussion: """
+            Exits with 0 if there is nothing to say, with 1 if it can be used but something is probably not meant, and \
+            with 78 if the service would refuse it.
+            """
     )
 
     /// The directory to read; none for the system's.
@@ -18,18 +21,18 @@ struct CheckCommand: AsyncParsableCommand {
 
     /// Loads the configuration and prints what is wrong with it.
     func run() async throws {
+        let configuration: DaemonConfiguration
         do throws(ConfigurationFailure) {
-            let configuration = try ConfigurationLoader.load(from: .named(self.directory))
-            for warning in configuration.warnings { print(warning) }
-            for file in configuration.files { print("read \(file.printable())") }
-            for server in configuration.servers {
-                print("server \(server.name.printable()): \(server.url.printable())")
-            }
-            for rule in configuration.rules { print("rule \(rule.name): \(rule.mode) (\(rule.file.printable()))") }
+            configuration = try ConfigurationLoader.load(from: .named(self.directory))
         } catch {
             print(error)
             throw ControlExit.configuration
         }
+        for warning in configuration.warnings { print(warning) }
+        for file in configuration.files { print("read \(file.printable())") }
+        for server in configuration.servers { print("server \(server.name.printable()): \(server.url.printable())") }
+        for rule in configuration.rules { print("rule \(rule.name): \(rule.mode) (\(rule.file.printable()))") }
+        if !configuration.warnings.isEmpty { throw ControlExit.foundProblem }
     }
 }
 

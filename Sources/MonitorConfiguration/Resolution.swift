@@ -40,6 +40,7 @@ struct Resolution {
             rule.warnOfProtectedTypes(safety.settings)
         }
         let enforced = Set(safety.enforced)
+        RuleLint(servers: servers.map(\.name), safety: safety.settings, enforced: enforced).check(rules.usable)
         return DaemonConfiguration(
             servers: servers,
             rules: rules.usable.map { $0.resolved(enforced: enforced) },

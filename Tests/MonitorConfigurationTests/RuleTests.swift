@@ -189,10 +189,32 @@ struct RuleTests {
                 5, "progress-above = 60\nprogress-below = 60.0",
                 "7: rule[1].when.progress-below = 60.0: must be more than progress-above: no progress is both"
             ),
-            (5, "streams-at-least = 1", "6: rule[1].when.streams-at-least = 1: \(later)"),
-            (5, "transcodes-at-least = 2", "6: rule[1].when.transcodes-at-least = 2: \(later)"),
-            (5, "duplicates-at-least = 2", "6: rule[1].when.duplicates-at-least = 2: \(later)"),
-            (6, "[rule.do]\nvictims = \"oldest\"", "8: rule[1].do.victims = \"oldest\": \(later)"),
+            (
+                5, "streams-at-least = 0",
+                "6: rule[1].when.streams-at-least = 0: must be a whole number from 1 to 1000, without quotes"
+            ),
+            (
+                5, "transcodes-at-least = 1.5",
+                "6: rule[1].when.transcodes-at-least = 1.5: must be a whole number from 1 to 1000, without quotes"
+            ),
+            (
+                5, "starts-at-least = 1001\nstarts-within = \"10m\"",
+                "6: rule[1].when.starts-at-least = 1001: must be a whole number from 1 to 1000, without quotes"
+            ),
+            (
+                5, "starts-at-least = 20\nstarts-within = \"1d1s\"",
+                "7: rule[1].when.starts-within = \"1d1s\": must be from 1s to 1d"
+            ),
+            (5, "starts-at-least = 20\nstarts-within = \"29s\"", "7: rule[1].when.starts-within = \"29s\": \(polls)"),
+            (
+                5, "slower-than-usual = 0.5\nrunning-for = \"1h\"",
+                "6: rule[1].when.slower-than-usual = 0.5: must be a number from 1.0 to 1000.0, without quotes"
+            ),
+            (
+                6, "[rule.do]\nvictims = \"eldest\"",
+                "8: rule[1].do.victims = \"eldest\": must be one of \"all\", \"oldest\", \"newest\", \"all-but-oldest\"; "
+                    + "did you mean \"oldest\"?"
+            ),
             (6, "[rule.do]\naction = \"kill\"", "8: rule[1].do.action = \"kill\": must be one of \"stop\", \"notify\""),
             (6, "[rule.do]\ncooldown = \"59s\"", "8: rule[1].do.cooldown = \"59s\": must be from 1m to 30d"),
             (
@@ -231,38 +253,51 @@ struct RuleTests {
     }
 
     @Test(
-        "Conditions of a later version are checked before they are refused",
+        "Conditions that need another key, or a window, say so",
         arguments: [
             (
                 "duplicates-at-least = 1",
-                [
-                    "duplicates-at-least = 1: must be a whole number from 2 to 1000, without quotes",
-                    "duplicates-at-least = 1: \(later)",
-                ]
+                "duplicates-at-least = 1: must be a whole number from 2 to 1000, without quotes"
             ),
+            ("slower-than-usual = 3", "slower-than-usual = 3: needs running-for beside it, as its floor"),
+            ("starts-at-least = 20", "starts-at-least = 20: \(together)"),
+            ("starts-within = \"10m\"", "starts-within = \"10m\": \(together)"),
+            ("during = \"nihgt\"", "during = \"nihgt\": there is no [window.nihgt]; did you mean \"night\"?"),
+            ("not-during = [\"night\", \"day\"]", "not-during = [\"night\", \"day\"]: there is no [window.day]"),
+            ("not-during = []", "not-during = []: must not be empty; leave the key out instead"),
+        ] as [(String, String)])
+    func dependentConditions(line: String, expected: String) {
+        #expect(findings(rule: goodRule + line + "\n" + night) == ["rule:7: rule[1].when.\(expected)"])
+    }
+
+    @Test(
+        "Each condition is taken over with its threshold",
+        arguments: [
+            ("duplicates-at-least = 2", [.duplicatesAtLeast(2)]),
+            ("streams-at-least = 1", [.streamsAtLeast(1)]),
+            ("transcodes-at-least = 1000", [.transcodesAtLeast(1_000)]),
+            ("starts-at-least = 1000\nstarts-within = \"1d\"", [.startsAtLeast(1_000, within: .days(1))]),
+            ("starts-at-least = 1\nstarts-within = \"30s\"", [.startsAtLeast(1, within: .seconds(30))]),
+            ("slower-than-usual = 1\nrunning-for = \"1h\"", [.runningFor(.hours(1)), .slowerThanUsual(1)]),
+            ("slower-than-usual = 2.5\nrunning-for = \"1h\"", [.runningFor(.hours(1)), .slowerThanUsual(2.5)]),
+            ("during = \"night\"", [.during([nightWindow])]),
+            ("not-during = [\"night\"]", [.notDuring([nightWindow])]),
             (
-                "slower-than-usual = 3",
-                ["slower-than-usual = 3: needs running-for beside it, as its floor", "slower-than-usual = 3: \(later)"]
+                "streams-at-least = 2\nprogress-below = 50\nnot-during = \"night\"",
+                [.progressBelow(50), .streamsAtLeast(2), .notDuring([nightWindow])]
             ),
-            (
-                "starts-at-least = 20",
-                [
-                    "starts-at-least = 20: starts-at-least and starts-within belong together: so many starts in that time",
-                    "starts-at-least = 20: \(later)",
-                ]
-            ),
-            (
-                "during = \"nihgt\"",
-                [
-                    "during = \"nihgt\": there is no [window.nihgt]; did you mean \"night\"?",
-                    "during = \"nihgt\": \(later)",
-                ]
-            ),
-            ("not-during = [\"night\"]", ["not-during = [\"night\"]: \(later)"]),
-        ] as [(String, [String])])
-    func laterConditions(line: String, expected: [String]) {
-        let rule = goodRule + line + "\n[window.night]\nfrom = \"22:00\"\nto = \"06:00\"\ndays = [\"mon\"]"
-        #expect(findings(rule: rule) == expected.map { "rule:7: rule[1].when.\($0)" })
+        ] as [(String, [Condition])])
+    func conditions(lines: String, expected: [Condition]) throws {
+        let rule = goodRule.replacing("no-progress-for = \"30m\"", with: lines) + night
+        let configuration = try load(rule: rule)
+        #expect(configuration.rules.map(\.conditions) == [expected])
+        #expect(configuration.warnings.isEmpty)
+    }
+
+    @Test("Whom a rule stops of several is taken over", arguments: Victims.allCases)
+    func victims(victims: Victims) throws {
+        let rule = goodRule + "[rule.do]\nvictims = \"\(victims.rawValue)\""
+        #expect(try load(rule: rule).rules.map(\.plan?.victims) == [victims])
     }
 
     @Test(
@@ -348,7 +383,19 @@ struct RuleTests {
         #expect(found.count == 201)
         #expect(found.last == "rule: 4800 more problems follow; mend these first")
     }
+
+    @Test("Hundreds of warnings refuse nothing, and hide no error")
+    func manyWarnings() throws {
+        let rest = "match = { server = \"x\" }\nwhen = { running-for = \"1h\" }"
+        let rules = (0..<300).map { "[[rule]]\nname = \"r\($0)\"\n\(rest)" }.joined(separator: "\n")
+        let warnings = try load(rule: rules).warnings
+        #expect(warnings.count == 201)
+        #expect(warnings.last?.description == "/c/rules.d/r.toml: warning: 100 more warnings follow; mend these first")
+        #expect(findings(rule: rules + "\n[bad]").contains { $0.hasPrefix("rule:1201: bad: unknown key") })
+    }
 }
 
 private let polls = "must be at least 30s: three polls of the server \"home\" (poll-interval 10s)"
-private let later = "is not supported yet; remove it, or keep the file aside until a version has it"
+private let together = "starts-at-least and starts-within belong together: so many starts in that time"
+private let night = "[window.night]\nfrom = \"22:00\"\nto = \"06:00\"\ndays = [\"mon\"]"
+private let nightWindow = TimeWindow(name: "night", from: 1_320, to: 360, days: [.monday])

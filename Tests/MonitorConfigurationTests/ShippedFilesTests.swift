@@ -46,15 +46,19 @@ struct ShippedFilesTests {
         for file in files { #expect(try Self.text(file).contains("\nmode = \"observe\"\n"), "\(file)") }
         let names = configuration.rules.map(\.name)
         #expect(try Self.load(files, enforcing: names).rules.allSatisfy { $0.mode == "enforce" })
+        for name in names { #expect(try Self.load(files, enforcing: [name]).warnings.isEmpty, "\(name)") }
     }
 
     @Test("The examples load without a warning beside the shipped rules, and none is armed")
     func examples() throws {
         let examples = try Self.files("config/examples")
-        #expect(examples.count >= 4)
+        #expect(examples.count >= 11)
         let configuration = try Self.load(try Self.files("config/rules.d") + examples)
         #expect(configuration.warnings.isEmpty)
         #expect(configuration.rules.allSatisfy { $0.mode != "enforce" })
+        for rule in try Self.load(examples).rules where rule.mode == "observe" {
+            #expect(try Self.load(examples, enforcing: [rule.name]).warnings.isEmpty, "\(rule.name)")
+        }
     }
 
     @Test("The shipped main file shows the defaults")
@@ -71,7 +75,7 @@ struct ShippedFilesTests {
     func mainFileKeys() throws {
         let text = try Self.text("config/plex-activityd.toml")
         for table in ConfigurationKeys.tables where ["server", "journal", "safety"].contains(table.table) {
-            for key in table.keys where !(table.table == "safety" && key == "not-during") {
+            for key in table.keys {
                 #expect(text.contains("\n\(key) = ") || text.contains("\n# \(key) = "), "\(key)")
             }
         }

@@ -8,7 +8,11 @@ enum ConfigurationCheck {
     static func run(_ reader: any ConfigurationSourceReader) async -> ExitStatus {
         do throws(ConfigurationRejection) {
             let loaded = try reader.load()
-            for warning in loaded.warnings { print("warning: \(warning.printable(limit: 1000))") }
+            // What is said of a file says by itself that it is a warning.
+            let told = Set(loaded.configuration.warnings.map(\.description))
+            for warning in loaded.warnings {
+                print((told.contains(warning) ? "" : "warning: ") + warning.printable(limit: 1000))
+            }
             let (servers, rules) = (loaded.configuration.servers.count, loaded.configuration.rules)
             let armed = rules.filter { $0.mode == "enforce" }.count
             print(

@@ -4,23 +4,21 @@
 ///
 /// A reference, because every reader of a table adds to the same list; it never leaves the load that made it.
 final class Findings {
-    /// The most problems that are kept: nobody reads more, and a file could hold a hundred thousand.
+    /// The most problems of one severity that are kept: nobody reads more, and a file could hold a hundred thousand.
     private static let limit = 200
 
     /// The problems so far, in the order in which they were found.
     private(set) var problems: [ConfigurationProblem] = []
-    /// How many more there were, warnings among them.
-    private var omitted = 0
+    /// How many of each severity there were, those included that are not kept.
+    private var counts: [ConfigurationProblem.Severity: Int] = [:]
 
-    /// Whether one of them is an error, or may have been.
-    var hasErrors: Bool { self.omitted > 0 || self.problems.contains { $0.severity == .error } }
+    /// Whether one of them is an error.
+    var hasErrors: Bool { self.counts[.error] != nil }
 
     /// Takes note of a problem, which is not even put into words beyond the limit: suggestions take their time.
-    func add(_ problem: @autoclosure () -> ConfigurationProblem) {
-        guard self.problems.count < Self.limit else {
-            self.omitted += 1
-            return
-        }
+    func add(_ severity: ConfigurationProblem.Severity, _ problem: @autoclosure () -> ConfigurationProblem) {
+        self.counts[severity, default: 0] += 1
+        guard self.counts[severity, default: 0] <= Self.limit else { return }
         self.problems.append(problem())
     }
 
@@ -32,13 +30,12 @@ final class Findings {
             (file: order[problem.file] ?? .max, line: problem.line ?? 0, offset: offset, problem: problem)
         }
         var sorted = ranked.sorted { ($0.file, $0.line, $0.offset) < ($1.file, $1.line, $1.offset) }.map(\.problem)
-        if self.omitted > 0, let last = sorted.last {
-            sorted.append(
-                ConfigurationProblem(
-                    file: last.file,
-                    message: "\(self.omitted) more problems follow; mend these first"
-                )
-            )
+        guard let last = sorted.last else { return sorted }
+        for (severity, what) in [(ConfigurationProblem.Severity.warning, "warnings"), (.error, "problems")] {
+            let omitted = self.counts[severity, default: 0] - Self.limit
+            guard omitted > 0 else { continue }
+            let message = "\(omitted) more \(what) follow; mend these first"
+            sorted.append(ConfigurationProblem(severity: severity, file: last.file, message: message))
         }
         return sorted
     }

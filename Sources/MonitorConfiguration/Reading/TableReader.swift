@@ -36,13 +36,16 @@ struct TableReader<Key: ConfigurationKey> {
     }
 
     /// Reports a problem with a key whose value must not be shown.
-    func reportWithoutValue(_ key: Key, _ message: String) {
-        self.report(key, value: nil, message, severity: .error)
+    func reportWithoutValue(
+        _ key: Key, _ message: String, severity: ConfigurationProblem.Severity = .error
+    ) {
+        self.report(key, value: nil, message, severity: severity)
     }
 
     /// Reports a problem with the table as a whole.
     func reportTable(_ message: String, severity: ConfigurationProblem.Severity = .error) {
         self.findings.add(
+            severity,
             ConfigurationProblem(
                 severity: severity, file: self.document.file, line: self.document.lines.line(of: self.path),
                 keyPath: self.path.description, message: message
@@ -67,6 +70,7 @@ struct TableReader<Key: ConfigurationKey> {
     ) {
         let path = self.path(of: key)
         self.findings.add(
+            severity,
             ConfigurationProblem(
                 severity: severity, file: self.document.file, line: self.document.lines.line(of: path),
                 keyPath: path.description, value: value, message: message
@@ -76,7 +80,7 @@ struct TableReader<Key: ConfigurationKey> {
 
     /// Reports a key that the table does not have; what may be a secret is not shown.
     private func reportUnknown(_ key: String) {
-        self.findings.add(self.unknown(key))
+        self.findings.add(.error, self.unknown(key))
     }
 
     /// The problem with a key that the table does not have.

@@ -71,13 +71,13 @@ struct FileReader {
             do throws(SyntaxProblem) {
                 self.documents.append(try ConfigurationDocument(file: path, bytes: bytes))
             } catch {
-                self.findings.add(ConfigurationProblem(file: path, line: error.line, message: error.message))
+                self.findings.add(.error, ConfigurationProblem(file: path, line: error.line, message: error.message))
             }
         }
     }
 
     /// Reports a problem with a file or directory as a whole.
     private func report(_ path: String, _ message: String) {
-        self.findings.add(ConfigurationProblem(file: path, message: message))
+        self.findings.add(.error, ConfigurationProblem(file: path, message: message))
     }
 }

@@ -20,7 +20,6 @@ extension TableReader<ActionKey> {
         plan.cooldown = self.duration(.cooldown, in: .minutes(1) ... .days(30)) ?? plan.cooldown
         plan.maximumPerHour = self.integer(.maximumPerHour, in: 1...1_000)
         plan.victims = self.choice(.victims, of: Victims.self) ?? plan.victims
-        if plan.victims != .all { self.refuseLater([.victims]) }
         if action == .notify {
             for key in ActionKey.allCases where key != .action && self.has(key) {
                 self.report(key, "has no meaning with action = \"notify\"", severity: .warning)

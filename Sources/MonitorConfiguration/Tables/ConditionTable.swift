@@ -10,14 +10,6 @@ struct ConditionTable {
 }
 
 extension TableReader<ConditionKey> {
-    /// What is checked, but belongs to a later version.
-    private static var later: [ConditionKey] {
-        [
-            .duplicatesAtLeast, .streamsAtLeast, .transcodesAtLeast, .slowerThanUsual, .startsAtLeast, .startsWithin,
-            .during, .notDuring,
-        ]
-    }
-
     /// What thresholds may be.
     private static var thresholds: ClosedRange<Duration> { .seconds(1) ... .days(365) }
 
@@ -26,7 +18,6 @@ extension TableReader<ConditionKey> {
         let hold = self.duration(.hold, in: Self.thresholds) ?? .zero
         let conditions =
             self.clocks() + self.progress() + self.counts() + self.history() + self.windowConditions(windows)
-        self.refuseLater(Self.later)
         // `for` only says how long the conditions must have held, and `starts-within` is half of one.
         let others = [ConditionKey.hold.rawValue, ConditionKey.startsWithin.rawValue]
         if self.values.keys.allSatisfy(others.contains) {
@@ -57,8 +48,8 @@ extension TableReader<ConditionKey> {
 
     /// The conditions that count.
     private func counts() -> [Condition] {
-        let starts = self.integer(.startsAtLeast, in: 1...10_000)
-        let within = self.duration(.startsWithin, in: .seconds(1) ... .days(7))
+        let starts = self.integer(.startsAtLeast, in: 1...1_000)
+        let within = self.duration(.startsWithin, in: .seconds(1) ... .days(1))
         if self.has(.startsAtLeast) != self.has(.startsWithin) {
             let given: ConditionKey = self.has(.startsAtLeast) ? .startsAtLeast : .startsWithin
             self.report(given, "starts-at-least and starts-within belong together: so many starts in that time")

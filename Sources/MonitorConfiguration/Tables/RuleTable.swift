@@ -22,8 +22,12 @@ struct RuleTable {
     var reader: TableReader<RuleKey>
     /// Its `[rule.match]`, likewise.
     var match: TableReader<MatchKey>
+    /// Its exceptions, each with the table it was read from.
+    var exceptions: [(table: TableReader<MatchKey>, match: ActivityMatch)]
     /// Its `[rule.when]`, likewise.
     var when: TableReader<ConditionKey>
+    /// Its `[rule.do]`, likewise; without keys where there is none.
+    var actionTable: TableReader<ActionKey>
 }
 
 extension TableReader<RuleKey> {
@@ -51,19 +55,31 @@ extension TableReader<RuleKey> {
         if !self.has(.match) { self.reportMissing(.match, "is required: nothing matches by default") }
         let matchTable = self.table(.match, MatchKey.self)
         let match = matchTable?.match()
-        let exceptions = self.tables(.except, MatchKey.self).compactMap { $0.match() }
+        let exceptions = self.tables(.except, MatchKey.self).compactMap { table in
+            table.match().map { (table: table, match: $0) }
+        }
         if !self.has(.when) { self.reportMissing(.when, "is required: a rule needs at least one condition") }
         let whenTable = self.table(.when, ConditionKey.self)
         let when = whenTable?.conditions(windows: windows)
-        let (action, plan) = self.table(.action, ActionKey.self)?.action() ?? (.stop, StopPlan())
+        let actionTable =
+            self.table(.action, ActionKey.self)
+            ?? TableReader<ActionKey>(
+                ActionKey.self, document: self.document, path: self.path(of: .action), values: [:],
+                findings: self.findings
+            )
+        let (action, plan) = actionTable.action()
         guard let matchTable, var match, let whenTable, let when else { return nil }
         // Nothing unknown or protected is matched unless its type is spelled out.
         if match.types.isEmpty { match.types = [Glob("*")] }
         let rule = Rule(
-            name: name, summary: summary, file: self.document.file, scope: scope, match: match, exceptions: exceptions,
+            name: name, summary: summary, file: self.document.file, scope: scope, match: match,
+            exceptions: exceptions.map(\.match),
             conditions: when.conditions, hold: when.hold, conduct: action == .notify ? .notify : .observe(plan)
         )
-        return RuleTable(rule: rule, mode: mode, action: action, reader: self, match: matchTable, when: whenTable)
+        return RuleTable(
+            rule: rule, mode: mode, action: action, reader: self, match: matchTable, exceptions: exceptions,
+            when: whenTable, actionTable: actionTable
+        )
     }
 }
 
@@ -100,6 +116,7 @@ extension RuleTable {
             switch condition {
             case .runningFor(let duration): check(.runningFor, duration)
             case .noProgressFor(let duration): check(.noProgressFor, duration)
+            case .startsAtLeast(_, let within): check(.startsWithin, within)
             default: continue
             }
         }

@@ -33,7 +33,9 @@ extension TableReader<SafetyKey> {
         safety.settings.protectedTypes.subtract(unprotected)
         safety.unprotected = Set(unprotected).intersection(SafetySettings.alwaysProtected).sorted()
         safety.settings.notDuring = self.windows(.notDuring, of: windows) ?? []
-        self.refuseLater([.notDuring])
+        if WeekTimes(during: [], notDuring: [safety.settings.notDuring]).isNever {
+            self.report(.notDuring, "is open all week: no rule ever stops anything", severity: .warning)
+        }
         return safety
     }
 }

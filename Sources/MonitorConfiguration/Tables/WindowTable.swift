@@ -75,12 +75,4 @@ extension TableReader {
         }
         return names.compactMap { windows.usable[$0] }
     }
-
-    /// Refuses keys that are known, but belong to a later version: ignoring one would let a rule act where its author
-    /// meant to hold it back.
-    func refuseLater(_ keys: [Key]) {
-        for key in keys where self.has(key) {
-            self.report(key, "is not supported yet; remove it, or keep the file aside until a version has it")
-        }
-    }
 }

@@ -23,7 +23,9 @@ package struct Backoff: Hashable, Sendable {
     package mutating func failed(using generator: inout some RandomNumberGenerator) -> Duration {
         let ceiling = min(Self.longest, Self.shortest * (1 << min(self.failures, 6)))
         self.failures += 1
-        let half = ceiling.components.seconds * 500
-        return max(Self.shortest, .milliseconds(Int64.random(in: half...(2 * half), using: &generator)))
+        // One draw, scaled from all of UInt64 to 0...half.
+        let half = UInt64(ceiling.components.seconds) * 500
+        let part = (half + 1).multipliedFullWidth(by: generator.next()).high
+        return max(Self.shortest, .milliseconds(half + part))
     }
 }

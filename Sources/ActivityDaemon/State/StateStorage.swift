@@ -22,7 +22,8 @@ package struct StoredState: Codable, Hashable, Sendable {
         self.bootID = bootID
         self.writtenAt = writtenAt
         self.state = state
-        self.pause = pause
+        // No pause is not written at all, so that what is read equals what was written.
+        self.pause = pause == Pause.none ? nil : pause
     }
 }
 

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+import ActivityMonitor
+import Glibc
+import Testing
+
+@testable import ActivityDaemon
+@testable import PlexClient
+
+@Suite("What a failed request means")
+struct FailureMappingTests {
+    @Test(
+        "for a poll",
+        arguments: [
+            (PlexClientError.Reason.unauthorized(status: 401), PollFailure.Kind.unauthorized, 401),
+            (.unauthorized(status: 498), .unauthorized, 498),
+            (.forbidden(excerpt: ""), .status, 403),
+            (.tooManyRequests(retryAfter: nil), .status, 429),
+            (.http(status: 503, retryAfter: nil, excerpt: ""), .status, 503),
+            (.redirected(status: 302, location: nil), .status, 302),
+            (.notJSON(contentType: nil, detail: "", excerpt: ""), .unreadable, nil),
+            (.unreadable(detail: ""), .unreadable, nil),
+            (.tooLarge(limit: 1), .unreadable, nil),
+            (.timedOut(after: .seconds(1)), .timedOut, nil),
+            (.unreachable(cause: "", errno: 111), .unreachable, nil),
+            (.connectionLost(cause: "", errno: nil), .unreachable, nil),
+            (.tls(cause: ""), .unreachable, nil),
+        ] as [(PlexClientError.Reason, PollFailure.Kind, Int?)])
+    func poll(reason: PlexClientError.Reason, kind: PollFailure.Kind, status: Int?) {
+        let failure = PollFailure(.test(reason), isRemote: false)
+        #expect(failure.kind == kind)
+        #expect(failure.status == status)
+        #expect(!failure.explanation.isEmpty)
+    }
+
+    @Test(
+        "for a request that is to stop something",
+        arguments: [
+            (PlexClientError.Reason.notFound(excerpt: ""), RequestOutcome.answered(status: 404)),
+            (.unauthorized(status: 401), .answered(status: 401)),
+            (.http(status: 500, retryAfter: nil, excerpt: ""), .answered(status: 500)),
+            (.timedOut(after: .seconds(1)), .noAnswer),
+            (.connectionLost(cause: "", errno: nil), .noAnswer),
+            (.unreachable(cause: "", errno: nil), .noAnswer),
+        ])
+    func request(reason: PlexClientError.Reason, outcome: RequestOutcome) {
+        #expect(RequestOutcome(.test(reason)) == outcome)
+    }
+
+    @Test("one that cannot be put into words was not sent")
+    func notSent() {
+        let outcome = RequestOutcome(.test(.invalidRequest(detail: "dots")))
+        guard case .notSent = outcome else {
+            Issue.record("\(outcome)")
+            return
+        }
+    }
+
+    @Test("a connection that the sandbox refuses names the drop-in that mends it")
+    func sandbox() {
+        let refused = PollFailure(
+            .test(.unreachable(cause: "not permitted", errno: EPERM)), isRemote: true)
+        #expect(refused.explanation.contains("IPAddressAllow="))
+        let down = PollFailure(.test(.unreachable(cause: "refused", errno: ECONNREFUSED)), isRemote: true)
+        #expect(!down.explanation.contains("IPAddressAllow="))
+    }
+
+    @Test(
+        "whether another server may be behind the address by now",
+        arguments: [
+            (PlexClientError.Reason.timedOut(after: .seconds(1)), true), (.unreachable(cause: "", errno: nil), true),
+            (.http(status: 500, retryAfter: nil, excerpt: ""), true),
+            (.notJSON(contentType: nil, detail: "", excerpt: ""), true),
+            (.notFound(excerpt: ""), false), (.forbidden(excerpt: ""), false), (.unauthorized(status: 401), false),
+        ])
+    func identity(reason: PlexClientError.Reason, isInDoubt: Bool) {
+        #expect(PlexClientError.test(reason).putsIdentityInDoubt == isInDoubt)
+    }
+}

@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: Apache-2.0
+import ActivityMonitor
+import MonitorConfiguration
+import PlexModel
+import Testing
+
+@testable import ActivityDaemon
+@testable import PlexClient
+
+/// A poller between a server that does as it is told and a mailbox that the test empties.
+private struct Bench {
+    let server: FakePlexServer
+    let control: PollerControl
+    let clock = ManualClock()
+    let mailbox = Mailbox()
+    let tokens = FakeTokenSource()
+    let log = RecordingLogger()
+
+    init(interval: Duration = .seconds(10), _ change: (inout FakePlexServer.Answers) -> Void = { _ in }) {
+        self.server = FakePlexServer(change)
+        self.control = PollerControl(id: PollerID(number: 1), interval: interval, token: self.tokens.current)
+    }
+
+    /// Runs the poller while the body takes letters.
+    func run(_ body: (inout Letters) async throws -> Void) async rethrows {
+        let poller = ServerPoller(
+            configuration: ServerConfiguration(name: "home", url: "http://127.0.0.1:1"),
+            server: self.server,
+            control: self.control,
+            tokens: self.tokens,
+            mailbox: self.mailbox,
+            health: HealthRegistry(clock: self.clock),
+            clock: self.clock,
+            generator: FixedGenerator(),
+            logger: self.log.logger
+        )
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await poller.run() }
+            var letters = Letters(iterator: self.mailbox.letters.makeAsyncIterator())
+            try await body(&letters)
+            self.mailbox.close()
+            group.cancelAll()
+        } as Void
+    }
+}
+
+/// Takes letters as the loop would, one by one.
+private struct Letters {
+    var iterator: AsyncStream<Mailbox.Letter>.Iterator
+
+    /// The next input, acknowledged after the body has run.
+    mutating func next(beforeAcknowledging body: () -> Void = {}) async -> Input? {
+        guard let letter = await self.iterator.next(isolation: #isolation) else { return nil }
+        body()
+        defer { letter.receipt.acknowledge() }
+        guard case .observation(_, let input) = letter.message else { return nil }
+        return input
+    }
+
+    /// The next poll; anything before it is acknowledged.
+    mutating func poll() async -> (sentAt: Instant, result: PollResult)? {
+        while let input = await self.next() {
+            if case .poll(_, let sentAt, let result) = input { return (sentAt, result) }
+        }
+        return nil
+    }
+}
+
+private let unreachable = PlexClientError.test(.unreachable(cause: "refused", errno: 111))
+
+@Suite("A server's poller", .timeLimit(.minutes(1)))
+struct ServerPollerTests {
+    @Test("asks who the server is and what its sections are called before it looks")
+    func order() async {
+        let bench = Bench { $0.activities = .success(.scan()) }
+        await bench.run { letters in
+            #expect(await letters.next() == .identity(server: "home", ServerIdentity(machineIdentifier: "m1")))
+            #expect(await letters.next() == .sections(server: "home", []))
+            #expect(await letters.next() == .poll(server: "home", sentAt: bench.clock.now, .snapshot(.scan())))
+            await bench.clock.sleeper(in: .seconds(10))
+        }
+        #expect(
+            bench.server.calls.prefix(4) == [.identity, .sections, .activities(knowsBody: false), .isAdministrator])
+    }
+
+    @Test("polls again at the interval, counted from one request to the next")
+    func interval() async {
+        let bench = Bench()
+        await bench.run { letters in
+            let first = await letters.poll()
+            await bench.clock.sleeper(in: .seconds(10))
+            bench.clock.advance(by: .seconds(10))
+            let second = await letters.poll()
+            #expect(first?.sentAt.advanced(by: .seconds(10)) == second?.sentAt)
+        }
+    }
+
+    @Test("a poll that is wanted while one is under way follows at once, and was sent afterwards")
+    func pollNowInFlight() async {
+        let bench = Bench { $0.hangs = true }
+        await bench.run { letters in
+            _ = await letters.next()
+            _ = await letters.next()
+            _ = await bench.server.stream.first { $0 == .activities(knowsBody: false) }
+            bench.clock.advance(by: .seconds(3))
+            let wanted = bench.clock.now
+            bench.control.pollNow()
+            bench.server.release()
+            let first = await letters.poll()
+            // Nobody moves the clock: the second comes by itself.
+            let second = await letters.poll()
+            #expect(first.map { $0.sentAt < wanted } == true)
+            #expect(second.map { $0.sentAt >= wanted } == true)
+        }
+    }
+
+    @Test("a poll that is wanted while it waits comes at once")
+    func pollNowWhileWaiting() async {
+        let bench = Bench(interval: .hours(1))
+        await bench.run { letters in
+            _ = await letters.poll()
+            await bench.clock.sleeper(in: .hours(1))
+            bench.control.pollNow()
+            #expect(await letters.poll()?.sentAt == bench.clock.now)
+            await bench.clock.sleeper(in: .hours(1))
+        }
+    }
+
+    @Test("a shorter interval counts for the wait that has begun")
+    func shorterInterval() async {
+        let bench = Bench(interval: .hours(1))
+        await bench.run { letters in
+            _ = await letters.poll()
+            await bench.clock.sleeper(in: .hours(1))
+            bench.control.setInterval(.seconds(2))
+            await bench.clock.sleeper(in: .seconds(2))
+            bench.clock.advance(by: .seconds(2))
+            #expect(await letters.poll()?.sentAt == bench.clock.now)
+        }
+    }
+
+    @Test("waits longer after each failure, whatever the interval")
+    func backoff() async {
+        let bench = Bench(interval: .hours(1)) {
+            $0.activities = .failure(unreachable)
+            $0.identity = .failure(unreachable)
+        }
+        await bench.run { letters in
+            for seconds in [1, 2, 4, 8, 16, 32, 60, 60] {
+                #expect(await letters.poll()?.result == .failure(PollFailure(unreachable, isRemote: false)))
+                await bench.clock.sleeper(in: .seconds(seconds))
+                bench.clock.advance(by: .seconds(seconds))
+            }
+        }
+    }
+
+    @Test("reads the identity again after a failed poll, before the next one, and is in doubt meanwhile")
+    func identityAfterFailure() async {
+        let bench = Bench { $0.activities = .failure(unreachable) }
+        await bench.run { letters in
+            _ = await letters.poll()
+            await bench.clock.sleeper(in: .seconds(1))
+            #expect(!bench.control.identityIsConfirmed)
+            bench.server.change { $0.activities = .success(.scan()) }
+            bench.clock.advance(by: .seconds(1))
+            #expect(await letters.next() == .identity(server: "home", ServerIdentity(machineIdentifier: "m1")))
+            #expect(await letters.poll()?.result == .snapshot(.scan()))
+            #expect(bench.control.identityIsConfirmed)
+        }
+    }
+
+    @Test("polls a server that does not say who it is, and does not confirm its identity")
+    func withoutIdentity() async {
+        let bench = Bench { $0.identity = .failure(.test(.notFound(excerpt: ""))) }
+        await bench.run { letters in
+            #expect(await letters.poll()?.result == .snapshot(ActivitySnapshot(activities: [])))
+            await bench.clock.sleeper(in: .seconds(10))
+            #expect(!bench.control.identityIsConfirmed)
+        }
+    }
+
+    @Test("asks once a minute after 401, with the token as it is by then")
+    func unauthorized() async {
+        let bench = Bench(interval: .seconds(1)) { $0.activities = .failure(.test(.unauthorized(status: 401))) }
+        await bench.run { letters in
+            #expect(
+                await letters.poll()?.result
+                    == .failure(PollFailure(.test(.unauthorized(status: 401)), isRemote: false)))
+            bench.control.pollNow()
+            await bench.clock.sleeper(in: .seconds(60))
+            bench.clock.advance(by: .seconds(60))
+            _ = await letters.poll()
+            #expect(!bench.server.calls.contains { if case .replaceToken = $0 { true } else { false } })
+            bench.tokens.set("new")
+            await bench.clock.sleeper(in: .seconds(60))
+            bench.server.change { $0.activities = .success(.scan()) }
+            bench.clock.advance(by: .seconds(60))
+            #expect(await letters.next() == .tokenChanged(server: "home"))
+            #expect(await letters.poll()?.result == .snapshot(.scan()))
+            #expect(bench.server.calls.contains(.replaceToken(bench.tokens.current)))
+        }
+    }
+
+    @Test("does not wait for the minute when a reload brings another token")
+    func tokenReplaced() async {
+        let bench = Bench { $0.activities = .failure(.test(.unauthorized(status: 498))) }
+        await bench.run { letters in
+            _ = await letters.poll()
+            await bench.clock.sleeper(in: .seconds(60))
+            bench.control.tokenWasReplaced()
+            #expect(await letters.poll()?.sentAt == bench.clock.now)
+        }
+    }
+
+    @Test("obeys Retry-After up to a minute")
+    func retryAfter() async {
+        let bench = Bench { $0.activities = .failure(.test(.tooManyRequests(retryAfter: .seconds(20)))) }
+        await bench.run { letters in
+            _ = await letters.poll()
+            await bench.clock.sleeper(in: .seconds(20))
+            bench.server.change { $0.activities = .failure(.test(.tooManyRequests(retryAfter: .hours(2)))) }
+            bench.clock.advance(by: .seconds(20))
+            _ = await letters.poll()
+            await bench.clock.sleeper(in: .seconds(60))
+        }
+    }
+
+    @Test("passes the last snapshot on when the bytes are the same")
+    func unchangedBody() async {
+        let bench = Bench { $0.activities = .success(.scan()) }
+        await bench.run { letters in
+            #expect(await letters.poll()?.result == .snapshot(.scan()))
+            await bench.clock.sleeper(in: .seconds(10))
+            bench.clock.advance(by: .seconds(10))
+            #expect(await letters.poll()?.result == .snapshot(.scan()))
+        }
+        #expect(bench.server.calls.contains(.activities(knowsBody: true)))
+    }
+
+    @Test("asks for the sections again when an unknown one shows up, at most once a minute")
+    func unknownSection() async {
+        let bench = Bench(interval: .seconds(30)) { $0.activities = .success(.scan(section: "7")) }
+        await bench.run { letters in
+            for _ in 0..<3 {
+                _ = await letters.poll()
+                await bench.clock.sleeper(in: .seconds(30))
+                bench.clock.advance(by: .seconds(30))
+            }
+            _ = await letters.poll()
+        }
+        #expect(bench.server.calls.count { $0 == .sections } == 2)
+    }
+
+    @Test("reads the sessions before a poll where a rule needs them, and says when it cannot")
+    func sessions() async {
+        let bench = Bench { $0.sessions = .failure(unreachable) }
+        bench.control.setNeedsSessions(true)
+        await bench.run { letters in
+            _ = await letters.next()
+            _ = await letters.next()
+            #expect(await letters.next() == .sessions(server: "home", nil))
+            #expect(await letters.poll() != nil)
+        }
+    }
+
+    @Test("warns once of a token that is not an administrator's")
+    func administrator() async {
+        let bench = Bench { $0.isAdministrator = .success(false) }
+        await bench.run { letters in
+            for _ in 0..<3 {
+                _ = await letters.poll()
+                await bench.clock.sleeper(in: .seconds(10))
+                bench.clock.advance(by: .seconds(10))
+            }
+        }
+        #expect(bench.server.calls.count { $0 == .isAdministrator } == 1)
+        #expect(bench.log.messages.count { $0.contains("not an administrator's") } == 1)
+    }
+
+    @Test("says nothing more once it is stopped")
+    func stopped() async {
+        let bench = Bench { $0.hangs = true }
+        await bench.run { letters in
+            _ = await letters.next()
+            _ = await letters.next()
+            _ = await bench.server.stream.first { $0 == .activities(knowsBody: false) }
+            bench.control.stop()
+            bench.server.release()
+            bench.mailbox.close()
+            #expect(await letters.next() == nil)
+        }
+    }
+}

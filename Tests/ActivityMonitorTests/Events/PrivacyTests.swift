@@ -1,7 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 import PlexModel
 import Testing
 
-// SPDX-License-Identifier: Apache-2.0
 @testable import ActivityMonitor
 
 /// `titles = false`: nothing that names media is written or shown.

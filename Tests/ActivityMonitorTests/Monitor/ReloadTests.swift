@@ -1,7 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 import PlexModel
 import Testing
 
-// SPDX-License-Identifier: Apache-2.0
 @testable import ActivityMonitor
 
 /// A reload keeps what did not change.

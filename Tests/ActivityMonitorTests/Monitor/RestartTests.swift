@@ -1,7 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 import PlexModel
 import Testing
 
-// SPDX-License-Identifier: Apache-2.0
 @testable import ActivityMonitor
 
 /// The daemon restarts in the middle of a stop, on the same boot or another one.

@@ -7,21 +7,26 @@ private import Synchronization
 /// Writes lines to a descriptor on a thread of its own: a reader that is slow, or has gone, holds nobody up.
 package final class LineWriter: Sendable {
     private struct State {
-        var waiting = 0
+        var waitingBytes = 0
         var dropped = 0
         var isBroken = false
     }
 
-    /// How many lines wait for the reader at most; more are dropped and counted.
-    package static let limit = 4096
+    /// How much text waits for the reader at most, in bytes: what a server of 10,000 activities that all begin at once
+    /// makes up. More is dropped and counted.
+    package static let limit = 16 << 20
 
     private let descriptor: Int32
+    private let lossNotice: @Sendable (Int) -> String
     private let state = Mutex(State())
     private let thread = NIOThreadPool(numberOfThreads: 1)
 
     /// A writer to a descriptor that stays open. `SIGPIPE` must be ignored.
-    package init(descriptor: Int32) {
+    ///
+    /// - Parameter lossNotice: The line that stands where so many are missing because nobody read them in time.
+    package init(descriptor: Int32, lossNotice: @escaping @Sendable (Int) -> String) {
         self.descriptor = descriptor
+        self.lossNotice = lossNotice
         self.thread.start()
     }
 
@@ -29,22 +34,22 @@ package final class LineWriter: Sendable {
     package func write(_ line: String) {
         let isTaken = self.state.withLock { state in
             guard !state.isBroken else { return false }
-            guard state.waiting < Self.limit else {
+            guard state.waitingBytes + line.utf8.count <= Self.limit else {
                 state.dropped += 1
                 return false
             }
-            state.waiting += 1
+            state.waitingBytes += line.utf8.count
             return true
         }
         guard isTaken else { return }
         self.thread.submit { _ in
             let dropped = self.state.withLock { state in
-                state.waiting -= 1
+                state.waitingBytes -= line.utf8.count
                 defer { state.dropped = 0 }
                 return state.dropped
             }
             self.put(line)
-            if dropped > 0 { self.put("(\(dropped) lines are missing here: nobody read them in time)") }
+            if dropped > 0 { self.put(self.lossNotice(dropped)) }
         }
     }
 

@@ -47,6 +47,7 @@ where C.Instant == ActivityMonitor.Instant {
         var administratorIsToBeChecked = true
         var body: ActivitiesBody?
         var snapshot: ActivitySnapshot?
+        var listIsIncomplete = false
     }
 
     /// When to poll again.
@@ -168,11 +169,28 @@ where C.Instant == ActivityMonitor.Instant {
         guard let snapshot = memory.snapshot else { return .interval(since: sentAt) }
         memory.pollHasFailed = false
         memory.backoff.reset()
+        self.noteCompleteness(of: snapshot, &memory)
         if snapshot.activities.contains(where: { $0.sectionID.map { !memory.sections.contains($0) } ?? false }) {
             memory.sectionsAreWanted = true
         }
         await self.tell(.poll(server: self.configuration.name, sentAt: sentAt, .snapshot(snapshot)))
         return .interval(since: sentAt)
+    }
+
+    /// Says once that the lists have begun to have holes, and once that they are whole again.
+    private func noteCompleteness(of snapshot: ActivitySnapshot, _ memory: inout Memory) {
+        guard snapshot.isComplete == memory.listIsIncomplete else { return }
+        memory.listIsIncomplete.toggle()
+        guard memory.listIsIncomplete else {
+            self.logger.notice("\(self.configuration.name): the list of activities is whole again")
+            return
+        }
+        self.logger.warning(
+            """
+            \(self.configuration.name): the list of activities is incomplete: of \(snapshot.rowCount) rows, \
+            \(snapshot.skippedRows) cannot be read and \(snapshot.duplicateRows) repeat a uuid; nothing is called \
+            finished until it is whole; if it stays so, report it with the server's version
+            """)
     }
 
     private func pollFailed(_ error: PlexClientError, sentAt: Instant, _ memory: inout Memory) async -> Pause {

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+import PlexModel
+import PlexSimulator
+import Testing
+
+/// A way in which the answers to polls are bad for a while, and what the daemon must say of it.
+struct BadAnswer: Sendable, CustomTestStringConvertible {
+    /// What the daemon says.
+    enum Complaint: Sendable {
+        /// The event `server-unreachable` with this reason, and `server-reachable` afterwards.
+        case unreachable(reason: String)
+        /// A line on standard error with this text: the answer is good for something.
+        case diagnostic(String)
+        /// Nothing: the answer is good.
+        case none
+    }
+
+    /// The name of the case.
+    let testDescription: String
+    /// What is wrong.
+    let kind: Fault.Kind
+    /// For which paths.
+    var path = "/activities"
+    /// What the daemon says.
+    let complaint: Complaint
+    /// `request-timeout`, short where it is to be reached.
+    var requestTimeout = "5s"
+
+    /// The most memory that a daemon may take, in KiB.
+    static let memoryLimit = 64 * 1024
+
+    /// Watches two activities, lets the answers be bad for three polls, and then good again.
+    func isSurvived() async throws {
+        let activities = [ActivityPlan.endlessScan(), .bystander()]
+        try await Stage.with(activities, requestTimeout: self.requestTimeout) { stage in
+            let daemon = try stage.start()
+            try await daemon.next("progress") { $0.uuid == "watched" }
+            #expect(daemon.events("started").count == 2)
+
+            stage.server.add(Fault(self.kind, path: self.path))
+            if case .unreachable(let reason) = self.complaint {
+                let event = try await daemon.next("server-unreachable")
+                #expect(event.reason == reason)
+            }
+            try await stage.requests("GET", "/activities", atLeast: 3, fault: self.kind.name)
+            stage.server.clearFaults()
+
+            if case .unreachable = self.complaint { try await daemon.next("server-reachable") }
+            try await daemon.next("progress") { $0.uuid == "watched" }
+            if case .diagnostic(let text) = self.complaint {
+                let lines = daemon.standardError.split(separator: "\n").filter { $0.contains(text) }
+                #expect(lines.count == 1, "standard error was \(daemon.standardError)")
+            }
+            // Of what only the bad answers showed, the end may be told.
+            let known: Set = ["watched", "bystander"]
+            #expect(daemon.events("finished", "lost").allSatisfy { !known.contains($0.uuid ?? "") })
+
+            stage.endActivity("watched")
+            let finished = try await daemon.next("finished") { $0.uuid == "watched" }
+            #expect(finished["PLEX_OUTCOME"] == "ended")
+            #expect(daemon.events("lost").isEmpty)
+            Self.checkMemory(of: daemon)
+            #expect(try await daemon.terminate() == .exited(0))
+        }
+    }
+
+    /// Checks how much memory a daemon has taken.
+    static func checkMemory(of daemon: Daemon) {
+        let peak = daemon.peakMemory
+        #expect(peak > 0 && peak < Self.memoryLimit, "VmHWM was \(peak) KiB")
+    }
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+import PlexModel
+import PlexSimulator
+import Testing
+
+/// Answers with status 200 whose content is not what it should be.
+@Suite(.serialized, .timeLimit(.minutes(2)))
+struct ContentTests {
+    /// A row of the watched activity as JSON.
+    private static func row(_ uuid: String, progress: Int) -> String {
+        #"{"uuid":"\#(uuid)","type":"library.update.section","title":"Scanning","progress":\#(progress)}"#
+    }
+
+    /// A list of rows as JSON.
+    private static func body(_ rows: [String]) -> Fault.Kind {
+        .raw(
+            body: #"{"MediaContainer":{"size":\#(rows.count),"Activity":[\#(rows.joined(separator: ","))]}}"#,
+            contentType: "application/json")
+    }
+
+    @Test(arguments: [
+        BadAnswer(
+            testDescription: "wrong types in every field", kind: .wrongTypes, path: "*",
+            complaint: .diagnostic("incomplete")),
+        BadAnswer(
+            testDescription: "{}", kind: .raw(body: "{}", contentType: "application/json"), path: "*",
+            complaint: .unreachable(reason: "unreadable")),
+        // The bystander is not among them, but such a list proves nothing.
+        BadAnswer(
+            testDescription: "duplicate uuids",
+            kind: Self.body([
+                Self.row("watched", progress: 3), Self.row("watched", progress: 90), Self.row("new", progress: 1),
+                Self.row("new", progress: 1),
+            ]), complaint: .diagnostic("incomplete")),
+        BadAnswer(
+            testDescription: "100,000 open brackets",
+            kind: .raw(body: String(repeating: "[", count: 100_000), contentType: "application/json"),
+            complaint: .unreachable(reason: "unreadable")),
+        BadAnswer(
+            testDescription: "100,000 open brackets in a row",
+            kind: .raw(
+                body: #"{"MediaContainer":{"Activity":[{"uuid":"watched","Context":"#
+                    + String(repeating: "[", count: 100_000), contentType: "application/json"),
+            complaint: .unreachable(reason: "unreadable")),
+    ])
+    func oddContentIsSurvived(_ answer: BadAnswer) async throws {
+        try await answer.isSurvived()
+    }
+
+    @Test func tenThousandActivitiesAreWatched() async throws {
+        let count = 10_000
+        try await Stage.with([.endlessScan()]) { stage in
+            let daemon = try stage.start()
+            try await daemon.next("progress") { $0.uuid == "watched" }
+
+            let rows = (0..<count).map { Self.row("one-of-many-\($0)", progress: $0 % 100) }
+            stage.server.add(Fault(Self.body(rows + [Self.row("watched", progress: 50)]), path: "/activities"))
+            try await daemon.count(of: "started", atLeast: count + 1)
+            try await stage.requests("GET", "/activities", atLeast: 3, fault: "raw")
+            #expect(daemon.events("finished", "lost").isEmpty)
+
+            stage.server.clearFaults()
+            try await daemon.count(of: "finished", atLeast: count)
+            try await daemon.next("progress") { $0.uuid == "watched" }
+            #expect(daemon.events("finished").allSatisfy { $0.uuid != "watched" })
+            #expect(daemon.events("lost", "server-unreachable").isEmpty)
+            stage.server.withWorld { world in
+                world.start(.bystander())
+                world.end(ActivityID("watched"))
+            }
+            try await daemon.next("finished") { $0.uuid == "watched" }
+            BadAnswer.checkMemory(of: daemon)
+            #expect(try await daemon.terminate() == .exited(0))
+        }
+    }
+
+    @Test func uuidThatIsAPathReachesNoOtherPath() async throws {
+        let hostile = ActivityPlan(
+            type: .libraryRefreshItems, titles: ["Refreshing"], isCancellable: true, uuid: "../../x",
+            course: Course(duration: .seconds(600)), onCancel: .stop)
+        try await Stage.with(
+            [.endlessScan(), hostile], rules: [RuleText(name: "refresh", type: "library.refresh.items")]
+        ) { stage in
+            let daemon = try stage.start()
+            let started = try await daemon.next("started") { $0.uuid == "../../x" }
+            #expect(started.message.contains("Refreshing"))
+            // Whatever becomes of the attempt to stop it, afterwards the daemon goes on.
+            try await daemon.next("progress") { $0.age >= .seconds(5) }
+            for stop in stage.stops {
+                #expect(stop.request.path == "/activities/..%2F..%2Fx")
+            }
+            let paths = Set(stage.server.requests.filter { $0.request.method == "GET" }.map(\.request.path))
+            #expect(paths.isSubset(of: ["/identity", "/activities", "/library/sections", "/butler"]))
+            #expect(daemon.events("lost", "server-unreachable").isEmpty)
+            #expect(try await daemon.terminate() == .exited(0))
+        }
+    }
+
+    @Test(arguments: ["json", "text"])
+    func controlCharactersReachNoOutput(_ output: String) async throws {
+        let evil = "\u{1B}[2J\u{1B}]0;owned\u{7}\r\n\u{0}\u{9B}31m\u{202E}\u{2028}"
+        let plan = ActivityPlan(
+            type: ActivityType("evil.type\(evil)"), titles: ["Title\(evil)"], subtitles: ["Subtitle\(evil)"],
+            section: SectionID("2"), context: [.init("key\(evil)", .string(evil))], isCancellable: true, uuid: "evil\(evil)",
+            course: Course(duration: .seconds(600), steps: 60_000))
+        let rule = RuleText(mode: "observe")
+        try await Stage.with([plan, .stuckScan("stuck\(evil)")], rules: [rule]) { stage in
+            stage.server.withWorld { world in
+                world.sections = [LibrarySection(id: SectionID("2"), title: "Movies\(evil)")]
+                world.server.version = "1.43\(evil)"
+                world.server.machineIdentifier = "c0ffee\(evil)"
+            }
+            let daemon = try stage.start(
+                arguments: ["--config", stage.home.configuration, "--output", output])
+            try await daemon.line(containing: "would-stop")
+            stage.endActivity("evil\(evil)")
+            try await daemon.line(containing: "finished")
+            // What the daemon says, the contract checks for every test; these files are read by programs.
+            for file in ["\(stage.home.runtime)/status.json", "\(stage.home.state)/state.json"] {
+                let text = Home.text(of: file)
+                #expect(!text.contains("\u{1B}"), "\(file): \(text)")
+            }
+            #expect(try await daemon.terminate() == .exited(0))
+        }
+    }
+}

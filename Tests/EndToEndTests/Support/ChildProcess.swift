@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+import Synchronization
+
+/// A program that was started: what it writes to standard output goes to a function, in whole lines, and its end to
+/// another one.
+final class ChildProcess: Sendable {
+    /// How a process ended.
+    enum Ending: Hashable, Sendable {
+        /// It exited with this status.
+        case exited(Int32)
+        /// This signal ended it.
+        case signalled(Int32)
+    }
+
+    /// The process.
+    let pid: pid_t
+    /// Whether it has been waited for: from then on its pid may be another's.
+    private let isReaped = Mutex(false)
+
+    private init(pid: pid_t) {
+        self.pid = pid
+    }
+
+    /// Starts a program.
+    ///
+    /// - Parameters:
+    ///   - environment: All of its environment.
+    ///   - standardError: The file to which standard error is appended.
+    ///   - onLines: Called with the lines that came at once, on a thread of its own.
+    ///   - onEnd: Called on the same thread, after the last line.
+    static func start(
+        _ program: String,
+        arguments: [String],
+        environment: [String: String],
+        standardError: String,
+        onLines: @escaping @Sendable ([String]) -> Void,
+        onEnd: @escaping @Sendable (Ending) -> Void
+    ) throws -> ChildProcess {
+        // Sockets, because they can be made to close on exec from the beginning, so that no other process that is started
+        // at the same time keeps one open; pipe2(2) is not imported.
+        var pair: [Int32] = [-1, -1]
+        let type = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+        guard unsafe socketpair(AF_UNIX, type, 0, &pair) == 0 else { throw HarnessError("socketpair: errno \(errno)") }
+        defer { close(pair[1]) }
+
+        var actions = unsafe posix_spawn_file_actions_t()
+        unsafe posix_spawn_file_actions_init(&actions)
+        defer { unsafe posix_spawn_file_actions_destroy(&actions) }
+        unsafe posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+        unsafe posix_spawn_file_actions_adddup2(&actions, pair[1], STDOUT_FILENO)
+        unsafe posix_spawn_file_actions_addopen(
+            &actions, STDERR_FILENO, standardError, O_WRONLY | O_CREAT | O_APPEND, 0o600)
+        // A child that inherits the listening socket of a simulated server keeps its port from being refused.
+        try unsafe Self.closeAll(from: STDERR_FILENO + 1, &actions)
+
+        var argv = unsafe ([program] + arguments).map { unsafe strdup($0) } + [nil]
+        var variables = unsafe environment.map { unsafe strdup("\($0)=\($1)") } + [nil]
+        defer { for unsafe text in unsafe argv + variables { unsafe free(text) } }
+        var pid = pid_t()
+        let code = unsafe posix_spawn(&pid, program, &actions, nil, &argv, &variables)
+        guard code == 0 else {
+            close(pair[0])
+            throw HarnessError("\(program) cannot be started: errno \(code)")
+        }
+        let process = ChildProcess(pid: pid)
+        let output = pair[0]
+        HarnessThread.start {
+            LineReader.read(output, onLines)
+            close(output)
+            onEnd(process.reap())
+        }
+        return process
+    }
+
+    /// Has a child close all descriptors from a number on, by a function of glibc 2.34 that Swift does not import.
+    private static func closeAll(
+        from descriptor: Int32, _ actions: UnsafeMutablePointer<posix_spawn_file_actions_t>
+    ) throws {
+        typealias Function = @convention(c) (UnsafeMutablePointer<posix_spawn_file_actions_t>, Int32) -> Int32
+        guard let symbol = unsafe dlsym(nil, "posix_spawn_file_actions_addclosefrom_np") else {
+            throw HarnessError("this system has no posix_spawn_file_actions_addclosefrom_np")
+        }
+        let code = unsafe unsafeBitCast(symbol, to: Function.self)(actions, descriptor)
+        guard code == 0 else { throw HarnessError("posix_spawn_file_actions_addclosefrom_np: errno \(code)") }
+    }
+
+    /// Sends a signal, unless the process has ended.
+    func signal(_ number: Int32) {
+        self.isReaped.withLock { isReaped in
+            if !isReaped { kill(self.pid, number) }
+        }
+    }
+
+    /// Waits for the end, and lets go of the pid only where nobody can send a signal to it any more.
+    private func reap() -> Ending {
+        var information = unsafe siginfo_t()
+        while unsafe waitid(P_PID, id_t(self.pid), &information, WEXITED | WNOWAIT) != 0, errno == EINTR {}
+        return self.isReaped.withLock { isReaped in
+            isReaped = true
+            var status: Int32 = 0
+            while unsafe waitpid(self.pid, &status, 0) < 0, errno == EINTR {}
+            // WIFEXITED, WEXITSTATUS and WTERMSIG of wait(2) are macros, which Swift does not import.
+            return status & 0x7F == 0 ? .exited(status >> 8 & 0xFF) : .signalled(status & 0x7F)
+        }
+    }
+}
+
+/// Reads a descriptor line by line.
+private enum LineReader {
+    /// Passes on whole lines as they come, until the end; bytes that are no UTF-8 are repaired.
+    static func read(_ descriptor: Int32, _ onLines: ([String]) -> Void) {
+        var rest: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = unsafe Glibc.read(descriptor, &buffer, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { break }
+            rest += buffer[..<count]
+            guard let end = rest.lastIndex(of: UInt8(ascii: "\n")) else { continue }
+            onLines(rest[..<end].split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) })
+            rest.removeSubrange(...end)
+        }
+        if !rest.isEmpty { onLines([String(decoding: rest, as: UTF8.self)]) }
+    }
+}
+
+/// Threads for calls that block: those of Swift's pool are as many as the machine has cores.
+private enum HarnessThread {
+    private final class Job: Sendable {
+        let body: @Sendable () -> Void
+
+        init(_ body: @escaping @Sendable () -> Void) {
+            self.body = body
+        }
+    }
+
+    /// Starts a thread that does a job and ends.
+    static func start(_ body: @escaping @Sendable () -> Void) {
+        let pointer = unsafe Unmanaged.passRetained(Job(body)).toOpaque()
+        var thread = pthread_t()
+        let code = unsafe pthread_create(
+            &thread, nil,
+            { pointer in
+                if let pointer = unsafe pointer {
+                    unsafe Unmanaged<Job>.fromOpaque(pointer).takeRetainedValue().body()
+                }
+                return nil
+            }, pointer)
+        precondition(code == 0, "no thread can be started: \(code)")
+        pthread_detach(thread)
+    }
+}
+
+/// Something that the harness itself could not do, or waited for in vain.
+struct HarnessError: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}

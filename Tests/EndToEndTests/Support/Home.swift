@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+import FoundationEssentials
+import Glibc
+
+/// The directories of one daemon: configuration, token, state and runtime.
+struct Home: Sendable {
+    /// The directory that holds all others.
+    let path: String
+
+    /// Makes the directories.
+    init() throws {
+        var template = Array("/tmp/plex-activityd-tests.XXXXXX".utf8CString)
+        guard unsafe mkdtemp(&template) != nil else { throw HarnessError("mkdtemp: errno \(errno)") }
+        self.path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+        for directory in [self.rules, self.state, self.runtime] {
+            try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        }
+    }
+
+    /// What `--config` names.
+    var configuration: String { "\(self.path)/configuration" }
+    /// The main file.
+    var mainFile: String { "\(self.configuration)/plex-activityd.toml" }
+    /// `STATE_DIRECTORY`.
+    var state: String { "\(self.path)/state" }
+    /// `RUNTIME_DIRECTORY`.
+    var runtime: String { "\(self.path)/runtime" }
+    /// Where standard error goes.
+    var standardError: String { "\(self.path)/stderr" }
+    /// The file of the token.
+    var tokenFile: String { "\(self.path)/token" }
+
+    private var rules: String { "\(self.configuration)/rules.d" }
+
+    /// Replaces the main file.
+    func configure(_ text: String) throws {
+        try Self.write(text, to: self.mainFile)
+    }
+
+    /// Replaces the file of a rule.
+    func writeRule(_ rule: RuleText) throws {
+        try Self.write(rule.text, to: "\(self.rules)/\(rule.name).toml")
+    }
+
+    /// Replaces the token.
+    func writeToken(_ token: String) throws {
+        try Self.write("\(token)\n", to: self.tokenFile)
+    }
+
+    /// Replaces the saved state.
+    func writeState(_ text: String) throws {
+        try Self.write(text, to: "\(self.state)/state.json")
+    }
+
+    /// Lets every attempt to save the state hang: the file that is to become the new one is a FIFO, which nobody can
+    /// open to write until somebody reads it.
+    func makeStateHang() throws {
+        guard unsafe mkfifo("\(self.state)/.state.json.new", 0o600) == 0 else {
+            throw HarnessError("mkfifo: errno \(errno)")
+        }
+    }
+
+    /// The text of a file; empty where there is none.
+    static func text(of path: String) -> String {
+        FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    }
+
+    /// Removes everything.
+    func remove() {
+        try? FileManager.default.removeItem(atPath: self.path)
+    }
+
+    private static func write(_ text: String, to path: String) throws {
+        guard FileManager.default.createFile(atPath: path, contents: Data(text.utf8)) else {
+            throw HarnessError("\(path) cannot be written")
+        }
+    }
+}
+
+/// A `[[server]]` table as tests want it: polled each second.
+struct ServerText: Sendable {
+    /// Its name.
+    var name = "home"
+    /// Where it is.
+    var url: String
+    /// `request-timeout`.
+    var requestTimeout = "5s"
+    /// The file of its token.
+    var tokenFile: String
+
+    /// The table.
+    var text: String {
+        """
+        [[server]]
+        name = "\(self.name)"
+        url = "\(self.url)"
+        token-file = "\(self.tokenFile)"
+        poll-interval = "1s"
+        request-timeout = "\(self.requestTimeout)"
+
+        """
+    }
+}
+
+/// A rule for scans as tests want it.
+struct RuleText: Sendable {
+    /// Its name.
+    var name = "long-scan"
+    /// `observe` or `enforce`.
+    var mode = "enforce"
+    /// What it matches.
+    var type = "library.update.section"
+    /// Its conditions.
+    var conditions = "running-for = \"3s\""
+    /// The rest of `[rule.do]`.
+    var conduct = "verify-within = \"2s\""
+
+    /// The file.
+    var text: String {
+        """
+        [[rule]]
+        name = "\(self.name)"
+        mode = "\(self.mode)"
+
+        [rule.match]
+        type = "\(self.type)"
+
+        [rule.when]
+        \(self.conditions)
+
+        [rule.do]
+        action = "stop"
+        \(self.conduct)
+
+        """
+    }
+}

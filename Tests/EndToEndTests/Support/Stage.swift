@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+import PlexModel
+import PlexSimulator
+import Synchronization
+
+/// A simulated server, the directories of a daemon that watches it, and the daemons that a test starts.
+final class Stage: Sendable {
+    /// The token that the server wants.
+    static let token = "a-token-that-nobody-may-see"
+
+    /// The server.
+    let server: SimulatorServer
+    /// The directories.
+    let home: Home
+    private let daemons = Mutex<[Daemon]>([])
+
+    private init(server: SimulatorServer, home: Home) {
+        self.server = server
+        self.home = home
+    }
+
+    /// Runs a test on a stage, and afterwards ends what it left behind and checks all that was said.
+    ///
+    /// - Parameters:
+    ///   - activities: What runs on the server from the beginning.
+    ///   - profile: Changes the server's profile; the token is set.
+    ///   - requestTimeout: `request-timeout` of the server.
+    ///   - settings: Further tables of the main file.
+    ///   - rules: Files in rules.d.
+    static func with(
+        _ activities: [ActivityPlan] = [],
+        profile: (inout ServerProfile) -> Void = { _ in },
+        requestTimeout: String = "5s",
+        settings: String = "[journal]\nprogress-interval = \"1s\"\n",
+        rules: [RuleText] = [],
+        _ body: (Stage) async throws -> Void
+    ) async throws {
+        var scenario = Scenario(
+            sections: [LibrarySection(id: SectionID("2"), title: "Movies"), LibrarySection(id: SectionID("3"), title: "Shows")],
+            activities: activities)
+        scenario.server.token = Self.token
+        profile(&scenario.server)
+        let stage = Stage(server: try await SimulatorServer.start(scenario: scenario), home: try Home())
+        do {
+            try stage.home.writeToken(Self.token)
+            try stage.configure(requestTimeout: requestTimeout, settings: settings)
+            for rule in rules { try stage.home.writeRule(rule) }
+            try await body(stage)
+            for daemon in stage.daemons.withLock({ $0 }) { Contract.check(daemon, token: Self.token) }
+        } catch {
+            await stage.clear()
+            throw error
+        }
+        await stage.clear()
+    }
+
+    /// Writes the main file for the server.
+    func configure(requestTimeout: String = "5s", settings: String, others: [ServerText] = []) throws {
+        let servers = [
+            ServerText(url: self.server.url, requestTimeout: requestTimeout, tokenFile: self.home.tokenFile)
+        ]
+        try self.home.configure((servers + others).map(\.text).joined(separator: "\n") + settings)
+    }
+
+    /// Starts a daemon.
+    func start(arguments: [String]? = nil) throws -> Daemon {
+        let daemon =
+            if let arguments { try Daemon(home: self.home, arguments: arguments) } else { try Daemon(home: self.home) }
+        self.daemons.withLock { $0.append(daemon) }
+        return daemon
+    }
+
+    /// Ends an activity as if its work were done.
+    func endActivity(_ uuid: String) {
+        self.server.withWorld { world in _ = world.end(ActivityID(uuid)) }
+    }
+
+    /// The requests of a method to a path that begins so, as soon as there are so many.
+    @discardableResult
+    func requests(
+        _ method: String, _ path: String, atLeast count: Int, fault: String? = nil, after start: Int = 0
+    ) async throws -> [RecordedRequest] {
+        let server = self.server
+        let found = await withTaskGroup { group in
+            group.addTask {
+                await server.requests(atLeast: start + count) { request in
+                    request.request.method == method && request.request.path.hasPrefix(path)
+                        && (fault == nil || request.fault == fault)
+                }
+            }
+            group.addTask {
+                try? await Task.sleep(for: Daemon.patience)
+                return []
+            }
+            defer { group.cancelAll() }
+            return await group.next() ?? []
+        }
+        guard found.count >= start + count else {
+            let seen = self.server.requests.suffix(10).map(\.line).joined(separator: ", ")
+            throw HarnessError("fewer than \(count) requests \(method) \(path); the last requests were \(seen)")
+        }
+        return Array(found.dropFirst(start))
+    }
+
+    /// How many polls the server has received.
+    var polls: Int { self.server.requests.count { $0.line == "GET /activities" } }
+
+    /// The requests that were to stop something.
+    var stops: [RecordedRequest] { self.server.requests.filter { $0.request.method != "GET" } }
+
+    /// Waits until the daemon has polled so many times more, so that it has had the opportunity to do what it must not.
+    func morePolls(_ count: Int) async throws {
+        try await self.requests("GET", "/activities", atLeast: count, after: self.polls)
+    }
+
+    private func clear() async {
+        for daemon in self.daemons.withLock({ $0 }) where daemon.ending == nil {
+            daemon.signal(SIGCONT)
+            daemon.signal(SIGKILL)
+            _ = try? await daemon.end()
+        }
+        await self.server.stop()
+        self.home.remove()
+    }
+}

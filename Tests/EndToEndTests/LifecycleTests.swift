@@ -13,7 +13,8 @@ struct LifecycleTests {
             stage.server.withWorld { world in
                 _ = world.start(
                     ActivityPlan(
-                        type: .libraryUpdateSection, titles: ["Scanning Movies"], subtitles: ["A film"], section: SectionID("2"),
+                        type: .libraryUpdateSection, titles: ["Scanning Movies"], subtitles: ["A film"],
+                        section: SectionID("2"),
                         uuid: "scan", course: Course(duration: .seconds(3), staysAtEnd: .seconds(600))))
             }
             let started = try await daemon.next("started") { $0.uuid == "scan" }
@@ -75,7 +76,9 @@ struct LifecycleTests {
             section: SectionID("2"), context: [.init("key", "/library/metadata/secret")], uuid: "scan",
             course: Course(duration: .seconds(600), steps: 60_000))
         let settings = "[journal]\ntitles = false\nprogress-interval = \"1s\"\n"
-        let rules = [RuleText(name: "observing", mode: "observe"), RuleText(name: "acting", conditions: "running-for = \"5s\"")]
+        let rules = [
+            RuleText(name: "observing", mode: "observe"), RuleText(name: "acting", conditions: "running-for = \"5s\""),
+        ]
         try await Stage.with([scan, .bystander()], settings: settings, rules: rules) { stage in
             let daemon = try stage.start()
             let started = try await daemon.next("started") { $0.uuid == "scan" }

@@ -83,7 +83,7 @@ struct StopTests {
 
     @Test func aTokenThatMayNotStopScansIsToldOnce() async throws {
         try await Stage.with(
-            [.stuckScan(), .endlessScan("mine", section: SectionID("3"))], profile: { $0.isAdministrator = false },
+            [.stuckScan(), .endlessScan("mine", section: SectionID("3"))], isAdministrator: false,
             rules: [RuleText(conditions: "no-progress-for = \"3s\"")]
         ) { stage in
             let daemon = try stage.start()

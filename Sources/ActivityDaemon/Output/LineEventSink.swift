@@ -17,6 +17,23 @@ package enum LineFormat: Hashable, Sendable {
         }
     }
 
+    /// The line that stands where so many lines are missing, which nobody read in time; in JSON with the field
+    /// `JOURNAL_LOST` that the journal has for the same.
+    package func lossNotice(of count: Int, at time: WallTime) -> String {
+        let message = "\(count) lines are missing here: nobody read them in time"
+        switch self {
+        case .text: return "\(time.localText) \(Priority.warning.name) \(message)"
+        case .json:
+            return JSONValue.object([
+                .init("__REALTIME_TIMESTAMP", .string(String(time.microseconds))),
+                .init("SYSLOG_IDENTIFIER", .string(ProgramIdentity.syslogIdentifier)),
+                .init("PRIORITY", .string(String(Priority.warning.rawValue))),
+                .init("MESSAGE", .string(message)),
+                .init("JOURNAL_LOST", .string(String(count))),
+            ]).text
+        }
+    }
+
     private static func text(_ event: Event, at time: WallTime, isColoured: Bool) -> String {
         // Messages about a server itself begin with its name already.
         let name = event[.server].map { "\($0.printable(limit: 64)): " } ?? ""

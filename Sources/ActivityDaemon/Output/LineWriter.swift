@@ -24,7 +24,10 @@ package final class LineWriter: Sendable {
     /// A writer to a descriptor that stays open. `SIGPIPE` must be ignored.
     ///
     /// - Parameter lossNotice: The line that stands where so many are missing because nobody read them in time.
-    package init(descriptor: Int32, lossNotice: @escaping @Sendable (Int) -> String) {
+    package init(
+        descriptor: Int32,
+        lossNotice: @escaping @Sendable (Int) -> String = { "\($0) lines are missing here: nobody read them in time" }
+    ) {
         self.descriptor = descriptor
         self.lossNotice = lossNotice
         self.thread.start()

@@ -30,7 +30,9 @@ struct DaemonOutput: Sendable {
             format = .json
         }
         self.init(
-            events: LineEventSink(format: format, writer: LineWriter(descriptor: STDOUT_FILENO)),
+            events: LineEventSink(
+                format: format,
+                writer: LineWriter(descriptor: STDOUT_FILENO) { format.lossNotice(of: $0, at: WallTime.now) }),
             diagnostics: StandardErrorSink(environment: environment))
     }
 

@@ -58,7 +58,7 @@ extension ServerStatus {
         case "unreachable": return "\(name): unreachable, \(Self.count(self.failures, "failed poll"))"
         default: break
         }
-        var text = "\(name): \(Self.count(self.activities.count, "activity", plural: "activities"))"
+        var text = "\(name): \(Self.count(self.activityCount, "activity", plural: "activities"))"
         let pending = self.activities.reduce(0) { $0 + $1.pending.count }
         if pending > 0 { text += ", \(Self.count(pending, "rule")) pending" }
         if !self.operations.isEmpty { text += ", \(Self.count(self.operations.count, "stop")) under way" }

@@ -2,6 +2,9 @@
 import PlexModel
 
 extension ServerMonitor {
+    /// How many activities the status names: more than anybody reads, and few enough to be written each second.
+    private static let statusLimit = 1_000
+
     /// What is known now, for people.
     func status(_ settings: MonitorSettings, rules: [IdentifiedRule], at now: Instant) -> ServerStatus {
         ServerStatus(
@@ -18,8 +21,9 @@ extension ServerMonitor {
                     rule: $0.rule, reason: $0.reason.rawValue,
                     ageMicroseconds: $0.at.duration(to: now).wholeMicroseconds)
             },
-            activities: self.tracker.activities.values
-                .sorted { $0.activity.id < $1.activity.id }
+            activityCount: self.tracker.activities.count,
+            activities: self.tracker.activities.keys.sorted().prefix(Self.statusLimit)
+                .compactMap { self.tracker.activities[$0] }
                 .map { self.status(of: $0, settings, rules) },
             operations: self.operations.map(Self.status(of:))
         )

@@ -32,7 +32,9 @@ package struct ServerStatus: Codable, Hashable, Sendable {
     package var maximumStopsPerHour: Int
     /// The breakers that have tripped.
     package var breakers: [BreakerStatus]
-    /// The activities, in the order of their uuids.
+    /// How many activities there are.
+    package var activityCount: Int
+    /// The activities, in the order of their uuids; of more than a thousand, the first thousand.
     package var activities: [ActivityStatus]
     /// The stops that are under way.
     package var operations: [OperationStatus]

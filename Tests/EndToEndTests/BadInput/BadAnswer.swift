@@ -26,8 +26,15 @@ struct BadAnswer: Sendable, CustomTestStringConvertible {
     /// `request-timeout`, short where it is to be reached.
     var requestTimeout = "5s"
 
-    /// The most memory that a daemon may take, in KiB.
-    static let memoryLimit = 64 * 1024
+    /// The most memory that a daemon may take, in KiB: 64 MiB, and for the program as it is built with these tests
+    /// what its pages of code and libraries take beyond those of a release (measured at rest: 37 MiB and 25 MiB).
+    private static var memoryLimit: Int {
+        #if DEBUG
+        (64 + 12) * 1024
+        #else
+        64 * 1024
+        #endif
+    }
 
     /// Watches two activities, lets the answers be bad for three polls, and then good again.
     func isSurvived() async throws {

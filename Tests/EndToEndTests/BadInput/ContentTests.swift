@@ -6,18 +6,6 @@ import Testing
 /// Answers with status 200 whose content is not what it should be.
 @Suite(.serialized, .timeLimit(.minutes(2)))
 struct ContentTests {
-    /// A row of the watched activity as JSON.
-    private static func row(_ uuid: String, progress: Int) -> String {
-        #"{"uuid":"\#(uuid)","type":"library.update.section","title":"Scanning","progress":\#(progress)}"#
-    }
-
-    /// A list of rows as JSON.
-    private static func body(_ rows: [String]) -> Fault.Kind {
-        .raw(
-            body: #"{"MediaContainer":{"size":\#(rows.count),"Activity":[\#(rows.joined(separator: ","))]}}"#,
-            contentType: "application/json")
-    }
-
     @Test(arguments: [
         BadAnswer(
             testDescription: "wrong types in every field", kind: .wrongTypes, path: "*",
@@ -28,9 +16,10 @@ struct ContentTests {
         // The bystander is not among them, but such a list proves nothing.
         BadAnswer(
             testDescription: "duplicate uuids",
-            kind: Self.body([
-                Self.row("watched", progress: 3), Self.row("watched", progress: 90), Self.row("new", progress: 1),
-                Self.row("new", progress: 1),
+            kind: HandmadeList.body([
+                HandmadeList.row("watched", progress: 3), HandmadeList.row("watched", progress: 90),
+                HandmadeList.row("new", progress: 1),
+                HandmadeList.row("new", progress: 1),
             ]), complaint: .diagnostic("incomplete")),
         BadAnswer(
             testDescription: "100,000 open brackets",
@@ -45,33 +34,6 @@ struct ContentTests {
     ])
     func oddContentIsSurvived(_ answer: BadAnswer) async throws {
         try await answer.isSurvived()
-    }
-
-    @Test func tenThousandActivitiesAreWatched() async throws {
-        let count = 10_000
-        try await Stage.with([.endlessScan()]) { stage in
-            let daemon = try stage.start()
-            try await daemon.next("progress") { $0.uuid == "watched" }
-
-            let rows = (0..<count).map { Self.row("one-of-many-\($0)", progress: $0 % 100) }
-            stage.server.add(Fault(Self.body(rows + [Self.row("watched", progress: 50)]), path: "/activities"))
-            try await daemon.count(of: "started", atLeast: count + 1)
-            try await stage.requests("GET", "/activities", atLeast: 3, fault: "raw")
-            #expect(daemon.events("finished", "lost").isEmpty)
-
-            stage.server.clearFaults()
-            try await daemon.count(of: "finished", atLeast: count)
-            try await daemon.next("progress") { $0.uuid == "watched" }
-            #expect(daemon.events("finished").allSatisfy { $0.uuid != "watched" })
-            #expect(daemon.events("lost", "server-unreachable").isEmpty)
-            stage.server.withWorld { world in
-                world.start(.bystander())
-                world.end(ActivityID("watched"))
-            }
-            try await daemon.next("finished") { $0.uuid == "watched" }
-            BadAnswer.checkMemory(of: daemon)
-            #expect(try await daemon.terminate() == .exited(0))
-        }
     }
 
     @Test func uuidThatIsAPathReachesNoOtherPath() async throws {
@@ -101,7 +63,8 @@ struct ContentTests {
         let evil = "\u{1B}[2J\u{1B}]0;owned\u{7}\r\n\u{0}\u{9B}31m\u{202E}\u{2028}"
         let plan = ActivityPlan(
             type: ActivityType("evil.type\(evil)"), titles: ["Title\(evil)"], subtitles: ["Subtitle\(evil)"],
-            section: SectionID("2"), context: [.init("key\(evil)", .string(evil))], isCancellable: true, uuid: "evil\(evil)",
+            section: SectionID("2"), context: [.init("key\(evil)", .string(evil))], isCancellable: true,
+            uuid: "evil\(evil)",
             course: Course(duration: .seconds(600), steps: 60_000))
         let rule = RuleText(mode: "observe")
         try await Stage.with([plan, .stuckScan("stuck\(evil)")], rules: [rule]) { stage in

@@ -10,7 +10,8 @@ struct TransportTests {
             testDescription: "truncated body", kind: .truncate(bytes: nil),
             complaint: .unreachable(reason: "unreachable")),
         BadAnswer(
-            testDescription: "one byte a second", kind: .drip(.seconds(1)), complaint: .unreachable(reason: "timed-out"),
+            testDescription: "one byte a second", kind: .drip(.seconds(1)),
+            complaint: .unreachable(reason: "timed-out"),
             requestTimeout: "1s"),
         BadAnswer(
             testDescription: "100 MiB", kind: .oversized(mebibytes: 100), complaint: .unreachable(reason: "unreadable")),

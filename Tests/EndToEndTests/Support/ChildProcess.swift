@@ -56,7 +56,10 @@ final class ChildProcess: Sendable {
 
         var argv = unsafe ([program] + arguments).map { unsafe strdup($0) } + [nil]
         var variables = unsafe environment.map { unsafe strdup("\($0)=\($1)") } + [nil]
-        defer { for unsafe text in unsafe argv + variables { unsafe free(text) } }
+        defer {
+            for index in unsafe argv.indices { unsafe free(argv[index]) }
+            for index in unsafe variables.indices { unsafe free(variables[index]) }
+        }
         var pid = pid_t()
         let code = unsafe posix_spawn(&pid, program, &actions, nil, &argv, &variables)
         guard code == 0 else {

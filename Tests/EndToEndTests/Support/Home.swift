@@ -130,6 +130,7 @@ struct RuleText: Sendable {
 
         [rule.do]
         action = "stop"
+        max-per-hour = 10
         \(self.conduct)
 
         """

@@ -24,23 +24,25 @@ final class Stage: Sendable {
     ///
     /// - Parameters:
     ///   - activities: What runs on the server from the beginning.
-    ///   - profile: Changes the server's profile; the token is set.
+    ///   - isAdministrator: Whether the token is an administrator's.
     ///   - requestTimeout: `request-timeout` of the server.
     ///   - settings: Further tables of the main file.
     ///   - rules: Files in rules.d.
     static func with(
         _ activities: [ActivityPlan] = [],
-        profile: (inout ServerProfile) -> Void = { _ in },
+        isAdministrator: Bool = true,
         requestTimeout: String = "5s",
         settings: String = "[journal]\nprogress-interval = \"1s\"\n",
         rules: [RuleText] = [],
         _ body: (Stage) async throws -> Void
     ) async throws {
         var scenario = Scenario(
-            sections: [LibrarySection(id: SectionID("2"), title: "Movies"), LibrarySection(id: SectionID("3"), title: "Shows")],
+            sections: [
+                LibrarySection(id: SectionID("2"), title: "Movies"), LibrarySection(id: SectionID("3"), title: "Shows"),
+            ],
             activities: activities)
         scenario.server.token = Self.token
-        profile(&scenario.server)
+        scenario.server.isAdministrator = isAdministrator
         let stage = Stage(server: try await SimulatorServer.start(scenario: scenario), home: try Home())
         do {
             try stage.home.writeToken(Self.token)

@@ -121,7 +121,7 @@ struct LineWriterTests {
         let pipe = Self.pipe()
         let writer = LineWriter(descriptor: pipe.write)
         let line = String(repeating: "x", count: 1000)
-        for _ in 0..<(2 * LineWriter.limit) { writer.write(line) }
+        for _ in 0..<(2 * LineWriter.limit / line.utf8.count) { writer.write(line) }
         // Closing the reader wakes the thread that waits for it.
         signal(SIGPIPE, SIG_IGN)
         close(pipe.read)

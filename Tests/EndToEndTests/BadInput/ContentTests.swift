@@ -46,11 +46,10 @@ struct ContentTests {
             let daemon = try stage.start()
             let started = try await daemon.next("started") { $0.uuid == "../../x" }
             #expect(started.message.contains("Refreshing"))
-            // Whatever becomes of the attempt to stop it, afterwards the daemon goes on.
-            try await daemon.next("progress") { $0.age >= .seconds(5) }
-            for stop in stage.stops {
-                #expect(stop.request.path == "/activities/..%2F..%2Fx")
-            }
+            let finished = try await daemon.next("finished") { $0.uuid == "../../x" }
+            #expect(finished["PLEX_OUTCOME"] == "ended-after-request")
+            // One request, of which the uuid is one segment of the path, whatever is in it.
+            #expect(stage.stops.map(\.line) == ["DELETE /activities/..%2F..%2Fx"])
             let paths = Set(stage.server.requests.filter { $0.request.method == "GET" }.map(\.request.path))
             #expect(paths.isSubset(of: ["/identity", "/activities", "/library/sections", "/butler"]))
             #expect(daemon.events("lost", "server-unreachable").isEmpty)

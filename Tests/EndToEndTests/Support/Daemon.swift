@@ -36,6 +36,8 @@ final class Daemon: Sendable {
             arguments: arguments,
             environment: [
                 "PATH": "/usr/bin:/bin", "TZ": "UTC", "STATE_DIRECTORY": home.state, "RUNTIME_DIRECTORY": home.runtime,
+                // As the unit has it.
+                "MALLOC_ARENA_MAX": "2",
             ],
             standardError: home.standardError,
             onLines: { lines in

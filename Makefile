@@ -45,6 +45,15 @@ test: test-swift test-clients test-linkage ## Run every test that needs no root
 test-swift: setup ## Run the Swift tests
 	$(SWIFT) test --disable-xctest
 
+.PHONY: soak
+soak: setup ## Check the core's properties on 100,000 random histories (takes about half an hour)
+	PROPERTY_HISTORIES=$${PROPERTY_HISTORIES:-100000} $(SWIFT) test --configuration release --disable-xctest \
+		-Xswiftc -enable-testing --filter PropertyTests
+
+.PHONY: mutation-check
+mutation-check: setup ## Break the core in one place at a time, and see that the tests notice (takes hours)
+	scripts/mutation-check
+
 .PHONY: test-clients
 test-clients: build ## Run the public clients of the Plex API against the simulator
 	Tests/public-clients/run $(DEBUG_PROGRAMS)/plex-simulator

@@ -29,6 +29,7 @@ extension ServerMonitor {
         }
         var operation = operation
         operation.answeredAt = turn.now
+        operation.representative = self.latest(of: operation.representative)
         self.tellRequested(operation, remedy, status: status, &turn)
         if let abandonment = operation.abandonment {
             return self.finish(operation, .abandoned(abandonment), &turn)

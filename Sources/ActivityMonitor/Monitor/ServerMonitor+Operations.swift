@@ -38,7 +38,9 @@ extension ServerMonitor {
             return self.finish(operation, self.isCleared(remedy) ? .confirmed : .abandoned(.replaced), &turn)
         }
         guard operation.victims.allSatisfy(self.tracker.present.contains) else { return self.store(operation) }
-        operation.victims.removeAll { !outcome.due.contains($0) }
+        // Which of several a plan picks may be another one by now.
+        let wanted = self.victims(of: outcome, operation.mandate.plan)
+        operation.victims.removeAll { !wanted.contains($0) }
         guard let victim = operation.victims.first.flatMap({ self.tracker.activities[$0] }) else {
             if let last = self.tracker.activities[first] { operation.representative = last }
             return self.finish(operation, .abandoned(.changed), &turn)

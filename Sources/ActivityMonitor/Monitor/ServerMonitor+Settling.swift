@@ -15,6 +15,8 @@ extension ServerMonitor {
     /// Ends an operation, tells how, and lets the kinds of its decision cool down when it was the last one.
     mutating func finish(_ operation: StopOperation, _ end: StopEnd, _ turn: inout Turn) {
         self.operations.removeAll { $0.id == operation.id }
+        var operation = operation
+        operation.representative = self.latest(of: operation.representative)
         let rule = turn.rules.first { $0.identity == operation.identity }
         switch end {
         case .confirmed:
@@ -38,6 +40,11 @@ extension ServerMonitor {
             return
         }
         self.restraint.coolDown(kinds, for: operation.mandate.plan.cooldown, at: turn.now)
+    }
+
+    /// An activity as it was last seen: what an operation remembers of it is older where polls have come in between.
+    func latest(of tracked: TrackedActivity) -> TrackedActivity {
+        self.tracker.activities[tracked.activity.id] ?? tracked
     }
 
     /// Gives up everything that is being stopped; where a request is on its way, as soon as it is answered.

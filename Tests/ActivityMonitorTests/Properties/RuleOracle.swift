@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+import ActivityMonitor
+import PlexModel
+
+/// Says of a rule and an activity whether all of it is true, from the ledger alone; unknown is not true.
+struct RuleOracle {
+    var server: String
+    var ledger: ServerLedger
+    var protectedTypes: Set<ActivityType>
+    var localTime: LocalTime?
+    var now: Instant
+
+    /// Whether the rule is about the activity: it matches, no exception may, and it is not protected.
+    func isAbout(_ rule: Rule, _ row: Activity) -> Bool {
+        if rule.plan != nil, self.protectedTypes.contains(row.type) { return false }
+        return self.matches(rule.match, row) == true && rule.exceptions.allSatisfy { self.matches($0, row) == false }
+    }
+
+    /// Whether a match is about the activity; nil where that is not known.
+    func matches(_ match: ActivityMatch, _ row: Activity) -> Bool? {
+        var parts: [Bool?] = []
+        if !match.servers.isEmpty { parts.append(match.servers.contains { Self.fits($0.pattern, self.server) }) }
+        if !match.types.isEmpty {
+            parts.append(
+                match.types.contains { glob in
+                    let isWild = glob.pattern.contains("*") || glob.pattern.contains("?")
+                    let isCommon = ActivityType.known.contains(row.type) && !self.protectedTypes.contains(row.type)
+                    return Self.fits(glob.pattern, row.type.rawValue) && (!isWild || isCommon)
+                })
+        }
+        for (globs, text) in [(match.titles, row.title), (match.subtitles, row.subtitle)] where !globs.isEmpty {
+            parts.append(globs.contains { Self.fits($0.pattern.lowercased(), text.lowercased()) })
+        }
+        if !match.sections.isEmpty { parts.append(self.isIn(match.sections, row.sectionID)) }
+        if !match.users.isEmpty { parts.append(row.userID.map(match.users.contains)) }
+        if let cancellable = match.cancellable { parts.append(row.isCancellable.map { $0 == cancellable }) }
+        if parts.contains(where: { $0 == false }) { return false }
+        return parts.contains { $0 == nil } ? nil : true
+    }
+
+    private func isIn(_ sections: [String], _ section: SectionID?) -> Bool? {
+        guard let section else { return nil }
+        if sections.contains(section.rawValue) { return true }
+        guard let name = self.ledger.sectionNames[section] else { return nil }
+        return sections.map { $0.lowercased() }.contains(name.lowercased())
+    }
+
+    /// Whether a pattern fits, tried letter by letter.
+    private static func fits(_ pattern: some StringProtocol, _ text: some StringProtocol) -> Bool {
+        guard let first = pattern.first else { return text.isEmpty }
+        if first == "*" {
+            return Self.fits(pattern.dropFirst(), text) || (!text.isEmpty && Self.fits(pattern, text.dropFirst()))
+        }
+        guard let letter = text.first, first == "?" || first == letter else { return false }
+        return Self.fits(pattern.dropFirst(), text.dropFirst())
+    }
+}
+
+extension RuleOracle {
+    /// Whether the rule is about the activity and all its conditions are true.
+    func holds(_ rule: Rule, _ row: Activity) -> Bool {
+        self.isAbout(rule, row) && rule.conditions.allSatisfy { self.isTrue($0, row, rule.scope) }
+    }
+
+    private func isTrue(_ condition: Condition, _ row: Activity, _ scope: Rule.Scope) -> Bool {
+        let kind = Kind(of: row)
+        let isWhole = kind.section != nil || kind.type != .libraryUpdateSection
+        let age = scope == .kind ? self.ledger.age(kind) : self.ledger.age(row.id)
+        switch condition {
+        case .runningFor(let least):
+            return age >= least
+        case .noProgressFor(let least):
+            guard scope == .kind else { return self.ledger.isTelling(row.id) && self.ledger.stalled(row.id) >= least }
+            let members = self.ledger.work[kind]?.members ?? []
+            return members.allSatisfy(self.ledger.isTelling) && self.ledger.stalled(kind) >= least
+        case .progressBelow(let limit):
+            return row.progress.percentage.map { $0 < limit } ?? false
+        case .progressAbove(let limit):
+            return row.progress.percentage.map { $0 > limit } ?? false
+        case .duplicatesAtLeast(let least):
+            return isWhole && (self.ledger.snapshot?.activities ?? []).count { Kind(of: $0) == kind } >= least
+        case .streamsAtLeast(let least):
+            return self.playing.map { $0.count >= least } ?? false
+        case .transcodesAtLeast(let least):
+            return self.playing.map { $0.count(where: \.isTranscoding) >= least } ?? false
+        case .slowerThanUsual(let factor):
+            let runs = (self.ledger.runs[kind] ?? []).suffix(20).sorted()
+            guard isWhole, runs.count >= 5 else { return false }
+            // The nearest rank of the 95th percentile: the smallest run that 95 of a hundred do not exceed.
+            let usual = runs.first { run in runs.count { $0 <= run } * 100 >= runs.count * 95 }
+            return usual.map { age > $0 * factor } ?? false
+        case .startsAtLeast(let least, let within):
+            let starts = self.ledger.starts[kind] ?? []
+            return isWhole && starts.count { $0.duration(to: self.now) <= within } >= least
+        case .during(let windows):
+            return self.localTime.map { time in windows.contains { Self.isOpen($0, time) } } ?? false
+        case .notDuring(let windows):
+            return self.localTime.map { time in !windows.contains { Self.isOpen($0, time) } } ?? false
+        }
+    }
+
+    private var playing: [PlaybackSession]? {
+        self.ledger.sessions?.filter { $0.state == .playing || $0.state == .buffering }
+    }
+
+    /// Whether a window is open, found by going through the minutes for which it is from each day on which it opens.
+    static func isOpen(_ window: TimeWindow, _ time: LocalTime) -> Bool {
+        let minute = (Weekday.allCases.firstIndex(of: time.weekday) ?? 0) * 1_440 + time.secondOfDay / 60
+        let length = window.to > window.from ? window.to - window.from : window.to + 1_440 - window.from
+        return window.days.contains { day in
+            let opens = (Weekday.allCases.firstIndex(of: day) ?? 0) * 1_440 + window.from
+            return (minute - opens + 7 * 1_440) % (7 * 1_440) < length
+        }
+    }
+}

@@ -46,12 +46,12 @@ test-swift: setup ## Run the Swift tests
 	$(SWIFT) test --disable-xctest
 
 .PHONY: soak
-soak: setup ## Check the core's properties on 100,000 random histories (takes about half an hour)
+soak: setup ## Check the core's properties on 100,000 random histories (takes a quarter of an hour)
 	PROPERTY_HISTORIES=$${PROPERTY_HISTORIES:-100000} $(SWIFT) test --configuration release --disable-xctest \
 		-Xswiftc -enable-testing --filter PropertyTests
 
 .PHONY: mutation-check
-mutation-check: setup ## Break the core in one place at a time, and see that the tests notice (takes hours)
+mutation-check: setup ## Break the core in one place at a time, and see that the tests notice (takes two hours)
 	scripts/mutation-check
 
 .PHONY: test-clients

@@ -36,9 +36,9 @@ import Testing
     }
 
     @Test(arguments: cases) func `A property fails on its mutant`(_ mutant: Case) {
-        let seed = (1...UInt64(2_000)).first { seed in
+        let seed = (1...UInt64(1_000)).first { seed in
             mutant.check(seed).contains { $0.property == mutant.property }
         }
-        #expect(seed != nil, "2,000 histories do not show that \(mutant.testDescription)")
+        #expect(seed != nil, "1,000 histories do not show that \(mutant.testDescription)")
     }
 }

@@ -149,16 +149,21 @@ struct DeafMutant: MonitorMutant {
     }
 }
 
-/// Believes that whoever answers is who it was before.
+/// Believes that whoever answers is who it was before: after a failure, and after a restart, too.
 struct CredulousMutant: MonitorMutant {
     var monitor: Monitor
-    private var machines: [String: ServerIdentity] = [:]
     init(_ monitor: Monitor) { self.monitor = monitor }
     mutating func handle(_ input: Input, at now: Instant) -> Output {
-        if case .identity(let server, let identity) = input { self.machines[server] = identity }
         let output = self.monitor.handle(input, at: now)
-        guard case .poll(let server, _, .failure) = input, let machine = self.machines[server] else { return output }
-        _ = self.monitor.handle(.identity(server: server, machine), at: now)
+        switch input {
+        case .configure, .poll(_, _, .failure), .requestFinished: break
+        default: return output
+        }
+        for (name, server) in self.monitor.savedState().servers {
+            guard let machine = server.machineIdentifier else { continue }
+            _ = self.monitor.handle(
+                .identity(server: name, ServerIdentity(machineIdentifier: machine, version: "1.43")), at: now)
+        }
         return output
     }
 }

@@ -10,7 +10,7 @@ import Testing
     /// How many histories there are, and from which seed on.
     static let seeds: Range<UInt64> = {
         let first = Self.number("PROPERTY_SEED") ?? 1
-        return first..<(first + (Self.number("PROPERTY_HISTORIES") ?? 150))
+        return first..<(first + (Self.number("PROPERTY_HISTORIES") ?? 100))
     }()
 
     private static func number(_ name: String) -> UInt64? {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import FoundationEssentials
 import Glibc
 import Synchronization
 
@@ -20,6 +21,12 @@ final class ChildProcess: Sendable {
 
     private init(pid: pid_t) {
         self.pid = pid
+    }
+
+    /// The path of a program of this package: it lies beside the test's.
+    static func program(_ name: String) throws -> String {
+        let path = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        return "/" + (path.split(separator: "/").dropLast().map(String.init) + [name]).joined(separator: "/")
     }
 
     /// Starts a program.

@@ -140,9 +140,7 @@ final class Daemon: Sendable {
 
     private static func program() throws -> String {
         if let named = unsafe getenv("PLEX_ACTIVITYD") { return unsafe String(cString: named) }
-        let path = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-        let directory = path.split(separator: "/").dropLast().joined(separator: "/")
-        return "/\(directory)/plex-activityd"
+        return try ChildProcess.program("plex-activityd")
     }
 }
 

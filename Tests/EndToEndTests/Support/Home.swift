@@ -52,6 +52,21 @@ struct Home: Sendable {
         try Self.write(text, to: "\(self.state)/state.json")
     }
 
+    /// Pauses the daemon by hand.
+    func writePause(_ text: String) throws {
+        try Self.write(text, to: self.pause)
+    }
+
+    /// Removes the pause, as resuming does, and as systemd does with the whole directory.
+    func removePause() {
+        try? FileManager.default.removeItem(atPath: self.pause)
+    }
+
+    /// Whether there is a pause file.
+    var hasPause: Bool { FileManager.default.fileExists(atPath: self.pause) }
+
+    private var pause: String { "\(self.runtime)/pause" }
+
     /// Lets every attempt to save the state hang: the file that is to become the new one is a FIFO, which nobody can
     /// open to write until somebody reads it.
     func makeStateHang() throws {

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+import FoundationEssentials
+import PlexSimulator
+import Testing
+
+/// While everything is paused nothing is stopped, and only whoever lifts the pause, or its end, lets rules act again.
+@Suite(.serialized, .timeLimit(.minutes(2)))
+struct PauseTests {
+    private static let rule = RuleText(name: "stuck-scan", conditions: "no-progress-for = \"3s\"")
+
+    @Test func aPauseHoldsOverARestartUntilItsFileIsRemoved() async throws {
+        try await Stage.with([.stuckScan(), .bystander()], rules: [Self.rule]) { stage in
+            try stage.home.writePause("")
+            let first = try stage.start()
+            let held = try await first.next("would-stop")
+            #expect(held.reason == "paused")
+            #expect(held["PLEX_RULE_MODE"] == "enforce")
+            #expect(try await first.terminate() == .exited(0))
+            // systemd removes the runtime directory at every stop.
+            stage.home.removePause()
+
+            let second = try stage.start()
+            try await stage.morePolls(5)
+            #expect(stage.stops.isEmpty)
+            #expect(stage.home.hasPause)
+            stage.home.removePause()
+            try await second.next("stop-confirmed") { $0.uuid == "stuck" }
+            #expect(stage.stops.map(\.line) == ["DELETE /library/sections/2/refresh"])
+        }
+    }
+
+    @Test func theToolPausesAndResumesAndReturnsWhenTheDaemonHasTakenNotice() async throws {
+        try await Stage.with([.stuckScan(), .bystander()], rules: [Self.rule]) { stage in
+            let daemon = try stage.start()
+            try await daemon.next("started") { $0.uuid == "stuck" }
+            let paused = try await stage.control("pause", "1h")
+            #expect(paused.ending == .exited(0))
+            #expect(paused.lines.first?.hasPrefix("paused until 2") == true)
+            #expect(Home.text(of: "\(stage.home.runtime)/status.json").contains("\"isPaused\" : true"))
+            let held = try await daemon.next("would-stop")
+            #expect(held.reason == "paused")
+
+            let resumed = try await stage.control("resume")
+            #expect(resumed.ending == .exited(0))
+            #expect(!stage.home.hasPause)
+            try await daemon.next("stop-confirmed") { $0.uuid == "stuck" }
+        }
+    }
+
+    @Test func withoutADaemonTheToolSaysSo() async throws {
+        try await Stage.with { stage in
+            let outcome = try await stage.control("pause", "1h")
+            #expect(outcome.ending == .exited(69))
+            #expect(!stage.home.hasPause)
+        }
+    }
+}

@@ -1,6 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
 import Testing
 
-// SPDX-License-Identifier: Apache-2.0
 @testable import ActivityMonitor
 
 /// What an event says of an activity is never older than what the one before it said.

@@ -20,7 +20,7 @@ extension ServerMonitor {
         let status: Int?
         switch outcome {
         case .notSent:
-            return self.takeBack(operation, remedy, &turn)
+            return self.takeBack(operation, &turn)
         case .noAnswer:
             self.tracker.distrustIdentity()
             status = nil
@@ -58,11 +58,11 @@ extension ServerMonitor {
 
     /// Gives up an operation whose request did not go out: nothing is told of a request, and nothing that ends now ended
     /// of it. Its budget and its cooldown stand, so that what keeps requests back is not tried at every poll.
-    private mutating func takeBack(_ operation: StopOperation, _ remedy: Remedy, _ turn: inout Turn) {
+    private mutating func takeBack(_ operation: StopOperation, _ turn: inout Turn) {
         var operation = operation
         operation.attempts -= 1
         operation.requests -= 1
-        if operation.requests == 0 { self.unmarkCovered(by: remedy) }
+        self.unmarkCovered(operation)
         self.finish(operation, .abandoned(operation.abandonment ?? .notSent), &turn)
     }
 

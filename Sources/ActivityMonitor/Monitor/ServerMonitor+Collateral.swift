@@ -36,26 +36,28 @@ extension ServerMonitor {
         return isUnclear ? .unclear : .granted
     }
 
-    /// Notes on each activity that the remedy covers that a request of ours may be what ends it.
-    ///
-    /// - Returns: what those are called that are no victims of the operation.
-    mutating func markCovered(by remedy: Remedy, _ operation: StopOperation) -> [ActivityID] {
-        var collateral: [ActivityID] = []
+    /// Notes on each activity that a remedy covers that the request for it may be what ends it, and keeps
+    /// in the operation what was noted there before.
+    mutating func markCovered(by remedy: Remedy, _ operation: inout StopOperation) {
         // What the same decision stops by another request is a victim all the same.
         let siblings = self.operations.filter { $0.decision == operation.decision }
         let victims = Set(siblings.flatMap(\.victims)).union(operation.victims)
-        for tracked in self.covered(by: remedy) {
+        operation.marks = self.covered(by: remedy).map { tracked in
             let id = tracked.activity.id
-            if !operation.victims.contains(id) { collateral.append(id) }
-            self.tracker.activities[id]?.request = CoveringRequest(
+            let mark = CoveringRequest(
                 rule: operation.rule, remedy: remedy.kind.rawValue, isCollateral: !victims.contains(id))
+            self.tracker.activities[id]?.request = mark
+            return RequestMark(activity: id, mark: mark, before: tracked.request)
         }
-        return collateral
+        operation.collateral = operation.marks.map(\.activity).filter { !operation.victims.contains($0) }
     }
 
-    /// Forgets the request that was noted on each activity that the remedy covers, for it was not sent.
-    mutating func unmarkCovered(by remedy: Remedy) {
-        for tracked in self.covered(by: remedy) { self.tracker.activities[tracked.activity.id]?.request = nil }
+    /// Takes back what was noted of the operation's last request, for it was not sent: an earlier request that was may
+    /// still be what an activity ends of. A mark that another request has put there since stays.
+    mutating func unmarkCovered(_ operation: StopOperation) {
+        for mark in operation.marks where self.tracker.activities[mark.activity]?.request == mark.mark {
+            self.tracker.activities[mark.activity]?.request = mark.before
+        }
     }
 
     /// The activities that the remedy would end, or may.

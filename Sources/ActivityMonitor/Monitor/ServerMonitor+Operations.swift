@@ -125,7 +125,7 @@ extension ServerMonitor {
         let kinds = operation.victims.compactMap { self.tracker.activities[$0].map { Kind(of: $0.activity) } }
         self.requestedKinds[operation.decision, default: []] += kinds
         operation.predicates = outcome.verdicts[operation.representative.activity.id]?.predicates ?? []
-        operation.collateral = self.markCovered(by: remedy, operation)
+        self.markCovered(by: remedy, &operation)
         let id = turn.nextRequestID
         turn.nextRequestID += 1
         operation.phase = .sending(request: id, remedy)

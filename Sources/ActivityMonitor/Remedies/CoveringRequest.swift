@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import PlexModel
 
 /// The request of ours that an activity may have ended of: kept with the activity, and told when it ends.
 package struct CoveringRequest: Hashable, Codable, Sendable {
@@ -8,4 +9,14 @@ package struct CoveringRequest: Hashable, Codable, Sendable {
     package var remedy: String
     /// Whether the activity was none of the decision's victims and only shared their target.
     package var isCollateral: Bool
+}
+
+/// That a request was noted on an activity, and what was noted there before.
+struct RequestMark: Hashable, Sendable {
+    /// The activity.
+    let activity: ActivityID
+    /// What was noted.
+    let mark: CoveringRequest
+    /// The earlier request of ours that covered it; nil where there was none.
+    let before: CoveringRequest?
 }

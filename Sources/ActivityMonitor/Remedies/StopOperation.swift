@@ -49,6 +49,8 @@ struct StopOperation: Hashable, Sendable {
     var wasHeard = false
     /// The conditions as they were when the last request was sent.
     var predicates: [Predicate] = []
+    /// What the last request was noted on, to take it back if it was not sent.
+    var marks: [RequestMark] = []
     /// What the last request covered besides the victims.
     var collateral: [ActivityID] = []
     /// What the refused step would have ended that is to be spared, by name.

@@ -140,6 +140,27 @@ import Testing
             story.take("stop", "finished") == ["stop-abandoned a not-sent by low", "finished a ended"])
     }
 
+    @Test func `What one rule asked to end did not complete because another rule's request was not sent`() throws {
+        let plan = StopPlan(attempts: 1, cooldown: .minutes(1))
+        var story = Story(
+            .stop("first", .progressBelow(50), plan: plan), .stop("second", .progressBelow(40), plan: plan))
+        let scan = [Activity.scan("a", 10), .butler]
+        story.decide(on: scan)
+        story.verify(scan, after: .answered(status: 200))
+        #expect(story.take("stop-ineffective") == ["stop-ineffective a not-honoured by first"])
+        story.after(100)
+        story.decide(on: scan)
+        #expect(story.requests.count == 2)
+        story.answer(.notSent(reason: "no room on the disk"))
+        story.after(1)
+        story.poll([.scan("a", 100), .butler])
+        story.after(1)
+        story.poll([.butler])
+        let finished = try story.last(.finished)
+        #expect(finished[.outcome] == "ended-after-request")
+        #expect(finished[.rule] == "first")
+    }
+
     @Test func `A request that nobody knows changes nothing`() {
         var story = Story(.stop("low", .progressBelow(50)))
         story.decide(on: [.scan("a"), .butler])

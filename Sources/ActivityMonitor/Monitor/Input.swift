@@ -15,6 +15,10 @@ package enum Input: Hashable, Sendable {
     case localTime(LocalTime)
     /// A poll (`GET /activities`) was answered or failed.
     case poll(server: String, sentAt: Instant, PollResult)
+    /// A stream of notifications brought news of one activity, received at the given instant.
+    case notification(server: String, receivedAt: Instant, ActivityNotification)
+    /// A stream of notifications was opened, or is closed: nothing that happens while it is closed is told later.
+    case stream(server: String, StreamState)
     /// A request that the monitor asked for was answered, or was not.
     case requestFinished(id: Int, RequestOutcome)
     /// A server's token is another one now: what an older one was not permitted may be tried again.
@@ -23,6 +27,16 @@ package enum Input: Hashable, Sendable {
     case pause(Bool)
     /// Time has passed; due is what ``Monitor/nextDeadline()`` named. Spurious ones are free.
     case wake
+}
+
+/// Whether a server's notifications come.
+package enum StreamState: Hashable, Sendable {
+    /// From now on; what happened before is for the next poll to show.
+    case open
+    /// Not any more: the connection ended, was found dead, or could not be made.
+    case closed(PollFailure)
+    /// Nobody listens, because the configuration does not want it.
+    case unwanted
 }
 
 /// What became of a poll.

@@ -68,6 +68,8 @@ package struct Monitor: Sendable {
             self.withServer(server) { $0.sessions = sessions.map(SessionCount.init(_:)) }
         case .poll(let server, let sentAt, let result):
             self.withServer(server) { $0.poll(sentAt: min(sentAt, turn.now), result, &turn) }
+        case .notification, .stream:
+            break
         case .requestFinished(let id, let outcome):
             self.finishRequest(id: id, outcome, &turn)
         case .tokenChanged(let server):

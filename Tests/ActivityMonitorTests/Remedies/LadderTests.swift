@@ -54,6 +54,18 @@ import Testing
         #expect(story.requests.count == 4)
     }
 
+    @Test(arguments: [(200, "not-honoured"), (429, "no-remedy")])
+    func `A request that was accepted was heard, whatever the next step meets`(status: Int, reason: String) {
+        var story = Story(.stop("low", .progressBelow(50), plan: StopPlan(attempts: 1)))
+        let stuck = [Activity.scan("a", cancellable: true), .butler]
+        story.decide(on: stuck)
+        story.verify(stuck, after: .answered(status: status))
+        story.look(at: stuck)
+        story.after(0.5)
+        story.answer(404)
+        #expect(story.take("stop-ineffective") == ["stop-ineffective a \(reason) by low"])
+    }
+
     @Test func `A rule that was changed may try again`() {
         var story = Story(.stop("low", .progressBelow(50), plan: StopPlan(attempts: 1, cooldown: .minutes(1))))
         let stuck = [Activity.scan("a"), .butler]

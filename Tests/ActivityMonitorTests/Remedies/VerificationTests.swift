@@ -39,6 +39,20 @@ import Testing
         #expect(story.take("stop-confirmed", "finished").count == 2)
     }
 
+    @Test func `What was gone before the answer is confirmed by a complete snapshot after it`() {
+        var story = self.sent()
+        story.after(1)
+        story.poll([.butler])
+        story.after(1)
+        story.answer(200)
+        story.after(1)
+        story.poll(snapshot: ActivitySnapshot(activities: [.butler], declaredSize: 2))
+        #expect(story.take("stop-confirmed", "stop-abandoned") == [])
+        story.after(1)
+        story.poll([.butler])
+        #expect(story.take("stop-confirmed").count == 1)
+    }
+
     @Test func `Without good observations it is neither confirmed nor denied`() {
         var story = self.sent()
         story.verify([.scan("a"), .butler], for: 30)

@@ -12,6 +12,14 @@ package struct Predicate: Hashable, Sendable {
     /// Whether it holds.
     package var truth: Truth
 
+    /// A condition that was judged.
+    package init(condition: String, value: String?, threshold: String, truth: Truth) {
+        self.condition = condition
+        self.value = value
+        self.threshold = threshold
+        self.truth = truth
+    }
+
     /// The predicate as a JSON object.
     package var json: JSONValue {
         var members: [JSONValue.Member] = [.init("condition", .string(self.condition))]

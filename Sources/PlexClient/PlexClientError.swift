@@ -26,6 +26,13 @@ public struct PlexClientError: Error, Hashable, Sendable {
         case unreadable(detail: String)
         /// The body is, or announced that it would be, longer than this many bytes.
         case tooLarge(limit: Int)
+        /// The server ended a stream of notifications in an orderly way; with the code and the words of a WebSocket's
+        /// goodbye (RFC 6455 section 7.4) where there were any.
+        case streamEnded(code: Int?, words: String)
+        /// A stream of notifications brought nothing for this time, not even a sign of life.
+        case silent(for: Duration)
+        /// What came in a stream of notifications breaks the rules of its protocol.
+        case malformedStream(detail: String)
         /// The answer was not complete within this time.
         case timedOut(after: Duration)
         /// No connection came about; the system's error number, where there is one, tells a sandbox (1, EPERM) from a
@@ -113,6 +120,11 @@ extension PlexClientError.Reason: CustomStringConvertible {
             "the answer is not JSON (\(contentType ?? "no content type"): \(detail))\(Self.quote(excerpt))"
         case .unreadable(let detail): "the answer cannot be read: \(detail)"
         case .tooLarge(let limit): "the answer is longer than \(limit) bytes and was not read to its end"
+        case .streamEnded(let code, let words):
+            "the server ended the stream" + (code.map { " with the code \($0)" } ?? "") + Self.quote(words)
+        case .silent(let duration):
+            "nothing came for \(duration), not even a sign of life; the connection is taken to be dead"
+        case .malformedStream(let detail): "the stream cannot be followed: \(detail)"
         case .timedOut(let duration): "no complete answer within \(duration)"
         case .unreachable(let cause, let number): "no connection: \(cause)\(Self.number(number))"
         case .connectionLost(let cause, let number):

@@ -49,9 +49,9 @@ extension PlexClientError {
     fileprivate var pollFailureKind: PollFailure.Kind {
         switch self.reason {
         case .unauthorized: .unauthorized
-        case .notJSON, .unreadable, .tooLarge: .unreadable
-        case .timedOut: .timedOut
-        case .unreachable, .connectionLost, .tls, .cancelled, .shutDown, .invalidRequest: .unreachable
+        case .notJSON, .unreadable, .tooLarge, .malformedStream: .unreadable
+        case .timedOut, .silent: .timedOut
+        case .unreachable, .connectionLost, .streamEnded, .tls, .cancelled, .shutDown, .invalidRequest: .unreachable
         case .badRequest, .forbidden, .notFound, .tooManyRequests, .redirected, .http: .status
         }
     }

@@ -23,6 +23,7 @@ let package = Package(
         // The values of the Activities API, and the pure core that decides: neither imports anything else.
         .target(name: "PlexModel"),
         .target(name: "ActivityMonitor", dependencies: ["PlexModel"]),
+        .target(name: "MonitorRecording", dependencies: ["ActivityMonitor"]),
 
         // The edges: the server, the files an administrator writes, and systemd.
         .target(
@@ -57,6 +58,7 @@ let package = Package(
             dependencies: [
                 "ActivityMonitor",
                 "MonitorConfiguration",
+                "MonitorRecording",
                 "PlexClient",
                 "Systemd",
                 .product(name: "Logging", package: "swift-log"),
@@ -71,6 +73,7 @@ let package = Package(
             dependencies: [
                 "ActivityMonitor",
                 "MonitorConfiguration",
+                "MonitorRecording",
                 "PlexClient",
                 "Systemd",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -107,7 +110,8 @@ let package = Package(
 
         .testTarget(name: "PlexModelTests", dependencies: ["PlexModel"]),
         .testTarget(
-            name: "ActivityMonitorTests", dependencies: ["ActivityMonitor", "PlexModel"], exclude: ["Transcripts"]),
+            name: "ActivityMonitorTests", dependencies: ["ActivityMonitor", "MonitorRecording", "PlexModel"],
+            exclude: ["Transcripts"]),
         .testTarget(
             name: "PlexClientTests",
             dependencies: [

@@ -35,16 +35,17 @@ struct House {
         rooms: [
             "PlexModel": Room(arrows: []),
             "ActivityMonitor": Room(arrows: ["PlexModel"]),
+            "MonitorRecording": Room(arrows: ["ActivityMonitor"], imports: ["FoundationEssentials"]),
             "PlexClient": Room(
                 arrows: ["PlexModel"], imports: Self.platform.union(Self.networking).union(["AsyncHTTPClient"])),
             "MonitorConfiguration": Room(arrows: ["ActivityMonitor"], imports: Self.platform.union(["TOMLKit"])),
             "CSystemd": Room(arrows: []),
             "Systemd": Room(arrows: ["CSystemd"], imports: ["Glibc", "Logging", "Synchronization"]),
             "ActivityDaemon": Room(
-                arrows: ["ActivityMonitor", "MonitorConfiguration", "PlexClient", "Systemd"],
+                arrows: ["ActivityMonitor", "MonitorConfiguration", "MonitorRecording", "PlexClient", "Systemd"],
                 imports: Self.platform.union(Self.networking).union(["Logging", "ServiceLifecycle", "UnixSignals"])),
             "ActivityControl": Room(
-                arrows: ["ActivityMonitor", "MonitorConfiguration", "PlexClient", "Systemd"],
+                arrows: ["ActivityMonitor", "MonitorConfiguration", "MonitorRecording", "PlexClient", "Systemd"],
                 imports: Self.platform.union(["ArgumentParser"])),
             "PlexSimulator": Room(
                 arrows: ["PlexModel"], imports: Self.platform.union(Self.networking).union(["TOMLKit"])),

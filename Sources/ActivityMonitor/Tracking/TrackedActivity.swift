@@ -41,7 +41,7 @@ struct TrackedActivity: Hashable, Sendable {
             textChanged = hash != TextHash.digits(ofTextsOf: activity, key: key)
             self.restoredTextHash = nil
         } else {
-            textChanged = activity.title != self.activity.title || activity.subtitle != self.activity.subtitle
+            textChanged = TextHash.differ(activity, from: self.activity, key: key)
         }
         let changed = textChanged || activity.progress != self.activity.progress
         self.activity = activity
@@ -78,11 +78,4 @@ struct ProgressReport: Hashable, Sendable {
     var reported: ActivityProgress = .unknown
     /// Whether there has been a change since.
     var isPending = false
-}
-
-extension TextHash {
-    /// The hash of an activity's title and subtitle together.
-    static func digits(ofTextsOf activity: Activity, key: Key) -> String {
-        Self.digits(of: activity.title + "\u{0}" + activity.subtitle, key: key)
-    }
 }

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+import ActivityMonitor
+import PlexModel
+
+extension Input {
+    /// An input that holds no settings and no snapshot.
+    init(plain members: JSONMembers, named name: String) throws(RecordingProblem) {
+        switch name {
+        case "identity":
+            self = .identity(
+                server: try members.string(name),
+                ServerIdentity(
+                    machineIdentifier: try members.string("machine"), version: try members.stringIfPresent("version"),
+                    isClaimed: try members.flagIfPresent("claimed")))
+        case "sections":
+            var sections: [LibrarySection] = []
+            for value in try members.list("list") { sections.append(try LibrarySection(JSONMembers(value))) }
+            self = .sections(server: try members.string(name), sections)
+        case "sessions":
+            self = .sessions(server: try members.string(name), try Self.sessions(members))
+        case "local":
+            self = .localTime(
+                LocalTime(weekday: try members.word(name, Weekday.self), secondOfDay: try members.integer("second")))
+        case "notification":
+            self = .notification(
+                server: try members.string(name), receivedAt: try members.instant("received"),
+                try ActivityNotification(members))
+        case "stream":
+            self = .stream(server: try members.string(name), try StreamState(members))
+        case "request":
+            self = .requestFinished(id: try members.integer(name), try RequestOutcome(members))
+        case "token-changed":
+            self = .tokenChanged(server: try members.string(name))
+        case "pause":
+            self = .pause(try members.flag(name))
+        case "wake":
+            self = .wake
+        default:
+            throw RecordingProblem("it holds no input that this program knows")
+        }
+    }
+
+    private static func sessions(_ members: JSONMembers) throws(RecordingProblem) -> [PlaybackSession]? {
+        guard members["list"] != nil else { return nil }
+        var sessions: [PlaybackSession] = []
+        for value in try members.list("list") { sessions.append(try PlaybackSession(JSONMembers(value))) }
+        return sessions
+    }
+}
+
+extension PollFailure {
+    /// The failure that an object describes.
+    init(_ members: JSONMembers) throws(RecordingProblem) {
+        self.init(
+            kind: try members.word("kind", Kind.self), status: try members.integerIfPresent("status"),
+            explanation: try members.string("why"))
+    }
+}
+
+extension StreamState {
+    fileprivate init(_ members: JSONMembers) throws(RecordingProblem) {
+        switch try members.string("state") {
+        case "open": self = .open
+        case "unwanted": self = .unwanted
+        case "closed": self = .closed(try PollFailure(members.object("failure")))
+        default: throw RecordingProblem("state says something unknown")
+        }
+    }
+}
+
+extension RequestOutcome {
+    fileprivate init(_ members: JSONMembers) throws(RecordingProblem) {
+        if let status = try members.integerIfPresent("status") {
+            self = .answered(status: status)
+        } else if try members.flag("no-answer") {
+            self = .noAnswer
+        } else {
+            self = .notSent(reason: try members.string("not-sent"))
+        }
+    }
+}
+
+extension ActivityNotification {
+    fileprivate init(_ members: JSONMembers) throws(RecordingProblem) {
+        var activity: Activity?
+        if let row = members["row"] { activity = try Activity(row) }
+        self.init(
+            id: ActivityID(try members.string("uuid")), change: try members.word("change", Change.self),
+            activity: activity)
+    }
+}
+
+extension Activity {
+    /// The activity that a row describes.
+    init(_ row: JSONValue) throws(RecordingProblem) {
+        let members = try JSONMembers(row)
+        self.init(
+            id: ActivityID(try members.string("uuid")),
+            type: ActivityType(try members.string("type")),
+            title: try members.stringIfPresent("title") ?? "",
+            subtitle: try members.stringIfPresent("subtitle") ?? "",
+            progress: ActivityProgress(try members.numberIfPresent("progress")),
+            isCancellable: try members.flagIfPresent("cancellable"),
+            userID: try members.integerIfPresent("user"),
+            context: row["context"],
+            response: row["response"])
+    }
+}
+
+extension LibrarySection {
+    fileprivate init(_ members: JSONMembers) throws(RecordingProblem) {
+        self.init(
+            id: SectionID(try members.string("key")), title: try members.string("title"),
+            kind: try members.stringIfPresent("kind") ?? "", isRefreshing: try members.flagIfPresent("refreshing"))
+    }
+}
+
+extension PlaybackSession {
+    fileprivate init(_ members: JSONMembers) throws(RecordingProblem) {
+        guard let state = State(word: try members.string("state")) else {
+            throw RecordingProblem("state says something unknown")
+        }
+        self.init(
+            key: try members.stringIfPresent("key") ?? "", state: state,
+            isTranscoding: try members.flag("transcoding"))
+    }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package import ActivityMonitor
+import PlexModel
+
+/// What the monitor has been told that no later input says again: it stands at the beginning of each segment, so that the
+/// segment can be replayed alone.
+package struct RecordingContext: Hashable, Sendable {
+    private(set) var settings: MonitorSettings?
+    private var isPaused = false
+    private var localTime: LocalTime?
+    private var identities: [String: ServerIdentity] = [:]
+    private var sections: [String: [LibrarySection]] = [:]
+    private var streams: [String: StreamState] = [:]
+
+    /// A monitor that has been told nothing.
+    package init() {}
+
+    /// Takes note of an input.
+    package mutating func note(_ input: Input) {
+        switch input {
+        case .configure(let settings): self.settings = settings
+        case .pause(let isPaused): self.isPaused = isPaused
+        case .localTime(let time): self.localTime = time
+        case .identity(let server, let identity): self.identities[server] = identity
+        case .sections(let server, let sections): self.sections[server] = sections
+        case .stream(let server, let state): self.streams[server] = state
+        case .sessions, .poll, .notification, .requestFinished, .tokenChanged, .wake: break
+        }
+    }
+
+    /// The inputs that tell it all to another monitor, in order; none before the first configuration.
+    var inputs: [Input] {
+        guard let settings = self.settings else { return [] }
+        var inputs: [Input] = [.configure(settings)]
+        if self.isPaused { inputs.append(.pause(true)) }
+        if let time = self.localTime { inputs.append(.localTime(time)) }
+        for server in settings.servers.map(\.name) {
+            if let identity = self.identities[server] { inputs.append(.identity(server: server, identity)) }
+            if let sections = self.sections[server] { inputs.append(.sections(server: server, sections)) }
+            if let state = self.streams[server] { inputs.append(.stream(server: server, state)) }
+        }
+        return inputs
+    }
+}

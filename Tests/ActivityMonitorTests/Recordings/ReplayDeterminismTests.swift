@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+import ActivityMonitor
+import MonitorRecording
+import PlexModel
+import Testing
+
+/// A recording replayed gives exactly what the daemon decided.
+struct ReplayDeterminismTests {
+    /// Replays a recording by the rules that were in force.
+    private static func outputs(_ items: [RecordingItem]) -> [Output] {
+        var replayer = Replayer(by: .recorded)
+        var outputs: [Output] = []
+        for item in items {
+            switch item {
+            case .segment(let header): replayer.begin(header)
+            case .input(let input, let instant, let isRepeated):
+                if let step = replayer.take(input, at: instant, isRepeated: isRepeated) { outputs.append(step.output) }
+            case .lost, .end: break
+            }
+        }
+        return outputs
+    }
+
+    @Test(arguments: 0..<10)
+    func aThousandHistoriesAreDecidedAgainAsTheyWere(batch: Int) throws {
+        var decisions = 0
+        var concealed = 0
+        for seed in UInt64(batch * 100)..<UInt64(batch * 100 + 100) {
+            let scenario = Scenario.random(seed: seed)
+            let history = HistoryDriver.run(scenario, on: Monitor.self)
+            let recorded = RecordedHistory(history, settings: scenario.settings)
+            let outputs = Self.outputs(try recorded.lines.decoded())
+            // Field by field: an output is equal when every event, field, request and diagnostic in it is.
+            let difference = zip(outputs, recorded.outputs).first { $0 != $1 }
+            #expect(outputs.count == recorded.outputs.count, "seed \(seed)")
+            #expect(difference == nil, "seed \(seed): \(difference.map { "\($0)\nand not\n\($1)" } ?? "")")
+            if difference != nil { return }
+            decisions += recorded.outputs.reduce(0) { $0 + $1.actions.count + $1.events.count }
+            if !scenario.settings.journal.showsTitles { concealed += 1 }
+        }
+        #expect(decisions > 100)
+        #expect(concealed > 3)
+    }
+
+    @Test(arguments: [UInt64](0..<60))
+    func everyInputIsReadAsItWasWritten(seed: UInt64) throws {
+        let scenario = Scenario.random(seed: seed)
+        guard scenario.settings.journal.showsTitles else { return }
+        let history = HistoryDriver.run(scenario, on: Monitor.self)
+        let recorded = RecordedHistory(history, settings: scenario.settings)
+        let read = try recorded.lines.decoded().compactMap { item -> (Input, Instant)? in
+            guard case .input(let input, let at, isRepeated: false) = item else { return nil }
+            return (input, at)
+        }
+        #expect(read.count == recorded.inputs.count)
+        for (read, written) in zip(read, recorded.inputs) {
+            #expect(read.0 == written.input.withoutKey)
+            #expect(read.1 == written.at)
+        }
+    }
+
+    @Test func whereTitlesAreHiddenNoneIsInTheRecording() throws {
+        var checked = 0
+        for seed in UInt64(0)..<40 {
+            var scenario = Scenario.random(seed: seed)
+            scenario.settings.journal.showsTitles = false
+            let history = HistoryDriver.run(scenario, on: Monitor.self)
+            let text = RecordedHistory(history, settings: scenario.settings).lines.joined(separator: "\n").lowercased()
+            for word in ["scanning", "keep", "an item", "item "] { #expect(!text.contains(word), "seed \(seed)") }
+            checked += text.contains("library.update.section") ? 1 : 0
+        }
+        #expect(checked > 10)
+    }
+}
+
+extension Input {
+    /// The input as a recording has it: without the installation's key.
+    fileprivate var withoutKey: Input {
+        guard case .configure(var settings) = self else { return self }
+        settings.textHashKey = TextHash.Key(0, 0)
+        return .configure(settings)
+    }
+}

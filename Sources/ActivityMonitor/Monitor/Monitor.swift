@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import PlexModel
+package import PlexModel
 
 /// The whole of the decisions: turns what is observed into events and, where an armed rule says so, into requests.
 ///
@@ -116,7 +116,21 @@ package struct Monitor: Sendable {
         }
         return StatusReport(
             generation: settings.generation, isPaused: self.isPaused,
-            servers: self.servers.map { $0.status(settings, rules: self.rules, at: now) })
+            servers: self.servers.map { server in
+                var status = server.status(settings, rules: self.rules, at: now)
+                server.explain(&status, self.turn(settings))
+                return status
+            })
+    }
+
+    /// What each rule makes of one activity, with all that its steps would end, too; nil for one that is not there.
+    package func explanation(of id: ActivityID, on server: String) -> [RuleExplanation]? {
+        guard let settings = self.settings,
+            let server = self.servers.first(where: { $0.settings.name == server })
+        else {
+            return nil
+        }
+        return server.explanations(of: [id], self.turn(settings), collateralLimit: .max)[id]
     }
 }
 

@@ -18,14 +18,24 @@ extension ServerMonitor {
     func permission(
         for remedy: Remedy, _ operation: StopOperation, _ rule: IdentifiedRule, isComplete: Bool, _ turn: Turn
     ) -> Permission {
+        self.permission(
+            for: remedy, besides: operation.victims, operation.mandate.plan, rule.rule, isComplete: isComplete, turn)
+    }
+
+    /// The same for victims that nothing has been opened for yet.
+    func permission(
+        for remedy: Remedy, besides victims: [ActivityID], _ plan: StopPlan, _ rule: Rule, isComplete: Bool,
+        _ turn: Turn
+    ) -> Permission {
         if case .cancelActivity = remedy { return .granted }
         let evaluator = self.evaluator(turn)
         let composer = self.composer(turn.settings)
         var spared: [String] = []
         var isUnclear = !isComplete
-        for tracked in self.covered(by: remedy) where !operation.victims.contains(tracked.activity.id) {
-            let isSpared = operation.mandate.plan.victims != .all
-            if !isSpared, evaluator.matching(rule.rule, tracked) == .yes { continue }
+        for tracked in self.covered(by: remedy) where !victims.contains(tracked.activity.id) {
+            if plan.agreed.contains(tracked.activity.id) { continue }
+            let isSpared = plan.victims != .all
+            if !isSpared, evaluator.matching(rule, tracked) == .yes { continue }
             if remedy.covers(tracked.activity) == .yes {
                 spared.append(composer.name(of: tracked))
             } else {
@@ -61,7 +71,7 @@ extension ServerMonitor {
     }
 
     /// The activities that the remedy would end, or may.
-    private func covered(by remedy: Remedy) -> [TrackedActivity] {
+    func covered(by remedy: Remedy) -> [TrackedActivity] {
         self.tracker.activities.values
             .filter { $0.activity.type != .butler && remedy.covers($0.activity) != .no }
             .sorted { $0.activity.id < $1.activity.id }

@@ -48,6 +48,8 @@ struct ServerMonitor: Hashable, Sendable {
     var starts = StartLog()
     /// The sessions that were read since the last poll.
     var sessions: SessionCount?
+    /// The sessions that counted for the last poll, to explain its judgements.
+    var judgedSessions: SessionCount?
     /// Whether the server answers.
     var reachability = Reachability.starting
     /// Whether the token has turned out not to be an administrator's.
@@ -103,7 +105,10 @@ extension ServerMonitor {
     /// Takes a poll that was answered or failed.
     mutating func poll(sentAt: Instant, _ result: PollResult, _ turn: inout Turn) {
         // Who plays is asked before each poll: an older answer says nothing about now.
-        defer { self.sessions = nil }
+        defer {
+            self.judgedSessions = self.sessions
+            self.sessions = nil
+        }
         switch result {
         case .failure(let failure):
             self.fail(failure, sentAt: sentAt, &turn)

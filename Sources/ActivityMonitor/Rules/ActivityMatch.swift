@@ -4,6 +4,8 @@ package import PlexModel
 /// What a rule, or an exception of one, is about: every part that is given must match, and a part of several values
 /// matches if one of them does.
 package struct ActivityMatch: Hashable, Sendable {
+    /// The uuids, for who means one activity and no other; no configuration can name one.
+    package var uuids: Set<ActivityID>
     /// Patterns for the type. A wildcard matches only known types that are not protected.
     package var types: [Glob]
     /// Patterns for the server's configured name.
@@ -27,8 +29,10 @@ package struct ActivityMatch: Hashable, Sendable {
         subtitles: [Glob] = [],
         sections: [String] = [],
         users: [Int] = [],
-        cancellable: Bool? = nil
+        cancellable: Bool? = nil,
+        uuids: Set<ActivityID> = []
     ) {
+        self.uuids = uuids
         self.types = types
         self.servers = servers
         self.titles = titles
@@ -51,32 +55,79 @@ extension ActivityMatch {
         sectionNames: [SectionID: String],
         protectedTypes: Set<ActivityType>
     ) -> Truth {
+        let candidate = Candidate(
+            activity: activity, server: server, sectionNames: sectionNames, protectedTypes: protectedTypes)
         var truth = Truth.yes
-        if !self.servers.isEmpty {
-            truth = truth && Truth(self.servers.contains { $0.matches(server) })
-        }
-        if !self.types.isEmpty {
-            truth = truth && Truth(self.types.contains { Self.matches($0, activity.type, protectedTypes) })
-        }
-        if !self.titles.isEmpty {
-            truth = truth && Truth(self.titles.contains { $0.matches(activity.title) })
-        }
-        if !self.subtitles.isEmpty {
-            truth = truth && Truth(self.subtitles.contains { $0.matches(activity.subtitle) })
-        }
-        if !self.sections.isEmpty {
-            truth = truth && self.sectionTruth(activity.sectionID, sectionNames: sectionNames)
-        }
-        if !self.users.isEmpty {
-            truth = truth && (activity.userID.map { Truth(self.users.contains($0)) } ?? .unknown("no user is named"))
-        }
-        if let cancellable = self.cancellable {
-            truth =
-                truth
-                && (activity.isCancellable.map { Truth($0 == cancellable) }
-                    ?? .unknown("the server does not say whether it can be cancelled"))
+        for part in Part.allCases where self.asks(for: part) {
+            truth = truth && self.truth(of: part, for: candidate)
         }
         return truth
+    }
+}
+
+extension ActivityMatch {
+    /// What of an activity a match can ask for; the raw value is the key in the configuration.
+    enum Part: String, Hashable, CaseIterable {
+        /// Which activity it is.
+        case uuid
+        /// The configured name of its server.
+        case server
+        /// What kind of work it is.
+        case type
+        /// Its title.
+        case title
+        /// Its subtitle.
+        case subtitle
+        /// The library section.
+        case section
+        /// The account.
+        case user
+        /// Whether the server offers to cancel it.
+        case cancellable
+    }
+
+    /// An activity with all that a match is held against.
+    struct Candidate {
+        /// The activity.
+        var activity: Activity
+        /// The configured name of its server.
+        var server: String
+        /// The names of the server's sections as far as they have been read.
+        var sectionNames: [SectionID: String]
+        /// The types that a wildcard passes over.
+        var protectedTypes: Set<ActivityType>
+    }
+
+    /// Whether the match is given for a part.
+    func asks(for part: Part) -> Bool {
+        switch part {
+        case .uuid: !self.uuids.isEmpty
+        case .server: !self.servers.isEmpty
+        case .type: !self.types.isEmpty
+        case .title: !self.titles.isEmpty
+        case .subtitle: !self.subtitles.isEmpty
+        case .section: !self.sections.isEmpty
+        case .user: !self.users.isEmpty
+        case .cancellable: self.cancellable != nil
+        }
+    }
+
+    /// Whether one part, which is given, matches.
+    func truth(of part: Part, for candidate: Candidate) -> Truth {
+        let activity = candidate.activity
+        switch part {
+        case .uuid: return Truth(self.uuids.contains(activity.id))
+        case .server: return Truth(self.servers.contains { $0.matches(candidate.server) })
+        case .type:
+            return Truth(self.types.contains { Self.matches($0, activity.type, candidate.protectedTypes) })
+        case .title: return Truth(self.titles.contains { $0.matches(activity.title) })
+        case .subtitle: return Truth(self.subtitles.contains { $0.matches(activity.subtitle) })
+        case .section: return self.sectionTruth(activity.sectionID, sectionNames: candidate.sectionNames)
+        case .user: return activity.userID.map { Truth(self.users.contains($0)) } ?? .unknown("no user is named")
+        case .cancellable:
+            return activity.isCancellable.map { Truth($0 == self.cancellable) }
+                ?? .unknown("the server does not say whether it can be cancelled")
+        }
     }
 
     /// Whether a pattern matches a type: spelled out it matches any, with a wildcard known and unprotected ones.

@@ -30,3 +30,28 @@ package struct Predicate: Hashable, Sendable {
         return .object(members)
     }
 }
+
+extension Predicate: Codable {
+    private enum Key: String, CodingKey {
+        case condition, value, threshold
+    }
+
+    /// Reads the members of ``json``.
+    package init(from decoder: any Decoder) throws {
+        let members = try decoder.container(keyedBy: Key.self)
+        self.init(
+            condition: try members.decode(String.self, forKey: .condition),
+            value: try members.decodeIfPresent(String.self, forKey: .value),
+            threshold: try members.decode(String.self, forKey: .threshold),
+            truth: try Truth(from: decoder))
+    }
+
+    /// Writes the members of ``json``; a value that is not known is left out.
+    package func encode(to encoder: any Encoder) throws {
+        var members = encoder.container(keyedBy: Key.self)
+        try members.encode(self.condition, forKey: .condition)
+        try members.encodeIfPresent(self.value, forKey: .value)
+        try members.encode(self.threshold, forKey: .threshold)
+        try self.truth.encode(to: encoder)
+    }
+}

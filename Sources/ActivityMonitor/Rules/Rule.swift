@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+package import PlexModel
 
 /// One rule of the administrator, resolved: defaults filled in, and armed or not.
 package struct Rule: Hashable, Sendable {
@@ -102,6 +103,9 @@ package struct StopPlan: Hashable, Sendable {
     package var cooldown: Duration
     /// How many stops an hour this rule may make before its breaker trips; nil for no bound of its own.
     package var maximumPerHour: Int?
+    /// What a request may end besides the victims although the rule is not about it, because somebody has agreed to
+    /// just that; nothing for the rules of a configuration.
+    package var agreed: Set<ActivityID> = []
 
     /// The documented defaults, or other values.
     package init(

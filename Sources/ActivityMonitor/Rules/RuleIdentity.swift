@@ -28,7 +28,8 @@ extension ActivityMatch {
             self.subtitles.map(\.pattern), self.sections, self.users.map(String.init),
             self.cancellable.map { [$0 ? "true" : "false"] } ?? [],
         ]
-        return JSONValue.array(lists.map { .array($0.map(JSONValue.string)) }).text
+        let uuids = self.uuids.isEmpty ? [] : [self.uuids.map(\.rawValue).sorted()]
+        return JSONValue.array((lists + uuids).map { .array($0.map(JSONValue.string)) }).text
     }
 }
 
@@ -59,7 +60,8 @@ extension StopPlan {
     fileprivate var canonicalText: String {
         let remedies = self.remedies.map { $0.map(\.rawValue).joined(separator: ",") } ?? "by type"
         let bound = self.maximumPerHour.map(String.init) ?? "none"
+        let agreed = self.agreed.map { " " + $0.rawValue }.sorted().joined()
         return "\(remedies) \(self.victims.rawValue) \(self.verifyWithin.wholeMicroseconds) \(self.attempts) "
-            + "\(self.cooldown.wholeMicroseconds) \(bound)"
+            + "\(self.cooldown.wholeMicroseconds) \(bound)\(agreed)"
     }
 }

@@ -41,3 +41,26 @@ package enum Truth: Hashable, Sendable {
         }
     }
 }
+
+extension Truth: Codable {
+    private enum Key: String, CodingKey {
+        case result, why
+    }
+
+    /// Reads the two members that ``encode(to:)`` writes; a word that is none of the three is an unknown.
+    package init(from decoder: any Decoder) throws {
+        let members = try decoder.container(keyedBy: Key.self)
+        switch try members.decode(String.self, forKey: .result) {
+        case "true": self = .yes
+        case "false": self = .no
+        default: self = .unknown(try members.decodeIfPresent(String.self, forKey: .why) ?? "not known")
+        }
+    }
+
+    /// Writes `result`, one of `true`, `false` and `unknown`, and for an unknown `why`.
+    package func encode(to encoder: any Encoder) throws {
+        var members = encoder.container(keyedBy: Key.self)
+        try members.encode(self.word, forKey: .result)
+        if case .unknown(let reason) = self { try members.encode(reason, forKey: .why) }
+    }
+}

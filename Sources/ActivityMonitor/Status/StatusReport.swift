@@ -74,6 +74,8 @@ package struct ActivityStatus: Codable, Hashable, Sendable {
     package var stalledMicroseconds: Int64
     /// The rules whose conditions hold and that wait for their `for`.
     package var pending: [PendingStatus]
+    /// What each rule makes of it, in the order in which they apply; nil where there are too many activities to tell.
+    package var rules: [RuleExplanation]?
 }
 
 /// A rule that waits for its `for` on an activity.

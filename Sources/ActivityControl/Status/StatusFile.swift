@@ -63,7 +63,7 @@ extension StatusFile {
     /// - Throws: ``Failure``, also for a file that a service has left behind which does not run any more.
     static func ofRunningService(in directory: String = Self.directory) throws(Failure) -> StatusFile {
         let status = try Self.read("\(directory)/status.json")
-        guard unsafe kill(status.pid, 0) == 0 || errno == EPERM else {
+        guard kill(status.pid, 0) == 0 || errno == EPERM else {
             throw .notRunning(
                 "plex-activityd does not run: its process \(status.pid) is gone since \(status.writtenAt.printable()); "
                     + "journalctl -u plex-activityd says why")

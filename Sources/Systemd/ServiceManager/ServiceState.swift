@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+// Both modules show `timespec`, and which one the compiler takes it from depends on the order of the files.
+private import CSystemd
 internal import Glibc
 
 /// Something to tell the service manager, sd_notify(3).

@@ -63,13 +63,16 @@ package struct Monitor: Sendable {
         case .sections(let server, let sections):
             self.withServer(server) { server in
                 server.sectionNames = Dictionary(sections.map { ($0.id, $0.title) }) { first, _ in first }
+                server.isStretched = false
             }
         case .sessions(let server, let sessions):
             self.withServer(server) { $0.sessions = sessions.map(SessionCount.init(_:)) }
         case .poll(let server, let sentAt, let result):
             self.withServer(server) { $0.poll(sentAt: min(sentAt, turn.now), result, &turn) }
-        case .notification, .stream:
-            break
+        case .notification(let server, let receivedAt, let notification):
+            self.withServer(server) { $0.hear(notification, receivedAt: min(receivedAt, turn.now), &turn) }
+        case .stream(let server, let state):
+            self.withServer(server) { $0.streamChanged(to: state, &turn) }
         case .requestFinished(let id, let outcome):
             self.finishRequest(id: id, outcome, &turn)
         case .tokenChanged(let server):
@@ -86,7 +89,8 @@ package struct Monitor: Sendable {
         return self.servers.compactMap { $0.nextProgress(settings) }.min()
     }
 
-    /// How often a server must be polled now: its configured interval, or every 2 s while a stop is under way.
+    /// How often a server must be polled now: its configured interval, every 2 s while a stop is under way, or a whole
+    /// multiple of the configured interval, up to the sixfold, while its stream is open and no rule is about anything there.
     ///
     /// Nil for a server that is not in the configuration.
     package func pollInterval(of server: String) -> Duration? {
@@ -179,6 +183,7 @@ extension Monitor {
             }
             var kept = previous.remove(at: index)
             kept.settings = server
+            kept.isStretched = false
             kept.clocks = kept.clocks.filter { identities.contains($0.key) }
             kept.spent = kept.spent.filter { identities.contains($0.key) }
             if !isFirst { kept.restraint.clearBreakers() }

@@ -42,6 +42,10 @@ extension ServerMonitor {
                 isUnclear = true
             }
         }
+        // What has ended by what a notification said and is still shown may be either.
+        if self.tracker.ended.shown.values.contains(where: { $0.type != .butler && remedy.covers($0) != .no }) {
+            isUnclear = true
+        }
         guard spared.isEmpty else { return .refused(spared) }
         return isUnclear ? .unclear : .granted
     }

@@ -35,6 +35,8 @@ extension ServerMonitor {
         operation.victims.removeAll { self.tracker.activities[$0] == nil }
         guard let first = operation.victims.first else {
             guard let remedy = operation.lastRemedy else { return self.finish(operation, .abandoned(.ended), &turn) }
+            // A notification has taken it out, and only a complete snapshot shows whether anything is left.
+            guard isComplete else { return self.store(operation) }
             return self.finish(operation, self.isCleared(remedy) ? .confirmed : .abandoned(.replaced), &turn)
         }
         guard operation.victims.allSatisfy(self.tracker.present.contains) else { return self.store(operation) }
@@ -185,9 +187,11 @@ extension ServerMonitor {
         return successors.isEmpty ? nil : successors
     }
 
-    /// Whether nothing is left of what a remedy would have ended, as far as the tracker knows.
+    /// Whether nothing is left of what a remedy would have ended, as far as the tracker knows: also no row that is still
+    /// shown although a notification told its end.
     private func isCleared(_ remedy: Remedy) -> Bool {
         self.tracker.activities.values.allSatisfy { remedy.covers($0.activity) == .no }
+            && self.tracker.ended.shown.values.allSatisfy { remedy.covers($0) == .no }
     }
 
     /// Goes on to the next step of the ladder, or ends where there is none.

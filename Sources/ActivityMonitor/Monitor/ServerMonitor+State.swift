@@ -9,6 +9,8 @@ extension ServerMonitor {
         saved.activities = self.tracker.activities.values
             .sorted { $0.activity.id < $1.activity.id }
             .map { Self.saved($0, settings) }
+        let ended = self.tracker.ended.unproved
+        saved.ended = ended.isEmpty ? nil : ended
         saved.kinds = self.tracker.kinds.sorted { $0.key < $1.key }.map { kind, clock in
             SavedKind(
                 type: kind.type, section: kind.section, ageMicroseconds: clock.age.total.wholeMicroseconds,
@@ -50,7 +52,8 @@ extension ServerMonitor {
                 members: Set(members))
         }
         self.tracker = ServerTracker(
-            machineIdentifier: saved.machineIdentifier, activities: activities, kinds: kinds)
+            machineIdentifier: saved.machineIdentifier, activities: activities, kinds: kinds,
+            ended: saved.ended ?? [], at: now)
         for clock in saved.clocks {
             self.clocks[clock.identity, default: [:]][clock.subject] = RuleClock(
                 held: clock.heldMicroseconds.map { .microseconds($0) },

@@ -13,6 +13,7 @@ extension ServerMonitor {
             machineIdentifier: self.tracker.identity?.machineIdentifier.printable(limit: 128),
             version: self.tracker.identity?.version?.printable(limit: 128),
             failures: self.failures,
+            stream: self.streamStatus(at: now),
             enforcementHeldBack: self.heldBack?.rawValue,
             stopsInLastHour: self.restraint.stopCount(at: now),
             maximumStopsPerHour: settings.safety.maximumStopsPerHour,
@@ -27,6 +28,21 @@ extension ServerMonitor {
                 .map { self.status(of: $0, settings, rules) },
             operations: self.operations.map(Self.status(of:))
         )
+    }
+
+    private func streamStatus(at now: Instant) -> StreamStatus {
+        switch self.stream {
+        case .starting:
+            StreamStatus(state: "starting")
+        case .unwanted:
+            StreamStatus(state: "unwanted")
+        case .open(let since):
+            StreamStatus(state: "open", ageMicroseconds: since.duration(to: now).wholeMicroseconds)
+        case .closed(let since, let failure):
+            StreamStatus(
+                state: "closed", ageMicroseconds: since.duration(to: now).wholeMicroseconds,
+                reason: failure.kind.rawValue, explanation: failure.explanation.printable(limit: 300))
+        }
     }
 
     private var stateWord: String {

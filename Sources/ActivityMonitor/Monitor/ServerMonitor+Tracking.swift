@@ -6,10 +6,22 @@ extension ServerMonitor {
     mutating func tell(_ changes: [TrackingChange], _ turn: inout Turn) {
         for change in changes {
             switch change {
-            case .started(let id): self.tellStarted(id, &turn)
-            case .changed(let id): self.tellChanged(id, &turn)
-            case .ended(let tracked): self.tellFinished(tracked, &turn)
-            case .lost(let tracked, let reason): self.tellLost(tracked, reason, &turn)
+            case .started(let id):
+                guard let tracked = self.tracker.activities[id] else { continue }
+                self.tellStarted(tracked, &turn)
+                self.tracker.activities[id]?.report.reported = tracked.activity.progress
+            case .changed(let id):
+                self.tellChanged(id, &turn)
+            case .ended(let tracked):
+                self.progressQueue.remove(tracked.activity.id)
+                self.tellFinished(tracked, &turn)
+            case .passed(var tracked):
+                self.tellStarted(tracked, &turn)
+                tracked.report.reported = tracked.activity.progress
+                self.tellFinished(tracked, &turn)
+            case .lost(let tracked, let reason):
+                self.progressQueue.remove(tracked.activity.id)
+                self.tellLost(tracked, reason, &turn)
             }
         }
         let lost = changes.compactMap { change -> (ActivityID, LossReason)? in
@@ -25,24 +37,17 @@ extension ServerMonitor {
 
     /// Tells the changes whose interval has passed.
     mutating func tellDueProgress(_ turn: inout Turn) {
-        let interval = turn.settings.journal.progressInterval
-        for id in self.tracker.activities.keys.sorted() {
-            guard let report = self.tracker.activities[id]?.report, report.isPending else { continue }
-            guard let reportedAt = report.reportedAt, reportedAt.duration(to: turn.now) >= interval else { continue }
-            self.tellProgress(id, &turn)
-        }
+        let latest = turn.now.advanced(by: .zero - turn.settings.journal.progressInterval)
+        for id in self.progressQueue.waiting(since: latest) { self.tellProgress(id, &turn) }
+        self.progressQueue.settle()
     }
 
     /// When the next change is due to be told; nil while none waits.
     func nextProgress(_ settings: MonitorSettings) -> Instant? {
-        self.tracker.activities.values
-            .compactMap { $0.report.isPending ? $0.report.reportedAt : nil }
-            .min()?
-            .advanced(by: settings.journal.progressInterval)
+        self.progressQueue.earliest?.advanced(by: settings.journal.progressInterval)
     }
 
-    private mutating func tellStarted(_ id: ActivityID, _ turn: inout Turn) {
-        guard let tracked = self.tracker.activities[id] else { return }
+    private func tellStarted(_ tracked: TrackedActivity, _ turn: inout Turn) {
         let composer = self.composer(turn.settings)
         let state = tracked.wasAlreadyRunning ? "already running" : "started"
         let fields = tracked.wasAlreadyRunning ? [EventField(.reason, "already-running")] : []
@@ -50,7 +55,6 @@ extension ServerMonitor {
             composer.event(
                 .started, about: tracked, "\(composer.name(of: tracked)): \(state)\(composer.note(of: tracked))",
                 fields))
-        self.tracker.activities[id]?.report.reported = tracked.activity.progress
     }
 
     private mutating func tellChanged(_ id: ActivityID, _ turn: inout Turn) {
@@ -58,13 +62,14 @@ extension ServerMonitor {
         if let reportedAt = report.reportedAt,
             reportedAt.duration(to: turn.now) < turn.settings.journal.progressInterval
         {
-            self.tracker.activities[id]?.report.isPending = true
+            self.progressQueue.insert(id, reportedAt: reportedAt)
         } else {
             self.tellProgress(id, &turn)
         }
     }
 
     private mutating func tellProgress(_ id: ActivityID, _ turn: inout Turn) {
+        self.progressQueue.remove(id)
         guard let tracked = self.tracker.activities[id] else { return }
         let composer = self.composer(turn.settings)
         var parts: [String] = []
@@ -80,11 +85,11 @@ extension ServerMonitor {
                 .progress, about: tracked, "\(composer.name(of: tracked)): \(state)\(composer.note(of: tracked))",
                 Self.previous(tracked)))
         self.tracker.activities[id]?.report = ProgressReport(
-            reportedAt: turn.now, reported: tracked.activity.progress, isPending: false)
+            reportedAt: turn.now, reported: tracked.activity.progress)
     }
 
     private mutating func tellFinished(_ tracked: TrackedActivity, _ turn: inout Turn) {
-        if !tracked.wasAlreadyRunning, tracked.request == nil {
+        if !tracked.wasAlreadyRunning, tracked.wasSeenRunning, tracked.request == nil {
             self.history.record(tracked.age.total, of: Kind(of: tracked.activity))
         }
         let composer = self.composer(turn.settings)
@@ -103,11 +108,12 @@ extension ServerMonitor {
             outcome = "ended"
             words = "ended" + (tracked.activity.progress.percentage.map { " at \(PercentText.text(of: $0)) %" } ?? "")
         }
-        let age = tracked.age.total.words
+        // Of what was first heard of when it ended nobody knows how long it took.
+        let age = tracked.wasSeenRunning ? " after \(tracked.age.total.words)" : ""
         turn.output.events.append(
             composer.event(
                 .finished, about: tracked,
-                "\(composer.name(of: tracked)): \(words) after \(age)\(composer.note(of: tracked))",
+                "\(composer.name(of: tracked)): \(words)\(age)\(composer.note(of: tracked))",
                 [EventField(.outcome, outcome)] + fields))
     }
 
@@ -143,6 +149,22 @@ extension ServerMonitor {
             started.append(tracked)
         }
         return started
+    }
+
+    /// Counts the start of an activity that a notification ended before a snapshot could have it counted.
+    mutating func noteEndedStart(_ tracked: TrackedActivity, at now: Instant) {
+        guard !tracked.isStartNoted, !tracked.wasAlreadyRunning else { return }
+        let kind = Kind(of: tracked.activity)
+        guard kind.isWhole else { return }
+        self.starts.record(kind, at: now)
+        guard self.unjudgedStarts.count < StartLog.maximumKinds else { return }
+        self.unjudgedStarts[kind] = tracked
+    }
+
+    /// The starts that no poll has seen, in the order of their kinds; they are judged once.
+    mutating func takeUnjudgedStarts() -> [TrackedActivity] {
+        defer { self.unjudgedStarts = [:] }
+        return self.unjudgedStarts.sorted { $0.key < $1.key }.map(\.value)
     }
 
     /// Holds new work against the stops of its kind: what starts again each time trips the breaker.

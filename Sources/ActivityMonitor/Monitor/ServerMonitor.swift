@@ -56,6 +56,14 @@ struct ServerMonitor: Hashable, Sendable {
     var isNotPermitted = false
     /// Whether an earlier entry of the configuration is the same server.
     var sharesIdentity = false
+    /// Whether its notifications come.
+    var stream = StreamCondition.starting
+    /// Whether the interval has been stretched since the last poll, and is.
+    var isStretched = false
+    /// The activities whose changes wait to be told.
+    var progressQueue = ProgressQueue()
+    /// Of each kind, work that started and ended between polls and was not yet held against the stops of its kind.
+    var unjudgedStarts: [Kind: TrackedActivity] = [:]
     /// The number of the next operation.
     var nextOperation = 1
     /// The number of the next decision.
@@ -70,8 +78,8 @@ struct ServerMonitor: Hashable, Sendable {
 
     /// The interval at which it must be polled now.
     var pollInterval: Duration {
-        self.operations.isEmpty
-            ? self.settings.pollInterval : min(self.settings.pollInterval, Self.attentiveInterval)
+        guard self.operations.isEmpty else { return min(self.settings.pollInterval, Self.attentiveInterval) }
+        return self.isStretched ? self.settings.pollInterval * self.stretch : self.settings.pollInterval
     }
 
     /// The longest span between two observations that still is evidence.
@@ -121,8 +129,9 @@ extension ServerMonitor {
             let started = self.noteStarts(at: turn.now)
             let outcomes = self.judge(sentAt: sentAt, &turn)
             self.advanceOperations(sentAt: sentAt, isComplete: snapshot.isComplete, outcomes, &turn)
-            self.noteRespawns(started, &turn)
+            self.noteRespawns(self.takeUnjudgedStarts() + started, &turn)
             self.decide(outcomes, &turn)
+            self.stretchInterval(afterPollSentAt: sentAt, isComplete: snapshot.isComplete, turn)
         }
     }
 
@@ -139,6 +148,8 @@ extension ServerMonitor {
         self.restraint = Restraint()
         self.history = RunHistory()
         self.starts = StartLog()
+        self.unjudgedStarts = [:]
+        self.isStretched = false
         self.isNotPermitted = false
         self.sharesIdentity = false
     }
@@ -147,7 +158,7 @@ extension ServerMonitor {
     /// request is on its way, so that its answer still is told.
     mutating func end(_ turn: inout Turn) {
         self.abandonOperations(.noLongerWatched, &turn)
-        self.tell(self.tracker.endEpoch(.noLongerWatched), &turn)
+        self.tell(self.tracker.endEpoch(.noLongerWatched, at: turn.now), &turn)
     }
 
     private mutating func becomeReachable(_ turn: inout Turn) {
@@ -160,6 +171,7 @@ extension ServerMonitor {
 
     private mutating func fail(_ failure: PollFailure, sentAt: Instant, _ turn: inout Turn) {
         self.tracker.fail(sentAt: sentAt)
+        self.isStretched = false
         for index in self.operations.indices { self.operations[index].interrupt() }
         for identity in self.clocks.keys {
             self.clocks[identity] = self.clocks[identity]?.mapValues { clock in

@@ -26,6 +26,8 @@ package struct SavedServer: Codable, Hashable, Sendable {
     package var machineIdentifier: String?
     /// The activities that were there.
     package var activities: [SavedActivity] = []
+    /// The uuids whose end a notification told and no snapshot has proved yet, in order; nil where there are none.
+    package var ended: [ActivityID]?
     /// The clocks of kinds.
     package var kinds: [SavedKind] = []
     /// The clocks of rules.

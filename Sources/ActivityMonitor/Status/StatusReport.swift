@@ -24,6 +24,8 @@ package struct ServerStatus: Codable, Hashable, Sendable {
     package var version: String?
     /// How many polls have failed since the last good one.
     package var failures: Int
+    /// Whether its notifications come.
+    package var stream: StreamStatus
     /// Why nothing is stopped on this server, whatever the rules say; nil where nothing forbids it.
     package var enforcementHeldBack: String?
     /// How many stops the last hour has seen, over all rules.
@@ -38,6 +40,18 @@ package struct ServerStatus: Codable, Hashable, Sendable {
     package var activities: [ActivityStatus]
     /// The stops that are under way.
     package var operations: [OperationStatus]
+}
+
+/// A server's stream of notifications as it is now.
+package struct StreamStatus: Codable, Hashable, Sendable {
+    /// `starting`, `open`, `closed` or `unwanted`.
+    package var state: String
+    /// How long it has been open or closed; nil otherwise.
+    package var ageMicroseconds: Int64?
+    /// Why it is closed: the kind of the last failure; nil otherwise.
+    package var reason: String?
+    /// The same in a sentence; nil otherwise.
+    package var explanation: String?
 }
 
 /// A breaker that has tripped.

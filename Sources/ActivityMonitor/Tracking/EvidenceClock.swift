@@ -23,8 +23,11 @@ struct EvidenceClock: Hashable, Sendable {
     }
 
     /// Counts the span since the last observation if it is no longer than the limit, and starts the next one.
+    ///
+    /// An observation from before the last one adds nothing and takes nothing back.
     mutating func observe(at instant: Instant, limit: Duration) {
-        if let observedAt = self.observedAt, observedAt < instant {
+        if let observedAt = self.observedAt {
+            guard observedAt < instant else { return }
             let span = observedAt.duration(to: instant)
             if span <= limit { self.total += span }
         }

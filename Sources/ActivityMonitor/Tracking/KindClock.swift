@@ -11,6 +11,8 @@ struct KindClock: Hashable, Sendable {
     private(set) var members: Set<ActivityID>
     /// When it was last seen; nil after a restart of the daemon.
     private var seenAt: Instant?
+    /// When a notification last told a change; nil before the first.
+    private var changedAt: Instant?
 
     /// The clocks of a kind at its first sight.
     init(firstSight members: Set<ActivityID>, at instant: Instant) {
@@ -41,13 +43,23 @@ struct KindClock: Hashable, Sendable {
     /// Takes a snapshot that shows the kind.
     mutating func observe(_ members: Set<ActivityID>, changed: Bool, at instant: Instant, limit: Duration) {
         self.age.observe(at: instant, limit: limit)
-        if changed || members != self.members {
+        if let changedAt = self.changedAt, changedAt >= instant {
+            self.stalled = EvidenceClock()
+        } else if changed || members != self.members {
             self.stalled = EvidenceClock(startingAt: instant)
         } else {
             self.stalled.observe(at: instant, limit: limit)
         }
         self.members = members
         self.seenAt = instant
+    }
+
+    /// Takes a notification of a change: nothing counts as standing still until a snapshot that was requested later.
+    ///
+    /// Presence is for snapshots to show, so that a stream never makes a kind look busier for longer than it is.
+    mutating func noteChange(at instant: Instant) {
+        self.stalled = EvidenceClock()
+        self.changedAt = instant
     }
 
     /// The span up to the next observation will not count.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import PlexModel
 
-/// What is known of one server's activities: turns successive snapshots into changes.
+/// What is known of one server's activities: turns successive snapshots, and notifications between them, into changes.
 ///
 /// Its states, in the words of the design: an *epoch* is a run of the server. When one ends, everything known is lost.
 struct ServerTracker: Hashable, Sendable {
@@ -12,18 +12,22 @@ struct ServerTracker: Hashable, Sendable {
     /// The activities that are there, or not yet proved gone.
     var activities: [ActivityID: TrackedActivity] = [:]
     /// The clocks of the kinds that are there, or were a moment ago.
-    private(set) var kinds: [Kind: KindClock] = [:]
+    var kinds: [Kind: KindClock] = [:]
     /// The kinds whose clocks started anew in the last observation, so that nothing older applies to them.
     private(set) var restartedKinds: Set<Kind> = []
     /// The uuids that the last snapshot showed.
     private(set) var present: Set<ActivityID> = []
+    /// The uuids that have ended, for what comes late about them.
+    var ended = EndedActivities()
 
     /// Whether this epoch has had a snapshot; first sights in its first one were already running.
-    private var hasSnapshot = false
-    /// Whether a poll failed since the last complete snapshot.
-    private var hasFailedSinceComplete = false
-    /// The uuids from before a restart of the daemon that no snapshot has shown since.
-    private var unconfirmed: Set<ActivityID> = []
+    private(set) var hasSnapshot = false
+    /// When a poll or a stream last failed; nil when a complete snapshot was requested later.
+    private(set) var failedAt: Instant?
+    /// The uuids from before a restart of the daemon that nothing has told of since.
+    var unconfirmed: Set<ActivityID> = []
+    /// When another installation turned out to be there; what was received before may be of the old one.
+    private(set) var identifiedAt: Instant?
     /// When the last request was sent that was answered or failed; what was sent before it is older than what is known.
     private var latestSentAt: Instant?
 
@@ -31,11 +35,15 @@ struct ServerTracker: Hashable, Sendable {
     init() {}
 
     /// A server of which something is known from before a restart of the daemon.
-    init(machineIdentifier: String?, activities: [ActivityID: TrackedActivity], kinds: [Kind: KindClock]) {
+    init(
+        machineIdentifier: String?, activities: [ActivityID: TrackedActivity], kinds: [Kind: KindClock],
+        ended: [ActivityID], at now: Instant
+    ) {
         self.identity = machineIdentifier.map { ServerIdentity(machineIdentifier: $0) }
         self.activities = activities
         self.kinds = kinds
         self.unconfirmed = Set(activities.keys)
+        for id in ended.prefix(EndedActivities.capacity) { self.ended.record(id, at: now, wasTold: true) }
     }
 
     /// Whether a request was sent before the last one that was answered or failed: its answer says nothing about now,
@@ -54,17 +62,23 @@ struct ServerTracker: Hashable, Sendable {
     ) -> [TrackingChange] {
         self.latestSentAt = sentAt
         let present = Set(snapshot.activities.map(\.id)).union(snapshot.contradictory)
+        let rows = Dictionary(snapshot.activities.map { ($0.id, $0) }) { first, _ in first }
+        self.ended.observe(rows, isComplete: snapshot.isComplete, sentAt: sentAt)
 
         var changes: [TrackingChange] = []
-        if snapshot.isComplete { changes += self.removeAbsent(present) }
+        if snapshot.isComplete { changes += self.removeAbsent(present, sentAt: sentAt) }
         self.present = present
         self.unconfirmed.subtract(present)
         var changed: Set<ActivityID> = []
         for activity in snapshot.activities.sorted(by: { $0.id < $1.id }) {
             if self.activities[activity.id] == nil {
+                if self.ended.wasTold(activity.id) { continue }
+                self.ended.remove(activity.id)
                 self.activities[activity.id] = TrackedActivity(
                     firstSight: activity, at: sentAt, wasAlreadyRunning: !self.hasSnapshot)
                 changes.append(.started(activity.id))
+            } else if self.activities[activity.id]?.canBeOverwritten(byRowSentAt: sentAt) == false {
+                self.activities[activity.id]?.observePresence(activity, at: sentAt, limit: limit, key: key)
             } else if self.activities[activity.id]?.observe(activity, at: sentAt, limit: limit, key: key) == true {
                 changed.insert(activity.id)
                 changes.append(.changed(activity.id))
@@ -81,10 +95,15 @@ struct ServerTracker: Hashable, Sendable {
     /// Takes a poll that failed: no span across it counts, and who answers must be asked again.
     mutating func fail(sentAt: Instant) {
         self.latestSentAt = self.latestSentAt.map { max($0, sentAt) } ?? sentAt
-        self.hasFailedSinceComplete = true
+        self.failStream(at: sentAt)
         self.isIdentityCurrent = false
         for id in self.activities.keys { self.activities[id]?.interrupt() }
         for kind in self.kinds.keys { self.kinds[kind]?.interrupt() }
+    }
+
+    /// Takes the end of a stream, or that there is none: the server may have restarted. What polls show goes on to count.
+    mutating func failStream(at instant: Instant) {
+        self.failedAt = self.failedAt.map { max($0, instant) } ?? instant
     }
 
     /// Whether an identity is another one than the server had until now.
@@ -105,36 +124,62 @@ struct ServerTracker: Hashable, Sendable {
         self.isIdentityCurrent = true
         guard isAnother else { return [] }
         self.latestSentAt = now
-        return self.endEpoch(.identityChanged)
+        self.identifiedAt = now
+        return self.endEpoch(.identityChanged, at: now)
     }
 
-    /// Forgets everything known; all of it is lost.
-    mutating func endEpoch(_ reason: LossReason) -> [TrackingChange] {
-        let lost = self.activities.values.sorted { $0.activity.id < $1.activity.id }
-        self.activities = [:]
+    /// Forgets everything known but what is named; all else is lost.
+    mutating func endEpoch(
+        _ reason: LossReason, at instant: Instant, except newcomers: Set<ActivityID> = []
+    ) -> [TrackingChange] {
+        let lost = self.activities.values.filter { !newcomers.contains($0.activity.id) }
+            .sorted { $0.activity.id < $1.activity.id }
+        for tracked in lost { self.ended.record(tracked.activity.id, at: instant, wasTold: false) }
+        self.activities = self.activities.filter { newcomers.contains($0.key) }
         self.kinds = [:]
         self.present = []
         self.hasSnapshot = false
-        self.hasFailedSinceComplete = false
+        self.failedAt = nil
         self.unconfirmed = []
         return lost.map { .lost($0, reason) }
     }
 
     /// Removes what a complete snapshot does not show, and tells how each of it went.
-    private mutating func removeAbsent(_ present: Set<ActivityID>) -> [TrackingChange] {
-        defer { self.hasFailedSinceComplete = false }
+    ///
+    /// A uuid whose last notification was received after the snapshot was requested is not proved absent. One that was
+    /// first heard of after a failure says nothing of what was there before it: it may be the work of the next epoch.
+    private mutating func removeAbsent(_ present: Set<ActivityID>, sentAt: Instant) -> [TrackingChange] {
+        let hasFailedSinceComplete = self.failedAt != nil
+        let newcomers = self.newcomers
+        defer { if let failedAt = self.failedAt, failedAt <= sentAt { self.failedAt = nil } }
         let missed = self.unconfirmed.subtracting(present).sorted()
         self.unconfirmed = []
-        let changes = missed.compactMap { id in
-            self.activities.removeValue(forKey: id).map { TrackingChange.lost($0, .daemonRestarted) }
+        var changes = missed.compactMap { self.remove($0, at: sentAt) }.map {
+            TrackingChange.lost($0, .daemonRestarted)
         }
-        let gone = self.activities.keys.filter { !present.contains($0) }.sorted()
-        guard !gone.isEmpty else { return changes }
-        if gone.count == self.activities.count, self.hasFailedSinceComplete || gone.count >= 2 {
-            return changes + self.endEpoch(.serverRestarted)
+        let gone = self.activities
+            .filter { !present.contains($0.key) && $0.value.canBeMissed(bySnapshotSentAt: sentAt) }
+            .keys.sorted()
+        let known = gone.filter { !newcomers.contains($0) }
+        if !known.isEmpty, known.count == self.activities.count - newcomers.count,
+            hasFailedSinceComplete || known.count >= 2
+        {
+            changes += self.endEpoch(.serverRestarted, at: sentAt, except: newcomers)
         }
-        return changes
-            + gone.compactMap { id in self.activities.removeValue(forKey: id).map { TrackingChange.ended($0) } }
+        return changes + gone.compactMap { self.remove($0, at: sentAt) }.map { TrackingChange.ended($0) }
+    }
+
+    /// The uuids that were first heard of after a poll or stream had failed.
+    private var newcomers: Set<ActivityID> {
+        guard let failedAt = self.failedAt else { return [] }
+        return Set(self.activities.filter { $0.value.firstHeardAt.map { $0 >= failedAt } ?? false }.keys)
+    }
+
+    /// Takes out one that a snapshot proves to be gone.
+    private mutating func remove(_ id: ActivityID, at instant: Instant) -> TrackedActivity? {
+        guard let tracked = self.activities.removeValue(forKey: id) else { return nil }
+        self.ended.record(id, at: instant, wasTold: false)
+        return tracked
     }
 
     /// Advances the clocks of kinds: those that are there go on or start, those that were not seen for too long go.
@@ -143,7 +188,7 @@ struct ServerTracker: Hashable, Sendable {
     ) {
         self.restartedKinds = []
         // What an incomplete snapshot does not show still belongs to its kind, as it is not proved gone.
-        let shown = Set(snapshot.activities.map(Kind.init(of:)))
+        let shown = Set(snapshot.activities.compactMap { self.activities[$0.id].map { Kind(of: $0.activity) } })
         let groups = Dictionary(grouping: self.activities.values.map(\.activity), by: Kind.init(of:))
         for kind in shown {
             let members = Set((groups[kind] ?? []).map(\.id))

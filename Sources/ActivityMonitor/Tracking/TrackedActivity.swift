@@ -23,6 +23,14 @@ struct TrackedActivity: Hashable, Sendable {
     var isStartNoted = false
     /// The hash of its texts before a restart of the daemon, until the first observation after it.
     var restoredTextHash: String?
+    /// When a notification first told of it, where none of it was known before; nil where a snapshot did.
+    var firstHeardAt: Instant?
+    /// When the last notification about it was received: a poll sent no later says nothing of its absence.
+    var heardAt: Instant?
+    /// When the last notification that told its values was received: a row requested no later may be older.
+    var valuesHeardAt: Instant?
+    /// Whether it was seen or told of before it ended; else nothing is known of how long it ran.
+    var wasSeenRunning = true
 
     /// An activity at its first sight.
     init(firstSight activity: Activity, at instant: Instant, wasAlreadyRunning: Bool) {
@@ -32,10 +40,34 @@ struct TrackedActivity: Hashable, Sendable {
         self.wasAlreadyRunning = wasAlreadyRunning
     }
 
+    /// An activity of which a notification is the first sign.
+    init(firstHeard activity: Activity, at instant: Instant, wasAlreadyRunning: Bool) {
+        self.init(firstSight: activity, at: instant, wasAlreadyRunning: wasAlreadyRunning)
+        self.stalled = EvidenceClock()
+        self.firstHeardAt = instant
+        self.heardAt = instant
+        self.valuesHeardAt = instant
+    }
+
     /// Takes a row that shows the activity again.
     ///
     /// - Returns: whether progress, title or subtitle had changed.
     mutating func observe(_ activity: Activity, at instant: Instant, limit: Duration, key: TextHash.Key) -> Bool {
+        let changed = self.take(activity, key: key)
+        self.areValuesKnown = true
+        self.age.observe(at: instant, limit: limit)
+        if changed {
+            self.stalled = EvidenceClock(startingAt: instant)
+        } else {
+            self.stalled.observe(at: instant, limit: limit)
+        }
+        return changed
+    }
+
+    /// Takes the values of a row.
+    ///
+    /// - Returns: whether progress, title or subtitle had changed.
+    mutating func take(_ activity: Activity, key: TextHash.Key) -> Bool {
         let textChanged: Bool
         if let hash = self.restoredTextHash {
             textChanged = hash != TextHash.digits(ofTextsOf: activity, key: key)
@@ -45,13 +77,6 @@ struct TrackedActivity: Hashable, Sendable {
         }
         let changed = textChanged || activity.progress != self.activity.progress
         self.activity = activity
-        self.areValuesKnown = true
-        self.age.observe(at: instant, limit: limit)
-        if changed {
-            self.stalled = EvidenceClock(startingAt: instant)
-        } else {
-            self.stalled.observe(at: instant, limit: limit)
-        }
         self.textHasChanged = self.textHasChanged || textChanged
         return changed
     }
@@ -76,6 +101,4 @@ struct ProgressReport: Hashable, Sendable {
     var reportedAt: Instant?
     /// The progress that the last event about the activity showed.
     var reported: ActivityProgress = .unknown
-    /// Whether there has been a change since.
-    var isPending = false
 }

@@ -7,8 +7,10 @@ enum TrackingChange: Hashable, Sendable {
     case started(ActivityID)
     /// Progress, title or subtitle changed.
     case changed(ActivityID)
-    /// It was there, and a complete snapshot of the same epoch proves that it is not any more.
+    /// It was there, and a complete snapshot of the same epoch proves that it is not any more, or a notification said so.
     case ended(TrackedActivity)
+    /// Its end is the first that was heard of it.
+    case passed(TrackedActivity)
     /// It is gone, and nobody saw how.
     case lost(TrackedActivity, LossReason)
 }

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+import PlexModel
+
+extension ServerTracker {
+    /// How many activities are tracked at most; new ones beyond that are for the polls to show, whose rows are bounded.
+    static let capacity = 20_000
+
+    /// Takes the news of one activity.
+    ///
+    /// Notifications may come late, twice, in another order, or not at all. So an end is final, `started` never
+    /// overwrites what is known, and of what has ended nothing is heard any more.
+    mutating func hear(
+        _ notification: ActivityNotification, receivedAt: Instant, limit: Duration, key: TextHash.Key
+    ) -> [TrackingChange] {
+        if let identifiedAt = self.identifiedAt, receivedAt < identifiedAt { return [] }
+        let id = notification.id
+        let row = notification.activity.flatMap { $0.id == id ? $0 : nil }
+        guard let before = self.activities[id] else {
+            return self.hearFirst(id, notification.change, row, receivedAt: receivedAt)
+        }
+        self.unconfirmed.remove(id)
+        switch notification.change {
+        case .started, .updated:
+            // The values with which it started are the oldest that there are.
+            let values = notification.change == .started ? nil : row
+            guard self.activities[id]?.hear(values, at: receivedAt, limit: limit, key: key) == true else { return [] }
+            self.noteChange(of: before.activity, at: receivedAt)
+            if let values { self.noteChange(of: values, at: receivedAt) }
+            return [.changed(id)]
+        case .ended:
+            var tracked = before
+            tracked.hearEnd(row, at: receivedAt, limit: limit, key: key)
+            self.activities[id] = nil
+            self.ended.record(id, at: receivedAt, wasTold: true)
+            self.noteChange(of: before.activity, at: receivedAt)
+            return [.ended(tracked)]
+        }
+    }
+
+    /// Takes the first news of an activity; without values it says nothing that can be told.
+    private mutating func hearFirst(
+        _ id: ActivityID, _ change: ActivityNotification.Change, _ row: Activity?, receivedAt: Instant
+    ) -> [TrackingChange] {
+        guard !self.ended.contains(id) else {
+            if change == .ended { self.ended.record(id, at: receivedAt, wasTold: true) }
+            return []
+        }
+        guard let row else { return [] }
+        // What was not there in the last snapshot has started since, unless that is of an epoch that may be over.
+        let isStartKnown = change == .started || (self.hasSnapshot && self.failedAt == nil)
+        var tracked = TrackedActivity(firstHeard: row, at: receivedAt, wasAlreadyRunning: !isStartKnown)
+        guard change != .ended else {
+            tracked.wasSeenRunning = false
+            self.ended.record(id, at: receivedAt, wasTold: true)
+            self.noteChange(of: row, at: receivedAt)
+            return [.passed(tracked)]
+        }
+        guard self.activities.count < Self.capacity else { return [] }
+        self.activities[id] = tracked
+        self.noteChange(of: row, at: receivedAt)
+        return [.started(id)]
+    }
+
+    /// Lets the kind of an activity that came, changed or went stand still from anew.
+    private mutating func noteChange(of activity: Activity, at instant: Instant) {
+        self.kinds[Kind(of: activity)]?.noteChange(at: instant)
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+import PlexModel
+
+extension TrackedActivity {
+    /// Takes a notification that it is there, with its values or without.
+    ///
+    /// How long nothing has changed is counted between snapshots alone, so that a rule about it fires at the same poll
+    /// with a stream as without one: a notification can only start that count again, from the next snapshot on.
+    ///
+    /// - Returns: whether progress, title or subtitle had changed.
+    mutating func hear(_ activity: Activity?, at instant: Instant, limit: Duration, key: TextHash.Key) -> Bool {
+        self.heardAt = self.heardAt.map { max($0, instant) } ?? instant
+        self.age.observe(at: instant, limit: limit)
+        guard let activity else { return false }
+        self.valuesHeardAt = self.heardAt
+        guard self.take(activity, key: key) else { return false }
+        self.stalled = EvidenceClock()
+        return true
+    }
+
+    /// Takes the notification of its end; what it leaves unsaid stays as it was last known.
+    mutating func hearEnd(_ activity: Activity?, at instant: Instant, limit: Duration, key: TextHash.Key) {
+        let last = self.activity
+        var activity = activity ?? last
+        if activity.title.isEmpty { activity.title = last.title }
+        if activity.progress == .unknown { activity.progress = last.progress }
+        activity.isCancellable = activity.isCancellable ?? last.isCancellable
+        activity.userID = activity.userID ?? last.userID
+        activity.context = activity.context ?? last.context
+        activity.response = activity.response ?? last.response
+        _ = self.hear(activity == last ? nil : activity, at: instant, limit: limit, key: key)
+    }
+
+    /// Takes a row that was requested no later than the last notification of its values was received: it shows that the
+    /// activity was there, and only where it says the same that nothing has changed.
+    mutating func observePresence(_ activity: Activity, at instant: Instant, limit: Duration, key: TextHash.Key) {
+        self.areValuesKnown = true
+        self.age.observe(at: instant, limit: limit)
+        guard activity.progress == self.activity.progress, !TextHash.differ(activity, from: self.activity, key: key)
+        else {
+            return
+        }
+        self.stalled.observe(at: instant, limit: limit)
+    }
+
+    /// Whether a poll sent at this instant can prove that it is gone: only if no notification came since.
+    func canBeMissed(bySnapshotSentAt instant: Instant) -> Bool {
+        self.heardAt.map { $0 < instant } ?? true
+    }
+
+    /// Whether a row requested at this instant is sure to be newer than what notifications have told.
+    func canBeOverwritten(byRowSentAt instant: Instant) -> Bool {
+        self.valuesHeardAt.map { $0 < instant } ?? true
+    }
+}

@@ -56,7 +56,11 @@ final class RawConnection: Sendable {
 
     /// Sends a text.
     func send(_ text: String) {
-        let bytes = Array(text.utf8)
+        self.send(bytes: Array(text.utf8))
+    }
+
+    /// Sends bytes.
+    func send(bytes: [UInt8]) {
         _ = unsafe bytes.withUnsafeBytes {
             unsafe Glibc.send(self.socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
         }
@@ -72,30 +76,38 @@ final class RawConnection: Sendable {
         silence seconds: Int = 20,
         until isEnough: @escaping @Sendable (String) -> Bool = { _ in false }
     ) async -> (text: String, ending: Ending) {
+        let (bytes, ending) = await self.readBytes(silence: seconds) { isEnough(String(decoding: $0, as: UTF8.self)) }
+        return (String(decoding: bytes, as: UTF8.self), ending)
+    }
+
+    /// Reads until the bytes so far satisfy a condition, the connection ends, or nothing comes for the given seconds.
+    func readBytes(
+        silence seconds: Int = 20,
+        until isEnough: @escaping @Sendable ([UInt8]) -> Bool
+    ) async -> (bytes: [UInt8], ending: Ending) {
         await BlockingThread.run { self.block(seconds, isEnough) }
     }
 
     /// Reads in the calling thread.
-    private func block(_ seconds: Int, _ isEnough: (String) -> Bool) -> (text: String, ending: Ending) {
+    private func block(_ seconds: Int, _ isEnough: ([UInt8]) -> Bool) -> (bytes: [UInt8], ending: Ending) {
         var limit = timeval(tv_sec: seconds, tv_usec: 0)
         let size = socklen_t(MemoryLayout<timeval>.size)
         unsafe setsockopt(self.socket, SOL_SOCKET, SO_RCVTIMEO, &limit, size)
         var received: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         while true {
-            let text = String(decoding: received, as: UTF8.self)
-            if isEnough(text) { return (text, .satisfied) }
+            if isEnough(received) { return (received, .satisfied) }
             let count = unsafe buffer.withUnsafeMutableBytes { unsafe recv(self.socket, $0.baseAddress, $0.count, 0) }
             let code = errno
             switch count {
-            case 0: return (text, .closed)
+            case 0: return (received, .closed)
             case 1...: received += buffer.prefix(count)
             default:
                 switch code {
-                case ECONNRESET: return (text, .reset)
-                case EAGAIN: return (text, .silent)
+                case ECONNRESET: return (received, .reset)
+                case EAGAIN: return (received, .silent)
                 case EINTR: continue
-                default: return (text, .failed(code))
+                default: return (received, .failed(code))
                 }
             }
         }

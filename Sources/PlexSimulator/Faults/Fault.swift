@@ -26,6 +26,8 @@ package struct Fault: Hashable, Sendable {
         case wrongTypes
         /// This body with status 200.
         case raw(body: String, contentType: String)
+        /// The answer is unharmed, and this goes wrong on the stream that it opens.
+        case stream(StreamFault)
     }
 
     /// What goes wrong.
@@ -42,6 +44,10 @@ package struct Fault: Hashable, Sendable {
     package var afterRequests: Int
     /// How many requests it then harms; nil means all.
     package var requests: Int?
+    /// How many notifications of a stream pass unharmed first, counted while it is time.
+    package var afterMessages: Int
+    /// How many notifications of a stream it then harms; nil means all.
+    package var messages: Int?
 
     /// A fault with these values; by default it harms every request at every time.
     package init(
@@ -51,7 +57,9 @@ package struct Fault: Hashable, Sendable {
         from: Duration = .zero,
         until: Duration? = nil,
         afterRequests: Int = 0,
-        requests: Int? = nil
+        requests: Int? = nil,
+        afterMessages: Int = 0,
+        messages: Int? = nil
     ) {
         self.kind = kind
         self.path = path
@@ -60,48 +68,19 @@ package struct Fault: Hashable, Sendable {
         self.until = until
         self.afterRequests = afterRequests
         self.requests = requests
+        self.afterMessages = afterMessages
+        self.messages = messages
     }
 
-    /// Whether it concerns such a request at such a time, whatever the number of requests.
-    func concerns(method: String, path: String, at time: Duration) -> Bool {
-        guard self.method == nil || self.method == method, self.from <= time else { return false }
-        if let until = self.until, until <= time { return false }
+    /// Whether it is its time.
+    func isOn(at time: Duration) -> Bool {
+        self.from <= time && self.until.map { time < $0 } ?? true
+    }
+
+    /// Whether it concerns such a request, whatever the time and the number of requests.
+    func concerns(method: String, path: String) -> Bool {
+        guard self.method == nil || self.method == method else { return false }
         if self.path.hasSuffix("*") { return path.hasPrefix(self.path.dropLast()) }
         return path == self.path
-    }
-}
-
-/// The faults of a server, with the count of requests that each has seen.
-package struct FaultSchedule: Sendable {
-    /// The faults, each with the number of requests that it concerned so far; the first that harms a request wins.
-    private var entries: [(fault: Fault, seen: Int)]
-
-    /// A schedule in which no request has been seen.
-    package init(_ faults: [Fault] = []) {
-        self.entries = faults.map { ($0, 0) }
-    }
-
-    /// Adds a fault that takes precedence over the others.
-    package mutating func add(_ fault: Fault) {
-        self.entries.insert((fault, 0), at: 0)
-    }
-
-    /// Takes all faults away.
-    package mutating func removeAll() {
-        self.entries = []
-    }
-
-    /// Counts a request and returns what goes wrong with its answer, if anything.
-    package mutating func fault(method: String, path: String, at time: Duration) -> Fault.Kind? {
-        var winner: Fault.Kind?
-        for index in self.entries.indices {
-            let fault = self.entries[index].fault
-            guard fault.concerns(method: method, path: path, at: time) else { continue }
-            let seen = self.entries[index].seen
-            self.entries[index].seen += 1
-            let isDue = seen >= fault.afterRequests && fault.requests.map { seen < fault.afterRequests + $0 } ?? true
-            if isDue, winner == nil { winner = fault.kind }
-        }
-        return winner
     }
 }

@@ -10,7 +10,9 @@ extension Fault {
             from: reader.duration("from") ?? .zero,
             until: reader.duration("until"),
             afterRequests: reader.integer("after-requests", in: 0...Int.max) ?? 0,
-            requests: reader.integer("requests", in: 1...Int.max)
+            requests: reader.integer("requests", in: 1...Int.max),
+            afterMessages: reader.integer("after-messages", in: 0...Int.max) ?? 0,
+            messages: reader.integer("messages", in: 1...Int.max)
         )
     }
 
@@ -43,6 +45,7 @@ extension Fault {
                 contentType: reader.string("content-type") ?? "application/json"
             )
         case let other:
+            if let fault = StreamFault(kind: other, reader: reader) { return .stream(fault) }
             reader.problem("kind", "must be \(Self.kinds), is \"\(other)\"")
             return .hang
         }
@@ -50,5 +53,31 @@ extension Fault {
 
     /// The kinds, for a problem's text.
     private static let kinds =
-        "status, delay, hang, drip, truncate, oversized, not-json, reset, redirect, wrong-types or raw"
+        "status, delay, hang, drip, truncate, oversized, not-json, reset, redirect, wrong-types or raw, and for streams "
+        + "drop, stall, garble, duplicate, reorder, lag, no-pings, no-pongs, fragment or burst"
+}
+
+extension StreamFault {
+    /// Reads what goes wrong on a stream; nil if it is no such kind.
+    fileprivate init?(kind: String, reader: TableReader) {
+        switch kind {
+        case "drop": self = .drop(reader.word("how", ["end": .end, "close": .close, "reset": .reset]) ?? .close)
+        case "stall": self = .stall
+        case "garble": self = .garble(bytes: reader.integer("bytes", in: 1...1_000_000) ?? 8)
+        case "duplicate": self = .duplicate(times: reader.integer("times", in: 2...1_000) ?? 2)
+        case "reorder": self = .reorder(group: reader.integer("group", in: 2...1_000) ?? 2)
+        case "lag": self = .lag(reader.duration("lag") ?? .seconds(5))
+        case "no-pings": self = .noPings
+        case "no-pongs": self = .noPongs
+        case "fragment": self = .fragment(bytes: reader.integer("bytes", in: 1...1_000_000) ?? 16)
+        case "burst":
+            self = .burst(
+                Burst(
+                    perSecond: reader.integer("per-second", in: 1...1_000_000) ?? 1_000,
+                    count: reader.integer("count", in: 1...Int.max),
+                    uuid: reader.string("uuid")
+                ))
+        default: return nil
+        }
+    }
 }

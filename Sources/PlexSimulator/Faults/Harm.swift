@@ -43,6 +43,7 @@ extension Fault.Kind {
         case .wrongTypes: return .whole(WrongTypes.answer(for: answer))
         case .raw(let body, let contentType):
             return .whole(Answer(status: 200, contentType: contentType, body: Array(body.utf8)))
+        case .stream: return .whole(answer)
         }
     }
 
@@ -51,7 +52,7 @@ extension Fault.Kind {
     var keepsRequestFromServer: Bool {
         switch self {
         case .status, .notJSON, .redirect, .raw, .oversized: true
-        case .delay, .hang, .drip, .truncate, .reset, .wrongTypes: false
+        case .delay, .hang, .drip, .truncate, .reset, .wrongTypes, .stream: false
         }
     }
 
@@ -69,6 +70,7 @@ extension Fault.Kind {
         case .redirect: "redirect"
         case .wrongTypes: "wrong-types"
         case .raw: "raw"
+        case .stream(let fault): fault.name
         }
     }
 }

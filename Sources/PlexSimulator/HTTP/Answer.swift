@@ -25,6 +25,8 @@ struct Answer: Hashable, Sendable {
     var body: [UInt8]
     /// What the body was made of; nil for HTML and empty bodies.
     var document: MediaElement?
+    /// The stream of notifications that takes the place of a body; nil for all other answers.
+    var stream: StreamOpening?
 
     /// An answer with this body.
     init(status: Int, contentType: String, body: [UInt8], document: MediaElement? = nil) {
@@ -57,6 +59,15 @@ struct Answer: Hashable, Sendable {
                 status: 200, contentType: "application/json", body: Array(document.json.text.utf8), document: document)
             : Answer(
                 status: 200, contentType: "text/xml;charset=utf-8", body: Array(document.xml.utf8), document: document)
+    }
+
+    /// The beginning of a stream of notifications.
+    static func stream(_ opening: StreamOpening) -> Answer {
+        let isEventSource = opening.framing == .eventSource
+        var answer = Answer(status: isEventSource ? 200 : 101, contentType: "text/event-stream", body: [])
+        if isEventSource { answer.headers.append(Header(name: "Cache-Control", value: "no-cache")) }
+        answer.stream = opening
+        return answer
     }
 
     /// The words that go with a status.

@@ -118,8 +118,8 @@ enum Documents {
         return Self.container([.init("size", .integer(rows.count))], "Metadata", rows)
     }
 
-    /// One row of `/activities`; −1 stands for a progress that is unknown.
-    private static func row(of activity: Activity) -> MediaElement {
+    /// One row of `/activities`, which notifications carry too; −1 stands for a progress that is unknown.
+    static func row(of activity: Activity) -> MediaElement {
         var attributes: [JSONValue.Member] = [
             .init("uuid", .string(activity.id.rawValue)),
             .init("type", .string(activity.type.rawValue)),

@@ -22,6 +22,11 @@ struct Router {
             return self.document(Documents.identity(of: world.server))
         }
         guard let account = world.account(token: self.request.token) else { return .page(status: 401) }
+        if self.request.method == "GET", let opening = StreamOpening(self.request, account: account) {
+            let isUpgrade = self.request.header("Upgrade")?.lowercased() == "websocket"
+            // Who asks for a WebSocket must speak it.
+            return opening.framing == .webSocket && !isUpgrade ? .page(status: 400) : .stream(opening)
+        }
         switch (self.request.method, segments.first, segments.count) {
         case ("GET", nil, 0): return self.document(Documents.root(of: world))
         case ("GET", "activities", 1):

@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 import NIOCore
 import NIOHTTP1
+import NIOWebSocket
 
 /// One connection: reads requests and lets their answers be delivered one after another.
 ///
 /// It lives on the connection's event loop; only the delivery of an answer, which may take its time, is a task.
-final class ConversationHandler: ChannelInboundHandler {
+final class ConversationHandler: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
 
     /// Delivers answers.
     private let runner: DeliveryRunner
-    /// Answers one request.
-    private let answer: @Sendable (Request) -> Delivery
+    /// The server.
+    private let host: ConnectionHost
+    /// Knows the answer to a request that asked for a WebSocket in vain.
+    private let upgrade: WebSocketUpgrade
     /// The request that is being read.
     private var head: HTTPRequestHead?
     /// The requests that wait for the delivery of an earlier answer.
@@ -20,9 +23,10 @@ final class ConversationHandler: ChannelInboundHandler {
     private var delivery: Task<Void, Never>?
 
     /// The handler of one connection.
-    init(runner: DeliveryRunner, answer: @escaping @Sendable (Request) -> Delivery) {
+    init(runner: DeliveryRunner, host: ConnectionHost, upgrade: WebSocketUpgrade) {
         self.runner = runner
-        self.answer = answer
+        self.host = host
+        self.upgrade = upgrade
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -46,6 +50,8 @@ final class ConversationHandler: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // A WebSocket that was not granted: the request follows and is answered like any other.
+        if error is NIOWebSocketUpgradeError { return }
         // A reset by the client, or bytes that are no HTTP: in both cases there is nobody to talk to.
         context.close(promise: nil)
     }
@@ -54,12 +60,7 @@ final class ConversationHandler: ChannelInboundHandler {
     private func deliverNext(_ eventLoop: any EventLoop) {
         guard self.delivery == nil, !self.waiting.isEmpty else { return }
         let head = self.waiting.removeFirst()
-        let request = Request(
-            method: head.method.rawValue,
-            target: head.uri,
-            headers: head.headers.map { Header(name: $0.name, value: $0.value) }
-        )
-        let answer = self.answer(request)
+        let answer = self.upgrade.takeDelivery() ?? self.host.answer(Request(head))
         let handler = NIOLoopBound(self, eventLoop: eventLoop)
         let runner = self.runner
         self.delivery = Task {
@@ -69,5 +70,16 @@ final class ConversationHandler: ChannelInboundHandler {
                 handler.value.deliverNext(eventLoop)
             }
         }
+    }
+}
+
+extension Request {
+    /// A request as it was read.
+    init(_ head: HTTPRequestHead) {
+        self.init(
+            method: head.method.rawValue,
+            target: head.uri,
+            headers: head.headers.map { Header(name: $0.name, value: $0.value) }
+        )
     }
 }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import Glibc
 import NIOCore
 import NIOHTTP1
 
@@ -7,8 +6,8 @@ import NIOHTTP1
 struct DeliveryRunner: Sendable {
     /// The connection.
     let channel: any Channel
-    /// Waits until a time of the server.
-    let wait: @Sendable (Duration) async throws -> Void
+    /// The server.
+    let host: ConnectionHost
 
     /// What becomes of the connection after a delivery.
     private enum Outcome {
@@ -41,14 +40,14 @@ struct DeliveryRunner: Sendable {
     private func deliver(_ delivery: Delivery, to request: HTTPRequestHead) async throws -> Outcome {
         switch delivery {
         case .whole(let answer):
-            try await self.send(answer, to: request)
+            return try await self.send(answer, to: request)
         case .late(let answer, let time):
-            try await self.wait(time)
-            try await self.send(answer, to: request)
+            try await self.host.wait(time)
+            return try await self.send(answer, to: request)
         case .drip(let answer, let start, let interval):
             try await self.write(.head(self.head(of: answer, to: request)))
             for (index, byte) in answer.body.enumerated() {
-                try await self.wait(start + interval * (index + 1))
+                try await self.host.wait(start + interval * (index + 1))
                 try await self.write(.body(.byteBuffer(ByteBuffer(bytes: [byte]))))
             }
             try await self.write(.end(nil))
@@ -61,22 +60,35 @@ struct DeliveryRunner: Sendable {
         case .never:
             return .silent
         case .reset:
-            // With a linger time of zero, closing sends RST instead of FIN (socket(7), SO_LINGER).
-            if let socket = self.channel as? any SocketOptionProvider {
-                try await socket.setSoLinger(linger(l_onoff: 1, l_linger: 0)).get()
-            }
-            return .closed
+            self.channel.drop(.reset)
+            return .silent
         }
         return .reusable
     }
 
-    /// Sends a whole answer.
-    private func send(_ answer: Answer, to request: HTTPRequestHead) async throws {
+    /// Sends a whole answer, or the head of one that goes on as long as the connection.
+    private func send(_ answer: Answer, to request: HTTPRequestHead) async throws -> Outcome {
+        if let opening = answer.stream {
+            try await self.beginStream(opening, answer: answer, to: request)
+            return .silent
+        }
         try await self.write(.head(self.head(of: answer, to: request)))
         if request.method != .HEAD, !answer.body.isEmpty {
             try await self.write(.body(.byteBuffer(ByteBuffer(bytes: answer.body))))
         }
         try await self.write(.end(nil))
+        return .reusable
+    }
+
+    /// Sends the head of an EventSource and lets notifications follow it.
+    private func beginStream(_ opening: StreamOpening, answer: Answer, to request: HTTPRequestHead) async throws {
+        var head = self.head(of: answer, to: request)
+        head.headers.remove(name: "Content-Length")
+        try await self.write(.head(head))
+        let output = EventSourceOutput(channel: self.channel)
+        let number = self.host.open(opening) { output.put($0) }
+        let host = self.host
+        self.channel.closeFuture.whenComplete { _ in host.close(number) }
     }
 
     /// Sends a JSON text of which a title never ends, as far as the client takes it.

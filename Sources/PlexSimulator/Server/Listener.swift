@@ -55,13 +55,11 @@ final class Listener: Sendable {
     ///
     /// - Parameters:
     ///   - port: The port; 0 takes a free one.
-    ///   - answer: Answers one request.
-    ///   - wait: Waits until a time of the server.
+    ///   - host: What the connections ask.
     /// - Throws: An `IOError` if the port cannot be bound.
     static func bind(
         port: Int,
-        answer: @escaping @Sendable (Request) -> Delivery,
-        wait: @escaping @Sendable (Duration) async throws -> Void
+        host: ConnectionHost
     ) async throws -> Listener {
         let connections = Connections()
         let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
@@ -71,9 +69,11 @@ final class Listener: Sendable {
                 connections.add(channel)
                 return channel.eventLoop.makeCompletedFuture {
                     let pipeline = channel.pipeline.syncOperations
-                    try pipeline.configureHTTPServerPipeline(withPipeliningAssistance: false)
-                    let delivery = DeliveryRunner(channel: channel, wait: wait)
-                    try pipeline.addHandler(ConversationHandler(runner: delivery, answer: answer))
+                    let upgrade = WebSocketUpgrade(host: host, eventLoop: channel.eventLoop)
+                    try pipeline.configureHTTPServerPipeline(
+                        withPipeliningAssistance: false, withServerUpgrade: upgrade.configuration)
+                    let delivery = DeliveryRunner(channel: channel, host: host)
+                    try pipeline.addHandler(ConversationHandler(runner: delivery, host: host, upgrade: upgrade))
                 }
             }
             .bind(host: "127.0.0.1", port: port)

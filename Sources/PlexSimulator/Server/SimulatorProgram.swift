@@ -34,6 +34,9 @@ package struct SimulatorProgram: Sendable {
             time: SimulatorTime.clock(speed: self.speed),
             onRequest: { record in
                 if isVerbose { Self.write(record) }
+            },
+            onChange: { record in
+                if isVerbose { StandardOutput.put("\(Self.seconds(record.time)) s  told \(record.line)\n") }
             }
         )
         StandardOutput.put("listening on \(server.url)\n")
@@ -46,9 +49,13 @@ package struct SimulatorProgram: Sendable {
 
     /// Writes one line on a request; neither its query nor its headers, which may hold a token.
     private static func write(_ record: RecordedRequest) {
-        let milliseconds = record.time / .milliseconds(1)
-        let seconds = (milliseconds / 10).rounded(.down) / 100
         let outcome = record.fault ?? String(record.status)
+        let seconds = Self.seconds(record.time)
         StandardOutput.put("\(seconds) s  \(record.line.debugDescription.dropFirst().dropLast())  \(outcome)\n")
+    }
+
+    /// A time in seconds, with two digits after the point at most.
+    private static func seconds(_ time: Duration) -> Double {
+        (time / .milliseconds(10)).rounded(.down) / 100
     }
 }

@@ -10,35 +10,32 @@ package final class SimulatorServer: Sendable {
     /// between two requests of a client.
     package typealias Hook = @Sendable (Request, inout World) -> Void
 
-    /// What requests and tests share.
-    private struct State {
-        /// What the server shows.
-        var world: World
-        /// What goes wrong.
-        var faults: FaultSchedule
-        /// The test's hook.
-        var hook: Hook?
-        /// The port and its connections; nil while the server is down.
-        var listener: Listener?
-    }
-
     /// Its time.
     package let time: SimulatorTime
 
-    private let state: Mutex<State>
+    private let state: Mutex<ServerState>
+    private let streamSignal = Signal()
     private let log = RequestLog()
     /// The port on which it listens; 0 until it is bound for the first time.
     private let boundPort = Mutex(0)
     /// Called for each request that was answered.
     private let onRequest: (@Sendable (RecordedRequest) -> Void)?
+    /// Called for each change that is told to streams.
+    private let onChange: (@Sendable (RecordedChange) -> Void)?
     /// Carries out the restarts of the scenario.
     private let restarter = Mutex<Task<Void, Never>?>(nil)
 
     /// A server that does not listen yet.
-    private init(scenario: Scenario, time: SimulatorTime, onRequest: (@Sendable (RecordedRequest) -> Void)?) {
+    private init(
+        scenario: Scenario,
+        time: SimulatorTime,
+        onRequest: (@Sendable (RecordedRequest) -> Void)?,
+        onChange: (@Sendable (RecordedChange) -> Void)?
+    ) {
         self.time = time
         self.onRequest = onRequest
-        self.state = Mutex(State(world: World(scenario: scenario), faults: FaultSchedule(scenario.faults)))
+        self.onChange = onChange
+        self.state = Mutex(ServerState(scenario: scenario))
     }
 
     /// Starts a server.
@@ -47,14 +44,16 @@ package final class SimulatorServer: Sendable {
     ///   - port: The port; 0 takes a free one.
     ///   - time: Where its time comes from.
     ///   - onRequest: Called for each request when its answer is known.
+    ///   - onChange: Called for each change of the world that is told to open streams.
     /// - Throws: An `IOError` if the port cannot be bound.
     package static func start(
         scenario: Scenario,
         port: Int = 0,
         time: SimulatorTime = .clock(),
-        onRequest: (@Sendable (RecordedRequest) -> Void)? = nil
+        onRequest: (@Sendable (RecordedRequest) -> Void)? = nil,
+        onChange: (@Sendable (RecordedChange) -> Void)? = nil
     ) async throws -> SimulatorServer {
-        let server = SimulatorServer(scenario: scenario, time: time, onRequest: onRequest)
+        let server = SimulatorServer(scenario: scenario, time: time, onRequest: onRequest, onChange: onChange)
         try await server.listen(port: port)
         let restarter = Task { await server.carryOutRestarts() }
         server.restarter.withLock { $0 = restarter }
@@ -73,6 +72,10 @@ package final class SimulatorServer: Sendable {
         restarter?.cancel()
         await restarter?.value
         await self.goDown()
+        self.state.withLock { state in
+            state.alarm?.task.cancel()
+            state.alarm = nil
+        }
     }
 
     /// All requests so far, in order of arrival.
@@ -88,10 +91,7 @@ package final class SimulatorServer: Sendable {
 
     /// Reads or changes the world at the present time.
     package func withWorld<Value: Sendable>(_ body: (inout World) -> Value) -> Value {
-        self.state.withLock { state in
-            state.world.advance(to: self.time.now)
-            return body(&state.world)
-        }
+        self.withState { body(&$0.world) }
     }
 
     /// Sets what is called for each request before it is answered; nil for nothing.
@@ -101,12 +101,12 @@ package final class SimulatorServer: Sendable {
 
     /// Adds a fault that takes precedence over the others.
     package func add(_ fault: Fault) {
-        self.state.withLock { $0.faults.add(fault) }
+        self.withState { $0.faults.add(fault) }
     }
 
     /// Takes all faults away.
     package func clearFaults() {
-        self.state.withLock { $0.faults.removeAll() }
+        self.withState { $0.faults.removeAll() }
     }
 
     /// Lets manual time pass; restarts that fall into it are carried out by the time this returns.
@@ -142,8 +142,13 @@ extension SimulatorServer {
     private func listen(port: Int) async throws {
         let listener = try await Listener.bind(
             port: port,
-            answer: { self.deliver($0) },
-            wait: { try await self.time.sleep(until: $0) }
+            host: ConnectionHost(
+                answer: { self.deliver($0) },
+                wait: { try await self.time.sleep(until: $0) },
+                open: { opening, sink in self.open(opening, sink: sink) },
+                close: { self.close($0) },
+                answersPings: { self.answersPings(of: $0) }
+            )
         )
         self.boundPort.withLock { $0 = listener.port }
         self.state.withLock { $0.listener = listener }
@@ -160,10 +165,7 @@ extension SimulatorServer {
 
     /// Goes down or up, as the world says.
     private func followWorld() async {
-        let (isDown, isListening) = self.state.withLock { state in
-            state.world.advance(to: self.time.now)
-            return (state.world.isDown, state.listener != nil)
-        }
+        let (isDown, isListening) = self.withState { ($0.world.isDown, $0.listener != nil) }
         if isDown, isListening { await self.goDown() }
         guard !isDown, !isListening else { return }
         // The port was free a moment ago; should another program have borrowed it, it will soon be free again.
@@ -186,9 +188,8 @@ extension SimulatorServer {
 extension SimulatorServer {
     /// Answers a request as the world is at this moment, and lets the faults do their work.
     private func deliver(_ request: Request) -> Delivery {
-        let (delivery, record) = self.state.withLock { state -> (Delivery, RecordedRequest) in
-            let now = self.time.now
-            state.world.advance(to: now)
+        let (delivery, record) = self.withState { state -> (Delivery, RecordedRequest) in
+            let now = state.world.now
             state.hook?(request, &state.world)
             let fault = state.faults.fault(method: request.method, path: request.path, at: now)
             let answer: Answer
@@ -204,5 +205,75 @@ extension SimulatorServer {
         self.log.append(record)
         self.onRequest?(record)
         return delivery
+    }
+}
+
+// MARK: Streams
+
+extension SimulatorServer {
+    /// How many streams of notifications are open.
+    package var openStreams: Int { self.state.withLock { $0.exchange.count } }
+
+    /// Returns the number of open streams as soon as it is as it should be, or when the task is cancelled.
+    @discardableResult
+    package func openStreams(until isEnough: (Int) -> Bool) async -> Int {
+        await self.streamSignal.wait(for: { self.openStreams }, until: isEnough)
+    }
+
+    /// Ends every stream that is open.
+    package func dropStreams(_ drop: StreamFault.Drop = .close) {
+        self.withState { $0.dropStreams(drop) }
+        self.streamSignal.send()
+    }
+
+    /// What streams that were open have been told, in order; without what faults made up.
+    package var told: [RecordedChange] { self.state.withLock { $0.told } }
+
+    /// Reads or changes the state at the present time, tells the streams what came of it, and sees to what is due next.
+    private func withState<Value>(_ body: (inout ServerState) -> Value) -> Value {
+        let (value, told) = self.state.withLock { state in
+            let toldBefore = state.told.count
+            state.advance(to: self.time.now)
+            let value = body(&state)
+            state.relay()
+            self.setAlarm(&state)
+            return (value, state.told[toldBefore...])
+        }
+        if let onChange = self.onChange { told.forEach(onChange) }
+        return value
+    }
+
+    /// Waits for what falls due next, unless that is being done.
+    private func setAlarm(_ state: inout ServerState) {
+        let deadline = state.nextDeadline
+        guard deadline != state.alarm?.deadline else { return }
+        state.alarm?.task.cancel()
+        state.alarm = deadline.map { deadline in
+            let task = Task {
+                do { try await self.time.sleep(until: deadline) } catch { return }
+                self.state.withLock { if $0.alarm?.deadline == deadline { $0.alarm = nil } }
+                self.withState { _ in }
+            }
+            return (deadline, task)
+        }
+    }
+
+    /// Opens a stream for a connection.
+    private func open(_ opening: StreamOpening, sink: @escaping StreamSink) -> Int {
+        defer { self.streamSignal.send() }
+        return self.withState { $0.open(opening, sink: sink) }
+    }
+
+    /// Forgets the stream of a connection that is gone.
+    private func close(_ number: Int) {
+        self.withState { $0.close(number) }
+        self.streamSignal.send()
+    }
+
+    /// Whether the pings of a stream's client are answered now.
+    private func answersPings(of number: Int) -> Bool {
+        self.withState { state in
+            state.exchange.answersPings(of: number, at: state.world.now, faults: state.faults.streamFaults)
+        }
     }
 }

@@ -80,6 +80,14 @@ package struct Course: Hashable, Sendable {
         return Int(moving / self.duration * Double(self.steps) + 0.000_01)
     }
 
+    /// When what it shows may change next, as a time since the start that is later than this one; nil if it shows the same
+    /// from now on.
+    package func nextChange(after elapsed: Duration) -> Duration? {
+        let step = self.duration * (self.stepsDone(after: elapsed) + 1) / self.steps
+        let moments = [self.namesSectionAfter, self.sticksAfter, min(step, self.sticksAfter ?? self.duration)]
+        return moments.compactMap { $0 }.filter { $0 > elapsed }.min()
+    }
+
     /// The progress at a time since the start.
     package func progress(after elapsed: Duration) -> ActivityProgress {
         if self.isIndeterminate { return .unknown }

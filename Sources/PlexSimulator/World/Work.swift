@@ -25,6 +25,10 @@ struct Work: Hashable, Sendable {
     private var started = 0
     /// How many runs of this series are left after the present one; nil means without end.
     private var runsLeft: Int?
+    /// The row that those who follow the world were told last; nil while nothing runs or nobody follows.
+    private var toldRow: Activity?
+    /// Until when that row stays as it is, unless the run ends before; nil means to its end.
+    private var toldUntil: Duration?
 
     /// Work that has not started.
     init(plan: ActivityPlan) {
@@ -34,29 +38,53 @@ struct Work: Hashable, Sendable {
     }
 
     /// Lets runs start and end up to a time.
-    mutating func advance(to now: Duration, identifiers: inout IdentifierSource) {
-        while true {
+    ///
+    /// - Parameter changes: Where to note what changed; nil while nobody follows the world.
+    mutating func advance(to now: Duration, identifiers: inout IdentifierSource, changes: inout [WorldChange]?) {
+        while let turn = self.nextTurn, turn <= now {
             if let run = self.run {
-                guard let end = self.end(of: run), end <= now else { return }
+                changes?.append(.activity(.init(id: run.id, change: .ended, activity: self.row(at: turn))))
                 self.run = nil
-                self.nextStart = self.runsLeft == 0 ? nil : end + self.plan.pauseBetween
+                self.endTelling()
+                self.nextStart = self.runsLeft == 0 ? nil : turn + self.plan.pauseBetween
             } else {
-                guard let start = self.nextStart, start <= now else { return }
                 self.started += 1
                 self.runsLeft = self.runsLeft.map { $0 - 1 }
                 let id = self.started == 1 ? self.plan.uuid.map { ActivityID($0) } : nil
-                self.run = Run(id: id ?? identifiers.next(), startedAt: start, number: self.started)
+                let run = Run(id: id ?? identifiers.next(), startedAt: turn, number: self.started)
+                self.run = run
                 self.nextStart = nil
+                guard changes != nil else { continue }
+                self.beginTelling(at: turn)
+                changes?.append(.activity(.init(id: run.id, change: .started, activity: self.toldRow)))
             }
+        }
+        guard changes != nil, let until = self.toldUntil, until <= now else { return }
+        let earlier = self.toldRow
+        self.beginTelling(at: now)
+        guard let row = self.toldRow, row != earlier else { return }
+        changes?.append(.activity(.init(id: row.id, change: .updated, activity: row)))
+    }
+
+    /// Forgets what was told, as nobody follows the world any more.
+    mutating func endTelling() {
+        self.toldRow = nil
+        self.toldUntil = nil
+    }
+
+    /// Takes the row of this time as told to those who follow the world.
+    mutating func beginTelling(at now: Duration) {
+        self.toldRow = self.row(at: now)
+        self.toldUntil = self.run.flatMap { run in
+            self.plan.course.nextChange(after: now - run.startedAt).map { run.startedAt + $0 }
         }
     }
 
-    /// Begins a new series of runs, unless one is under way.
-    mutating func trigger(at now: Duration, identifiers: inout IdentifierSource) {
+    /// Lets a new series of runs begin at the next advance, unless one is under way.
+    mutating func trigger(at now: Duration) {
         guard self.run == nil, self.nextStart == nil else { return }
         self.runsLeft = self.plan.runs
         self.nextStart = now
-        self.advance(to: now, identifiers: &identifiers)
     }
 
     /// Answers a request to stop and returns the HTTP status.
@@ -83,6 +111,19 @@ struct Work: Hashable, Sendable {
         self.run?.stopsAt = now
     }
 
+    /// When a run starts or ends next; nil if none does by itself.
+    var nextTurn: Duration? {
+        guard let run = self.run else { return self.nextStart }
+        return self.end(of: run)
+    }
+
+    /// When what it shows changes next by itself, as far as those who follow the world have not been told: a start, an end,
+    /// or a step in between.
+    var nextChange: Duration? {
+        guard let step = self.toldUntil else { return self.nextTurn }
+        return self.nextTurn.map { min(step, $0) } ?? step
+    }
+
     /// Whether a run is shown now, or the series rests between two of them.
     var isUnderWay: Bool {
         self.run != nil || (self.started > 0 && self.nextStart != nil)
@@ -94,6 +135,7 @@ struct Work: Hashable, Sendable {
     mutating func abandon(resumption: Duration?) {
         guard self.isUnderWay else { return }
         self.run = nil
+        self.endTelling()
         self.nextStart = resumption
         self.runsLeft = resumption == nil ? 0 : self.plan.runs
     }

@@ -26,6 +26,10 @@ package struct World: Sendable {
     private var downUntil: Duration?
     /// Where uuids come from.
     private var identifiers: IdentifierSource
+    /// What changed since it was last asked; nil while nobody follows.
+    private var changes: [WorldChange]?
+    /// The sessions that those who follow were told last.
+    private var toldSessions: [SessionPlan] = []
     /// The uuid of the permanent `butler` row.
     private var idleButlerID: ActivityID
 
@@ -46,12 +50,16 @@ package struct World: Sendable {
     }
 
     /// Lets time pass; a time before the present one changes nothing.
+    ///
+    /// It goes from change to change, so that a leap shows the same as many small steps.
     package mutating func advance(to time: Duration) {
         let time = max(time, self.now)
-        while let restart = self.restartsToCome.first, restart.at <= time {
-            self.restartsToCome.removeFirst()
-            self.carryOn(to: max(restart.at, self.now))
-            self.restart(restart)
+        while let turn = self.nextTurn, turn <= time {
+            self.carryOn(to: turn)
+            while let restart = self.restartsToCome.first, restart.at <= turn {
+                self.restartsToCome.removeFirst()
+                self.restart(restart)
+            }
         }
         self.carryOn(to: time)
     }
@@ -67,6 +75,14 @@ extension World {
     package var nextRestartBoundary: Duration? {
         if let downUntil = self.downUntil, self.now < downUntil { return downUntil }
         return self.restartsToCome.first?.at
+    }
+
+    /// When something that it shows may change next by itself, later than now; nil if nothing does. Steps between the start
+    /// and the end of work count only while somebody follows, see ``follow(_:)``.
+    package var nextChange: Duration? {
+        let changes = self.works.lazy.compactMap(\.nextChange)
+        let sessions = self.sessions.lazy.flatMap { [$0.from, $0.until].compactMap { $0 } }.filter { $0 > self.now }
+        return [changes.min(), sessions.min(), self.nextRestartBoundary].compactMap { $0 }.min()
     }
 
     /// Every activity there is, the permanent `butler` row first, then in order of start.
@@ -191,19 +207,67 @@ extension World {
     }
 }
 
+// MARK: What changes
+
+extension World {
+    /// Whether somebody follows what changes.
+    package var isFollowed: Bool { self.changes != nil }
+
+    /// Begins to note what changes from now on, or stops doing so.
+    package mutating func follow(_ isFollowed: Bool) {
+        guard isFollowed != self.isFollowed else { return }
+        self.changes = isFollowed ? [] : nil
+        self.toldSessions = self.presentSessions
+        for index in self.works.indices {
+            if isFollowed { self.works[index].beginTelling(at: self.now) } else { self.works[index].endTelling() }
+        }
+    }
+
+    /// Returns what has changed since it was last asked, in the order in which it did.
+    package mutating func takeChanges() -> [WorldChange] {
+        self.noteSessions()
+        defer { self.changes = self.changes.map { _ in [] } }
+        return self.changes ?? []
+    }
+
+    /// Notes which sessions began, changed and ended.
+    private mutating func noteSessions() {
+        guard self.isFollowed else { return }
+        let present = self.presentSessions
+        guard present != self.toldSessions else { return }
+        for session in present where !self.toldSessions.contains(session) {
+            self.changes?.append(.playing(session, state: session.state))
+        }
+        for session in self.toldSessions where !present.contains(where: { $0.key == session.key }) {
+            self.changes?.append(.playing(session, state: "stopped"))
+        }
+        self.toldSessions = present
+    }
+}
+
 // MARK: How it goes on
 
 extension World {
+    /// The next time at which the world must not be leapt over: a restart, a start or an end of work, so that uuids are
+    /// given out in the order of time; while somebody follows, each change.
+    private var nextTurn: Duration? {
+        // A restart at this very moment is still to come.
+        if let restart = self.restartsToCome.first, restart.at <= self.now { return self.now }
+        return self.nextChange
+    }
+
     /// Lets all work go on to a time that no restart precedes.
     private mutating func carryOn(to time: Duration) {
         self.now = time
         for index in self.works.indices {
-            self.works[index].advance(to: time, identifiers: &self.identifiers)
+            self.works[index].advance(to: time, identifiers: &self.identifiers, changes: &self.changes)
         }
+        self.noteSessions()
     }
 
     /// Makes every uuid vanish and gives the server its new identity.
     private mutating func restart(_ restart: RestartPlan) {
+        self.changes?.append(.restarted)
         let upAgain = self.now + restart.downFor
         self.downUntil = upAgain
         self.server.machineIdentifier = restart.machineIdentifier ?? self.server.machineIdentifier
@@ -216,8 +280,9 @@ extension World {
     /// Begins the work that waits for a trigger.
     private mutating func trigger(where matches: (ActivityPlan) -> Bool) {
         for index in self.works.indices where matches(self.works[index].plan) {
-            self.works[index].trigger(at: self.now, identifiers: &self.identifiers)
+            self.works[index].trigger(at: self.now)
         }
+        self.carryOn(to: self.now)
     }
 
     /// Tells all work of a kind to stop, and returns the first status that is no success, else 200; nil if none of it

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+import NIOCore
+import NIOHTTP1
+
+/// Writes what a stream sends to an EventSource, in the body of the answer that never ends.
+struct EventSourceOutput: Sendable {
+    /// The connection.
+    let channel: any Channel
+
+    /// Puts output on its way; everything stays in order.
+    func put(_ outputs: [StreamOutput]) {
+        let channel = self.channel
+        channel.eventLoop.execute {
+            for output in outputs {
+                switch output {
+                case .text(let bytes, nil): self.write(bytes[...])
+                case .text(let bytes, let size?):
+                    for start in stride(from: 0, to: bytes.count, by: size) {
+                        self.write(bytes[start..<min(start + size, bytes.count)])
+                        // Each piece travels alone.
+                        channel.flush()
+                    }
+                case .drop(let drop):
+                    channel.flush()
+                    if drop == .end { channel.writeAndFlush(HTTPServerResponsePart.end(nil), promise: nil) }
+                    channel.drop(drop)
+                }
+            }
+            channel.flush()
+        }
+    }
+
+    /// Writes one chunk.
+    private func write(_ bytes: ArraySlice<UInt8>) {
+        let buffer = self.channel.allocator.buffer(bytes: bytes)
+        self.channel.write(HTTPServerResponsePart.body(.byteBuffer(buffer)), promise: nil)
+    }
+}
+
+extension Channel {
+    /// Ends the connection after what has been written.
+    func drop(_ drop: StreamFault.Drop) {
+        guard drop == .reset, let socket = self as? any SocketOptionProvider else { return self.close(promise: nil) }
+        // With a linger time of zero, closing sends RST instead of FIN (socket(7), SO_LINGER).
+        socket.setSoLinger(linger(l_onoff: 1, l_linger: 0)).whenComplete { _ in self.close(promise: nil) }
+    }
+}

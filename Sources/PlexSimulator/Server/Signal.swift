@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+import Synchronization
+
+/// Lets tests wait until something is true of what others change.
+final class Signal: Sendable {
+    /// Who waits.
+    private struct State {
+        /// Who is told of each change.
+        var listeners: [Int: AsyncStream<Void>.Continuation] = [:]
+        /// The key of the next listener.
+        var nextKey = 0
+    }
+
+    private let state = Mutex(State())
+
+    /// Says that something has changed.
+    func send() {
+        for listener in self.state.withLock({ Array($0.listeners.values) }) { listener.yield() }
+    }
+
+    /// Reads a value until it is as it should be, or the task is cancelled, and returns it.
+    func wait<Value>(for value: () -> Value, until isEnough: (Value) -> Bool) async -> Value {
+        let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let key = self.state.withLock { state in
+            state.nextKey += 1
+            state.listeners[state.nextKey] = continuation
+            return state.nextKey
+        }
+        defer { self.state.withLock { $0.listeners[key] = nil } }
+        var found = value()
+        var iterator = stream.makeAsyncIterator()
+        while !isEnough(found), await iterator.next() != nil { found = value() }
+        return found
+    }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+import NIOCore
+import NIOHTTP1
+import NIOWebSocket
+
+/// Lets one connection become a WebSocket, where its first request asks for that and the server agrees.
+final class WebSocketUpgrade: Sendable {
+    /// The server.
+    private let host: ConnectionHost
+    /// The connection's loop, on which all of this happens.
+    private let eventLoop: any EventLoop
+    /// What the server answered to the request.
+    private let delivery: NIOLoopBoundBox<Delivery?>
+
+    /// The upgrade of a connection, on its event loop.
+    init(host: ConnectionHost, eventLoop: any EventLoop) {
+        self.host = host
+        self.eventLoop = eventLoop
+        self.delivery = NIOLoopBoundBox(nil, eventLoop: eventLoop)
+    }
+
+    /// The answer to a request that asked for an upgrade and did not get it; to be called on the event loop.
+    func takeDelivery() -> Delivery? {
+        defer { self.delivery.value = nil }
+        return self.delivery.value
+    }
+
+    /// What the HTTP handlers need to know.
+    var configuration: NIOHTTPServerUpgradeConfiguration {
+        let upgrader = NIOWebSocketServerUpgrader(
+            shouldUpgrade: { _, head in self.decide(on: head) },
+            upgradePipelineHandler: { channel, _ in
+                channel.eventLoop.makeCompletedFuture {
+                    guard let opening = Self.opening(of: self.takeDelivery()) else { return }
+                    let handler = WebSocketHandler(host: self.host, opening: opening)
+                    try channel.pipeline.syncOperations.addHandler(handler)
+                }
+            }
+        )
+        return (
+            upgraders: [upgrader],
+            completionHandler: { context in
+                // What reads requests must not see frames.
+                let pipeline = context.pipeline.syncOperations
+                if let handler = try? pipeline.handler(type: ConversationHandler.self) {
+                    pipeline.removeHandler(handler, promise: nil)
+                }
+            }
+        )
+    }
+
+    /// Asks the server; returns the headers of the upgrade, or nil if the answer is another.
+    private func decide(on head: HTTPRequestHead) -> EventLoopFuture<HTTPHeaders?> {
+        let delivery = self.host.answer(Request(head))
+        self.delivery.value = delivery
+        let isGranted = Self.opening(of: delivery) != nil
+        guard isGranted, case .late(_, let time) = delivery else {
+            return self.eventLoop.makeSucceededFuture(isGranted ? [:] : nil)
+        }
+        return self.eventLoop.makeFutureWithTask {
+            try await self.host.wait(time)
+            return [:]
+        }
+    }
+
+    /// The WebSocket that an answer grants; nil if it grants none.
+    private static func opening(of delivery: Delivery?) -> StreamOpening? {
+        switch delivery {
+        case .whole(let answer), .late(let answer, _): answer.stream?.framing == .webSocket ? answer.stream : nil
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+import PlexModel
+
+/// One notification, which each of the two streams frames in its own way.
+struct NotificationMessage: Hashable, Sendable {
+    /// The type, such as `activity`: the EventSource's `event:`, the WebSocket's `type`.
+    var type: String
+    /// The name of the member that holds it, such as `ActivityNotification`.
+    var name: String
+    /// What it says.
+    var content: JSONValue
+    /// The user whose activity it is about; nil concerns everybody.
+    var userID: Int?
+
+    /// The EventSource's event: a single object, without a container.
+    var event: String {
+        let data = JSONValue.object([.init(self.name, self.content)])
+        return "event: \(self.type)\ndata: \(data.text)\n\n"
+    }
+
+    /// The WebSocket's message: an array in a container, which names the type.
+    var message: String {
+        let container = JSONValue.object([
+            .init("type", .string(self.type)), .init("size", 1), .init(self.name, .array([self.content])),
+        ])
+        return JSONValue.object([.init("NotificationContainer", container)]).text
+    }
+
+    /// The event that keeps an EventSource alive; the WebSocket has none.
+    static let ping = "event: ping\ndata: {}\n\n"
+}
+
+extension NotificationMessage {
+    /// What a change of the world is told as; nil for a restart, of which nobody is told.
+    init?(_ change: WorldChange) {
+        switch change {
+        case .activity(let notification): self.init(notification)
+        case .playing(let session, let state): self.init(session, state: state)
+        case .restarted: return nil
+        }
+    }
+
+    /// The news of an activity, with its row as `GET /activities` has it.
+    init(_ notification: ActivityNotification) {
+        var members: [JSONValue.Member] = [
+            .init("event", .string(notification.change.rawValue)),
+            .init("uuid", .string(notification.id.rawValue)),
+        ]
+        if let row = notification.activity.flatMap({ Documents.row(of: $0).json["Activity"] }) {
+            members.append(.init("Activity", row))
+        }
+        self.init(
+            type: "activity", name: "ActivityNotification", content: .object(members),
+            userID: notification.activity?.userID)
+    }
+
+    /// The news of a session.
+    private init(_ session: SessionPlan, state: String) {
+        self.init(
+            type: "playing",
+            name: "PlaySessionStateNotification",
+            content: .object([
+                .init("sessionKey", .string(session.key)),
+                .init("guid", ""),
+                .init("ratingKey", "1"),
+                .init("url", ""),
+                .init("key", "/library/metadata/1"),
+                .init("viewOffset", 0),
+                .init("playQueueItemID", 1),
+                .init("state", .string(state)),
+            ])
+        )
+    }
+}

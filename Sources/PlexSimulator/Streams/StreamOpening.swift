@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A request for a stream of notifications that the server grants.
+struct StreamOpening: Hashable, Sendable {
+    /// How notifications are framed.
+    enum Framing: Hashable, Sendable {
+        /// `GET /:/eventsource/notifications`
+        case eventSource
+        /// `GET /:/websockets/notifications`, upgraded to a WebSocket.
+        case webSocket
+    }
+
+    /// How notifications are framed.
+    var framing: Framing
+    /// The path that was asked for, by which faults find the stream.
+    var path: String
+    /// Which types the client wants.
+    var filter: NotificationFilter
+    /// Who asked; one who is no administrator is told of its own activities alone.
+    var account: Account
+
+    /// Whether a notification is for this client.
+    func wants(_ message: NotificationMessage) -> Bool {
+        guard self.filter.lets(message.type) else { return false }
+        return self.account.isAdministrator || message.userID.map { $0 == self.account.userID } ?? true
+    }
+}
+
+extension StreamOpening {
+    /// The opening that a request asks for; nil if its path is that of no stream.
+    init?(_ request: Request, account: Account) {
+        switch request.segments {
+        case [":", "eventsource", "notifications"]: self.framing = .eventSource
+        case [":", "websockets", "notifications"], [":", "websocket", "notifications"]: self.framing = .webSocket
+        default: return nil
+        }
+        self.path = request.path
+        self.filter = NotificationFilter(request.query.first { $0.name == "filters" }?.value)
+        self.account = account
+    }
+}

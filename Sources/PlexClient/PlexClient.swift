@@ -2,7 +2,7 @@
 
 public import NIOCore
 
-/// Lists, cancels and stops the activities of one Plex Media Server.
+/// Lists, follows, cancels and stops the activities of one Plex Media Server.
 ///
 /// Every request has a time limit that covers the whole exchange, reads at most 4 MiB, ends at once when its task is
 /// cancelled, and carries the token in a header only. Connections are kept and used again. Nothing is retried:
@@ -12,6 +12,8 @@ public final class PlexClient: Sendable {
     public let configuration: PlexClientConfiguration
     /// What sends the requests.
     let exchange: HTTPExchange
+    /// What opens streams.
+    let connector: StreamConnector
 
     /// A client for one server; it connects with the first request.
     ///
@@ -27,6 +29,7 @@ public final class PlexClient: Sendable {
     ) throws(PlexConfigurationError) {
         self.configuration = configuration
         self.exchange = try HTTPExchange(configuration: configuration, token: token, eventLoopGroup: eventLoopGroup)
+        self.connector = try StreamConnector(configuration: configuration, eventLoopGroup: eventLoopGroup)
     }
 
     /// Sends another token with the requests from now on; connections stay as they are.
@@ -34,9 +37,10 @@ public final class PlexClient: Sendable {
         self.exchange.replaceToken(token)
     }
 
-    /// Closes every connection; requests under way end with ``PlexClientError/Reason/cancelled``, later ones with
-    /// ``PlexClientError/Reason/shutDown``. May be called more than once.
+    /// Closes every connection; requests under way end with ``PlexClientError/Reason/cancelled``, later ones and streams
+    /// with ``PlexClientError/Reason/shutDown``. May be called more than once.
     public func shutdown() async {
+        await self.connector.shutdown()
         await self.exchange.shutdown()
     }
 }

@@ -20,6 +20,6 @@ extension PlexClient {
     package func notifications(
         over transport: NotificationTransport, limits: NotificationLimits
     ) async throws(PlexClientError) -> NotificationStream {
-        throw StreamRecord(transport: transport).error(.shutDown)
+        try await self.connector.open(transport, limits: limits, token: self.exchange.currentToken)
     }
 }

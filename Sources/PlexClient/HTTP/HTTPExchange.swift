@@ -15,7 +15,7 @@ final class HTTPExchange: Sendable {
     static let maximumUnusedBody = 64 * 1024
 
     /// One thread for all clients of a process: a few requests a second need no more, and each thread costs memory.
-    private static let sharedGroup = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+    static let sharedGroup = MultiThreadedEventLoopGroup(numberOfThreads: 1)
 
     /// The pool of connections.
     private let client: HTTPClient
@@ -113,7 +113,9 @@ final class HTTPExchange: Sendable {
         }
         guard (200...299).contains(response.status.code) else {
             let body = await self.collect(response, limit: Self.maximumUnusedBody)
-            return .failure(request.error(StatusFailure.reason(for: response, body: body.bytes, token: token)))
+            let reason = StatusFailure.reason(
+                status: Int(response.status.code), headers: response.headers, body: body.bytes, token: token)
+            return .failure(request.error(reason))
         }
         var answer = PlexAnswer(
             value: ResponseBody(bytes: [], contentType: response.headers.first(name: "Content-Type")),

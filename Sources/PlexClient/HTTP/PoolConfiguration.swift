@@ -54,7 +54,7 @@ extension PlexClientConfiguration {
     }
 
     /// The address to connect to, without the brackets of an IPv6 address.
-    private static func checked(connectTo target: String) throws(PlexConfigurationError) -> String {
+    static func checked(connectTo target: String) throws(PlexConfigurationError) -> String {
         let isBracketed = target.hasPrefix("[") && target.hasSuffix("]")
         let bare = isBracketed ? String(target.dropFirst().dropLast()) : target
         if PlexServerAddress.isIPv6(bare) {
@@ -71,7 +71,7 @@ extension PlexClientConfiguration {
     }
 
     /// What is trusted, and how much of a certificate is checked.
-    private func tlsConfiguration() throws(PlexConfigurationError) -> TLSConfiguration {
+    func tlsConfiguration() throws(PlexConfigurationError) -> TLSConfiguration {
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.minimumTLSVersion = .tlsv12
         configuration.certificateVerification =

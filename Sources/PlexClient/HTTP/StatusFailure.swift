@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import AsyncHTTPClient
 import NIOHTTP1
 
 /// Turns a status outside of 200 to 299 into a reason; the body only serves to quote from.
@@ -9,19 +8,20 @@ enum StatusFailure {
     static let maximumRetryAfter = Duration.seconds(86_400)
 
     /// What an answer with such a status means.
-    static func reason(for response: HTTPClientResponse, body: [UInt8], token: PlexToken) -> PlexClientError.Reason {
+    static func reason(
+        status: Int, headers: HTTPHeaders, body: [UInt8], token: PlexToken
+    ) -> PlexClientError.Reason {
         let excerpt = PrintableText.excerpt(body, without: token)
-        let status = Int(response.status.code)
         switch status {
         case 400: return .badRequest(excerpt: excerpt)
         case 401, 498: return .unauthorized(status: status)
         case 403: return .forbidden(excerpt: excerpt)
         case 404: return .notFound(excerpt: excerpt)
-        case 429: return .tooManyRequests(retryAfter: Self.retryAfter(response.headers))
+        case 429: return .tooManyRequests(retryAfter: Self.retryAfter(headers))
         case 301, 302, 303, 307, 308:
-            let location = response.headers.first(name: "Location").map { Self.location($0, without: token) }
+            let location = headers.first(name: "Location").map { Self.location($0, without: token) }
             return .redirected(status: status, location: location)
-        default: return .http(status: status, retryAfter: Self.retryAfter(response.headers), excerpt: excerpt)
+        default: return .http(status: status, retryAfter: Self.retryAfter(headers), excerpt: excerpt)
         }
     }
 

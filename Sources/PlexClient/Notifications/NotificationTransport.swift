@@ -15,4 +15,12 @@ public enum NotificationTransport: String, Hashable, Sendable, CaseIterable {
         case .webSocket: "/:/websockets/notifications"
         }
     }
+
+    /// What follows the path; the names of the notifications that are wanted are no secret.
+    var query: String {
+        switch self {
+        case .eventSource: "?filters=activity,playing"
+        case .webSocket: ""
+        }
+    }
 }

@@ -44,6 +44,9 @@ final class StreamBuffer: Sendable {
         self.record = record
     }
 
+    /// Whether anything is there to be taken.
+    var hasMessages: Bool { self.state.withLock { !$0.messages.isEmpty } }
+
     /// Says how to reach the connection.
     ///
     /// - Parameters:

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Why a stream cannot be opened or followed, on its way through a connection's handlers.
+struct StreamFailure: Error, Hashable, Sendable {
+    /// What went wrong.
+    var reason: PlexClientError.Reason
+
+    /// A failure for this reason.
+    init(_ reason: PlexClientError.Reason) {
+        self.reason = reason
+    }
+
+    /// What any error of a connection means.
+    ///
+    /// - Parameter timeout: How long the connection might take to come about.
+    static func reason(for error: any Error, timeout: Duration) -> PlexClientError.Reason {
+        (error as? StreamFailure)?.reason ?? TransportFailure.reason(for: error, timeout: timeout)
+    }
+}
+
+/// The event that tells handlers that the time for opening the stream is over.
+struct StreamDeadlinePassed: Sendable {}

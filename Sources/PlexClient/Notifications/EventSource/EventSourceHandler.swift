@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import NIOCore
+import NIOHTTP1
+
+/// Asks for an EventSource and turns what comes into messages.
+final class EventSourceHandler: ChannelInboundHandler {
+    typealias InboundIn = HTTPClientResponsePart
+    typealias InboundOut = StreamMessage
+    typealias OutboundOut = HTTPClientRequestPart
+
+    /// What to send.
+    private let request: HTTPRequestHead
+    /// What is common to both kinds of stream.
+    private let opening: StreamOpening
+    /// Reads the body.
+    private var parser: EventSourceParser
+    /// Whether the server has accepted.
+    private var isOpen = false
+    /// How many of the parser's skipped events have been counted.
+    private var countedSkips = 0
+
+    /// A handler that sends the request as soon as it is added to a connection that stands.
+    init(request: HTTPRequestHead, opening: StreamOpening) {
+        self.request = request
+        self.opening = opening
+        self.parser = EventSourceParser(limit: opening.limits.messageSize)
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        context.write(self.wrapOutboundOut(.head(self.request)), promise: nil)
+        context.writeAndFlush(self.wrapOutboundOut(.end(nil)), promise: nil)
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch self.unwrapInboundIn(data) {
+        case .head(let head) where (200...299).contains(head.status.code) && Self.isEventStream(head.headers):
+            self.open(context)
+        case .body(let part) where self.isOpen:
+            self.read(part, context: context)
+        case .end where self.isOpen:
+            context.fireErrorCaught(StreamFailure(.streamEnded(code: nil, words: "")))
+        case .head:
+            let handler = RefusedStreamHandler(
+                accepted: self.opening.accepted, token: self.opening.token, expectation: "is no event stream")
+            self.opening.perform { try context.pipeline.syncOperations.addHandler(handler, position: .after(self)) }
+            context.fireChannelRead(data)
+        case .body, .end:
+            context.fireChannelRead(data)
+        }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        self.opening.accepted.fail(StreamFailure(.connectionLost(cause: "the server closed it", errno: nil)))
+        context.fireChannelInactive()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // Whoever stands behind knows better; before the head of the answer nobody does.
+        context.fireErrorCaught(error)
+        self.opening.accepted.fail(error)
+    }
+
+    /// Begins to pass messages on.
+    private func open(_ context: ChannelHandlerContext) {
+        self.isOpen = true
+        let silence = self.opening.limits.eventSourceSilence
+        self.opening.perform {
+            try context.pipeline.syncOperations.addHandler(SilenceHandler(limit: silence), position: .first)
+            try context.pipeline.syncOperations.addHandler(self.opening.makeSink(), position: .after(self))
+            self.opening.accepted.succeed(())
+        }
+    }
+
+    /// Passes on what a part of the body completes.
+    private func read(_ part: ByteBuffer, context: ChannelHandlerContext) {
+        for event in self.parser.read(part.readableBytesView) {
+            context.fireChannelRead(
+                self.wrapInboundOut(StreamMessage(eventType: event.type, payload: event.data)))
+        }
+        let record = self.opening.buffer.record
+        if let retry = self.parser.retry { record.reconnectionDelay = retry }
+        record.skip(self.parser.skippedEvents - self.countedSkips)
+        self.countedSkips = self.parser.skippedEvents
+        if self.parser.isEndless {
+            self.isOpen = false
+            context.fireErrorCaught(StreamFailure(.tooLarge(limit: self.opening.limits.messageSize)))
+        }
+    }
+
+    /// Whether the server calls its answer an event stream; what follows the type, such as a charset, has no meaning.
+    private static func isEventStream(_ headers: HTTPHeaders) -> Bool {
+        let type = headers.first(name: "Content-Type")?.prefix { $0 != ";" && $0 != " " }
+        return type?.lowercased() == "text/event-stream"
+    }
+}

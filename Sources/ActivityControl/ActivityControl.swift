@@ -7,7 +7,15 @@ package struct ActivityControl: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "plex-activityctl",
         abstract: "See what plex-activityd sees, and check how it is configured.",
-        subcommands: [ListCommand.self, CheckCommand.self, PauseCommand.self, ResumeCommand.self]
+        subcommands: [
+            StatusCommand.self,
+            ListCommand.self,
+            ExplainCommand.self,
+            CancelCommand.self,
+            CheckCommand.self,
+            PauseCommand.self,
+            ResumeCommand.self,
+        ]
     )
 
     /// A command of which the arguments are still to be read.

@@ -6,6 +6,8 @@ private import Glibc
 enum ControlExit {
     /// Something is wrong with what was looked at.
     static let foundProblem = ExitCode(1)
+    /// The arguments do not say what to do.
+    static let usage = ExitCode(64)
     /// A server cannot be reached, or gives no answer that can be used.
     static let unavailable = ExitCode(69)
     /// A file may not be read, or a server does not accept the token.

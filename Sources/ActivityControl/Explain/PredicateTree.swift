@@ -35,7 +35,7 @@ struct PredicateTree {
 
     /// The texts, each with blanks up to the length of the longest.
     private static func padded(_ texts: [String]) -> [String] {
-        let width = texts.map(\.count).max() ?? 0
-        return texts.map { $0 + String(repeating: " ", count: width - $0.count) }
+        let width = texts.map { DisplayWidth.of($0) }.max() ?? 0
+        return texts.map { DisplayWidth.fit($0, to: width) }
     }
 }

@@ -12,9 +12,17 @@ enum ServerConnection {
         let description: String
     }
 
+    /// A token and where it was found.
+    struct FoundToken {
+        /// The token; none where no file holds one.
+        var token: PlexToken
+        /// The path of its file; nil where there is none.
+        var source: String?
+    }
+
     /// What a server shows now.
     static func activities(of server: ServerConfiguration) async throws -> ActivitySnapshot {
-        let client = try self.client(for: server)
+        let client = try self.open(server)
         do {
             let snapshot = try await client.activities().value
             await client.shutdown()
@@ -25,7 +33,10 @@ enum ServerConnection {
         }
     }
 
-    private static func client(for server: ServerConfiguration) throws -> PlexClient {
+    /// A client of a server, which whoever asked for it shuts down.
+    ///
+    /// - Throws: ``TokenError``, or `PlexConfigurationError` for what the configuration should not have let pass.
+    static func open(_ server: ServerConfiguration) throws -> PlexClient {
         let verification: PlexClientConfiguration.TLSVerification =
             switch server.tlsVerify {
             case .full: .full
@@ -41,21 +52,23 @@ enum ServerConnection {
             clientIdentifier: server.clientIdentifier ?? "plex-activityctl",
             product: "plex-activityctl"
         )
-        return try PlexClient(configuration: configuration, token: try self.token(for: server))
+        return try PlexClient(configuration: configuration, token: try self.token(for: server).token)
     }
 
     /// The token from the files that the service's own credentials come from, which root alone may read.
-    private static func token(for server: ServerConfiguration) throws -> PlexToken {
+    static func token(for server: ServerConfiguration) throws -> FoundToken {
         let directory = "/etc/plex-activityd"
-        let places = server.tokenFile.map { [$0] } ?? ["\(directory)/token.\(server.name)", "\(directory)/token"]
-        for place in places {
+        // A name that is none of a file cannot have a file of its own.
+        let own = server.name.contains("/") ? [] : ["\(directory)/token.\(server.name)"]
+        for place in server.tokenFile.map({ [$0] }) ?? own + ["\(directory)/token"] {
             switch Credentials.read(path: place) {
             case .missing: continue
-            case .present(let credential): return try PlexToken(credential.trimmedText ?? "")
+            case .present(let credential):
+                return FoundToken(token: try PlexToken(credential.trimmedText ?? ""), source: place)
             case .unreadable: throw TokenError(description: "the token in \(place) cannot be read: run as root")
             case .tooLarge: throw TokenError(description: "\(place) is too large for a token")
             }
         }
-        return .none
+        return FoundToken(token: .none, source: nil)
     }
 }

@@ -4,7 +4,7 @@ import FoundationEssentials
 private import Glibc
 
 /// The content of `status.json`, as the service writes it: docs/state-files.md.
-struct StatusFile: Decodable, Hashable, Sendable {
+struct StatusFile: Codable, Hashable, Sendable {
     /// The layout that this version reads.
     static let currentVersion = 1
     /// The service writes it every 10 s at least: one that is older than this tells of no running service.
@@ -30,7 +30,7 @@ struct StatusFile: Decodable, Hashable, Sendable {
     var monitor: StatusReport
 
     /// How the polls of one server go.
-    struct Poll: Decodable, Hashable, Sendable {
+    struct Poll: Codable, Hashable, Sendable {
         /// The configured name.
         var server: String
         /// When the last poll was answered or failed; nil before the first.

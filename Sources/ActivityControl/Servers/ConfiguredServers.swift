@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+import ActivityMonitor
+import ArgumentParser
+import MonitorConfiguration
+import PlexClient
+
+/// The servers that a command is about, from the configuration.
+struct ConfiguredServers {
+    /// The configuration.
+    let configuration: DaemonConfiguration
+    /// The servers, in its order.
+    let servers: [ServerConfiguration]
+
+    /// The servers of a configuration, or the one of this name.
+    ///
+    /// - Throws: the exit code, after saying what is wrong.
+    static func load(directory: String?, server name: String?) throws(ExitCode) -> ConfiguredServers {
+        let configuration: DaemonConfiguration
+        do throws(ConfigurationFailure) {
+            configuration = try ConfigurationLoader.load(from: .named(directory))
+        } catch {
+            ControlExit.complain(error.description)
+            throw ControlExit.configuration
+        }
+        let servers = configuration.servers.filter { name == nil || $0.name == name }
+        guard !servers.isEmpty else {
+            let names = configuration.servers.map { $0.name.printable(limit: 64) }.joined(separator: ", ")
+            ControlExit.complain("no server is called \((name ?? "").printable(limit: 64)); there is \(names)")
+            throw ControlExit.usage
+        }
+        return ConfiguredServers(configuration: configuration, servers: servers)
+    }
+
+    /// The server, to be asked.
+    ///
+    /// - Throws: the exit code, after saying what is wrong.
+    static func open(_ server: ServerConfiguration) throws(ExitCode) -> LiveServer {
+        do {
+            return try LiveServer(server)
+        } catch {
+            ControlExit.complain("\(server.name.printable(limit: 64)): \("\(error)".printable())")
+            throw ControlExit.permission
+        }
+    }
+
+    /// Says why a server could not be asked, and names the exit code for it.
+    static func complain(about server: String, _ error: PlexClientError) -> ExitCode {
+        ControlExit.complain("\(server.printable(limit: 64)): \(error.description.printable())")
+        return if case .unauthorized = error.reason { ControlExit.permission } else { ControlExit.unavailable }
+    }
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+import ActivityMonitor
+import FoundationEssentials
+
+/// The status of the service for people, in the manner of `systemctl status`.
+struct StatusView {
+    /// The status.
+    var status: StatusFile
+    /// The time at which it is shown.
+    var now: Date
+    /// How many cells there are for a line; nil for as many as needed.
+    var width: Int?
+    /// Colours.
+    var paint: Paint
+
+    /// The lines; nothing in them can move a terminal's cursor.
+    var lines: [String] {
+        var lines = self.service
+        for server in self.status.monitor.servers {
+            lines.append("")
+            lines += self.lines(of: server)
+        }
+        return lines
+    }
+
+    private var service: [String] {
+        let version = ScreenText.line(self.status.programVersion, limit: 64)
+        var lines = [
+            self.paint("plex-activityd \(version)", .strong)
+                + " (process \(self.status.pid)), running since \(ScreenText.line(self.status.startedAt, limit: 32))",
+            self.fact("written", self.ago(self.status.writtenAt)),
+        ]
+        let generation = "generation \(self.status.monitor.generation)"
+        if let rejection = self.status.rejectedConfiguration {
+            let why =
+                "\(generation); " + self.paint("a later one was rejected", .bad) + ": " + ScreenText.line(rejection)
+            lines.append(self.fact("configuration", why))
+        } else {
+            lines.append(self.fact("configuration", generation))
+        }
+        if let pause = self.status.pause {
+            let end = ScreenText.line(pause, limit: 32)
+            let words = end.isEmpty ? "until plex-activityctl resume" : "until \(end)"
+            lines.append(self.fact("paused", self.paint(words, .doubtful) + "; nothing is stopped"))
+        }
+        return lines
+    }
+
+    private func lines(of server: ServerStatus) -> [String] {
+        let poll = self.status.polls.first { $0.server == server.name }
+        let isWell = server.state == "reachable"
+        let colour: Paint.Colour = isWell ? .good : server.state == "starting" ? .doubtful : .bad
+        let version = server.version.map { ", Plex \(ScreenText.line($0, limit: 64))" } ?? ""
+        let failures = server.failures > 0 ? ", \(server.failures) failed polls" : ""
+        var lines = [
+            "\(self.paint("●", colour)) \(self.paint(ScreenText.line(server.name, limit: 64), .strong)): "
+                + self.paint(server.state, colour) + failures + version
+        ]
+        if let poll {
+            let interval = Duration.microseconds(poll.intervalMicroseconds).words
+            let answer = poll.lastAnswer.map { "last answer \(self.ago($0))" } ?? "no answer yet"
+            lines.append(self.fact("polling", "every \(interval), \(answer)"))
+            if let error = poll.lastError { lines.append(self.fact("error", self.paint(ScreenText.line(error), .bad))) }
+        }
+        let stops = "\(server.stopsInLastHour) in the last hour, of \(server.maximumStopsPerHour) that are allowed"
+        lines.append(self.fact("stops", stops))
+        if let reason = server.enforcementHeldBack {
+            lines.append(self.fact("held back", self.paint(StatusProblem.words(ofHeldBack: reason), .bad)))
+        }
+        for breaker in server.breakers {
+            lines.append(self.fact("breaker", self.paint(StatusProblem.words(of: breaker), .bad)))
+        }
+        for operation in server.operations { lines.append(self.fact("stopping", Self.words(of: operation))) }
+        lines.append(self.fact("activities", String(server.activityCount)))
+        return lines + self.activities(of: server)
+    }
+
+    private func activities(of server: ServerStatus) -> [String] {
+        guard !server.activities.isEmpty else { return [] }
+        let table = ActivityTable(width: self.width.map { max(20, $0 - 2) }, paint: self.paint)
+        var lines = ["  " + table.heading]
+        for activity in server.activities {
+            lines.append("  " + table.row(activity))
+            lines += self.forecasts(for: activity).map { "    " + $0 }
+        }
+        let more = server.activityCount - server.activities.count
+        if more > 0 { lines.append("  and \(more) more") }
+        return lines
+    }
+
+    /// What rules will do about an activity: those that wait for their `for`, and the one that comes first.
+    private func forecasts(for activity: ActivityStatus) -> [String] {
+        let coming = (activity.rules ?? []).filter { RuleForecast(explanation: $0).isComing }
+        let waiting = Set(activity.pending.map(\.rule))
+        let soonest = coming.min { ($0.remainingMicroseconds ?? .max) < ($1.remainingMicroseconds ?? .max) }
+        let shown = coming.filter { waiting.contains($0.rule) || $0.rule == soonest?.rule }
+        let lines = shown.map { rule in
+            let isDue = rule.remainingMicroseconds == 0
+            let mark = self.paint(isDue || waiting.contains(rule.rule) ? "!" : "·", isDue ? .bad : .faint)
+            return "\(mark) rule \(rule.rule) \(RuleForecast(explanation: rule).words)"
+        }
+        guard activity.rules == nil else { return lines }
+        return activity.pending.map { pending in
+            "! rule \(pending.rule) (\(pending.mode)) is due in \(DurationWords.words(pending.remainingMicroseconds))"
+        }
+    }
+
+    private static func words(of operation: OperationStatus) -> String {
+        let uuids = operation.uuids.prefix(5).map { ScreenText.line($0, limit: 36) }.joined(separator: ", ")
+        let more = operation.uuids.count > 5 ? " and \(operation.uuids.count - 5) more" : ""
+        let remedy = operation.remedy.map { " with \($0)" } ?? ""
+        let phase = operation.phase.replacing("-", with: " ")
+        return "\(uuids)\(more) by rule \(operation.rule)\(remedy), request \(operation.attempts): \(phase)"
+    }
+
+    private func fact(_ name: String, _ text: String) -> String {
+        String(repeating: " ", count: max(0, 15 - name.count)) + "\(name): \(text)"
+    }
+
+    /// How long ago a time was.
+    private func ago(_ time: String) -> String {
+        guard let date = try? Date(time, strategy: .iso8601) else { return ScreenText.line(time, limit: 32) }
+        return Duration.seconds(max(0, self.now.timeIntervalSince(date))).words + " ago"
+    }
+}

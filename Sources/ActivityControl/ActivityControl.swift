@@ -10,6 +10,7 @@ package struct ActivityControl: AsyncParsableCommand {
         subcommands: [
             StatusCommand.self,
             ListCommand.self,
+            WatchCommand.self,
             ExplainCommand.self,
             CancelCommand.self,
             CheckCommand.self,

@@ -11,8 +11,15 @@ struct ListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "List the activities of every configured server.",
-        discussion: "Exits with 69 if a server gives no answer, and with 77 if one does not accept the token."
+        discussion: """
+            Asks the servers itself, and needs no service. Exits with 69 if a server gives no answer, and with 77 if one \
+            does not accept the token.
+            """
     )
+
+    /// The server.
+    @Option(help: ArgumentHelp("List those of this server alone.", valueName: "name"))
+    var server: String?
 
     /// The directory to read; none for the system's.
     @Option(help: ArgumentHelp("Read the configuration of this directory alone.", valueName: "dir"))
@@ -24,31 +31,28 @@ struct ListCommand: AsyncParsableCommand {
 
     /// Asks each server in turn and prints what it shows.
     func run() async throws {
-        let configuration: DaemonConfiguration
-        do throws(ConfigurationFailure) {
-            configuration = try ConfigurationLoader.load(from: .named(self.config))
-        } catch {
-            ControlExit.complain(error.description)
-            throw ControlExit.configuration
-        }
+        let configured = try ConfiguredServers.load(directory: self.config, server: self.server)
+        let showsTitles = configured.configuration.journal.showsTitles
         var failure: ExitCode?
         var rows: [ActivityRow] = []
-        for server in configuration.servers {
+        for configuration in configured.servers {
             do {
-                let snapshot = try await ServerConnection.activities(of: server)
+                let snapshot = try await ServerConnection.activities(of: configuration)
                 rows += snapshot.activities.map {
-                    ActivityRow(server: server.name, activity: $0, showsTitles: configuration.journal.showsTitles)
+                    ActivityRow(server: configuration.name, activity: $0, showsTitles: showsTitles)
                 }
             } catch let error as PlexClientError {
-                ControlExit.complain("\(server.name): \(error)")
-                failure =
-                    if case .unauthorized = error.reason { ControlExit.permission } else { ControlExit.unavailable }
+                failure = ConfiguredServers.complain(about: configuration.name, error)
             } catch {
-                ControlExit.complain("\(server.name): \(error)")
+                ControlExit.complain("\(configuration.name.printable(limit: 64)): \("\(error)".printable())")
                 failure = ControlExit.permission
             }
         }
-        print(self.json ? rows.map(\.json).joined(separator: "\n") : ActivityRow.table(rows))
+        let lines =
+            self.json
+            ? rows.map(\.json)
+            : ActivityRow.table(rows, width: Terminal.tableWidth, Paint.forStandardOutput())
+        for line in lines { print(line) }
         if let failure { throw failure }
     }
 }

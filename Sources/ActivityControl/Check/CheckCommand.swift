@@ -11,7 +11,8 @@ struct CheckCommand: AsyncParsableCommand {
         abstract: "Say what is wrong with the configuration.",
         discussion: """
             Exits with 0 if there is nothing to say, with 1 if it can be used but something is probably not meant, and \
-            with 78 if the service would refuse it.
+            with 78 if the service would refuse it. With --online, with 69 if a server gives no usable answer, and with 77 \
+            if the token may not do what the service needs.
             """
     )
 
@@ -19,20 +20,41 @@ struct CheckCommand: AsyncParsableCommand {
     @Argument(help: "Read the configuration of this directory alone.")
     var directory: String?
 
+    /// Whether to ask the servers.
+    @Flag(help: "Also ask each server what the service will ask it; nothing is changed there.")
+    var online = false
+
+    /// Whether to print JSON.
+    @Flag(help: "Print one JSON object.")
+    var json = false
+
     /// Loads the configuration and prints what is wrong with it.
     func run() async throws {
-        let configuration: DaemonConfiguration
+        var report: CheckReport
         do throws(ConfigurationFailure) {
-            configuration = try ConfigurationLoader.load(from: .named(self.directory))
+            let configuration = try ConfigurationLoader.load(from: .named(self.directory))
+            report = CheckReport(configuration)
+            if !self.json {
+                for warning in configuration.warnings { print(warning) }
+                for file in report.files { print("read \(file)") }
+                for server in report.servers { print("server \(server.name): \(server.url)") }
+                for rule in report.rules { print("rule \(rule.name): \(rule.mode) (\(rule.file))") }
+            }
+            if self.online {
+                var findings = [SystemdCheck.finding()]
+                for server in configuration.servers { findings += await ServerCheck(server: server).findings() }
+                report.online = findings
+            }
         } catch {
-            print(error)
-            throw ControlExit.configuration
+            report = CheckReport(error)
+            if !self.json { print(error) }
         }
-        for warning in configuration.warnings { print(warning) }
-        for file in configuration.files { print("read \(file.printable())") }
-        for server in configuration.servers { print("server \(server.name.printable()): \(server.url.printable())") }
-        for rule in configuration.rules { print("rule \(rule.name): \(rule.mode) (\(rule.file.printable()))") }
-        if !configuration.warnings.isEmpty { throw ControlExit.foundProblem }
+        if self.json {
+            print(try JSONText.of(report, isPretty: true))
+        } else if self.online {
+            for line in report.onlineLines(Paint.forStandardOutput()) { print(line) }
+        }
+        if let code = report.exitCode { throw code }
     }
 }
 

@@ -31,7 +31,7 @@ struct ExplanationView {
             return lines + ["  too many activities to keep a judgement of each: name this one's uuid"]
         }
         if rules.isEmpty { lines.append("  there are no rules") }
-        for rule in rules { lines += self.lines(of: rule).map { "  " + $0 } }
+        for rule in rules { lines += self.lines(of: rule).map { $0.isEmpty ? "" : "  " + $0 } }
         return lines
     }
 

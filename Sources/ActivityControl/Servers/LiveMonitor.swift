@@ -10,7 +10,8 @@ struct LiveMonitor {
     /// What has been told since ``takeEvents()``.
     private var events: [Event] = []
 
-    private let start = ContinuousClock.now
+    /// The clock of what it is told.
+    let clock = LiveClock()
 
     /// A monitor with these settings.
     init(_ settings: MonitorSettings) {
@@ -19,9 +20,7 @@ struct LiveMonitor {
     }
 
     /// The instant now.
-    var now: ActivityMonitor.Instant {
-        ActivityMonitor.Instant(nanoseconds: (ContinuousClock.now - self.start).wholeNanoseconds)
-    }
+    var now: ActivityMonitor.Instant { self.clock.now }
 
     /// What is known now.
     var status: StatusReport { self.monitor.status(at: self.now) }

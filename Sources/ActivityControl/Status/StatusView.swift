@@ -62,6 +62,7 @@ struct StatusView {
             lines.append(self.fact("polling", "every \(interval), \(answer)"))
             if let error = poll.lastError { lines.append(self.fact("error", self.paint(ScreenText.line(error), .bad))) }
         }
+        lines.append(self.fact("stream", self.words(of: server.stream)))
         let stops = "\(server.stopsInLastHour) in the last hour, of \(server.maximumStopsPerHour) that are allowed"
         lines.append(self.fact("stops", stops))
         if let reason = server.enforcementHeldBack {
@@ -102,6 +103,18 @@ struct StatusView {
         guard activity.rules == nil else { return lines }
         return activity.pending.map { pending in
             "! rule \(pending.rule) (\(pending.mode)) is due in \(DurationWords.words(pending.remainingMicroseconds))"
+        }
+    }
+
+    private func words(of stream: StreamStatus) -> String {
+        let since = stream.ageMicroseconds.map { " for \(DurationWords.words($0))" } ?? ""
+        switch stream.state {
+        case "open": return self.paint("open", .good) + since
+        case "unwanted": return "not wanted, polls alone"
+        case "closed":
+            let why = ScreenText.line(stream.explanation ?? stream.reason ?? "not told")
+            return self.paint("closed", .doubtful) + "\(since), polls go on: \(why)"
+        default: return ScreenText.line(stream.state, limit: 32)
         }
     }
 

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+import ActivityMonitor
+import MonitorConfiguration
+import PlexClient
+import PlexModel
+
+/// Asks one server all that the service will need of it, and changes nothing there.
+struct ServerCheck {
+    /// The `[[server]]` table.
+    let server: ServerConfiguration
+
+    /// What was found, in the order in which one thing depends on the other: after the first that makes the rest
+    /// pointless, there is no more.
+    func findings() async -> [OnlineFinding] {
+        var findings: [OnlineFinding] = []
+        let client: PlexClient
+        do {
+            let token = try ServerConnection.token(for: self.server)
+            findings.append(self.finding(of: token))
+            client = try ServerConnection.open(self.server)
+        } catch {
+            let cure = "make the file readable for whoever runs this, or run as root"
+            return [self.finding("token", .error, ScreenText.line("\(error)"), cure: cure)]
+        }
+        await self.ask(client, &findings)
+        await client.shutdown()
+        return findings
+    }
+
+    private func ask(_ client: PlexClient, _ findings: inout [OnlineFinding]) async {
+        do throws(PlexClientError) {
+            let identity = try await client.identity().value
+            let version = identity.version.map { "Plex \($0)" } ?? "a version that it does not tell"
+            findings.append(self.finding("reach", .ok, "\(self.server.url) answers with \(version)\(self.security)"))
+        } catch {
+            findings.append(self.finding("reach", .error, error.description, cure: self.cure(of: error)))
+            return
+        }
+        if self.server.tlsVerify == .none, self.server.url.hasPrefix("https:") {
+            findings.append(
+                self.finding(
+                    "tls", .warning, "whoever answers is believed, and gets the token (tls-verify = \"none\")",
+                    cure: "set tls-ca-file to the server's certificate and tls-verify to \"full\""))
+        }
+        do throws(PlexClientError) {
+            let count = try await client.activities().value.activities.count
+            findings.append(self.finding("access", .ok, "the token is accepted; \(count) activities now"))
+        } catch {
+            findings.append(self.finding("access", .error, error.description, cure: self.cure(of: error)))
+            return
+        }
+        findings.append(await self.administrator(client))
+        findings.append(await self.sections(client))
+        findings.append(await self.stream(client))
+    }
+
+    private func administrator(_ client: PlexClient) async -> OnlineFinding {
+        do throws(PlexClientError) {
+            let tasks = try await client.butlerTasks().value
+            return self.finding(
+                "administrator", .ok, "the token is an administrator's (\(tasks.count) maintenance tasks)")
+        } catch {
+            guard error.status == 401 || error.status == 403 else {
+                return self.finding("administrator", .warning, error.description, cure: self.cure(of: error))
+            }
+            return self.finding(
+                "administrator", .error,
+                "the token is not an administrator's: it sees fewer activities, and may stop no scan and no task",
+                cure: "put the token of the server's owner in place")
+        }
+    }
+
+    private func sections(_ client: PlexClient) async -> OnlineFinding {
+        do throws(PlexClientError) {
+            let sections = try await client.sections().value
+            let names = sections.prefix(10).map { "\($0.id.rawValue) \($0.title)" }.joined(separator: ", ")
+            let more = sections.count > 10 ? " and \(sections.count - 10) more" : ""
+            return self.finding("sections", .ok, sections.isEmpty ? "there are none" : names + more)
+        } catch {
+            return self.finding(
+                "sections", .warning, error.description,
+                cure: "rules that name a section by its title are undecided until the list can be read")
+        }
+    }
+
+    private func stream(_ client: PlexClient) async -> OnlineFinding {
+        guard let transport = self.server.transport else {
+            return self.finding("stream", .ok, "not wanted (notifications = \"none\"): polls alone")
+        }
+        do throws(PlexClientError) {
+            _ = try await client.notifications(over: transport)
+            return self.finding("stream", .ok, "notifications come over \(transport.rawValue)")
+        } catch {
+            let other = transport == .eventSource ? "websocket" : "eventsource"
+            return self.finding(
+                "stream", .warning, error.description,
+                cure: "polls go on without it; try notifications = \"\(other)\", or \"none\"")
+        }
+    }
+
+    // MARK: - Words
+
+    private var security: String {
+        guard self.server.url.hasPrefix("https:") else { return "" }
+        switch self.server.tlsVerify {
+        case .full: return ", its certificate is valid for the name"
+        case .certificate: return ", its certificate is valid, whatever the name"
+        case .none: return ""
+        }
+    }
+
+    private func finding(of token: ServerConnection.FoundToken) -> OnlineFinding {
+        let cure = "put the token of the server's owner into \(self.server.tokenFile ?? "/etc/plex-activityd/token")"
+        guard let source = token.source else { return self.finding("token", .warning, "there is none", cure: cure) }
+        guard !token.token.isEmpty else { return self.finding("token", .warning, "\(source) is empty", cure: cure) }
+        return self.finding("token", .ok, "from \(source)")
+    }
+
+    private func cure(of error: PlexClientError) -> String {
+        switch error.reason {
+        case .unauthorized, .forbidden: "put a valid token of the server's owner in place"
+        case .tls:
+            "set tls-ca-file to the server's certificate or its authority, or url to the name that the certificate has"
+        case .redirected: "set url to where the server answers itself"
+        case .unreachable: "start the server, or correct url, connect-to or the firewall"
+        case .timedOut: "look whether the server is overloaded, or a firewall drops what is sent to it"
+        case .notJSON, .unreadable, .tooLarge:
+            "look whether url is that of a Plex Media Server, and not of something before it"
+        default: "look at the server, and at what stands between it and this machine"
+        }
+    }
+
+    private func finding(
+        _ topic: String, _ verdict: OnlineFinding.Verdict, _ found: String, cure: String? = nil
+    ) -> OnlineFinding {
+        OnlineFinding(
+            server: self.server.name.printable(limit: 64), topic: topic, verdict: verdict,
+            found: ScreenText.line(found, limit: 500), cure: cure?.printable())
+    }
+}
+
+extension ServerConfiguration {
+    /// How the server's notifications come; nil where they are not wanted.
+    var transport: NotificationTransport? {
+        switch self.notifications {
+        case .eventsource: .eventSource
+        case .websocket: .webSocket
+        case .none: nil
+        }
+    }
+}

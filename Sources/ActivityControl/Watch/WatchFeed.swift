@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+import ActivityMonitor
+import PlexClient
+import PlexModel
+
+/// What the live view waits for.
+enum WatchMessage: Sendable {
+    /// A server said something.
+    case input(Input)
+    /// Time has passed.
+    case tick
+}
+
+/// Asks a server again and again, and listens to what it says by itself.
+struct WatchFeed: Sendable {
+    /// How long to wait before a stream that ended is opened again.
+    private static let reconnectionDelay = Duration.seconds(5)
+    /// The time between two ticks.
+    private static let tick = Duration.milliseconds(250)
+
+    /// The server.
+    let server: LiveServer
+    /// The time between two polls.
+    let interval: Duration
+    /// The clock of the observations.
+    let clock: LiveClock
+    /// Where everything goes.
+    let messages: AsyncStream<WatchMessage>.Continuation
+
+    /// Lets time pass, until the task is cancelled.
+    static func tick(into messages: AsyncStream<WatchMessage>.Continuation) async {
+        while !Task.isCancelled {
+            messages.yield(.tick)
+            try? await Task.sleep(for: Self.tick)
+        }
+    }
+
+    /// Polls until the task is cancelled.
+    func poll() async {
+        var isIdentified = false
+        while !Task.isCancelled {
+            if !isIdentified {
+                do throws(PlexClientError) {
+                    self.tell(try await self.server.identity())
+                    self.tell(try await self.server.sections())
+                    isIdentified = true
+                } catch {
+                    // The poll says what is wrong.
+                }
+            }
+            let (input, error) = await self.server.poll(sentAt: self.clock.now)
+            self.tell(input)
+            if error != nil { isIdentified = false }
+            try? await Task.sleep(for: self.interval)
+        }
+    }
+
+    /// Follows the server's notifications until the task is cancelled; polls go on beside them.
+    func follow() async {
+        guard let transport = self.server.configuration.transport else {
+            return self.tell(.stream(server: self.server.name, .unwanted))
+        }
+        while !Task.isCancelled {
+            do throws(PlexClientError) {
+                let stream = try await self.server.client.notifications(over: transport)
+                self.tell(.stream(server: self.server.name, .open))
+                for try await notification in stream {
+                    guard case .activity(let news) = notification else { continue }
+                    self.tell(.notification(server: self.server.name, receivedAt: self.clock.now, news))
+                }
+            } catch {
+                self.tell(.stream(server: self.server.name, .closed(PollFailure(error))))
+            }
+            try? await Task.sleep(for: Self.reconnectionDelay)
+        }
+    }
+
+    private func tell(_ input: Input) {
+        self.messages.yield(.input(input))
+    }
+}

@@ -13,7 +13,7 @@ struct BackoffTests {
         ])
     func table(number: UInt64, seconds: [Int]) {
         var generator = FixedGenerator(value: number)
-        var backoff = Backoff()
+        var backoff = Backoff(upTo: .seconds(60))
         let waits = seconds.map { _ in backoff.failed(using: &generator) }
         #expect(waits == seconds.map { .seconds($0) })
     }
@@ -21,7 +21,7 @@ struct BackoffTests {
     @Test("begins anew after a success")
     func reset() {
         var generator = FixedGenerator()
-        var backoff = Backoff()
+        var backoff = Backoff(upTo: .seconds(60))
         for _ in 0..<5 { _ = backoff.failed(using: &generator) }
         backoff.reset()
         #expect(backoff.failed(using: &generator) == .seconds(1))
@@ -31,10 +31,10 @@ struct BackoffTests {
     func bounds() {
         var generator = SystemRandomNumberGenerator()
         for _ in 0..<50 {
-            var backoff = Backoff()
+            var backoff = Backoff(upTo: .seconds(60))
             for _ in 0..<80 {
                 let wait = backoff.failed(using: &generator)
-                #expect(wait >= Backoff.shortest && wait <= Backoff.longest)
+                #expect(wait >= Backoff.shortest && wait <= backoff.longest)
             }
         }
     }

@@ -29,6 +29,8 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
     private var stateIsDue: Instant?
     private var statusWasWritten: Instant?
     private var statusIsChanged = true
+    /// The queues of notifications of which the rate allowed no more, and when it will.
+    private var throttled: [PollerID: (queue: NotificationQueue, resumesAt: Instant)] = [:]
 
     /// A run that begins with the state that was saved, where it can be used.
     init(
@@ -63,6 +65,8 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
         switch message {
         case .observation(let poller, let input):
             self.observe(input, from: poller, at: now)
+        case .notifications(let queue):
+            self.take(from: queue, at: now)
         case .requestFinished(let id, let outcome):
             if case .notSent(let reason) = outcome {
                 self.neighbours.logger.warning("a request was not sent: \(reason)")
@@ -75,6 +79,7 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
         case .pause(let pause):
             self.setPause(pause, at: now)
         case .wake:
+            for (queue, resumesAt) in self.throttled.values where resumesAt <= now { self.take(from: queue, at: now) }
             self.feed(.wake, at: now)
         case .signOfLife:
             return
@@ -103,6 +108,21 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
             self.feed(.localTime(time.local), at: now)
         }
         self.feed(input, at: now)
+    }
+
+    /// Tells the monitor what waits in a queue, as much of it as is allowed now.
+    private mutating func take(from queue: NotificationQueue, at now: Instant) {
+        guard self.neighbours.pollers[queue.server]?.control.id == queue.poller else {
+            self.throttled[queue.poller] = nil
+            queue.discard()
+            return
+        }
+        let batch = queue.take(at: now)
+        for entry in batch.entries {
+            self.feed(
+                .notification(server: queue.server, receivedAt: entry.receivedAt, entry.notification), at: now)
+        }
+        self.throttled[queue.poller] = batch.resumesAt.map { (queue, $0) }
     }
 
     private mutating func feed(_ input: Input, at now: Instant) {
@@ -177,7 +197,10 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
             self.stateIsDue = nil
         }
         if self.stateIsDue == nil { self.stateIsDue = now.advanced(by: Self.stateInterval) }
-        let deadlines = [self.monitor.nextDeadline(), self.readiness.deadline, self.stateIsDue, self.nextStatus]
+        let deadlines = [
+            self.monitor.nextDeadline(), self.readiness.deadline, self.stateIsDue, self.nextStatus,
+            self.throttled.values.map(\.resumesAt).min(),
+        ]
         self.neighbours.timer.set(deadlines.compactMap { $0 }.min())
     }
 
@@ -195,21 +218,25 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
         if !becomesReady, let next = self.nextStatus, next > now { return }
         self.statusWasWritten = now
         self.statusIsChanged = false
-        let report = self.monitor.status(at: now)
+        let time = self.neighbours.time()
         let intervals = Dictionary(
             uniqueKeysWithValues: self.polls.servers.map { ($0, self.monitor.pollInterval(of: $0) ?? .zero) })
-        self.neighbours.status.publish(
-            StatusDocument(
-                programVersion: ProgramVersion.text,
-                pid: self.start.pid,
-                writtenAt: self.neighbours.time().text,
-                startedAt: self.polls.startedAt.text,
-                rejectedConfiguration: self.rejection,
-                pause: self.pause,
-                polls: self.polls.statuses(intervals: intervals),
-                monitor: report
-            ))
-        var line = report.line
+        let document = StatusDocument(
+            programVersion: ProgramVersion.text,
+            pid: self.start.pid,
+            writtenAt: time.text,
+            startedAt: self.polls.startedAt.text,
+            rejectedConfiguration: self.rejection,
+            pause: self.pause,
+            polls: self.polls.statuses(intervals: intervals),
+            streams: self.polls.servers.compactMap { server in
+                let control = self.neighbours.pollers[server]?.control
+                return control.map { StreamStatus(server: server, $0.stream.condition, at: now, time) }
+            },
+            monitor: self.monitor.status(at: now)
+        )
+        self.neighbours.status.publish(document)
+        var line = document.line
         if let words = self.pause.words { line = "\(words); \(line)" }
         if let rejection = self.rejection {
             line = "configuration rejected: \(rejection.printable(limit: 200)); \(line)"

@@ -6,6 +6,8 @@ private import Synchronization
 package enum Message: Sendable {
     /// What a poller saw; void when that poller is no longer the one of its server.
     case observation(from: PollerID, Input)
+    /// Notifications wait in this queue.
+    case notifications(NotificationQueue)
     /// What became of a request.
     case requestFinished(id: Int, RequestOutcome)
     /// The configuration to run with: the first, or an accepted reload.
@@ -23,7 +25,8 @@ package enum Message: Sendable {
 /// The one way into the loop: every source puts its messages here, and the loop takes them one by one.
 ///
 /// It is bounded by construction: whoever delivers waits until the message was handled, so it holds at most one message
-/// of each poller, request, timer and signal.
+/// of each poller, stream, request, timer and signal; a queue of notifications announces itself once and not again before
+/// the loop has looked into it.
 package struct Mailbox: Sendable {
     /// A message and whoever waits for it.
     struct Letter: Sendable {
@@ -46,6 +49,11 @@ package struct Mailbox: Sendable {
         }
     }
 
+    /// Tells the loop that a queue is to be looked into, without waiting for that.
+    func post(_ queue: NotificationQueue) {
+        self.continuation.yield(Letter(message: .notifications(queue), receipt: Receipt(nil)))
+    }
+
     /// Takes nothing in any more; what is in it is still handled.
     package func close() {
         self.continuation.finish()
@@ -56,7 +64,7 @@ package struct Mailbox: Sendable {
 final class Receipt: Sendable {
     private let waiter: Mutex<CheckedContinuation<Void, Never>?>
 
-    init(_ waiter: CheckedContinuation<Void, Never>) {
+    init(_ waiter: CheckedContinuation<Void, Never>?) {
         self.waiter = Mutex(waiter)
     }
 

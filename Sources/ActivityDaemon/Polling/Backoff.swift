@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How long to wait after failures: 1 s, then twice as long each time up to a minute, each less up to half of it at
+/// How long to wait after failures: 1 s, then twice as long each time up to a limit, each less up to half of it at
 /// random, so that several daemons do not ask a server that comes back all at once.
 package struct Backoff: Hashable, Sendable {
     /// The shortest wait.
     package static let shortest = Duration.seconds(1)
-    /// The longest wait, and the wait after a token was refused.
-    package static let longest = Duration.seconds(60)
 
+    /// The longest wait, whole seconds from 1 s on.
+    package let longest: Duration
     /// How many failures there were in a row.
     package private(set) var failures = 0
 
-    /// No failure yet.
-    package init() {}
+    /// No failure yet; waits grow up to the given one.
+    package init(upTo longest: Duration) {
+        self.longest = longest
+    }
 
     /// Notes a success.
     package mutating func reset() {
@@ -21,7 +23,8 @@ package struct Backoff: Hashable, Sendable {
 
     /// Notes a failure and returns how long to wait before the next attempt.
     package mutating func failed(using generator: inout some RandomNumberGenerator) -> Duration {
-        let ceiling = min(Self.longest, Self.shortest * (1 << min(self.failures, 6)))
+        // Twenty doublings of a second are twelve days: no limit is that long, and nothing overflows.
+        let ceiling = min(self.longest, Self.shortest * (1 << min(self.failures, 20)))
         self.failures += 1
         // One draw, scaled from all of UInt64 to 0...half.
         let half = UInt64(ceiling.components.seconds) * 500

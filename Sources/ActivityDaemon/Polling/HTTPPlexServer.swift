@@ -46,6 +46,17 @@ package struct HTTPPlexServer: PlexServer {
         }
     }
 
+    /// Maps to `/:/eventsource/notifications` or `/:/websockets/notifications`.
+    package func follow(
+        _ transport: NotificationTransport, _ listener: some NotificationListener
+    ) async throws(PlexClientError) {
+        let notifications = try await self.client.notifications(over: transport)
+        await listener.opened()
+        for try await notification in notifications {
+            await listener.received(notification)
+        }
+    }
+
     /// Maps to the `DELETE` of the remedy.
     package func send(_ remedy: Remedy) async throws(PlexClientError) -> Int {
         switch remedy {

@@ -21,6 +21,14 @@ package protocol PlexServer: Sendable {
     /// Whether the token is an administrator's.
     func isAdministrator() async throws(PlexClientError) -> Bool
 
+    /// Opens a stream of notifications and passes on what it brings, for as long as it lasts; nothing more is read while the
+    /// listener has not returned.
+    ///
+    /// - Throws: Why it could not be opened, or why it ended; `cancelled` when the task was.
+    func follow(
+        _ transport: NotificationTransport, _ listener: some NotificationListener
+    ) async throws(PlexClientError)
+
     /// Sends a remedy's request once.
     ///
     /// - Returns: The status of the answer, from 200 to 299.

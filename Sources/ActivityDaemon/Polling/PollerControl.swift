@@ -13,30 +13,39 @@ package struct PollerID: Hashable, Sendable {
 package final class PollerControl: Sendable {
     private struct State {
         var interval: Duration
+        var configuredInterval: Duration
         var token: PlexToken
         var pollIsWanted = false
         var needsSessions = false
         var tokenWasReplaced = false
+        var sessionsHaveChanged = false
         var identityIsConfirmed = false
+        var identityDoubts = 0
         var isStopped = false
     }
 
     /// Which poller this is.
     package let id: PollerID
+    /// What is shared with the stream of the same server.
+    package let stream: StreamControl
     /// Rings whenever the poller should look again at what is wanted of it.
     let bell = Bell()
     /// Rings when the poller is to end.
     let stopBell = Bell()
     private let state: Mutex<State>
 
-    /// The control of a poller that polls at this interval with this token.
-    package init(id: PollerID, interval: Duration, token: PlexToken) {
+    /// The control of a poller that polls at this interval with this token, and of a stream that comes in this way; nil for
+    /// none.
+    package init(id: PollerID, interval: Duration, token: PlexToken, transport: NotificationTransport? = nil) {
         self.id = id
-        self.state = Mutex(State(interval: interval, token: token))
+        self.stream = StreamControl(transport: transport)
+        self.state = Mutex(State(interval: interval, configuredInterval: interval, token: token))
     }
 
-    /// The time between two polls.
+    /// The time between two polls at present: the configured one, a multiple of it, or a shorter one.
     package var interval: Duration { self.state.withLock { $0.interval } }
+    /// The time between two polls that the configuration names: the grid on which they lie.
+    package var configuredInterval: Duration { self.state.withLock { $0.configuredInterval } }
     /// Whether the server's identity was read after the last request that put it in doubt: only then may a request
     /// that stops something go out.
     package var identityIsConfirmed: Bool { self.state.withLock { $0.identityIsConfirmed } }
@@ -64,7 +73,36 @@ package final class PollerControl: Sendable {
         self.state.withLock { $0.needsSessions = needsSessions }
     }
 
-    /// Changes the time between two polls, also of the wait that has begun.
+    /// Says that somebody began, paused or stopped to play: where the sessions are read at all, they are soon read again.
+    func sessionsHaveChanged() {
+        let isNews = self.state.withLock { state in
+            guard state.needsSessions, !state.sessionsHaveChanged else { return false }
+            state.sessionsHaveChanged = true
+            return true
+        }
+        if isNews { self.bell.ring() }
+    }
+
+    /// Whether the sessions have changed since they were read.
+    var sessionsAreOld: Bool { self.state.withLock { $0.sessionsHaveChanged } }
+
+    /// Notes that the sessions are read now.
+    func sessionsAreRead() {
+        self.state.withLock { $0.sessionsHaveChanged = false }
+    }
+
+    /// Changes the configured time between two polls, which is also the one at present until another is set.
+    package func configureInterval(_ interval: Duration) {
+        let hasChanged = self.state.withLock { state in
+            guard state.configuredInterval != interval else { return false }
+            state.configuredInterval = interval
+            state.interval = interval
+            return true
+        }
+        if hasChanged { self.bell.ring() }
+    }
+
+    /// Changes the time between two polls at present, also of the wait that has begun.
     package func setInterval(_ interval: Duration) {
         let hasChanged = self.state.withLock { state in
             defer { state.interval = interval }
@@ -73,9 +111,22 @@ package final class PollerControl: Sendable {
         if hasChanged { self.bell.ring() }
     }
 
-    /// Notes whether the server's identity is known.
-    package func setIdentityConfirmed(_ isConfirmed: Bool) {
-        self.state.withLock { $0.identityIsConfirmed = isConfirmed }
+    /// Notes that another server may answer by now.
+    package func doubtIdentity() {
+        self.state.withLock { state in
+            state.identityIsConfirmed = false
+            state.identityDoubts += 1
+        }
+    }
+
+    /// How often the identity has been put in doubt.
+    var identityDoubts: Int { self.state.withLock { $0.identityDoubts } }
+
+    /// Notes that the server said who it is, in answer to a request that was sent after so many doubts: a later one stays.
+    func confirmIdentity(after doubts: Int) {
+        self.state.withLock { state in
+            if state.identityDoubts == doubts { state.identityIsConfirmed = true }
+        }
     }
 
     /// Notes the token that is in use from now on.

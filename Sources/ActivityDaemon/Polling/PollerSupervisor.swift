@@ -33,7 +33,7 @@ package struct PolledServer: Sendable {
     package let configuration: ServerConfiguration
 }
 
-/// Runs one poller for each server of the configuration in force.
+/// Runs one poller and one stream of notifications for each server of the configuration in force.
 package final class PollerSupervisor<C: Clock, Generator: RandomNumberGenerator & Sendable>: Service
 where C.Instant == ActivityMonitor.Instant {
     private let servers = Mutex<(nextNumber: Int, polled: [String: PolledServer])>((1, [:]))
@@ -70,7 +70,7 @@ where C.Instant == ActivityMonitor.Instant {
     }
 
     /// Polls these servers and no others from now on: pollers of new ones start, those of removed ones end, those of changed
-    /// ones end and start anew, and the others go on, with the new token.
+    /// ones end and start anew, and the others go on, with the new token, interval and way of notifications.
     ///
     /// - Returns: The names of those that go on with another token.
     package func apply(_ prepared: [PreparedServer]) -> [String] {
@@ -84,9 +84,12 @@ where C.Instant == ActivityMonitor.Instant {
                 if let current = stopped[name], current.configuration.isSameServer(as: next.configuration) {
                     stopped[name] = nil
                     polled[name] = current
+                    current.control.configureInterval(next.configuration.pollInterval)
+                    current.control.stream.want(NotificationTransport(next.configuration.notifications))
                     if current.control.adopt(next.token) {
                         current.server.replaceToken(next.token)
                         current.control.tokenWasReplaced()
+                        current.control.stream.tokenWasReplaced()
                         changedTokens.append(name)
                     }
                     continue
@@ -94,7 +97,8 @@ where C.Instant == ActivityMonitor.Instant {
                 let control = PollerControl(
                     id: PollerID(number: servers.nextNumber),
                     interval: next.configuration.pollInterval,
-                    token: next.token
+                    token: next.token,
+                    transport: NotificationTransport(next.configuration.notifications)
                 )
                 servers.nextNumber += 1
                 let server = PolledServer(server: next.server, control: control, configuration: next.configuration)
@@ -120,7 +124,7 @@ where C.Instant == ActivityMonitor.Instant {
         }
     }
 
-    /// Runs one poller until it is stopped.
+    /// Runs one poller and its stream until they are stopped.
     private func run(_ polled: PolledServer) async {
         let poller = ServerPoller(
             configuration: polled.configuration,
@@ -133,8 +137,20 @@ where C.Instant == ActivityMonitor.Instant {
             generator: self.generator,
             logger: self.logger
         )
+        let stream = ServerStream(
+            configuration: polled.configuration,
+            server: polled.server,
+            poller: polled.control,
+            tokens: self.tokens,
+            mailbox: self.mailbox,
+            health: self.health,
+            clock: self.clock,
+            generator: self.generator,
+            logger: self.logger
+        )
         await withTaskGroup { group in
             group.addTask { await poller.run() }
+            group.addTask { await stream.run() }
             group.addTask { _ = await polled.control.stopBell.wait(until: nil, clock: self.clock) }
             await group.next()
             group.cancelAll()
@@ -147,7 +163,7 @@ extension ServerConfiguration {
     /// Whether a client and a poller made for this table will do for another one.
     func isSameServer(as other: ServerConfiguration) -> Bool {
         var other = other
-        // The loop sets the interval of a running poller; the stream of notifications is none of the poller's.
+        // Both are set while they run.
         other.pollInterval = self.pollInterval
         other.notifications = self.notifications
         return self == other

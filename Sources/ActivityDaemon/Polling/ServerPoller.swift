@@ -13,6 +13,10 @@ package struct ServerPoller<C: Clock, Generator: RandomNumberGenerator & Sendabl
 where C.Instant == ActivityMonitor.Instant {
     /// How often names of sections are asked for at most.
     private static var sectionsInterval: Duration { .seconds(60) }
+    /// The longest wait after a failure, and the wait after a token was refused.
+    private static var longestWait: Duration { .seconds(60) }
+    /// How soon after a poll the sessions are read again when the server says that they have changed.
+    private static var sessionsInterval: Duration { .seconds(2) }
 
     /// The `[[server]]` table.
     let configuration: ServerConfiguration
@@ -36,8 +40,9 @@ where C.Instant == ActivityMonitor.Instant {
     /// What the poller remembers from one round to the next.
     private struct Memory {
         var generator: Generator
-        var backoff = Backoff()
-        var identityBackoff = Backoff()
+        var backoff = Backoff(upTo: ServerPoller.longestWait)
+        var identityBackoff = Backoff(upTo: ServerPoller.longestWait)
+        var grid: PollGrid?
         var identityIsDue = Instant(nanoseconds: .min)
         var pollHasFailed = false
         var machineIdentifier: String?
@@ -52,7 +57,7 @@ where C.Instant == ActivityMonitor.Instant {
 
     /// When to poll again.
     private enum Pause {
-        /// At the interval, counted from the start of this poll.
+        /// At the next point of the grid that the interval wants, after a poll that was sent at this instant.
         case interval(since: Instant)
         /// Not before this instant, unless somebody wants a poll; never before the second one.
         case backoff(until: Instant, atLeastUntil: Instant)
@@ -70,7 +75,7 @@ where C.Instant == ActivityMonitor.Instant {
             let pause = await self.poll(&memory)
             if !memory.pollHasFailed { await self.checkAdministrator(&memory) }
             guard !self.isOver else { break }
-            await self.wait(pause)
+            await self.wait(pause, on: memory.grid ?? PollGrid(origin: self.clock.now))
             if case .refused = pause { await self.readToken(&memory) }
         }
         self.health.forget(self.name)
@@ -98,6 +103,7 @@ where C.Instant == ActivityMonitor.Instant {
         guard !self.control.identityIsConfirmed else { return }
         guard memory.pollHasFailed || memory.identityIsDue <= self.clock.now else { return }
         self.expectAnswer()
+        let doubts = self.control.identityDoubts
         do throws(PlexClientError) {
             let identity = try await self.server.identity()
             guard !self.isOver else { return }
@@ -108,7 +114,7 @@ where C.Instant == ActivityMonitor.Instant {
             }
             await self.tell(.identity(server: self.configuration.name, identity))
             // Only now: a request that waits for this must find the monitor told.
-            self.control.setIdentityConfirmed(true)
+            self.control.confirmIdentity(after: doubts)
         } catch {
             let wait = memory.identityBackoff.failed(using: &memory.generator)
             memory.identityIsDue = self.clock.now.advanced(by: wait)
@@ -139,6 +145,7 @@ where C.Instant == ActivityMonitor.Instant {
     /// Reads the sessions for the poll that follows; that they cannot be read is told too, as it makes them unknown.
     private func readSessions() async {
         self.expectAnswer()
+        self.control.sessionsAreRead()
         var sessions: [PlaybackSession]?
         do throws(PlexClientError) {
             sessions = try await self.server.sessions()
@@ -155,6 +162,7 @@ where C.Instant == ActivityMonitor.Instant {
         self.expectAnswer()
         self.control.pollBegins()
         let sentAt = self.clock.now
+        if memory.grid == nil { memory.grid = PollGrid(origin: sentAt) }
         do throws(PlexClientError) {
             switch try await self.server.activities(unlessBody: memory.body) {
             case .changed(let snapshot, let body):
@@ -195,13 +203,13 @@ where C.Instant == ActivityMonitor.Instant {
 
     private func pollFailed(_ error: PlexClientError, sentAt: Instant, _ memory: inout Memory) async -> Pause {
         memory.pollHasFailed = true
-        self.control.setIdentityConfirmed(false)
+        self.control.doubtIdentity()
         let failure = PollFailure(error, isRemote: self.configuration.isRemote)
         let wait: Duration
         if failure.kind == .unauthorized {
-            wait = Backoff.longest
+            wait = Self.longestWait
         } else {
-            let asked = min(error.retryAfter ?? .zero, Backoff.longest)
+            let asked = min(error.retryAfter ?? .zero, Self.longestWait)
             wait = max(asked, memory.backoff.failed(using: &memory.generator))
         }
         await self.tell(.poll(server: self.configuration.name, sentAt: sentAt, .failure(failure)))
@@ -212,7 +220,7 @@ where C.Instant == ActivityMonitor.Instant {
 
     /// Puts the identity in doubt where a request failed in a way that another server may be behind.
     private func noteFailure(_ error: PlexClientError) {
-        if error.putsIdentityInDoubt { self.control.setIdentityConfirmed(false) }
+        if error.putsIdentityInDoubt { self.control.doubtIdentity() }
     }
 
     // MARK: - What the token may
@@ -241,9 +249,10 @@ where C.Instant == ActivityMonitor.Instant {
     /// Reads the token again after it was refused.
     private func readToken(_ memory: inout Memory) async {
         guard !self.isOver else { return }
-        let reading = self.tokens.token(for: self.configuration)
-        if self.control.adopt(reading.token) {
-            self.server.replaceToken(reading.token)
+        let renewal = TokenRenewal(
+            configuration: self.configuration, server: self.server, control: self.control, tokens: self.tokens)
+        if renewal.renew() {
+            self.control.stream.tokenWasReplaced()
             await self.tell(.tokenChanged(server: self.configuration.name))
         }
         memory.administratorIsToBeChecked = true
@@ -251,20 +260,24 @@ where C.Instant == ActivityMonitor.Instant {
 
     // MARK: - Waiting
 
-    private func wait(_ pause: Pause) async {
+    private func wait(_ pause: Pause, on grid: PollGrid) async {
+        var due = Instant(nanoseconds: .max)
         while !self.isOver {
-            let due: Instant
+            let now = self.clock.now
+            // Before it is counted anew: a point of the grid that has come must not be taken for one that is past.
+            if due <= now { return }
             switch pause {
-            case .interval(let start):
+            case .interval(let sentAt):
                 if self.control.pollIsWanted { return }
-                due = start.advanced(by: self.control.interval)
+                due = grid.due(
+                    after: sentAt, at: now, every: self.control.interval, spacing: self.control.configuredInterval)
+                if self.control.sessionsAreOld { due = min(due, sentAt.advanced(by: Self.sessionsInterval)) }
             case .backoff(let until, let earliest):
                 due = self.control.pollIsWanted ? min(until, earliest) : until
             case .refused(let until):
                 due = until
             }
             if self.control.takeTokenReplacement() { return }
-            let now = self.clock.now
             guard due > now else { return }
             self.health.expect(self.name, within: now.duration(to: due))
             _ = await self.control.bell.wait(until: due, clock: self.clock)

@@ -49,7 +49,7 @@ package struct RequestSender: Service {
         do throws(PlexClientError) {
             return .answered(status: try await polled.server.send(request.remedy))
         } catch {
-            if error.putsIdentityInDoubt { polled.control.setIdentityConfirmed(false) }
+            if error.putsIdentityInDoubt { polled.control.doubtIdentity() }
             return RequestOutcome(error)
         }
     }

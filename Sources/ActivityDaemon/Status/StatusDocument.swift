@@ -22,6 +22,8 @@ package struct StatusDocument: Codable, Hashable, Sendable {
     package var pause: Pause?
     /// How the polls of each server go, in the configuration's order.
     package var polls: [PollStatus]
+    /// How the notifications of each server come, in the configuration's order.
+    package var streams: [StreamStatus]
     /// What the monitor knows.
     package var monitor: StatusReport
 }
@@ -40,16 +42,19 @@ package struct PollStatus: Codable, Hashable, Sendable {
     package var intervalMicroseconds: Int64
 }
 
-extension StatusReport {
-    /// The report in one line, for `STATUS=` of sd_notify(3).
-    package var line: String {
-        self.servers.map(\.line).joined(separator: " · ")
+extension StatusDocument {
+    /// The document in one line, for `STATUS=` of sd_notify(3).
+    var line: String {
+        self.monitor.servers.map { server in
+            let stream = self.streams.first { $0.server == server.name }
+            return server.line(isWithoutStream: stream?.isMissing ?? false)
+        }.joined(separator: " · ")
     }
 }
 
 extension ServerStatus {
     /// The server in a few words: `home 1.43: 3 activities, 1 rule pending; 2 stops in the last hour`.
-    fileprivate var line: String {
+    fileprivate func line(isWithoutStream: Bool) -> String {
         let version = self.version.map { " " + $0.split(separator: ".").prefix(2).joined(separator: ".") } ?? ""
         let name = "\(self.name)\(version)".printable(limit: 64)
         switch self.state {
@@ -64,6 +69,7 @@ extension ServerStatus {
         if !self.operations.isEmpty { text += ", \(Self.count(self.operations.count, "stop")) under way" }
         text += "; \(Self.count(self.stopsInLastHour, "stop")) in the last hour"
         if !self.breakers.isEmpty { text += ", \(Self.count(self.breakers.count, "breaker")) tripped" }
+        if isWithoutStream { text += ", polled only" }
         return text
     }
 

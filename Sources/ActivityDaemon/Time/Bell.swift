@@ -52,7 +52,7 @@ package final class Bell: Sendable {
     }
 
     /// Waits for a ring alone; false when the task was cancelled first.
-    private func ringing() async -> Bool {
+    func ringing() async -> Bool {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let answer: Bool? = self.state.withLock { state in

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+import ActivityMonitor
+import PlexModel
+private import Synchronization
+
+/// Takes what one connection brings: notifications of activities go into the queue, and that somebody plays to the poller.
+final class StreamReceiver<C: Clock>: NotificationListener where C.Instant == ActivityMonitor.Instant {
+    private let queue: NotificationQueue
+    private let poller: PollerControl
+    private let clock: C
+    private let onOpen: @Sendable () async -> Void
+    private let storedOpenedAt = Mutex<Instant?>(nil)
+
+    /// Receives for a connection that is not open yet.
+    init(
+        queue: NotificationQueue, poller: PollerControl, clock: C, onOpen: @escaping @Sendable () async -> Void
+    ) {
+        self.queue = queue
+        self.poller = poller
+        self.clock = clock
+        self.onOpen = onOpen
+    }
+
+    /// When the stream was opened; nil while it is not.
+    var openedAt: Instant? { self.storedOpenedAt.withLock { $0 } }
+
+    func opened() async {
+        let now = self.clock.now
+        self.storedOpenedAt.withLock { $0 = now }
+        await self.onOpen()
+    }
+
+    func received(_ notification: PlexNotification) async {
+        switch notification {
+        case .activity(let activity): await self.queue.add(activity, at: self.clock.now)
+        case .playing: self.poller.sessionsHaveChanged()
+        case .other: break
+        }
+    }
+}

@@ -18,6 +18,15 @@ struct BackoffTests {
         #expect(waits == seconds.map { .seconds($0) })
     }
 
+    @Test("doubles up to the limit that it was given")
+    func limit() {
+        var generator = FixedGenerator()
+        var backoff = Backoff(upTo: .seconds(300))
+        let waits = (0..<40).map { _ in backoff.failed(using: &generator) }
+        #expect(waits.prefix(10) == [1, 2, 4, 8, 16, 32, 64, 128, 256, 300].map { Duration.seconds($0) }[...])
+        #expect(waits.last == .seconds(300))
+    }
+
     @Test("begins anew after a success")
     func reset() {
         var generator = FixedGenerator()

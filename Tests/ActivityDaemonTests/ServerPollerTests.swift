@@ -263,6 +263,63 @@ struct ServerPollerTests {
         }
     }
 
+    @Test("reads the sessions again two seconds after the last poll when somebody plays, and the grid stays")
+    func sessionsChange() async {
+        let bench = Bench()
+        bench.control.setNeedsSessions(true)
+        await bench.run { letters in
+            let first = await letters.poll()
+            await bench.clock.sleeper(in: .seconds(10))
+            bench.clock.advance(by: .milliseconds(500))
+            // However often it is said.
+            for _ in 0..<5 { bench.control.sessionsHaveChanged() }
+            await bench.clock.sleeper(in: .milliseconds(1_500))
+            bench.clock.advance(by: .milliseconds(1_500))
+            let second = await letters.poll()
+            #expect(first?.sentAt.advanced(by: .seconds(2)) == second?.sentAt)
+            await bench.clock.sleeper(in: .seconds(8))
+        }
+        #expect(bench.server.calls.count { $0 == .sessions } == 2)
+    }
+
+    @Test("stays on its grid, whatever it is asked for, and leaves points out while the interval is stretched")
+    func grid() async {
+        let bench = Bench()
+        await bench.run { letters in
+            _ = await letters.poll()
+            await bench.clock.sleeper(in: .seconds(10))
+            bench.control.setInterval(.seconds(60))
+            await bench.clock.sleeper(in: .seconds(60))
+            bench.clock.advance(by: .seconds(13))
+            bench.control.pollNow()
+            _ = await letters.poll()
+            await bench.clock.sleeper(in: .seconds(57))
+            bench.clock.advance(by: .seconds(20))
+            bench.control.setInterval(.seconds(10))
+            await bench.clock.sleeper(in: .seconds(7))
+            bench.clock.advance(by: .seconds(7))
+            _ = await letters.poll()
+            bench.control.setInterval(.seconds(2))
+            await bench.clock.sleeper(in: .seconds(2))
+        }
+    }
+
+    @Test("an identity that was read before the last doubt confirms nothing")
+    func doubtWhileIdentifying() async {
+        let bench = Bench()
+        await bench.run { letters in
+            // Between the answer and its confirmation.
+            _ = await letters.next { bench.control.doubtIdentity() }
+            _ = await letters.poll()
+            await bench.clock.sleeper(in: .seconds(10))
+            #expect(!bench.control.identityIsConfirmed)
+            bench.control.pollNow()
+            _ = await letters.next()
+            _ = await letters.poll()
+            #expect(bench.control.identityIsConfirmed)
+        }
+    }
+
     @Test("warns once of a token that is not an administrator's")
     func administrator() async {
         let bench = Bench { $0.isAdministrator = .success(false) }

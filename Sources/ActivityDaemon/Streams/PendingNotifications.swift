@@ -43,7 +43,7 @@ package struct PendingNotifications: Sendable {
         }
         let merged = earlier.notification.followed(by: notification)
         self.size += merged.approximateSize - earlier.notification.approximateSize
-        // What comes after the end adds nothing that would have come later.
+        // What comes after the end adds nothing.
         let isOver = earlier.notification.change == .ended
         self.entries[notification.id] = Entry(
             notification: merged, receivedAt: isOver ? earlier.receivedAt : instant)
@@ -66,7 +66,7 @@ extension ActivityNotification {
         var merged = self
         switch (self.change, later.change) {
         case (.ended, _):
-            merged.activity = self.activity ?? later.activity
+            break
         case (_, .ended):
             merged.change = .ended
             merged.activity = later.activity ?? self.activity

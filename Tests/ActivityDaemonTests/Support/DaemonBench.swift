@@ -29,10 +29,11 @@ extension LoadedConfiguration {
     /// A configuration of servers that a test holds in its hands.
     static func of(
         _ servers: [(name: String, server: FakePlexServer)], rules: [Rule] = [], interval: Duration = .seconds(10),
-        token: PlexToken = .none
+        token: PlexToken = .none, notifications: ServerConfiguration.Notifications = .none
     ) -> LoadedConfiguration {
         let tables = servers.map {
-            ServerConfiguration(name: $0.name, url: "http://127.0.0.1:1", pollInterval: interval)
+            ServerConfiguration(
+                name: $0.name, url: "http://127.0.0.1:1", pollInterval: interval, notifications: notifications)
         }
         return LoadedConfiguration(
             configuration: DaemonConfiguration(servers: tables, rules: rules),

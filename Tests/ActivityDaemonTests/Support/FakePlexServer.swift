@@ -15,6 +15,7 @@ final class FakePlexServer: PlexServer {
         case activities(knowsBody: Bool)
         case sessions
         case isAdministrator
+        case follow(NotificationTransport)
         case send(Remedy)
         case replaceToken(PlexToken)
         case shutdown
@@ -28,6 +29,8 @@ final class FakePlexServer: PlexServer {
         var sessions: Result<[PlaybackSession], PlexClientError> = .success([])
         var isAdministrator: Result<Bool, PlexClientError> = .success(true)
         var send: Result<Int, PlexClientError> = .success(200)
+        /// Whether a stream can be opened.
+        var follow: Result<Void, PlexClientError> = .failure(.test(.notFound(excerpt: "")))
         /// The paths that do not answer before ``FakePlexServer/release()`` or a cancellation.
         var hangs = false
     }
@@ -36,6 +39,13 @@ final class FakePlexServer: PlexServer {
         var answers = Answers()
         var calls: [Call] = []
         var lastBody: ActivitySnapshot?
+        var feed: AsyncStream<Message>.Continuation?
+    }
+
+    /// What a stream brings.
+    private enum Message: Sendable {
+        case notification(PlexNotification)
+        case end(PlexClientError)
     }
 
     private let state = Mutex(State())
@@ -97,6 +107,34 @@ final class FakePlexServer: PlexServer {
     func isAdministrator() async throws(PlexClientError) -> Bool {
         self.note(.isAdministrator)
         return try self.answers.isAdministrator.get()
+    }
+
+    /// Lets the stream that is open bring this.
+    func tell(_ notifications: PlexNotification...) {
+        let feed = self.state.withLock { $0.feed }
+        for notification in notifications { feed?.yield(.notification(notification)) }
+    }
+
+    /// Ends the stream that is open.
+    func endStream(_ error: PlexClientError) {
+        self.state.withLock { $0.feed }?.yield(.end(error))
+    }
+
+    func follow(
+        _ transport: NotificationTransport, _ listener: some NotificationListener
+    ) async throws(PlexClientError) {
+        let (messages, feed) = AsyncStream.makeStream(of: Message.self)
+        self.state.withLock { $0.feed = feed }
+        self.note(.follow(transport))
+        try self.answers.follow.get()
+        await listener.opened()
+        for await message in messages {
+            switch message {
+            case .notification(let notification): await listener.received(notification)
+            case .end(let error): throw error
+            }
+        }
+        throw .test(.cancelled)
     }
 
     func send(_ remedy: Remedy) async throws(PlexClientError) -> Int {

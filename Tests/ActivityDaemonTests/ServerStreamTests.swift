@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: Apache-2.0
+import ActivityMonitor
+import MonitorConfiguration
+import PlexModel
+import Testing
+
+@testable import ActivityDaemon
+@testable import PlexClient
+
+/// A stream between a server that does as it is told and a mailbox that the test empties.
+private struct Bench {
+    let server: FakePlexServer
+    let control: PollerControl
+    let clock = ManualClock()
+    let mailbox = Mailbox()
+    let tokens = FakeTokenSource()
+    let log = RecordingLogger()
+    let health: HealthRegistry
+
+    init(
+        _ transport: NotificationTransport? = .eventSource,
+        _ change: (inout FakePlexServer.Answers) -> Void = { _ in }
+    ) {
+        self.server = FakePlexServer {
+            $0.follow = .success(())
+            change(&$0)
+        }
+        self.control = PollerControl(
+            id: PollerID(number: 1), interval: .seconds(10), token: self.tokens.current, transport: transport)
+        self.health = HealthRegistry(clock: self.clock)
+    }
+
+    /// Runs the stream while the body takes letters.
+    func run(_ body: (inout Letters) async throws -> Void) async rethrows {
+        let stream = ServerStream(
+            configuration: ServerConfiguration(name: "home", url: "http://127.0.0.1:1"),
+            server: self.server, poller: self.control, tokens: self.tokens, mailbox: self.mailbox, health: self.health,
+            clock: self.clock, generator: FixedGenerator(), logger: self.log.logger)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await stream.run() }
+            var letters = Letters(iterator: self.mailbox.letters.makeAsyncIterator(), clock: self.clock)
+            try await body(&letters)
+            self.mailbox.close()
+            group.cancelAll()
+        } as Void
+    }
+
+    /// What it said at warning and notice.
+    var said: [String] { self.log.messages }
+}
+
+/// Takes letters as the loop would, one by one.
+private struct Letters {
+    var iterator: AsyncStream<Mailbox.Letter>.Iterator
+    let clock: ManualClock
+    var waiting: [Input] = []
+
+    /// The next input; those of a queue one after the other.
+    mutating func next() async -> Input? {
+        while self.waiting.isEmpty {
+            guard let letter = await self.iterator.next(isolation: #isolation) else { return nil }
+            switch letter.message {
+            case .observation(_, let input):
+                self.waiting.append(input)
+            case .notifications(let queue):
+                self.waiting += queue.take(at: self.clock.now).entries.map {
+                    .notification(server: queue.server, receivedAt: $0.receivedAt, $0.notification)
+                }
+            default:
+                break
+            }
+            letter.receipt.acknowledge()
+        }
+        return self.waiting.removeFirst()
+    }
+}
+
+private let lost = PlexClientError.test(.connectionLost(cause: "reset", errno: 104))
+private let open = Input.stream(server: "home", .open)
+
+extension Input {
+    /// The news that the stream is not there for this reason.
+    fileprivate static func closed(_ error: PlexClientError) -> Input {
+        .stream(server: "home", .closed(PollFailure(error, isRemote: false)))
+    }
+}
+
+@Suite("A server's stream", .timeLimit(.minutes(1)))
+struct ServerStreamTests {
+    @Test(
+        "tells that it is open before anything that it brings, and asks for a poll",
+        arguments: NotificationTransport.allCases)
+    func opens(transport: NotificationTransport) async {
+        let bench = Bench(transport)
+        await bench.run { letters in
+            #expect(await letters.next() == open)
+            bench.server.tell(.other(type: "status"), .activity(.test(.started, "a", 0)))
+            #expect(
+                await letters.next()
+                    == .notification(server: "home", receivedAt: bench.clock.now, .test(.started, "a", 0)))
+            #expect(bench.control.pollIsWanted)
+            #expect(bench.control.stream.condition.phase == .open)
+        }
+        #expect(bench.server.calls == [.follow(transport)])
+        #expect(bench.said.isEmpty)
+    }
+
+    @Test("tells the end after what came before it, asks for a poll, and connects again")
+    func reconnects() async {
+        let bench = Bench()
+        await bench.run { letters in
+            _ = await letters.next()
+            bench.control.pollBegins()
+            bench.control.confirmIdentity(after: bench.control.identityDoubts)
+            bench.server.tell(.activity(.test(.ended, "a", 100)))
+            bench.server.endStream(lost)
+            #expect(
+                await letters.next()
+                    == .notification(server: "home", receivedAt: bench.clock.now, .test(.ended, "a", 100)))
+            #expect(await letters.next() == .closed(lost))
+            await bench.clock.sleeper(in: .seconds(1))
+            #expect(bench.control.pollIsWanted)
+            #expect(!bench.control.identityIsConfirmed)
+            bench.control.pollBegins()
+            bench.control.confirmIdentity(after: bench.control.identityDoubts)
+            bench.clock.advance(by: .seconds(1))
+            #expect(await letters.next() == open)
+            // Whoever answers now may be another server.
+            await bench.clock.sleeper(in: .seconds(60))
+            #expect(bench.control.pollIsWanted)
+            #expect(!bench.control.identityIsConfirmed)
+        }
+        #expect(bench.said.count == 1)
+    }
+
+    @Test("waits longer after each failure, up to five minutes, and says so once")
+    func backoff() async {
+        let bench = Bench { $0.follow = .failure(lost) }
+        await bench.run { letters in
+            #expect(await letters.next() == .closed(lost))
+            for seconds in [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300] {
+                await bench.clock.sleeper(in: .seconds(seconds))
+                bench.clock.advance(by: .seconds(seconds))
+            }
+            await bench.clock.sleeper(in: .seconds(300))
+            // The monitor was told once: attempts that fail are nothing new.
+            bench.server.change { $0.follow = .success(()) }
+            bench.clock.advance(by: .seconds(300))
+            #expect(await letters.next() == open)
+        }
+        #expect(bench.server.calls.count == 13)
+        #expect(bench.said.count == 1)
+        #expect(bench.said.first?.contains("cannot be opened") == true)
+        #expect(bench.said.first?.contains("notifications = \"websocket\"") == true)
+    }
+
+    @Test("begins anew with short waits only after a healthy minute, and then says that it is back")
+    func healthyMinute() async {
+        let bench = Bench()
+        await bench.run { letters in
+            _ = await letters.next()
+            // Breaks again and again: longer waits, and one warning.
+            for seconds in [1, 2, 4, 8] {
+                bench.clock.advance(by: .seconds(59))
+                bench.server.endStream(lost)
+                #expect(await letters.next() == .closed(lost))
+                await bench.clock.sleeper(in: .seconds(seconds))
+                bench.clock.advance(by: .seconds(seconds))
+                #expect(await letters.next() == open)
+            }
+            #expect(bench.said.count == 1)
+            await bench.clock.sleeper(in: .seconds(60))
+            bench.clock.advance(by: .seconds(60))
+            while bench.said.count < 2 { await Task.yield() }
+            bench.server.endStream(lost)
+            #expect(await letters.next() == .closed(lost))
+            await bench.clock.sleeper(in: .seconds(1))
+        }
+        #expect(bench.said.count == 3)
+        #expect(bench.said.dropFirst().first?.contains("is back") == true)
+        #expect(bench.said.last?.contains("was lost") == true)
+    }
+
+    @Test("tries once a minute after its token was refused, with the token as it is by then", arguments: [401, 498])
+    func unauthorized(status: Int) async {
+        let refused = PlexClientError.test(.unauthorized(status: status))
+        let bench = Bench { $0.follow = .failure(refused) }
+        await bench.run { letters in
+            #expect(await letters.next() == .closed(refused))
+            for _ in 0..<3 {
+                await bench.clock.sleeper(in: .seconds(60))
+                bench.clock.advance(by: .seconds(60))
+            }
+            await bench.clock.sleeper(in: .seconds(60))
+            bench.tokens.set("new")
+            bench.server.change { $0.follow = .success(()) }
+            bench.clock.advance(by: .seconds(60))
+            #expect(await letters.next() == .tokenChanged(server: "home"))
+            #expect(await letters.next() == open)
+        }
+        #expect(bench.server.calls.contains(.replaceToken(bench.tokens.current)))
+        #expect(bench.server.calls.count { $0 == .follow(.eventSource) } == 5)
+        #expect(bench.said.count == 1)
+    }
+
+    @Test("does not wait for the minute when there is another token")
+    func tokenReplaced() async {
+        let bench = Bench { $0.follow = .failure(.test(.unauthorized(status: 401))) }
+        await bench.run { letters in
+            _ = await letters.next()
+            await bench.clock.sleeper(in: .seconds(60))
+            bench.server.change { $0.follow = .success(()) }
+            bench.control.stream.tokenWasReplaced()
+            #expect(await letters.next() == open)
+        }
+    }
+
+    @Test("is made anew with another token, and says nothing of it")
+    func tokenReplacedWhileOpen() async {
+        let bench = Bench()
+        await bench.run { letters in
+            _ = await letters.next()
+            bench.control.stream.tokenWasReplaced()
+            #expect(await letters.next() == .stream(server: "home", .unwanted))
+            #expect(await letters.next() == open)
+        }
+        #expect(bench.server.calls == [.follow(.eventSource), .follow(.eventSource)])
+        #expect(bench.said.isEmpty)
+    }
+
+    @Test("is asked for rarely where the server has none, and says so once", arguments: [404, 410])
+    func absent(status: Int) async {
+        let absent = PlexClientError.test(status == 404 ? .notFound(excerpt: "") : .http(status: status, retryAfter: nil, excerpt: ""))
+        let bench = Bench { $0.follow = .failure(absent) }
+        await bench.run { letters in
+            #expect(await letters.next() == .closed(absent))
+            for _ in 0..<2 {
+                await bench.clock.sleeper(in: .seconds(300))
+                bench.clock.advance(by: .seconds(300))
+            }
+            await bench.clock.sleeper(in: .seconds(300))
+        }
+        #expect(bench.said.count == 1)
+        // An answer shows the server at work: no poll is needed to see whether it is.
+        #expect(!bench.control.pollIsWanted)
+    }
+
+    @Test("obeys Retry-After up to five minutes")
+    func retryAfter() async {
+        let bench = Bench { $0.follow = .failure(.test(.tooManyRequests(retryAfter: .seconds(20)))) }
+        await bench.run { letters in
+            _ = await letters.next()
+            await bench.clock.sleeper(in: .seconds(20))
+            bench.server.change { $0.follow = .failure(.test(.tooManyRequests(retryAfter: .hours(2)))) }
+            bench.clock.advance(by: .seconds(20))
+            await bench.clock.sleeper(in: .seconds(300))
+        }
+    }
+
+    @Test("ends, changes its way and begins as a reload says")
+    func reload() async {
+        let bench = Bench(nil)
+        await bench.run { letters in
+            #expect(await letters.next() == .stream(server: "home", .unwanted))
+            #expect(bench.server.calls.isEmpty)
+            bench.control.stream.want(.webSocket)
+            #expect(await letters.next() == open)
+            bench.control.stream.want(.eventSource)
+            #expect(await letters.next() == .stream(server: "home", .unwanted))
+            #expect(await letters.next() == open)
+            bench.control.stream.want(nil)
+            #expect(await letters.next() == .stream(server: "home", .unwanted))
+        }
+        #expect(bench.server.calls == [.follow(.webSocket), .follow(.eventSource)])
+        #expect(bench.said.isEmpty)
+    }
+
+    @Test("passes on that somebody plays only where that is of use")
+    func playing() async {
+        let bench = Bench()
+        await bench.run { letters in
+            _ = await letters.next()
+            bench.server.tell(.playing, .activity(.test(.started, "a", 0)))
+            _ = await letters.next()
+            #expect(!bench.control.sessionsAreOld)
+            bench.control.setNeedsSessions(true)
+            bench.server.tell(.playing, .activity(.test(.started, "b", 0)))
+            _ = await letters.next()
+            #expect(bench.control.sessionsAreOld)
+        }
+    }
+
+    @Test("leaves no deadline behind when it ends, and none while it waits for others")
+    func health() async {
+        let bench = Bench { $0.follow = .failure(lost) }
+        await bench.run { letters in
+            _ = await letters.next()
+            await bench.clock.sleeper(in: .seconds(1))
+            bench.server.change { $0.follow = .success(()) }
+            bench.clock.advance(by: .seconds(1))
+            _ = await letters.next()
+            await bench.clock.sleeper(in: .seconds(60))
+            // Hours without a notification are no reason to be restarted.
+            bench.clock.advance(by: .hours(3))
+            #expect(bench.health.overdue().isEmpty)
+        }
+        bench.clock.advance(by: .hours(3))
+        #expect(bench.health.overdue().isEmpty)
+    }
+}

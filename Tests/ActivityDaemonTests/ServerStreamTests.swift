@@ -99,7 +99,7 @@ struct ServerStreamTests {
                 await letters.next()
                     == .notification(server: "home", receivedAt: bench.clock.now, .test(.started, "a", 0)))
             #expect(bench.control.pollIsWanted)
-            #expect(bench.control.stream.condition.phase == .open)
+            #expect(bench.control.stream.condition.phase == .open(since: bench.clock.now))
         }
         #expect(bench.server.calls == [.follow(transport)])
         #expect(bench.said.isEmpty)
@@ -230,7 +230,8 @@ struct ServerStreamTests {
 
     @Test("is asked for rarely where the server has none, and says so once", arguments: [404, 410])
     func absent(status: Int) async {
-        let absent = PlexClientError.test(status == 404 ? .notFound(excerpt: "") : .http(status: status, retryAfter: nil, excerpt: ""))
+        let absent = PlexClientError.test(
+            status == 404 ? .notFound(excerpt: "") : .http(status: status, retryAfter: nil, excerpt: ""))
         let bench = Bench { $0.follow = .failure(absent) }
         await bench.run { letters in
             #expect(await letters.next() == .closed(absent))

@@ -221,6 +221,7 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
         let time = self.neighbours.time()
         let intervals = Dictionary(
             uniqueKeysWithValues: self.polls.servers.map { ($0, self.monitor.pollInterval(of: $0) ?? .zero) })
+        let report = self.monitor.status(at: now)
         let document = StatusDocument(
             programVersion: ProgramVersion.text,
             pid: self.start.pid,
@@ -231,12 +232,12 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
             polls: self.polls.statuses(intervals: intervals),
             streams: self.polls.servers.compactMap { server in
                 let control = self.neighbours.pollers[server]?.control
-                return control.map { StreamStatus(server: server, $0.stream.condition, at: now, time) }
+                return control.map { StreamConnectionStatus(server: server, $0.stream.condition, at: now, time) }
             },
-            monitor: self.monitor.status(at: now)
+            monitor: report
         )
         self.neighbours.status.publish(document)
-        var line = document.line
+        var line = report.line
         if let words = self.pause.words { line = "\(words); \(line)" }
         if let rejection = self.rejection {
             line = "configuration rejected: \(rejection.printable(limit: 200)); \(line)"

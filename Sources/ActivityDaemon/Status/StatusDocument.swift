@@ -22,8 +22,8 @@ package struct StatusDocument: Codable, Hashable, Sendable {
     package var pause: Pause?
     /// How the polls of each server go, in the configuration's order.
     package var polls: [PollStatus]
-    /// How the notifications of each server come, in the configuration's order.
-    package var streams: [StreamStatus]
+    /// What is being done about the notifications of each server, in the configuration's order.
+    package var streams: [StreamConnectionStatus]
     /// What the monitor knows.
     package var monitor: StatusReport
 }
@@ -42,19 +42,16 @@ package struct PollStatus: Codable, Hashable, Sendable {
     package var intervalMicroseconds: Int64
 }
 
-extension StatusDocument {
-    /// The document in one line, for `STATUS=` of sd_notify(3).
-    var line: String {
-        self.monitor.servers.map { server in
-            let stream = self.streams.first { $0.server == server.name }
-            return server.line(isWithoutStream: stream?.isMissing ?? false)
-        }.joined(separator: " · ")
+extension StatusReport {
+    /// The report in one line, for `STATUS=` of sd_notify(3).
+    package var line: String {
+        self.servers.map(\.line).joined(separator: " · ")
     }
 }
 
 extension ServerStatus {
     /// The server in a few words: `home 1.43: 3 activities, 1 rule pending; 2 stops in the last hour`.
-    fileprivate func line(isWithoutStream: Bool) -> String {
+    fileprivate var line: String {
         let version = self.version.map { " " + $0.split(separator: ".").prefix(2).joined(separator: ".") } ?? ""
         let name = "\(self.name)\(version)".printable(limit: 64)
         switch self.state {
@@ -69,7 +66,7 @@ extension ServerStatus {
         if !self.operations.isEmpty { text += ", \(Self.count(self.operations.count, "stop")) under way" }
         text += "; \(Self.count(self.stopsInLastHour, "stop")) in the last hour"
         if !self.breakers.isEmpty { text += ", \(Self.count(self.breakers.count, "breaker")) tripped" }
-        if isWithoutStream { text += ", polled only" }
+        if self.stream.state == "closed" { text += "; no notifications, polled only" }
         return text
     }
 

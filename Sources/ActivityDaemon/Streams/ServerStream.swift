@@ -84,7 +84,7 @@ where C.Instant == ActivityMonitor.Instant {
                 memory.backoff.reset()
                 await self.tell(.unwanted, &memory)
             case .failed(let error):
-                await self.recover(from: error, openedAt: receiver.openedAt, transport, order, &memory)
+                await self.recover(from: error, openedAt: receiver.openedAt, order, &memory)
             }
         }
         self.health.forget(self.name)
@@ -104,7 +104,7 @@ where C.Instant == ActivityMonitor.Instant {
         StreamReceiver(queue: memory.queue, poller: self.poller, clock: self.clock) { [told = memory.told] in
             self.health.forget(self.name)
             let now = self.clock.now
-            self.control.note { $0 = .init(transport: $0.transport, phase: .open, since: now) }
+            self.control.note { $0 = .init(transport: $0.transport, phase: .open(since: now)) }
             // Another server may have answered: nothing is stopped before it has said who it is.
             if told != nil { self.poller.doubtIdentity() }
             await self.mailbox.deliver(
@@ -161,8 +161,7 @@ where C.Instant == ActivityMonitor.Instant {
 
     /// Tells that the stream is not there, and waits until it is to be tried again.
     private func recover(
-        from error: PlexClientError, openedAt: Instant?, _ transport: NotificationTransport, _ order: StreamControl.Order,
-        _ memory: inout Memory
+        from error: PlexClientError, openedAt: Instant?, _ order: StreamControl.Order, _ memory: inout Memory
     ) async {
         let failure = PollFailure(error, isRemote: self.configuration.isRemote)
         let now = self.clock.now
@@ -170,15 +169,9 @@ where C.Instant == ActivityMonitor.Instant {
         if let openedAt, openedAt.duration(to: now) >= Self.steadyTime { memory.backoff.reset() }
         let wait = self.wait(after: error, failure, &memory)
         let until = now.advanced(by: wait)
-        self.control.note { condition in
-            // Attempts that fail do not change since when it is not open.
-            let since = condition.reason == nil ? now : condition.since ?? now
-            condition = .init(
-                transport: transport, phase: .waiting(until: until), since: since,
-                reason: failure.explanation.printable(limit: 300))
-        }
-        memory.troubles.tell(
-            Self.words(failure, error, wasOpen: openedAt != nil, transport))
+        let reason = failure.explanation.printable(limit: 300)
+        self.control.note { $0 = .init(transport: order.transport, phase: .waiting(until: until), reason: reason) }
+        memory.troubles.tell(Self.words(failure, wasOpen: openedAt != nil, order.transport))
         // Attempts that fail tell the monitor nothing new.
         if memory.told?.isClosed != true { await self.tell(.closed(failure), &memory) }
         if openedAt != nil { self.poller.pollNow() }
@@ -216,9 +209,10 @@ where C.Instant == ActivityMonitor.Instant {
     }
 
     private static func words(
-        _ failure: PollFailure, _ error: PlexClientError, wasOpen: Bool, _ transport: NotificationTransport
+        _ failure: PollFailure, wasOpen: Bool, _ transport: NotificationTransport?
     ) -> String {
-        let what = "the stream of notifications (\(transport.rawValue)) \(wasOpen ? "was lost" : "cannot be opened")"
+        let name = transport?.rawValue ?? "none"
+        let what = "the stream of notifications (\(name)) \(wasOpen ? "was lost" : "cannot be opened")"
         let other = transport == .eventSource ? NotificationTransport.webSocket : .eventSource
         let advice =
             if failure.kind == .unauthorized {

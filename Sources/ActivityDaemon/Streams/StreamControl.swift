@@ -21,8 +21,8 @@ package final class StreamControl: Sendable {
             case unwanted
             /// The connection is being made.
             case connecting
-            /// It is open.
-            case open
+            /// It is open since this instant.
+            case open(since: Instant)
             /// It is not open, and is tried again at this instant.
             case waiting(until: Instant)
         }
@@ -31,9 +31,7 @@ package final class StreamControl: Sendable {
         package var transport: NotificationTransport?
         /// What it is doing.
         package var phase: Phase
-        /// Since when it is open, or is not; nil before the first attempt.
-        package var since: Instant?
-        /// Why it is not open, where an attempt failed or it was lost: one sentence, safe to print.
+        /// Why the last attempt failed or the stream was lost, while it is not open: one sentence, safe to print.
         package var reason: String?
     }
 

@@ -34,6 +34,7 @@ final class StreamTroubles: Sendable {
             defer { areTold = false }
             return areTold
         }
-        if isNews { self.logger.notice("\(self.server): the stream of notifications is back and has held for a minute") }
+        guard isNews else { return }
+        self.logger.notice("\(self.server): the stream of notifications is back and has held for a minute")
     }
 }

@@ -139,7 +139,8 @@ let package = Package(
         .testTarget(
             name: "ActivityDaemonTests",
             dependencies: [
-                "ActivityDaemon", "ActivityMonitor", "MonitorConfiguration", "PlexClient", "PlexModel", "Systemd",
+                "ActivityDaemon", "ActivityMonitor", "MonitorConfiguration", "PlexClient", "PlexModel", "PlexSimulator",
+                "Systemd",
             ]
         ),
         .testTarget(name: "EndToEndTests", dependencies: ["PlexSimulator", "PlexClient", "PlexModel"]),

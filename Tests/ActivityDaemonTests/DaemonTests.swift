@@ -45,7 +45,7 @@ struct DaemonTests {
     }
 
     /// Lets the poll come that looks again: on a clock that stands still none is sent after the decision.
-    private static func lookAgain(_ bench: DaemonBench) async {
+    private static func lookAgain(_ bench: DaemonBench<ManualClock>) async {
         _ = await bench.events.next(.started)
         await bench.clock.sleeper(in: .seconds(2))
         bench.clock.advance(by: .seconds(2))

@@ -28,6 +28,9 @@ package final class HealthRegistry: Sendable {
         self.deadlines.withLock { $0[task] = nil }
     }
 
+    /// The tasks that have announced a sign of life, in order.
+    package var tasks: [String] { self.deadlines.withLock { $0.keys.sorted() } }
+
     /// The tasks that did not show the sign of life that they announced, in order.
     package func overdue() -> [String] {
         let now = self.now()

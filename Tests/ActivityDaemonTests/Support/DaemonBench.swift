@@ -43,10 +43,18 @@ extension LoadedConfiguration {
     }
 }
 
-/// The whole daemon without a process around it: time stands still until the test moves it, and nothing is real but the
-/// tasks.
-struct DaemonBench {
-    let clock = ManualClock()
+extension DaemonBench where C == ManualClock {
+    /// A daemon whose time stands still until the test moves it.
+    init(
+        _ configuration: LoadedConfiguration, watchdog: Duration? = nil, storage: FakeStateStorage = FakeStateStorage()
+    ) {
+        self.init(configuration, clock: ManualClock(), watchdog: watchdog, storage: storage)
+    }
+}
+
+/// The whole daemon without a process around it: its time is the test's, and nothing is real but the tasks.
+struct DaemonBench<C: Clock> where C.Instant == ActivityMonitor.Instant {
+    let clock: C
     let mailbox = Mailbox()
     let events = RecordingEventSink()
     let status = RecordingStatusSink()
@@ -55,23 +63,24 @@ struct DaemonBench {
     let storage: FakeStateStorage
     let log = RecordingLogger()
     let health: HealthRegistry
-    let pollers: PollerSupervisor<ManualClock, FixedGenerator>
+    let pollers: PollerSupervisor<C, FixedGenerator>
     private let configuration: LoadedConfiguration
     private let signals: AsyncStream<UnixSignal>
     private let signalled: AsyncStream<UnixSignal>.Continuation
 
     init(
-        _ configuration: LoadedConfiguration, watchdog: Duration? = nil,
+        _ configuration: LoadedConfiguration, clock: C, watchdog: Duration? = nil,
         storage: FakeStateStorage = FakeStateStorage()
     ) {
+        self.clock = clock
         self.configuration = configuration
         self.storage = storage
         self.manager = RecordingServiceManager(watchdogInterval: watchdog)
         self.reader = FakeConfigurationReader(configuration)
-        self.health = HealthRegistry(clock: self.clock)
+        self.health = HealthRegistry(clock: clock)
         (self.signals, self.signalled) = AsyncStream.makeStream()
         self.pollers = PollerSupervisor(
-            tokens: FakeTokenSource(), mailbox: self.mailbox, health: self.health, clock: self.clock,
+            tokens: FakeTokenSource(), mailbox: self.mailbox, health: self.health, clock: clock,
             generator: FixedGenerator(), logger: self.log.logger)
     }
 

@@ -92,7 +92,7 @@ struct Home: Sendable {
     }
 }
 
-/// A `[[server]]` table as tests want it: polled each second.
+/// A `[[server]]` table as tests want it: polled each second, and nothing else.
 struct ServerText: Sendable {
     /// Its name.
     var name = "home"
@@ -102,6 +102,10 @@ struct ServerText: Sendable {
     var requestTimeout = "5s"
     /// The file of its token.
     var tokenFile: String
+    /// `poll-interval`.
+    var pollInterval = "1s"
+    /// `notifications`.
+    var notifications = "none"
 
     /// The table.
     var text: String {
@@ -110,7 +114,8 @@ struct ServerText: Sendable {
         name = "\(self.name)"
         url = "\(self.url)"
         token-file = "\(self.tokenFile)"
-        poll-interval = "1s"
+        poll-interval = "\(self.pollInterval)"
+        notifications = "\(self.notifications)"
         request-timeout = "\(self.requestTimeout)"
 
         """

@@ -26,12 +26,16 @@ final class Stage: Sendable {
     ///   - activities: What runs on the server from the beginning.
     ///   - isAdministrator: Whether the token is an administrator's.
     ///   - requestTimeout: `request-timeout` of the server.
+    ///   - pollInterval: Its `poll-interval`.
+    ///   - notifications: Its `notifications`.
     ///   - settings: Further tables of the main file.
     ///   - rules: Files in rules.d.
     static func with(
         _ activities: [ActivityPlan] = [],
         isAdministrator: Bool = true,
         requestTimeout: String = "5s",
+        pollInterval: String = "1s",
+        notifications: String = "none",
         settings: String = "[journal]\nprogress-interval = \"1s\"\n",
         rules: [RuleText] = [],
         _ body: (Stage) async throws -> Void
@@ -46,7 +50,9 @@ final class Stage: Sendable {
         let stage = Stage(server: try await SimulatorServer.start(scenario: scenario), home: try Home())
         do {
             try stage.home.writeToken(Self.token)
-            try stage.configure(requestTimeout: requestTimeout, settings: settings)
+            try stage.configure(
+                requestTimeout: requestTimeout, pollInterval: pollInterval, notifications: notifications,
+                settings: settings)
             for rule in rules { try stage.home.writeRule(rule) }
             try await body(stage)
             for daemon in stage.daemons.withLock({ $0 }) { Contract.check(daemon, token: Self.token) }
@@ -58,9 +64,14 @@ final class Stage: Sendable {
     }
 
     /// Writes the main file for the server.
-    func configure(requestTimeout: String = "5s", settings: String, others: [ServerText] = []) throws {
+    func configure(
+        requestTimeout: String = "5s", pollInterval: String = "1s", notifications: String = "none", settings: String,
+        others: [ServerText] = []
+    ) throws {
         let servers = [
-            ServerText(url: self.server.url, requestTimeout: requestTimeout, tokenFile: self.home.tokenFile)
+            ServerText(
+                url: self.server.url, requestTimeout: requestTimeout, tokenFile: self.home.tokenFile,
+                pollInterval: pollInterval, notifications: notifications)
         ]
         try self.home.configure((servers + others).map(\.text).joined(separator: "\n") + settings)
     }

@@ -177,7 +177,7 @@ extension RuleEvaluator {
         case .noProgressFor(let threshold):
             return threshold - (kind?.stalled.total ?? tracked.stalled.total)
         case .slowerThanUsual(let factor):
-            return self.history.usual(Kind(of: tracked.activity)).map { $0 * factor - age }
+            return self.history.usual(Kind(of: tracked.activity)).map { $0 * factor - tracked.age.total }
         default:
             return nil
         }

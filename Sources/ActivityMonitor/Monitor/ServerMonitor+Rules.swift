@@ -21,9 +21,15 @@ extension ServerMonitor {
             let verdicts = evaluator.verdicts(of: rule.rule)
             self.observeMissing(verdicts, of: rule, sentAt: sentAt)
             var outcome = RuleOutcome(rule: rule)
-            for verdict in verdicts {
+            for var verdict in verdicts {
                 var clock = self.clocks[rule.identity]?[verdict.subject] ?? RuleClock()
                 clock.observe(verdict.truth, at: sentAt, limit: self.evidenceLimit)
+                if let held = clock.held?.total, rule.rule.hold > .zero {
+                    verdict.predicates.append(
+                        Predicate(
+                            condition: "for", value: held.text, threshold: rule.rule.hold.text,
+                            truth: Truth(held >= rule.rule.hold)))
+                }
                 if let held = clock.held?.total, held >= rule.rule.hold {
                     outcome.due.formUnion(verdict.holding)
                     for id in verdict.holding { outcome.verdicts[id] = verdict }
@@ -164,7 +170,10 @@ extension RuleVerdict {
     /// The conditions in words: `no-progress-for 31m (30m)`.
     var words: String {
         self.predicates
-            .map { "\($0.condition) is \($0.value ?? "unknown") (limit \($0.threshold))" }
+            .map { predicate in
+                let subject = predicate.condition == "for" ? "all of it has held for" : "\(predicate.condition) is"
+                return "\(subject) \(predicate.value ?? "unknown") (limit \(predicate.threshold))"
+            }
             .joined(separator: " and ")
     }
 }

@@ -153,6 +153,7 @@ extension ServerMonitor {
     private func fields(of operation: StopOperation, _ rule: Rule?, _ turn: Turn) -> [EventField] {
         let composer = self.composer(turn.settings)
         var fields = rule.map { composer.fields(of: $0) } ?? [EventField(.rule, operation.rule)]
+        fields.append(operation.predicates.field)
         guard let remedy = operation.lastRemedy else { return fields }
         fields.append(EventField(.remedy, remedy.kind.rawValue))
         fields.append(EventField(.attempt, String(operation.lastAttempt)))

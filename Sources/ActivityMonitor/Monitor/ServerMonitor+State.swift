@@ -113,6 +113,7 @@ extension ServerMonitor {
         operation.lastRemedy = saved.openRemedy ?? saved.lastRemedy
         operation.lastAttempt = saved.openRemedy == nil ? saved.lastAttempt : saved.attempts
         operation.wasHeard = saved.wasHeard
+        operation.predicates = saved.predicates ?? []
         operation.refusal = saved.refusal
         self.nextOperation += 1
         self.operations.append(operation)
@@ -135,6 +136,7 @@ extension ServerMonitor {
             stalledMicroseconds: tracked.stalled.total.wholeMicroseconds,
             textHasChanged: tracked.textHasChanged,
             wasAlreadyRunning: tracked.wasAlreadyRunning,
+            wasStartSeen: tracked.wasStartSeen,
             isStartNoted: tracked.isStartNoted,
             request: tracked.request
         )
@@ -146,7 +148,7 @@ extension ServerMonitor {
         return SavedOperation(
             decision: operation.decision, identity: operation.identity, rule: operation.rule,
             victims: operation.victims, representative: Self.saved(operation.representative, settings),
-            ladder: operation.ladder, step: operation.step, attempts: operation.attempts,
+            predicates: operation.predicates, ladder: operation.ladder, step: operation.step, attempts: operation.attempts,
             requests: operation.requests, openRemedy: operation.openRemedy, lastRemedy: operation.lastRemedy,
             lastAttempt: operation.lastAttempt, requestedKinds: self.requestedKinds[operation.decision] ?? [],
             cooldownMicroseconds: operation.mandate.plan.cooldown.wholeMicroseconds,
@@ -168,6 +170,7 @@ extension TrackedActivity {
         self.age = EvidenceClock(total: .microseconds(saved.ageMicroseconds))
         self.stalled = EvidenceClock(total: .microseconds(saved.stalledMicroseconds))
         self.textHasChanged = saved.textHasChanged
+        self.wasStartSeen = saved.wasStartSeen ?? false
         self.isStartNoted = saved.isStartNoted
         self.request = saved.request
         self.report.reported = activity.progress

@@ -89,8 +89,10 @@ extension ServerMonitor {
     }
 
     private mutating func tellFinished(_ tracked: TrackedActivity, _ turn: inout Turn) {
-        if !tracked.wasAlreadyRunning, tracked.wasSeenRunning, tracked.request == nil {
-            self.history.record(tracked.age.total, of: Kind(of: tracked.activity))
+        if tracked.wasStartSeen, tracked.wasSeenRunning, tracked.age.isUnbroken, tracked.request == nil {
+            // What is shorter than the time between two looks cannot be told apart from what takes no time at all.
+            self.history.record(
+                max(tracked.age.total, self.settings.pollInterval), of: Kind(of: tracked.activity))
         }
         let composer = self.composer(turn.settings)
         let outcome: String
@@ -135,6 +137,9 @@ extension ServerMonitor {
 
     /// Counts the start of each new activity once, as soon as its section is known where the type carries one.
     ///
+    /// What an outage has hidden counts against the stops of its kind, as that may have started again, but is no start
+    /// of this moment.
+    ///
     /// - Returns: what has started, in the order of the uuids.
     mutating func noteStarts(at now: Instant) -> [TrackedActivity] {
         var started: [TrackedActivity] = []
@@ -145,7 +150,7 @@ extension ServerMonitor {
             let kind = Kind(of: tracked.activity)
             guard kind.isWhole else { continue }
             self.tracker.activities[id]?.isStartNoted = true
-            self.starts.record(kind, at: now)
+            if tracked.wasStartSeen { self.starts.record(kind, at: now) }
             started.append(tracked)
         }
         return started
@@ -156,7 +161,7 @@ extension ServerMonitor {
         guard !tracked.isStartNoted, !tracked.wasAlreadyRunning else { return }
         let kind = Kind(of: tracked.activity)
         guard kind.isWhole else { return }
-        self.starts.record(kind, at: now)
+        if tracked.wasStartSeen { self.starts.record(kind, at: now) }
         guard self.unjudgedStarts.count < StartLog.maximumKinds else { return }
         self.unjudgedStarts[kind] = tracked
     }

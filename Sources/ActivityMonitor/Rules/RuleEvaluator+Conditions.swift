@@ -22,7 +22,7 @@ extension RuleEvaluator {
         case .transcodesAtLeast(let count):
             return self.judgeSessions(condition, count) { $0.transcodes }
         case .slowerThanUsual(let factor):
-            return self.judgeUsual(condition, factor, age: age, of: tracked)
+            return self.judgeUsual(condition, factor, of: tracked)
         case .startsAtLeast(let count, let within):
             return self.judgeStarts(condition, count, within, of: tracked)
         case .during(let windows):
@@ -83,10 +83,10 @@ extension RuleEvaluator {
     }
 
     /// Judges `slower-than-usual`; the computed limit always shows, since nobody can guess it.
-    private func judgeUsual(
-        _ condition: Condition, _ factor: Double, age: Duration, of tracked: TrackedActivity
-    ) -> Predicate {
+    /// Judges `slower-than-usual`: one run against earlier runs, whatever the rule's scope.
+    private func judgeUsual(_ condition: Condition, _ factor: Double, of tracked: TrackedActivity) -> Predicate {
         let kind = Kind(of: tracked.activity)
+        let age = tracked.age.total
         let times = PercentText.text(of: factor)
         guard kind.isWhole else {
             return Predicate(condition, nil, "\(times) times", .unknown("no section is named"))

@@ -46,8 +46,9 @@ extension RuleEvaluator {
             let matching = self.matching(rule, tracked)
             if case .no = matching { continue }
             let subject = Self.subject(of: tracked, scope: rule.scope)
-            let predicates = rule.conditions.map { self.judge($0, of: tracked, scope: rule.scope) }
-            let truth = predicates.reduce(matching) { $0 && $1.truth }
+            let conditions = rule.conditions.map { self.judge($0, of: tracked, scope: rule.scope) }
+            let truth = conditions.reduce(matching) { $0 && $1.truth }
+            let predicates = self.unknowns(of: rule, tracked, matching) + conditions
             let isHolding = truth == .yes
             guard var verdict = verdicts[subject] else {
                 verdicts[subject] = RuleVerdict(
@@ -73,6 +74,26 @@ extension RuleEvaluator {
         let match = self.truth(of: rule.match, for: tracked.activity)
         return rule.exceptions.reduce(match) { truth, exception in
             truth && self.truth(of: exception, for: tracked.activity).negated
+        }
+    }
+
+    /// What of a rule's match and exceptions cannot be told, where that is why nobody knows whether it is about an activity.
+    private func unknowns(of rule: Rule, _ tracked: TrackedActivity, _ matching: Truth) -> [Predicate] {
+        guard case .unknown = matching else { return [] }
+        guard tracked.areValuesKnown else {
+            return [Predicate(condition: "rows", value: nil, threshold: "consistent", truth: matching)]
+        }
+        let candidate = ActivityMatch.Candidate(
+            activity: tracked.activity, server: self.server, sectionNames: self.sectionNames,
+            protectedTypes: self.safety.protectedTypes)
+        let parts =
+            rule.match.predicates(for: candidate, showsTitles: false).map { ("match", $0) }
+            + rule.exceptions.flatMap { $0.predicates(for: candidate, showsTitles: false) }.map { ("except", $0) }
+        return parts.compactMap { table, predicate in
+            guard case .unknown = predicate.truth else { return nil }
+            var predicate = predicate
+            predicate.condition = "\(table).\(predicate.condition)"
+            return predicate
         }
     }
 

@@ -75,6 +75,8 @@ package struct SavedActivity: Codable, Hashable, Sendable {
     package var textHasChanged: Bool
     /// Whether it was there when we first looked.
     package var wasAlreadyRunning: Bool
+    /// Whether it was seen that it started; nil, for no, in a state of before this was kept.
+    package var wasStartSeen: Bool?
     /// Whether its start has been counted against the stops of its kind.
     package var isStartNoted: Bool
     /// The rule and remedy of our request that covered it; nil where there was none.
@@ -127,6 +129,8 @@ package struct SavedOperation: Codable, Hashable, Sendable {
     package var victims: [ActivityID]
     /// The victim that stands for all in events, also when it is gone.
     package var representative: SavedActivity
+    /// How the rule's conditions were judged last; nil in a state of before this was kept.
+    package var predicates: [Predicate]?
     /// The steps of the ladder.
     package var ladder: [RemedyKind]
     /// How many of them are behind it.

@@ -7,6 +7,8 @@
 struct EvidenceClock: Hashable, Sendable {
     /// The evidence so far.
     private(set) var total: Duration
+    /// Whether every span since its first observation counted, so that the evidence is all the time there was.
+    private(set) var isUnbroken = true
 
     /// The last good observation, from which the next span starts; nil after an interruption.
     private var observedAt: Instant?
@@ -14,6 +16,7 @@ struct EvidenceClock: Hashable, Sendable {
     /// A clock with so much evidence from before, and nothing to start the next span from.
     init(total: Duration = .zero) {
         self.total = total
+        self.isUnbroken = false
     }
 
     /// A clock that starts with an observation at this instant.
@@ -29,7 +32,11 @@ struct EvidenceClock: Hashable, Sendable {
         if let observedAt = self.observedAt {
             guard observedAt < instant else { return }
             let span = observedAt.duration(to: instant)
-            if span <= limit { self.total += span }
+            if span <= limit {
+                self.total += span
+            } else {
+                self.isUnbroken = false
+            }
         }
         self.observedAt = instant
     }
@@ -37,5 +44,6 @@ struct EvidenceClock: Hashable, Sendable {
     /// Keeps the evidence; the span up to the next observation will not count.
     mutating func interrupt() {
         self.observedAt = nil
+        self.isUnbroken = false
     }
 }

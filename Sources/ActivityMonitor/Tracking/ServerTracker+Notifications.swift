@@ -16,7 +16,7 @@ extension ServerTracker {
         let id = notification.id
         let row = notification.activity.flatMap { $0.id == id ? $0 : nil }
         guard let before = self.activities[id] else {
-            return self.hearFirst(id, notification.change, row, receivedAt: receivedAt)
+            return self.hearFirst(id, notification.change, row, receivedAt: receivedAt, limit: limit)
         }
         self.unconfirmed.remove(id)
         switch notification.change {
@@ -39,7 +39,8 @@ extension ServerTracker {
 
     /// Takes the first news of an activity; without values it says nothing that can be told.
     private mutating func hearFirst(
-        _ id: ActivityID, _ change: ActivityNotification.Change, _ row: Activity?, receivedAt: Instant
+        _ id: ActivityID, _ change: ActivityNotification.Change, _ row: Activity?, receivedAt: Instant,
+        limit: Duration
     ) -> [TrackingChange] {
         guard !self.ended.contains(id) else {
             if change == .ended { self.ended.record(id, at: receivedAt, wasTold: true) }
@@ -49,6 +50,7 @@ extension ServerTracker {
         // What was not there in the last snapshot has started since, unless that is of an epoch that may be over.
         let isStartKnown = change == .started || (self.hasSnapshot && self.failedAt == nil)
         var tracked = TrackedActivity(firstHeard: row, at: receivedAt, wasAlreadyRunning: !isStartKnown)
+        tracked.wasStartSeen = change == .started || (isStartKnown && self.canSeeStart(at: receivedAt, limit: limit))
         guard change != .ended else {
             tracked.wasSeenRunning = false
             self.ended.record(id, at: receivedAt, wasTold: true)

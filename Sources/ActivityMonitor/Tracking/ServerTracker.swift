@@ -24,6 +24,9 @@ struct ServerTracker: Hashable, Sendable {
     private(set) var hasSnapshot = false
     /// When a poll or a stream last failed; nil when a complete snapshot was requested later.
     private(set) var failedAt: Instant?
+    /// When the last snapshot was requested, if it was complete and no poll has failed since: only what it did not show
+    /// can be seen to start.
+    private var completeAt: Instant?
     /// The uuids from before a restart of the daemon that nothing has told of since.
     var unconfirmed: Set<ActivityID> = []
     /// When another installation turned out to be there; what was received before may be of the old one.
@@ -70,12 +73,14 @@ struct ServerTracker: Hashable, Sendable {
         self.present = present
         self.unconfirmed.subtract(present)
         var changed: Set<ActivityID> = []
+        let canSeeStart = self.canSeeStart(at: sentAt, limit: limit)
         for activity in snapshot.activities.sorted(by: { $0.id < $1.id }) {
             if self.activities[activity.id] == nil {
                 if self.ended.wasTold(activity.id) { continue }
                 self.ended.remove(activity.id)
                 self.activities[activity.id] = TrackedActivity(
                     firstSight: activity, at: sentAt, wasAlreadyRunning: !self.hasSnapshot)
+                self.activities[activity.id]?.wasStartSeen = canSeeStart
                 changes.append(.started(activity.id))
             } else if self.activities[activity.id]?.canBeOverwritten(byRowSentAt: sentAt) == false {
                 self.activities[activity.id]?.observePresence(activity, at: sentAt, limit: limit, key: key)
@@ -88,6 +93,7 @@ struct ServerTracker: Hashable, Sendable {
             self.activities[id]?.observeContradiction(at: sentAt, limit: limit)
         }
         self.hasSnapshot = true
+        self.completeAt = snapshot.isComplete ? sentAt : nil
         self.observeKinds(in: snapshot, changed: changed, sentAt: sentAt, limit: limit)
         return changes
     }
@@ -97,6 +103,7 @@ struct ServerTracker: Hashable, Sendable {
         self.latestSentAt = self.latestSentAt.map { max($0, sentAt) } ?? sentAt
         self.failStream(at: sentAt)
         self.isIdentityCurrent = false
+        self.completeAt = nil
         for id in self.activities.keys { self.activities[id]?.interrupt() }
         for kind in self.kinds.keys { self.kinds[kind]?.interrupt() }
     }
@@ -139,9 +146,15 @@ struct ServerTracker: Hashable, Sendable {
         self.kinds = [:]
         self.present = []
         self.hasSnapshot = false
+        self.completeAt = nil
         self.failedAt = nil
         self.unconfirmed = []
         return lost.map { .lost($0, reason) }
+    }
+
+    /// Whether what is seen for the first time now has started since the last look.
+    func canSeeStart(at instant: Instant, limit: Duration) -> Bool {
+        self.completeAt.map { $0.duration(to: instant) <= limit } ?? false
     }
 
     /// Removes what a complete snapshot does not show, and tells how each of it went.

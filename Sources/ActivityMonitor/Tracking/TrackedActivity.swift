@@ -15,6 +15,9 @@ struct TrackedActivity: Hashable, Sendable {
     var textHasChanged = false
     /// Whether it was there in the first snapshot of its epoch, so that its start was not seen.
     var wasAlreadyRunning: Bool
+    /// Whether it was seen that it started: it was told, or was not there in the look before, close enough to the one
+    /// that showed it first. What an outage or an incomplete list may have hidden did not start when it was first seen.
+    var wasStartSeen = false
     /// What of its changes has been told.
     var report = ProgressReport()
     /// Our last request that covered it; what ends after one is never called completed.

@@ -197,6 +197,13 @@ extension ConditionTests {
     @Test("for: true once all of the above has held for as long without a break")
     func forTrue() throws { #expect(try Self.judge("running-for=1m for=10m", Self.still) == .holds) }
 
+    @Test("for: an unknown starts it again")
+    func forUnknown() throws {
+        let gone = ["t=8m playing ?", "t=9m playing 1"]
+        #expect(
+            try Self.judge("streams-at-least=1 for=15m", Self.still, "t=1m playing 1", gone[0], gone[1]) == .fails)
+    }
+
     @Test("for: false before, and again after anything but true")
     func forFalse() throws {
         let pause = ["t=8m playing 0", "t=9m playing 1"]
@@ -250,6 +257,23 @@ extension ConditionTests {
         #expect(names.count > 40)
         for name in names where !name.hasPrefix("docs/") {
             #expect(page.contains(name), "docs/rules.md does not name the test \"\(name)\"")
+        }
+        // And the other way round: no cell names a test that there is not.
+        var cells: [String] = []
+        for row in page.split(separator: "\n") where row.hasPrefix("| `") {
+            for cell in row.split(separator: "|") {
+                guard let start = cell.firstIndex(where: { $0 != " " }),
+                    let end = cell.lastIndex(where: { $0 != " " })
+                else {
+                    continue
+                }
+                cells.append(String(cell[start...end]))
+            }
+        }
+        cells.removeAll { cell in ![": true", ": false", ": unknown"].contains { cell.contains($0) } }
+        #expect(cells.count > 40)
+        for cell in cells {
+            #expect(names.contains(cell), "docs/rules.md names \"\(cell)\", which is no test here")
         }
     }
 }

@@ -148,9 +148,10 @@ extension ServerMonitor {
         return SavedOperation(
             decision: operation.decision, identity: operation.identity, rule: operation.rule,
             victims: operation.victims, representative: Self.saved(operation.representative, settings),
-            predicates: operation.predicates, ladder: operation.ladder, step: operation.step, attempts: operation.attempts,
-            requests: operation.requests, openRemedy: operation.openRemedy, lastRemedy: operation.lastRemedy,
-            lastAttempt: operation.lastAttempt, requestedKinds: self.requestedKinds[operation.decision] ?? [],
+            predicates: operation.predicates, ladder: operation.ladder, step: operation.step,
+            attempts: operation.attempts, requests: operation.requests, openRemedy: operation.openRemedy,
+            lastRemedy: operation.lastRemedy, lastAttempt: operation.lastAttempt,
+            requestedKinds: self.requestedKinds[operation.decision] ?? [],
             cooldownMicroseconds: operation.mandate.plan.cooldown.wholeMicroseconds,
             verifiedMicroseconds: evidence.wholeMicroseconds, wasHeard: operation.wasHeard,
             refusal: operation.refusal)

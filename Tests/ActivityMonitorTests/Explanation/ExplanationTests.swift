@@ -103,7 +103,9 @@ import Testing
         let match = ActivityMatch(
             types: [Glob("library.update.section")], titles: [Glob("scanning*", ignoringCase: true)])
         var story = Story(.stop("scans", .runningFor(.hours(1)), match: match))
-        story.poll([.scan("a"), .scan("b", title: "Scanning Films"), .scan("c", title: "Weekly"), .scan("d", section: "3")])
+        story.poll([
+            .scan("a"), .scan("b", title: "Scanning Films"), .scan("c", title: "Weekly"), .scan("d", section: "3"),
+        ])
         let step = try #require(try self.explanation(story).steps.first)
         #expect(step.words == "stop the scan of section 2")
         #expect(step.alsoEnds.map(\.uuid) == ["b", "c"])

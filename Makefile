@@ -45,6 +45,13 @@ test: test-swift test-clients test-linkage ## Run every test that needs no root
 test-swift: setup ## Run the Swift tests
 	$(SWIFT) test --disable-xctest
 
+.PHONY: bench
+bench: bench-latency ## Measure how quick it is
+
+.PHONY: bench-latency
+bench-latency: release-plex-activityd ## Measure from the server's send to the journal's socket, beside a public listener
+	Benchmarks/latency/run $(RELEASE_PROGRAMS)/plex-activityd
+
 .PHONY: soak
 soak: setup ## Check the core's properties on 100,000 random histories (takes a quarter of an hour)
 	PROPERTY_HISTORIES=$${PROPERTY_HISTORIES:-100000} $(SWIFT) test --configuration release --disable-xctest \

@@ -38,6 +38,13 @@ extension PriorArtTests {
         #expect(told.all(.wouldStop).isEmpty)
     }
 
+    @Test("Tautulli: a condition that is left blank counts as true")
+    func blankConditionIsNotTrue() {
+        var story = Story(.stop("blank"), .stop("blank notice").notifying)
+        story.polls(until: 600, [.scan("a", cancellable: true), .butler])
+        #expect(story.take("rule", "would", "stop", "send") == [])
+    }
+
     @Test("Tautulli: a value that is missing counts as zero, so that sessions nobody could read are no streams")
     func missingIsNotZero() throws {
         let told = try Self.play(
@@ -214,6 +221,16 @@ extension PriorArtTests {
         let told = try Self.play(Self.stuck, "on * 200 ends=never", Self.scan, "until 30m")
         #expect(told.all(.stopConfirmed).isEmpty)
         #expect(told.all(.stopIneffective).first?[.reason] == "not-honoured")
+    }
+
+    @Test("A server that restarts looks as if all its work had finished")
+    func restartIsNoEnd() throws {
+        let told = try Self.play(
+            Self.stuck, Self.scan, "t=6s start credits media.generate.credits progress=40", "t=2m restarts down=20s",
+            "until 5m")
+        #expect(told.all(.finished).isEmpty)
+        #expect(told.all(.lost).compactMap { $0[.reason] }.allSatisfy { $0 == "server-restarted" })
+        #expect(told.all(.lost).count >= 2)
     }
 
     @Test("earlyoom: when the kill fails, nothing else is tried")

@@ -11,9 +11,12 @@ package struct Monitor: Sendable {
     /// The rules in force with their identities.
     private var rules: [IdentifiedRule] = []
     /// The servers, in the configuration's order.
-    private var servers: [ServerMonitor] = []
+    var servers: [ServerMonitor] = []
     /// Servers that are not in the configuration any more and have requests on their way.
-    private var departed: [ServerMonitor] = []
+    var departed: [ServerMonitor] = []
+    /// What restrains stopping at installations that entries of the configuration were about which are gone or only
+    /// observe, by machineIdentifier: another name is no new start.
+    var restraints: [String: Restraint] = [:]
     /// Whether everything is paused.
     private var isPaused = false
     /// What the clock on the wall shows; nil until the shell has told.
@@ -78,6 +81,7 @@ package struct Monitor: Sendable {
         case .tokenChanged(let server):
             self.withServer(server) { $0.isNotPermitted = false }
         }
+        self.shareRestraints(at: turn.now)
         for index in self.servers.indices { self.servers[index].tellDueProgress(&turn) }
         self.nextRequestID = turn.nextRequestID
         return turn.output
@@ -110,6 +114,7 @@ package struct Monitor: Sendable {
         var state = SavedState()
         state.nextRequestID = self.nextRequestID
         for server in self.servers { state.servers[server.settings.name] = server.saved(settings) }
+        state.restraints = self.restraints.isEmpty ? nil : self.restraints
         return state
     }
 
@@ -142,7 +147,7 @@ extension Monitor {
     private func turn(_ settings: MonitorSettings) -> Turn {
         Turn(
             settings: settings, rules: self.rules, isPaused: self.isPaused, localTime: self.localTime,
-            now: self.latest, nextRequestID: self.nextRequestID)
+            now: self.latest, openTargets: self.openTargets, nextRequestID: self.nextRequestID)
     }
 
     private mutating func withServer(_ name: String, _ body: (inout ServerMonitor) -> Void) {
@@ -154,6 +159,7 @@ extension Monitor {
     private mutating func finishRequest(id: Int, _ outcome: RequestOutcome, _ turn: inout Turn) {
         for index in self.servers.indices where self.servers[index].requestFinished(id: id, outcome, &turn) { return }
         for index in self.departed.indices where self.departed[index].requestFinished(id: id, outcome, &turn) { break }
+        self.shareRestraints(at: turn.now)
         self.departed.removeAll { $0.operations.isEmpty }
     }
 
@@ -169,7 +175,12 @@ extension Monitor {
         let identities = Set(self.rules.map(\.identity))
         var previous = self.servers
         let unresumed = (isFirst ? self.restoration?.state.servers : nil)?.mapValues(\.operations) ?? [:]
+        if !isFirst { self.clearSharedBreakers() }
         if isFirst, let restoration = self.restoration {
+            self.restraints = restoration.state.restraints ?? [:]
+            if !restoration.isSameBoot {
+                for machine in self.restraints.keys { self.restraints[machine]?.restartClocks(at: turn.now) }
+            }
             previous = restoration.state.servers.sorted { $0.key < $1.key }.map { name, saved in
                 ServerMonitor(
                     settings: ServerSettings(name: name), restoring: saved, rules: self.rules, at: turn.now,
@@ -193,10 +204,13 @@ extension Monitor {
             return kept
         }
         for var server in previous {
+            if !isFirst { server.restraint.clearBreakers() }
+            self.keepRestraint(of: server, at: turn.now)
             server.end(&turn)
             if !server.operations.isEmpty { self.departed.append(server) }
         }
         turn.output.diagnostics += self.holdBackSharedIdentities()
+        self.shareRestraints(at: turn.now)
         for index in self.servers.indices { self.servers[index].tellDueProgress(&turn) }
         return turn.output
     }

@@ -29,6 +29,8 @@ extension ServerMonitor {
         }
         var operation = operation
         operation.answeredAt = turn.now
+        operation.mayBeUnsent = false
+        operation.foundNothing = status == 404
         operation.representative = self.latest(of: operation.representative)
         self.tellRequested(operation, remedy, status: status, &turn)
         if let abandonment = operation.abandonment {
@@ -47,7 +49,15 @@ extension ServerMonitor {
             turn.output.actions.append(.poll(server: self.settings.name))
         case .doesNotApply(let failure):
             operation.refusal = failure
-            self.takeNextStep(operation, rule, &turn)
+            // Whether what an earlier request was about is still there is not for this answer to say.
+            guard operation.lastRemedy != nil, operation.step + 1 >= operation.ladder.count else {
+                return self.takeNextStep(operation, rule, &turn)
+            }
+            operation.step = operation.ladder.count
+            operation.attempts = 0
+            operation.phase = .lookingAgain(since: turn.now, waited: EvidenceClock())
+            self.store(operation)
+            turn.output.actions.append(.poll(server: self.settings.name))
         case .notPermitted:
             self.isNotPermitted = true
             self.finish(operation, .failed(.notPermitted), &turn)

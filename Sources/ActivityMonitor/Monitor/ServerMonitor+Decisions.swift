@@ -24,7 +24,7 @@ extension ServerMonitor {
             let engaged = Set(self.operations.map { Kind(of: $0.representative.activity) })
             let free = candidates.filter { id in
                 guard let kind = self.tracker.activities[id].map({ Kind(of: $0.activity) }) else { return false }
-                return !engaged.contains(kind) && !self.restraint.isCoolingDown(kind, at: turn.now)
+                return !engaged.contains(where: kind.mayBe) && !self.restraint.isCoolingDown(kind, at: turn.now)
             }
             self.open(free, outcome, mandate, &turn)
         }
@@ -35,11 +35,28 @@ extension ServerMonitor {
 
     /// The activities that a rule would stop, in the order of their uuids: of each kind that it holds for, those that
     /// its plan picks.
+    ///
+    /// One of several is picked only where all of them are known: one that is not shown, cannot be read or has not named
+    /// its section yet may be the one to be spared.
     func victims(of outcome: RuleOutcome, _ plan: StopPlan) -> [ActivityID] {
         let tracked = outcome.due.compactMap { self.tracker.activities[$0] }
-        return Dictionary(grouping: tracked) { Kind(of: $0.activity) }.values
+        let types = Set(tracked.map(\.activity.type)).filter { self.canPick(plan.victims, of: $0) }
+        return Dictionary(grouping: tracked.filter { types.contains($0.activity.type) }) { Kind(of: $0.activity) }
+            .values
             .flatMap { plan.victims.pick(from: $0) }
             .sorted()
+    }
+
+    /// Whether some of the activities of a type can be told from the others: all of them, or the list is complete and says
+    /// of each what it is and to which section it belongs.
+    func canPick(_ victims: Victims, of type: ActivityType) -> Bool {
+        guard victims != .all else { return true }
+        return self.tracker.isComplete
+            && self.tracker.activities.values.allSatisfy { tracked in
+                tracked.activity.type != type
+                    || (tracked.areValuesKnown && Kind(of: tracked.activity).isWhole
+                        && self.tracker.present.contains(tracked.activity.id))
+            }
     }
 
     /// Why a rule that is armed may not act on this server now, as in `PLEX_REASON`; nil where nothing forbids it.
@@ -64,17 +81,19 @@ extension ServerMonitor {
         for id in victims {
             guard let tracked = self.tracker.activities[id] else { continue }
             let ladder = Ladder.steps(for: tracked.activity, plan: mandate.plan)
-            guard let first = ladder.first.flatMap({ Ladder.remedy($0, for: tracked.activity) }) else {
+            guard let step = ladder.first else {
                 self.spend([id], outcome.rule)
                 self.tellIneffective(
                     .noRemedy, tracked, outcome.rule.rule, predicates: outcome.verdicts[id]?.predicates ?? [], &turn)
                 continue
             }
-            if let index = targets[first] {
-                self.operations[index].victims.append(id)
-                continue
+            if let first = Ladder.remedy(step, for: tracked.activity) {
+                if let index = targets[first] {
+                    self.operations[index].victims.append(id)
+                    continue
+                }
+                targets[first] = self.operations.count
             }
-            targets[first] = self.operations.count
             self.operations.append(
                 StopOperation(
                     id: self.nextOperation, decision: decision, identity: outcome.rule.identity,

@@ -12,9 +12,15 @@ extension ServerMonitor {
                 let outcome = outcomes.first { $0.rule.identity == operation.identity }
                 self.lookAgain(operation, since, waited, sentAt: sentAt, isComplete: isComplete, outcome, &turn)
             case .verifying(let since, let remedy, var evidence) where since < sentAt:
+                // What shows neither a victim nor that it is gone says nothing of whether the request was heeded.
+                guard isComplete || operation.victims.contains(where: self.tracker.present.contains) else {
+                    self.wait(operation, sentAt: sentAt, &turn)
+                    continue
+                }
                 evidence.observe(at: sentAt, limit: self.evidenceLimit)
                 var operation = operation
                 operation.phase = .verifying(since: since, remedy, evidence: evidence)
+                operation.unseen = EvidenceClock()
                 let outcome = outcomes.first { $0.rule.identity == operation.identity }
                 self.verify(operation, remedy, evidence.total, isComplete: isComplete, outcome, &turn)
             case .lookingAgain, .sending, .verifying:
@@ -36,10 +42,15 @@ extension ServerMonitor {
         guard let first = operation.victims.first else {
             guard let remedy = operation.lastRemedy else { return self.finish(operation, .abandoned(.ended), &turn) }
             // A notification has taken it out, and only a complete snapshot shows whether anything is left.
-            guard isComplete else { return self.store(operation) }
+            guard isComplete else { return self.wait(operation, sentAt: sentAt, &turn) }
             return self.finish(operation, self.isCleared(remedy) ? .confirmed : .abandoned(.replaced), &turn)
         }
-        guard operation.victims.allSatisfy(self.tracker.present.contains) else { return self.store(operation) }
+        guard operation.victims.allSatisfy(self.tracker.present.contains),
+            self.canPick(operation.mandate.plan.victims, of: operation.representative.activity.type)
+        else {
+            return self.wait(operation, sentAt: sentAt, &turn)
+        }
+        operation.unseen = EvidenceClock()
         // Which of several a plan picks may be another one by now.
         let wanted = self.victims(of: outcome, operation.mandate.plan)
         operation.victims.removeAll { !wanted.contains($0) }
@@ -52,15 +63,24 @@ extension ServerMonitor {
         if let obstacle = self.obstacle(to: outcome.rule.rule, turn) {
             return self.finish(operation, .abandoned(obstacle), &turn)
         }
-        guard operation.step < operation.ladder.count,
-            let remedy = Ladder.remedy(operation.ladder[operation.step], for: victim.activity)
-        else {
+        guard operation.step < operation.ladder.count else {
             return self.takeNextStep(operation, outcome.rule, &turn)
         }
-        if case .cancelActivity = remedy { operation = self.split(operation) }
         var waited = waited
         waited.observe(at: sentAt, limit: self.evidenceLimit)
-        let isBusy = self.operations.contains { $0.id != operation.id && $0.openRemedy == remedy }
+        guard let remedy = Ladder.remedy(operation.ladder[operation.step], for: victim.activity) else {
+            guard Ladder.isAwaited(operation.ladder[operation.step], for: victim.activity),
+                waited.total < operation.mandate.plan.verifyWithin
+            else {
+                return self.takeNextStep(operation, outcome.rule, &turn)
+            }
+            operation.phase = .lookingAgain(since: since, waited: waited)
+            return self.store(operation)
+        }
+        if case .cancelActivity = remedy { operation = self.split(operation) }
+        let isBusy =
+            self.operations.contains { $0.id != operation.id && $0.openRemedy == remedy }
+            || turn.isOpenElsewhere(remedy, than: self)
         let permission = self.permission(for: remedy, operation, outcome.rule, isComplete: isComplete, turn)
         switch permission {
         case .granted where self.tracker.isIdentityCurrent && !isBusy:
@@ -73,6 +93,17 @@ extension ServerMonitor {
             operation.phase = .lookingAgain(since: since, waited: waited)
             self.store(operation)
         }
+    }
+
+    /// Waits while the server does not show what it takes to go on, and gives up when it has not for as long as a
+    /// verification lasts: what nobody sees can be waited for without end.
+    private mutating func wait(_ operation: StopOperation, sentAt: Instant, _ turn: inout Turn) {
+        var operation = operation
+        operation.unseen.observe(at: sentAt, limit: self.evidenceLimit)
+        guard operation.unseen.total < operation.mandate.plan.verifyWithin else {
+            return self.finish(operation, .abandoned(.notShown), &turn)
+        }
+        self.store(operation)
     }
 
     /// Leaves only the first victim to an operation, and gives each of the others one of its own: a cancel ends no more
@@ -91,6 +122,8 @@ extension ServerMonitor {
             other.lastRemedy = operation.lastRemedy
             other.answeredAt = operation.answeredAt
             other.wasHeard = operation.wasHeard
+            other.mayBeUnsent = operation.mayBeUnsent
+            other.foundNothing = operation.foundNothing
             other.refusal = operation.refusal
             other.sparedNames = operation.sparedNames
             self.nextOperation += 1
@@ -151,7 +184,8 @@ extension ServerMonitor {
         var isGone = operation.victims.allSatisfy { self.tracker.activities[$0] == nil }
         if isComplete, isGone, self.isCleared(remedy) { return self.finish(operation, .confirmed, &turn) }
 
-        if let last = operation.victims.compactMap({ self.tracker.activities[$0] }).first {
+        let remaining = operation.victims.compactMap { self.tracker.activities[$0] }
+        if let last = remaining.first(where: { self.tracker.present.contains($0.activity.id) }) ?? remaining.first {
             operation.representative = last
         }
         guard evidence >= operation.mandate.plan.verifyWithin else { return self.store(operation) }

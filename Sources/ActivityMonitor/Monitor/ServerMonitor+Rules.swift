@@ -37,6 +37,7 @@ extension ServerMonitor {
                 self.announce(verdict, of: rule.rule, &clock, &turn)
                 self.clocks[rule.identity, default: [:]][verdict.subject] = clock
             }
+            if case .observe(let plan) = rule.rule.conduct { self.tellWouldStop(outcome, plan, &turn) }
             outcomes.append(outcome)
         }
         return outcomes
@@ -138,31 +139,9 @@ extension ServerMonitor {
                 composer.event(
                     .ruleFired, about: tracked,
                     "\(name): rule \(rule.name) applies: \(verdict.words)\(note); have a look at the server", fields))
-        case .observe(let plan):
-            clock.announced.fired = true
-            self.tellWouldStop(verdict, rule, plan, tracked, &turn)
-        case .enforce:
+        case .observe, .enforce:
             break
         }
-    }
-
-    /// Tells what a rule that does not act would have done, and how to arm it.
-    private func tellWouldStop(
-        _ verdict: RuleVerdict, _ rule: Rule, _ plan: StopPlan, _ tracked: TrackedActivity, _ turn: inout Turn
-    ) {
-        let composer = self.composer(turn.settings)
-        let remedy = Ladder.steps(for: tracked.activity, plan: plan).first
-            .flatMap { Ladder.remedy($0, for: tracked.activity) }
-        let how =
-            remedy.map { $0.words(sectionNames: self.sectionNames) }
-            ?? "find no remedy that applies"
-        turn.output.events.append(
-            composer.event(
-                .wouldStop, about: tracked,
-                "\(composer.name(of: tracked)): rule \(rule.name) would \(how), as \(verdict.words)"
-                    + "\(composer.note(of: tracked)); to arm it, add \"\(rule.name)\" to enforce in [safety]",
-                composer.fields(of: rule) + [verdict.predicates.field]
-                    + [EventField(.remedy, remedy?.kind.rawValue ?? "none")]))
     }
 }
 

@@ -28,7 +28,7 @@ extension ServerMonitor {
             if let rule { self.spend(operation.victims, rule) }
             self.tellIneffective(
                 failure, operation.representative, rule?.rule, predicates: operation.predicates,
-                spared: operation.sparedNames, &turn)
+                spared: operation.sparedNames, mayBeUnsent: operation.mayBeUnsent, &turn)
         case .abandoned(let reason):
             self.tellAbandoned(
                 operation.representative, rule: operation.rule, reason, self.fields(of: operation, rule?.rule, turn),
@@ -113,10 +113,18 @@ extension ServerMonitor {
         let composer = self.composer(turn.settings)
         let tracked = operation.representative
         let within = operation.answeredAt.map { "within \($0.duration(to: turn.now).words) of" } ?? "after"
+        let words =
+            if operation.mayBeUnsent {
+                "ended after a request of ours that may not have been sent, as the service restarted then"
+            } else if operation.foundNothing {
+                "was gone when we asked"
+            } else {
+                "ended \(within) our request"
+            }
         turn.output.events.append(
             composer.event(
                 .stopConfirmed, about: tracked,
-                "\(composer.name(of: tracked)): ended \(within) our request (rule \(operation.rule))"
+                "\(composer.name(of: tracked)): \(words) (rule \(operation.rule))"
                     + composer.note(of: tracked),
                 self.fields(of: operation, rule, turn)))
     }
@@ -133,6 +141,7 @@ extension ServerMonitor {
             case .replaced: "it ended, and other work of its kind is there now"
             case .serverRestarted: "lost sight of it"
             case .noLongerWatched: "the server is no longer in the configuration"
+            case .notShown: "the server has not shown for too long what there is of it"
             case .daemonRestarted: "it was gone when the service looked again after a restart"
             case .ruleChanged: "the rule was changed or removed"
             case .paused: "everything is paused"
@@ -163,7 +172,7 @@ extension ServerMonitor {
     /// Tells that a rule could not stop what it wants to stop, why, and what to do.
     func tellIneffective(
         _ failure: StopFailure, _ tracked: TrackedActivity, _ rule: Rule?, predicates: [Predicate],
-        spared: [String] = [], _ turn: inout Turn
+        spared: [String] = [], mayBeUnsent: Bool = false, _ turn: inout Turn
     ) {
         let composer = self.composer(turn.settings)
         let isAnalysis = tracked.activity.type.butlerTask != nil
@@ -173,6 +182,8 @@ extension ServerMonitor {
             : "look at the server; a restart of Plex is known to stop it"
         let words =
             switch failure {
+            case .notHonoured where mayBeUnsent:
+                "the service restarted before it knew whether its request was sent, and it goes on; \(restart)"
             case .notHonoured: "the server was asked and did not stop it; \(restart)"
             case .noRemedy: "Plex offers no way to stop it; \(restart)"
             case .notAButlerTask: "it is no maintenance task that Plex can stop now; \(restart)"

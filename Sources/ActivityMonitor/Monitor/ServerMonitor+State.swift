@@ -11,6 +11,7 @@ extension ServerMonitor {
             .map { Self.saved($0, settings) }
         let ended = self.tracker.ended.unproved
         saved.ended = ended.isEmpty ? nil : ended
+        saved.looks = self.tracker.look
         saved.kinds = self.tracker.kinds.sorted { $0.key < $1.key }.map { kind, clock in
             SavedKind(
                 type: kind.type, section: kind.section, ageMicroseconds: clock.age.total.wholeMicroseconds,
@@ -53,7 +54,7 @@ extension ServerMonitor {
         }
         self.tracker = ServerTracker(
             machineIdentifier: saved.machineIdentifier, activities: activities, kinds: kinds,
-            ended: saved.ended ?? [], at: now)
+            ended: saved.ended ?? [], look: saved.looks ?? 0, at: now)
         for clock in saved.clocks {
             self.clocks[clock.identity, default: [:]][clock.subject] = RuleClock(
                 held: clock.heldMicroseconds.map { .microseconds($0) },
@@ -100,7 +101,7 @@ extension ServerMonitor {
             if let remedy = saved.openRemedy {
                 .verifying(since: now, remedy, evidence: evidence)
             } else {
-                .lookingAgain(since: now, waited: EvidenceClock())
+                .lookingAgain(since: now, waited: evidence)
             }
         var operation = StopOperation(
             id: self.nextOperation, decision: saved.decision, identity: saved.identity, rule: saved.rule,
@@ -114,6 +115,14 @@ extension ServerMonitor {
         operation.lastAttempt = saved.openRemedy == nil ? saved.lastAttempt : saved.attempts
         operation.wasHeard = saved.wasHeard
         operation.predicates = saved.predicates ?? []
+        operation.mayBeUnsent = saved.mayBeUnsent ?? false
+        operation.foundNothing = saved.foundNothing ?? false
+        operation.unseen = EvidenceClock(total: .microseconds(saved.unseenMicroseconds ?? 0))
+        if operation.mayBeUnsent, let remedy = saved.openRemedy {
+            for tracked in self.covered(by: remedy) where tracked.request?.rule == saved.rule {
+                self.tracker.activities[tracked.activity.id]?.request?.mayBeUnsent = true
+            }
+        }
         operation.refusal = saved.refusal
         self.nextOperation += 1
         self.operations.append(operation)
@@ -137,14 +146,23 @@ extension ServerMonitor {
             textHasChanged: tracked.textHasChanged,
             wasAlreadyRunning: tracked.wasAlreadyRunning,
             wasStartSeen: tracked.wasStartSeen,
+            firstLook: tracked.firstLook,
             isStartNoted: tracked.isStartNoted,
             request: tracked.request
         )
     }
 
     private func saved(_ operation: StopOperation, _ settings: MonitorSettings) -> SavedOperation {
-        let evidence: Duration =
-            if case .verifying(_, _, let evidence) = operation.phase { evidence.total } else { .zero }
+        let evidence: Duration
+        var isSending = false
+        switch operation.phase {
+        case .lookingAgain(_, let waited): evidence = waited.total
+        case .sending:
+            evidence = .zero
+            isSending = true
+        case .verifying(_, _, let verified): evidence = verified.total
+        }
+        let unseen = operation.unseen.total
         return SavedOperation(
             decision: operation.decision, identity: operation.identity, rule: operation.rule,
             victims: operation.victims, representative: Self.saved(operation.representative, settings),
@@ -154,6 +172,9 @@ extension ServerMonitor {
             requestedKinds: self.requestedKinds[operation.decision] ?? [],
             cooldownMicroseconds: operation.mandate.plan.cooldown.wholeMicroseconds,
             verifiedMicroseconds: evidence.wholeMicroseconds, wasHeard: operation.wasHeard,
+            mayBeUnsent: isSending || operation.mayBeUnsent ? true : nil,
+            foundNothing: operation.foundNothing ? true : nil,
+            unseenMicroseconds: unseen > .zero ? unseen.wholeMicroseconds : nil,
             refusal: operation.refusal)
     }
 }
@@ -173,6 +194,7 @@ extension TrackedActivity {
         self.textHasChanged = saved.textHasChanged
         self.wasStartSeen = saved.wasStartSeen ?? false
         self.isStartNoted = saved.isStartNoted
+        self.firstLook = saved.firstLook
         self.request = saved.request
         self.report.reported = activity.progress
         self.restoredTextHash = saved.textHash

@@ -28,10 +28,14 @@ extension ServerMonitor {
             guard case .lost(let tracked, let reason) = change else { return nil }
             return (tracked.activity.id, reason)
         }
-        if lost.contains(where: { $0.1 != .daemonRestarted }) {
-            self.abandonOperations(.serverRestarted, &turn)
-        } else if !lost.isEmpty {
-            self.abandonVictims(Set(lost.map(\.0)), .daemonRestarted, &turn)
+        if lost.contains(where: { $0.1 != .daemonRestarted && $0.1 != .notShown }) {
+            return self.abandonOperations(.serverRestarted, &turn)
+        }
+        for (reason, abandonment) in [
+            (LossReason.daemonRestarted, StopAbandonment.daemonRestarted), (.notShown, .notShown),
+        ] {
+            let ids = Set(lost.filter { $0.1 == reason }.map(\.0))
+            if !ids.isEmpty { self.abandonVictims(ids, abandonment, &turn) }
         }
     }
 
@@ -100,7 +104,8 @@ extension ServerMonitor {
         var fields = Self.previous(tracked)
         if let request = tracked.request {
             outcome = "ended-after-request"
-            words = "ended after our request (\(request.remedy))"
+            let ours = request.mayBeUnsent == true ? "a request of ours that may not have been sent" : "our request"
+            words = "ended after \(ours) (\(request.remedy))"
             fields += [EventField(.rule, request.rule), EventField(.remedy, request.remedy)]
             if request.isCollateral { fields.append(EventField(.reason, "collateral")) }
         } else if tracked.activity.progress == .percent(100) {
@@ -126,6 +131,7 @@ extension ServerMonitor {
             case .serverRestarted: "the server restarted"
             case .identityChanged: "another server answers at the address"
             case .daemonRestarted: "it ended while the service was not running"
+            case .notShown: "incomplete lists have not shown it for too long"
             case .noLongerWatched: "the server is no longer in the configuration"
             }
         turn.output.events.append(

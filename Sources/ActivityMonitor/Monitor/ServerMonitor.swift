@@ -141,11 +141,11 @@ extension ServerMonitor {
         self.tell(self.tracker.identify(identity, at: turn.now), &turn)
         guard isAnother else { return }
         self.abandonOperations(.serverRestarted, &turn)
-        // Nothing that another installation did may restrain or excuse this one.
+        // Nothing that another installation did may excuse this one. What restrains stopping stays: an address at which
+        // now one and now the other answers must not be a way around budgets and cooldowns.
         self.sectionNames = [:]
         self.clocks = [:]
         self.spent = [:]
-        self.restraint = Restraint()
         self.history = RunHistory()
         self.starts = StartLog()
         self.unjudgedStarts = [:]

@@ -12,6 +12,8 @@ struct Turn {
     let localTime: LocalTime?
     /// The instant of the input.
     let now: Instant
+    /// The targets that any entry of the configuration has requests at, or has had.
+    let openTargets: [OpenTarget]
     /// What follows from the input.
     var output = Output()
     /// The number that the next request gets.

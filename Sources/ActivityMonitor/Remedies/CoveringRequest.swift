@@ -9,6 +9,8 @@ package struct CoveringRequest: Hashable, Codable, Sendable {
     package var remedy: String
     /// Whether the activity was none of the decision's victims and only shared their target.
     package var isCollateral: Bool
+    /// Whether it may not have been sent, as the service ended before it was answered; nil for no.
+    package var mayBeUnsent: Bool?
 }
 
 /// That a request was noted on an activity, and what was noted there before.

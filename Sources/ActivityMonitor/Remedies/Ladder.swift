@@ -3,9 +3,16 @@ import PlexModel
 
 /// Which remedies apply to an activity, in the order in which they are tried.
 enum Ladder {
-    /// The kinds of remedies that the plan allows and that can apply to the activity.
+    /// The kinds of remedies that the plan allows and that apply to the activity, or may in a moment.
     static func steps(for activity: Activity, plan: StopPlan) -> [RemedyKind] {
-        (plan.remedies ?? RemedyKind.allCases).filter { Self.remedy($0, for: activity) != nil }
+        (plan.remedies ?? RemedyKind.allCases).filter { kind in
+            Self.remedy(kind, for: activity) != nil || Self.isAwaited(kind, for: activity)
+        }
+    }
+
+    /// Whether a remedy does not apply yet, but will when a scan has named its section, about a second after its start.
+    static func isAwaited(_ kind: RemedyKind, for activity: Activity) -> Bool {
+        kind == .stopSectionRefresh && activity.type == .libraryUpdateSection && activity.sectionID == nil
     }
 
     /// The remedy of a kind for an activity, or nil where it cannot apply.

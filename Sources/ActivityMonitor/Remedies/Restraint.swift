@@ -71,9 +71,9 @@ package struct Restraint: Codable, Hashable, Sendable {
 }
 
 extension Restraint {
-    /// Whether work of this kind is to be left alone now.
+    /// Whether work of this kind is to be left alone now; while a section is not named, as work of any section is.
     func isCoolingDown(_ kind: Kind, at now: Instant) -> Bool {
-        self.cooldowns.contains { $0.kind == kind && $0.since.duration(to: now) < .microseconds($0.microseconds) }
+        self.cooldowns.contains { $0.kind.mayBe(kind) && $0.since.duration(to: now) < .microseconds($0.microseconds) }
     }
 
     /// Leaves work of these kinds alone from now on.
@@ -148,6 +148,50 @@ extension Restraint {
             }
         }
         return tripped
+    }
+
+    /// Takes over what another account of the same installation knows and still matters, however often.
+    mutating func merge(_ other: Restraint, at now: Instant) {
+        var other = other
+        other.forget(at: now)
+        for theirs in other.cooldowns where !self.cooldowns.contains(theirs) {
+            self.cooldowns.append(theirs)
+        }
+        // Two stops may be alike, so it is their number that counts.
+        var missing = other.stops
+        for own in self.stops {
+            if let index = missing.firstIndex(of: own) { missing.remove(at: index) }
+        }
+        self.stops += missing
+        for theirs in other.breakers
+        where !self.breakers.contains(where: { $0.rule == theirs.rule && $0.reason == theirs.reason }) {
+            self.breakers.append(theirs)
+        }
+        for theirs in other.confirmed {
+            let own = self.confirmed.firstIndex { $0.kind == theirs.kind && $0.rule == theirs.rule }
+            if let own {
+                let isNews =
+                    (self.confirmed[own].at, theirs.microseconds) < (theirs.at, self.confirmed[own].microseconds)
+                if isNews { self.confirmed[own] = theirs }
+            } else {
+                self.confirmed.append(theirs)
+            }
+        }
+    }
+
+    /// Whether nothing restrains.
+    var isEmpty: Bool {
+        self.breakers.isEmpty && self.cooldowns.isEmpty && self.stops.isEmpty && self.confirmed.isEmpty
+    }
+
+    /// Lets go of what does not restrain any more.
+    mutating func forget(at now: Instant) {
+        self.breakers = self.breakers(at: now)
+        self.cooldowns.removeAll { $0.since.duration(to: now) >= .microseconds($0.microseconds) }
+        self.stops.removeAll { $0.at.duration(to: now) >= Self.budgetPeriod }
+        self.confirmed.removeAll {
+            $0.at.duration(to: now) >= max(.microseconds($0.microseconds), Self.budgetPeriod)
+        }
     }
 
     /// Starts all that runs on the clock again, as after a reboot, when the time that has passed is not known.

@@ -47,6 +47,12 @@ struct StopOperation: Hashable, Sendable {
     var lastRemedy: Remedy?
     /// Whether a request was answered as if it were heard: then what goes on was not honoured.
     var wasHeard = false
+    /// Whether the last request may not have been sent: the service ended between its state and its answer.
+    var mayBeUnsent = false
+    /// Whether the server answered the last request that what it is about is not there.
+    var foundNothing = false
+    /// For how long polls have shown neither what is to end nor all that there is.
+    var unseen = EvidenceClock()
     /// The conditions as they were when the last request was sent.
     var predicates: [Predicate] = []
     /// What the last request was noted on, to take it back if it was not sent.
@@ -72,6 +78,7 @@ struct StopOperation: Hashable, Sendable {
 
     /// The span up to the next observation will not count.
     mutating func interrupt() {
+        self.unseen.interrupt()
         switch self.phase {
         case .lookingAgain(let since, var waited):
             waited.interrupt()
@@ -120,6 +127,8 @@ enum StopAbandonment: String, Hashable, Sendable {
     case serverRestarted = "server-restarted"
     /// It was gone when the daemon looked again after a restart of its own.
     case daemonRestarted = "daemon-restarted"
+    /// Incomplete lists have not shown it, or not all that must be known of it, for too long.
+    case notShown = "not-shown"
     /// The server is no longer in the configuration.
     case noLongerWatched = "no-longer-watched"
     /// The rule was changed or removed.

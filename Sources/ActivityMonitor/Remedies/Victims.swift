@@ -5,31 +5,32 @@ import PlexModel
 package enum Victims: String, Hashable, Sendable, CaseIterable {
     /// All of them.
     case all
-    /// The one that has been seen longest.
+    /// The one that was seen first.
     case oldest
     /// The one that was seen last.
     case newest
-    /// All but the one that has been seen longest.
+    /// All but the one that was seen first.
     case allButOldest = "all-but-oldest"
 
-    /// Picks from the activities of one kind; where ages cannot be told apart and it matters, nobody.
+    /// Picks from the activities of one kind; where it cannot be told which was there first and it matters, nobody.
+    ///
+    /// The order is that of the first sights. How long each has been seen since is another matter: a row that cannot be
+    /// read for a while loses evidence, and is not younger for it.
     func pick(from activities: [TrackedActivity]) -> [ActivityID] {
         guard self != .all else { return activities.map(\.activity.id).sorted() }
-        let byAge = activities.sorted { left, right in
-            left.age.total == right.age.total
-                ? left.activity.id < right.activity.id : left.age.total > right.age.total
+        let sights = activities.compactMap { tracked in
+            tracked.firstLook.map { (look: $0, id: tracked.activity.id) }
         }
-        let ages = byAge.map(\.age.total)
+        guard sights.count == activities.count || activities.count < 2 else { return [] }
+        let ids = sights.sorted { ($0.look, $0.id) < ($1.look, $1.id) }.map(\.id)
+        let looks = sights.map(\.look).sorted()
+        let isFirstAlone = looks.count < 2 || looks[0] < looks[1]
+        let isLastAlone = looks.count < 2 || looks[looks.count - 2] < looks[looks.count - 1]
         switch self {
-        case .all, .oldest:
-            guard ages.count < 2 || ages[0] > ages[1] else { return [] }
-            return byAge.prefix(1).map(\.activity.id)
-        case .newest:
-            guard ages.count < 2 || ages[ages.count - 1] < ages[ages.count - 2] else { return [] }
-            return byAge.suffix(1).map(\.activity.id)
-        case .allButOldest:
-            guard ages.count < 2 || ages[0] > ages[1] else { return [] }
-            return byAge.dropFirst().map(\.activity.id).sorted()
+        case .all: return ids.sorted()
+        case .oldest: return isFirstAlone ? Array(ids.prefix(1)) : []
+        case .newest: return isLastAlone ? Array(ids.suffix(1)) : []
+        case .allButOldest: return isFirstAlone ? ids.dropFirst().sorted() : []
         }
     }
 }

@@ -40,6 +40,8 @@ struct RuleVerdict: Hashable, Sendable {
 extension RuleEvaluator {
     /// What a rule makes of each subject that the last snapshot showed and that it may be about, in order.
     func verdicts(of rule: Rule) -> [RuleVerdict] {
+        // A rule that says nothing of when is no rule for always.
+        guard !rule.conditions.isEmpty else { return [] }
         var verdicts: [Subject: RuleVerdict] = [:]
         for id in self.tracker.present.sorted() {
             guard let tracked = self.tracker.activities[id] else { continue }

@@ -15,6 +15,8 @@ package struct SavedState: Codable, Hashable, Sendable {
     package var nextRequestID = 1
     /// What is kept of each server, by its configured name.
     package var servers: [String: SavedServer] = [:]
+    /// What restrains stopping at installations under other names than those above, by machineIdentifier; nil for nothing.
+    package var restraints: [String: Restraint]?
 
     /// The state of a monitor that has seen nothing.
     package init() {}
@@ -28,6 +30,8 @@ package struct SavedServer: Codable, Hashable, Sendable {
     package var activities: [SavedActivity] = []
     /// The uuids whose end a notification told and no snapshot has proved yet, in order; nil where there are none.
     package var ended: [ActivityID]?
+    /// How many looks at the server there have been; nil in a state from before they were counted.
+    package var looks: Int?
     /// The clocks of kinds.
     package var kinds: [SavedKind] = []
     /// The clocks of rules.
@@ -77,6 +81,9 @@ package struct SavedActivity: Codable, Hashable, Sendable {
     package var wasAlreadyRunning: Bool
     /// Whether it was seen that it started; nil, for no, in a state of before this was kept.
     package var wasStartSeen: Bool?
+    /// The number of the look that first showed it; nil where that is not known, and then nobody can tell which of two was
+    /// there first.
+    package var firstLook: Int?
     /// Whether its start has been counted against the stops of its kind.
     package var isStartNoted: Bool
     /// The rule and remedy of our request that covered it; nil where there was none.
@@ -150,10 +157,17 @@ package struct SavedOperation: Codable, Hashable, Sendable {
     package var requestedKinds: [Kind]
     /// For how long they do.
     package var cooldownMicroseconds: Int64
-    /// How much evidence the verification had.
+    /// How much evidence the verification had, or how long the step had waited to be clear.
     package var verifiedMicroseconds: Int64
     /// Whether a request was answered as if it were heard.
     package var wasHeard: Bool
+    /// Whether the open request had no answer yet: after a restart nobody knows whether it was sent. Nil for no, as in a
+    /// state from before that was kept.
+    package var mayBeUnsent: Bool?
+    /// Whether the last request was answered with 404; nil for no.
+    package var foundNothing: Bool?
+    /// For how long polls had not shown what it is about; nil where they had.
+    package var unseenMicroseconds: Int64?
     /// Why the last step that could not be taken could not.
     package var refusal: StopFailure?
 }

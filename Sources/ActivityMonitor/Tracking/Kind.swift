@@ -22,6 +22,11 @@ package struct Kind: Hashable, Comparable, Codable, Sendable {
     /// Whether nothing is missing: an activity of a type that carries a section has named it.
     package var isWhole: Bool { self.section != nil || !self.type.carriesSection }
 
+    /// Whether it may be the same work, as far as is known: one that has not named its section yet may be of any.
+    package func mayBe(_ other: Kind) -> Bool {
+        self.type == other.type && (self.section == other.section || !self.isWhole || !other.isWhole)
+    }
+
     /// Orders by type, then by section, one without first.
     package static func < (left: Self, right: Self) -> Bool {
         guard left.type == right.type else { return left.type < right.type }

@@ -20,6 +20,14 @@ struct ServerTracker: Hashable, Sendable {
     /// The uuids that have ended, for what comes late about them.
     var ended = EndedActivities()
 
+    /// The number of the present look: all snapshots up to a complete one are one look, as what only a later one of them
+    /// shows may have been there before what an earlier one does.
+    private(set) var look = 0
+    /// How many activities are kept at most.
+    var bound = Self.capacity
+    /// Whether the last snapshot was complete.
+    private(set) var isComplete = false
+
     /// Whether this epoch has had a snapshot; first sights in its first one were already running.
     private(set) var hasSnapshot = false
     /// When a poll or a stream last failed; nil when a complete snapshot was requested later.
@@ -40,11 +48,12 @@ struct ServerTracker: Hashable, Sendable {
     /// A server of which something is known from before a restart of the daemon.
     init(
         machineIdentifier: String?, activities: [ActivityID: TrackedActivity], kinds: [Kind: KindClock],
-        ended: [ActivityID], at now: Instant
+        ended: [ActivityID], look: Int, at now: Instant
     ) {
         self.identity = machineIdentifier.map { ServerIdentity(machineIdentifier: $0) }
         self.activities = activities
         self.kinds = kinds
+        self.look = look
         self.unconfirmed = Set(activities.keys)
         for id in ended.prefix(EndedActivities.capacity) { self.ended.record(id, at: now, wasTold: true) }
     }
@@ -92,6 +101,8 @@ struct ServerTracker: Hashable, Sendable {
         for id in snapshot.contradictory {
             self.activities[id]?.observeContradiction(at: sentAt, limit: limit)
         }
+        self.noteLook(isComplete: snapshot.isComplete, sentAt: sentAt)
+        changes += self.dropUnseen(at: sentAt)
         self.hasSnapshot = true
         self.completeAt = snapshot.isComplete ? sentAt : nil
         self.observeKinds(in: snapshot, changed: changed, sentAt: sentAt, limit: limit)
@@ -180,6 +191,33 @@ struct ServerTracker: Hashable, Sendable {
             changes += self.endEpoch(.serverRestarted, at: sentAt, except: newcomers)
         }
         return changes + gone.compactMap { self.remove($0, at: sentAt) }.map { TrackingChange.ended($0) }
+    }
+
+    /// Numbers what this snapshot has shown first, and begins the next look after a complete one.
+    private mutating func noteLook(isComplete: Bool, sentAt: Instant) {
+        for id in self.present where self.activities[id] != nil {
+            self.activities[id]?.shownAt = sentAt
+            if self.activities[id]?.firstLook == nil { self.activities[id]?.firstLook = self.look }
+        }
+        self.isComplete = isComplete
+        if isComplete { self.look += 1 }
+    }
+
+    /// Lets go of what has not been shown for longest where more is tracked than an answer may hold: while no list is
+    /// complete nothing is ever proved gone.
+    private mutating func dropUnseen(at instant: Instant) -> [TrackingChange] {
+        let excess = self.activities.count - self.bound
+        guard excess > 0 else { return [] }
+        let unseen = self.activities.values.filter { !self.present.contains($0.activity.id) }.sorted { left, right in
+            (Self.latestSign(of: left), left.activity.id) < (Self.latestSign(of: right), right.activity.id)
+        }
+        return unseen.prefix(excess).compactMap { self.remove($0.activity.id, at: instant) }
+            .map { .lost($0, .notShown) }
+    }
+
+    /// When anything last told of an activity; before all instants if nothing has since a restart of the daemon.
+    private static func latestSign(of tracked: TrackedActivity) -> Instant {
+        max(tracked.shownAt ?? Instant(nanoseconds: .min), tracked.heardAt ?? Instant(nanoseconds: .min))
     }
 
     /// The uuids that were first heard of after a poll or stream had failed.

@@ -18,6 +18,11 @@ struct TrackedActivity: Hashable, Sendable {
     /// Whether it was seen that it started: it was told, or was not there in the look before, close enough to the one
     /// that showed it first. What an outage or an incomplete list may have hidden did not start when it was first seen.
     var wasStartSeen = false
+    /// The number of the look at the server that first showed it: what has a lower one has been there for longer, and of
+    /// those of one number nobody knows the order. Nil until a snapshot shows it.
+    var firstLook: Int?
+    /// When a snapshot last showed it; nil until one of this run of the service has.
+    var shownAt: Instant?
     /// What of its changes has been told.
     var report = ProgressReport()
     /// Our last request that covered it; what ends after one is never called completed.

@@ -23,6 +23,8 @@ enum LossReason: String, Hashable, Sendable {
     case identityChanged = "identity-changed"
     /// It was gone when the daemon looked again after a restart of its own.
     case daemonRestarted = "daemon-restarted"
+    /// Incomplete lists have not shown it for so long, and so much else, that it is not kept.
+    case notShown = "not-shown"
     /// The server is no longer in the configuration.
     case noLongerWatched = "no-longer-watched"
 }

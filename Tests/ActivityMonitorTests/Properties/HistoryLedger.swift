@@ -70,6 +70,9 @@ struct HistoryLedger {
                     continue
                 }
                 self.servers[request.server]?.known[id]?.requests.insert(request.id)
+                if sighting.firstAsked == nil, let shot = self.servers[request.server]?.shots.indices.last {
+                    self.servers[request.server]?.known[id]?.firstAsked = shot
+                }
             }
         }
         guard case .input(.poll(let server, _, .snapshot)) = step.cause else { return }

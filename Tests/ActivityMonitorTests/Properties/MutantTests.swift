@@ -25,8 +25,9 @@ import Testing
         Case(.looksAgain, BlindMutant.self), Case(.budgets, LavishMutant.self),
         Case(.cooldown, RestlessMutant.self), Case(.oneEnd, RepeatingMutant.self),
         Case(.oneEnd, ForgetfulMutant.self), Case(.deadline, SleeplessMutant.self), Case(.age, YouthfulMutant.self),
-        Case(.confirmed, OptimisticMutant.self), Case(.sameOutputs, ShufflingMutant.self),
-        Case(.restored, NegligentMutant.self), Case(.reloaded, RebornMutant.self),
+        Case(.confirmed, OptimisticMutant.self), Case(.denied, PessimisticMutant.self),
+        Case(.denied, RashMutant.self), Case(.sameOutputs, ShufflingMutant.self), Case(.restored, NegligentMutant.self),
+        Case(.reloaded, RebornMutant.self),
         Case(.exceptionAddsNoStop, InvertingMutant.self), Case(.protectionAddsNoStop, MisprotectingMutant.self),
         Case(.gapAddsNoStop, TrustingMutant.self),
     ]

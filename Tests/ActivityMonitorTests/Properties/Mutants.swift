@@ -258,6 +258,29 @@ struct OptimisticMutant: MonitorMutant {
     }
 }
 
+/// Takes a request for ignored as soon as it is answered.
+struct PessimisticMutant: MonitorMutant {
+    var monitor: Monitor
+    init(_ monitor: Monitor) { self.monitor = monitor }
+    mutating func handle(_ input: Input, at now: Instant) -> Output {
+        var output = self.monitor.handle(input, at: now)
+        for event in output.events where event.kind == .stopRequested {
+            var denied = event
+            denied.kind = .stopIneffective
+            denied.fields.append(EventField(.reason, "not-honoured"))
+            output.events.append(denied)
+        }
+        return output
+    }
+}
+
+/// Takes less time to verify than the rule says.
+struct RashMutant: SettingsMutant {
+    var monitor: Monitor
+    init(_ monitor: Monitor) { self.monitor = monitor }
+    static func change(_ settings: inout MonitorSettings) { settings.changePlans { $0.verifyWithin = .seconds(2) } }
+}
+
 /// Tells what happened in any order.
 struct ShufflingMutant: MonitorMutant {
     var monitor: Monitor

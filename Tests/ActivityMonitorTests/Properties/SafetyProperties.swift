@@ -32,6 +32,9 @@ enum Property: String, CaseIterable, Sendable {
     case age
     /// A stop is confirmed only by a complete snapshot that was sent after the answer and shows nothing of it.
     case confirmed
+    /// That a request was not honoured is told only on a snapshot that shows what it was about, after the time that a
+    /// verification takes in which it was seen to go on.
+    case denied
     /// The same inputs give the same outputs.
     case sameOutputs
     /// The state, saved and restored, gives the same future.
@@ -140,11 +143,6 @@ struct SafetyCheck {
         case .input(.configure):
             if !self.isStarting { self.breakers = [] }
             self.isStarting = false
-        case .input(.identity(let server, _)):
-            // Another installation starts with a clean slate: the ledger has forgotten everything then.
-            guard self.ledger.servers[server]?.known.isEmpty == true else { return }
-            self.stops[server] = nil
-            self.breakers.removeAll { $0.server == server }
         case .input:
             break
         }
@@ -172,7 +170,7 @@ extension SafetyCheck {
             self.report(.window, "\(text) at an unknown local time", step)
         }
         if settings?.rules.contains(where: { $0.mode == "enforce" }) != true { self.report(.observing, text, step) }
-        for other in self.inFlight.values where other.server == request.server && other.remedy == request.remedy {
+        for other in self.inFlight.values where self.isSame(other, request) {
             self.report(.oneInFlight, "\(text) while request \(other.id) is on its way", step)
         }
         self.inFlight[request.id] = request
@@ -189,6 +187,13 @@ extension SafetyCheck {
         }
         self.checkJustification(request, snapshot, text, step)
         self.checkBudgets(request, text, step)
+    }
+
+    /// Whether two requests are about one target: of one entry of the configuration, or of two that are one server.
+    private func isSame(_ one: RemedyRequest, _ other: RemedyRequest) -> Bool {
+        guard one.remedy == other.remedy else { return false }
+        let machine = self.ledger.servers[one.server]?.machine
+        return one.server == other.server || (machine != nil && machine == self.ledger.servers[other.server]?.machine)
     }
 
     /// The rows of a snapshot that a remedy is sure to end.
@@ -227,7 +232,7 @@ extension SafetyCheck {
     ) -> String? {
         if let remedies = plan.remedies, !remedies.contains(remedy.kind) { return "the remedy is not one of its own" }
         let due = snapshot.activities.filter { self.ledger.isDue(rule, $0, on: oracle.server, oracle) }
-        let picked = due.filter { Self.picks(plan.victims, $0, of: due, oracle) }
+        let picked = due.filter { Self.picks(plan.victims, $0, of: due, snapshot, oracle) }
         let targets = picked.filter { row in
             if case .cancelActivity = remedy, row.isCancellable != true { return false }
             return HistoryLedger.covers(remedy, row) == true
@@ -244,16 +249,26 @@ extension SafetyCheck {
         return nil
     }
 
-    /// Whether a plan picks this one of those that are due.
-    private static func picks(_ victims: Victims, _ row: Activity, of due: [Activity], _ oracle: RuleOracle) -> Bool {
-        let age = oracle.ledger.age(row.id)
-        let others = due.filter { $0.id != row.id && Kind(of: $0) == Kind(of: row) }.map { oracle.ledger.age($0.id) }
+    /// Whether a plan picks this one of those that are due: which was there first must be proved, and no other hidden.
+    private static func picks(
+        _ victims: Victims, _ row: Activity, of due: [Activity], _ snapshot: ActivitySnapshot, _ oracle: RuleOracle
+    ) -> Bool {
+        guard victims != .all else { return true }
+        guard snapshot.isComplete, snapshot.contradictory.isEmpty else { return false }
+        let isUnclear = snapshot.activities.contains {
+            $0.type == row.type && $0.type == .libraryUpdateSection && $0.sectionID == nil
+        }
+        if isUnclear { return false }
+        let all = due.filter { Kind(of: $0) == Kind(of: row) }.map(\.id)
+        let others = all.filter { $0 != row.id }
         switch victims {
         case .all: return true
-        case .oldest: return others.allSatisfy { $0 < age }
-        case .newest: return others.allSatisfy { $0 > age }
+        case .oldest: return others.allSatisfy { oracle.ledger.isProvedOlder(row.id, $0) }
+        case .newest: return others.allSatisfy { oracle.ledger.isProvedOlder($0, row.id) }
         case .allButOldest:
-            return others.max().map { oldest in oldest > age && others.count { $0 == oldest } == 1 } ?? false
+            return others.contains { oldest in
+                all.allSatisfy { $0 == oldest || oracle.ledger.isProvedOlder(oldest, $0) }
+            }
         }
     }
 
@@ -295,6 +310,8 @@ extension SafetyCheck {
             self.breakers.append((server, event[.rule], step.elapsed, event[.reason] == "respawn"))
         case .stopConfirmed:
             self.checkConfirmation(event, server, step)
+        case .stopIneffective where event[.reason] == "not-honoured":
+            self.checkDenial(event, server, step)
         default:
             break
         }
@@ -331,6 +348,19 @@ extension SafetyCheck {
         let rows = (ledger?.known.values.compactMap(\.row) ?? []) + (ledger?.snapshot?.activities ?? [])
         let left = rows.filter { HistoryLedger.covers(remedy, $0) != false }
         if let one = left.first { self.report(.confirmed, "\(event.message), but \(one.id) is there", step) }
+    }
+
+    private mutating func checkDenial(_ event: Event, _ server: String, _ step: HistoryRecord.Step) {
+        guard let uuid = event[.activityUUID].map({ ActivityID($0) }), let ledger = self.ledger.servers[server],
+            case .input(.poll(server, _, .snapshot)) = step.cause, ledger.shots.last?.shown.contains(uuid) == true
+        else {
+            return self.report(.denied, "\(event.message), and no snapshot shows that", step)
+        }
+        // The clocks of a kind go on from one to the next: how long this one was seen says nothing of it.
+        let rule = self.ledger.settings?.rules.first { $0.name == event[.rule] }
+        guard let rule, rule.scope == .activity, let least = rule.plan?.verifyWithin else { return }
+        let watched = ledger.watched(uuid)
+        if watched < least { self.report(.denied, "\(event.message), after \(watched) in which it was seen", step) }
     }
 
     private mutating func checkEnd() {

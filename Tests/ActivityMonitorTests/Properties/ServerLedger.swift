@@ -21,6 +21,10 @@ struct ServerLedger {
         var looks: [Look]
         var wasAlreadyRunning: Bool
         var isStartCounted = false
+        /// Which of all snapshots was the first that showed it.
+        var firstShown: Int
+        /// Which of all snapshots a request went out on that covered it; nil before.
+        var firstAsked: Int?
         /// The requests that covered it and may have been sent.
         var requests: Set<Int> = []
 
@@ -38,6 +42,16 @@ struct ServerLedger {
     /// The longest span that is evidence; no scenario polls more rarely than every 20 s.
     static let limit = Duration.seconds(60)
 
+    /// Every snapshot so far: when it was sent, how many interruptions there had been, whether it was complete, and what
+    /// it showed.
+    struct Shot {
+        var at: Instant
+        var breaks: Int
+        var isComplete: Bool
+        var shown: Set<ActivityID>
+    }
+
+    var shots: [Shot] = []
     var machine: String?
     var isIdentified = false
     var isNotPermitted = false
@@ -109,6 +123,8 @@ extension ServerLedger {
         self.snapshot = snapshot
         self.sentAt = sentAt
         let present = Set(snapshot.activities.map(\.id)).union(snapshot.contradictory)
+        self.shots.append(
+            Shot(at: sentAt, breaks: self.breaks, isComplete: snapshot.isComplete, shown: present))
         if snapshot.isComplete { self.remove(allBut: present) }
         self.unconfirmed.subtract(present)
         var changed: Set<ActivityID> = []
@@ -118,7 +134,8 @@ extension ServerLedger {
                     changed.insert(row.id)
                 }
             } else {
-                self.known[row.id] = Sighting(looks: [], wasAlreadyRunning: !self.hasSnapshot)
+                self.known[row.id] = Sighting(
+                    looks: [], wasAlreadyRunning: !self.hasSnapshot, firstShown: self.shots.count - 1)
             }
             self.known[row.id]?.looks.append(Look(at: sentAt, breaks: self.breaks, row: row))
         }
@@ -198,6 +215,22 @@ extension ServerLedger {
             let span = pair.0.0.duration(to: pair.1.0)
             return pair.0.1 == pair.1.1 && span > .zero && span <= Self.limit ? sum + span : sum
         }
+    }
+
+    /// Whether one is proved to have been there before another: a complete snapshot showed the one and not yet the other.
+    func isProvedOlder(_ older: ActivityID, _ younger: ActivityID) -> Bool {
+        guard let first = self.known[older]?.firstShown, let second = self.known[younger]?.firstShown, first < second
+        else {
+            return false
+        }
+        return self.shots[first..<second].contains { $0.isComplete && !$0.shown.contains(younger) }
+    }
+
+    /// For how long snapshots have said of an activity whether it is there since a request about it went out.
+    func watched(_ id: ActivityID) -> Duration {
+        guard let asked = self.known[id]?.firstAsked else { return .zero }
+        return Self.sum(
+            self.shots[asked...].filter { $0.isComplete || $0.shown.contains(id) }.map { ($0.at, $0.breaks) })
     }
 
     /// How long an activity has been seen.

@@ -63,6 +63,8 @@ import Testing
         story.look(at: stuck)
         story.after(0.5)
         story.answer(404)
+        #expect(story.take("stop-ineffective") == [], "whether it is still there is for a look to say")
+        story.look(at: stuck)
         #expect(story.take("stop-ineffective") == ["stop-ineffective a \(reason) by low"])
     }
 

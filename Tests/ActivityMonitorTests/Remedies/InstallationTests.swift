@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+import ActivityMonitor
+import PlexModel
+import Testing
+
+/// What restrains stopping belongs to the installation: no name, reload or answer of another server is a way around it.
+@Suite struct InstallationTests {
+    private static let rule = Rule.stop("low", .progressBelow(50))
+    private static let stuck = [Activity.scan("a"), .butler]
+
+    private static func rename(_ story: inout Story, to name: String) {
+        story.reload { $0.servers = [ServerSettings(name: name)] }
+        story.identify("machine-home", server: name)
+        story.after(1)
+    }
+
+    private static func decide(_ story: inout Story, on activities: [Activity], server: String) {
+        story.poll(activities, server: server)
+        story.after(0.5)
+        story.poll(activities, server: server)
+    }
+
+    @Test func `An address at which two servers answer in turn has one budget`() {
+        var story = Story(Self.rule, safety: SafetySettings(maximumStopsPerHour: 1))
+        for round in 0..<4 {
+            story.decide(on: [.scan("a\(round)", section: "\(round)"), .butler])
+            story.identify("other")
+            story.after(1)
+            story.identify()
+            story.after(1)
+        }
+        #expect(story.requests.count == 1)
+    }
+
+    @Test func `An address at which two servers answer in turn has one cooldown`() {
+        var story = Story(Self.rule)
+        story.decide(on: Self.stuck)
+        story.after(0.5)
+        story.answer(200)
+        story.after(1)
+        story.poll([.butler])
+        story.identify("other")
+        story.identify()
+        story.after(1)
+        story.decide(on: [.scan("b"), .butler])
+        #expect(story.requests.count == 1)
+    }
+
+    @Test func `Another name has the same budget and cooldown`() throws {
+        var story = Story(Self.rule, safety: SafetySettings(maximumStopsPerHour: 1))
+        story.decide(on: Self.stuck)
+        story.after(0.5)
+        story.answer(200)
+        story.after(1)
+        story.poll([.butler])
+        Self.rename(&story, to: "attic")
+        #expect(try story.status(server: "attic").stopsInLastHour == 1)
+        Self.decide(&story, on: [.scan("b"), .butler], server: "attic")
+        #expect(story.requests.count == 1, "the cooldown holds")
+        story.after(10)
+        Self.decide(&story, on: [.scan("c", section: "3"), .butler], server: "attic")
+        #expect(story.requests.count == 1, "the budget holds")
+        #expect(story.count(.breakerTripped) == 1)
+    }
+
+    @Test func `Another name has the same budget also after a restart, and a reboot starts its hour again`() throws {
+        for reboots in [true, false] {
+            var story = Story(Self.rule, safety: SafetySettings(maximumStopsPerHour: 1))
+            story.decide(on: Self.stuck)
+            story.reload { $0.servers = [] }
+            story.after(1)
+            story.answer(200)
+            story.after(1_800)
+            story.restart(afterBoot: reboots ? 5 : nil) { $0.servers = [ServerSettings(name: "attic")] }
+            story.identify("machine-home", server: "attic")
+            #expect(try story.status(server: "attic").stopsInLastHour == 1)
+            story.after(1_900)
+            Self.decide(&story, on: [.scan("c", section: "3"), .butler], server: "attic")
+            #expect(story.requests.count == (reboots ? 1 : 2))
+        }
+    }
+
+    @Test func `Another server at the new name is not restrained by what was not done to it`() throws {
+        var story = Story(Self.rule, safety: SafetySettings(maximumStopsPerHour: 1))
+        story.decide(on: Self.stuck)
+        story.reload { $0.servers = [ServerSettings(name: "attic")] }
+        story.identify("machine-attic", server: "attic")
+        #expect(try story.status(server: "attic").stopsInLastHour == 0)
+    }
+
+    @Test func `A reload closes the breakers of what it renames`() throws {
+        var story = Story(Self.rule, safety: SafetySettings(maximumStopsPerHour: 1))
+        story.decide(on: Self.stuck)
+        story.after(1)
+        story.decide(on: Self.stuck + [.scan("b", section: "3")])
+        #expect(story.count(.breakerTripped) == 1)
+        Self.rename(&story, to: "attic")
+        #expect(try story.status(server: "attic").breakers.isEmpty)
+    }
+
+    @Test func `A target is not asked twice at once when its server leaves the configuration and comes back`() {
+        var story = Story(Self.rule)
+        story.decide(on: Self.stuck)
+        story.reload { $0.servers = [] }
+        story.reload { $0.servers = [ServerSettings(name: "home")] }
+        story.identify()
+        story.after(1)
+        story.decide(on: Self.stuck)
+        #expect(story.open.count == 1)
+        story.answer(200)
+        story.after(10)
+        story.decide(on: Self.stuck)
+        #expect(story.requests.count == 1, "the cooldown holds")
+    }
+
+    @Test func `A target is not asked twice at once by two names of one server`() {
+        var story = Story(Self.rule, servers: ["one", "two"], identified: false)
+        story.identify("machine-home", server: "two")
+        Self.decide(&story, on: Self.stuck, server: "two")
+        #expect(story.open.map(\.server) == ["two"])
+        story.identify("machine-home", server: "one")
+        story.after(1)
+        Self.decide(&story, on: Self.stuck, server: "one")
+        #expect(story.open.map(\.server) == ["two"])
+        story.answer(200)
+        story.after(1)
+        Self.decide(&story, on: Self.stuck, server: "one")
+        #expect(story.requests.count == 1)
+    }
+
+    @Test func `Two names of one server have one budget`() throws {
+        var story = Story(
+            Self.rule, safety: SafetySettings(maximumStopsPerHour: 1), servers: ["one", "two"], identified: false)
+        story.identify("machine-home", server: "two")
+        Self.decide(&story, on: Self.stuck, server: "two")
+        story.identify("machine-home", server: "one")
+        #expect(try story.status(server: "one").stopsInLastHour == 1)
+        story.after(1)
+        Self.decide(&story, on: [.scan("b", section: "3"), .butler], server: "one")
+        #expect(story.requests.count == 1)
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+import ActivityMonitor
+import PlexModel
+import Testing
+
+/// A scan names its section about a second after it starts: until then it may be of any.
+@Suite struct UnnamedScanTests {
+    private static let rule = Rule.stop("low", .progressBelow(50))
+    private static let unnamed = [Activity.scan("a", section: nil), .butler]
+
+    @Test func `A rule that holds at first sight waits for the section`() {
+        var story = Story(Self.rule)
+        story.poll(Self.unnamed)
+        #expect(story.take("stop", "send") == [])
+        story.look(at: Self.unnamed)
+        #expect(story.take("stop", "send") == [])
+        story.look(at: [.scan("a"), .butler])
+        #expect(story.take("stop", "send") == ["send stop-section-refresh 2"])
+    }
+
+    @Test func `One that names no section for as long as a verification lasts cannot be stopped`() {
+        var story = Story(Self.rule)
+        story.poll(Self.unnamed)
+        story.after(2)
+        story.polls(until: 60, every: 2, Self.unnamed)
+        #expect(story.take("stop", "send") == [])
+        story.after(2)
+        story.polls(until: 66, every: 2, Self.unnamed)
+        #expect(story.take("stop", "send") == ["stop-ineffective a no-remedy by low"])
+    }
+
+    @Test func `One that no remedy of the rule can ever stop is not waited for`() {
+        var story = Story(.stop("low", .progressBelow(50), plan: StopPlan(remedies: [.cancelActivity])))
+        story.poll(Self.unnamed)
+        #expect(story.take("stop", "send") == ["stop-ineffective a no-remedy by low"])
+    }
+
+    @Test func `While it names no section any cooldown of its type on that server binds it`() {
+        var story = Story(Self.rule)
+        story.decide(on: [.scan("a"), .butler])
+        story.after(0.5)
+        story.answer(200)
+        story.after(1)
+        story.poll([.butler])
+        _ = story.take()
+        story.after(10)
+        story.decide(on: [.scan("b", 0, section: nil, cancellable: true), .butler])
+        #expect(story.take("send") == [])
+        story.after(1)
+        story.decide(on: [.scan("b", 0, section: "3", cancellable: true), .butler])
+        #expect(story.take("send") == ["send cancel-activity b"])
+    }
+
+    @Test func `While it names no section it is left to a decision about any section`() {
+        var story = Story(Self.rule)
+        story.poll([.scan("a"), .butler])
+        story.after(0.5)
+        story.poll([.scan("a"), .scan("b", 0, section: nil, cancellable: true), .butler])
+        story.after(0.5)
+        story.poll([.scan("a"), .scan("b", 0, section: nil, cancellable: true), .butler])
+        #expect(!story.take("send").contains("send cancel-activity b"))
+    }
+}

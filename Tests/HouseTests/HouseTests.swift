@@ -78,6 +78,20 @@ struct HouseTests {
         Self.fail(with: try Self.inspection().findingsInExecutables(among: files))
     }
 
+    @Test("nobody arms a rule but who reads what a person has written")
+    func mandates() throws {
+        let places: Set = [
+            // The administrator's files.
+            "Sources/MonitorConfiguration/Tables/RuleTable.swift",
+            // A person's own `plex-activityctl cancel`.
+            "Sources/ActivityControl/Cancel/ManualStop.swift",
+            // Recordings, which are replayed to no server.
+            "Sources/MonitorRecording/Decoding/RecordedSettings.swift",
+        ]
+        let files = try Self.files { $0.type != "test" }
+        #expect(Set(files.filter { $0.text.contains(/StopMandate(\.init)?\(/) }.map(\.path)) == places)
+    }
+
     @Test("the core reads no clock, draws no random number and waits for nothing")
     func purity() throws {
         let inspection = try Self.inspection()

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+import PlexModel
+import PlexSimulator
+
+/// Both ways in which notifications come, as `notifications` names them, and the path of each.
+enum StreamChoice: String, CaseIterable, Sendable {
+    case eventsource
+    case websocket
+
+    /// How the path of the stream begins.
+    var path: String {
+        switch self {
+        case .eventsource: "/:/eventsource/"
+        case .websocket: "/:/websocket"
+        }
+    }
+}
+
+extension ActivityPlan {
+    /// A scan that is over in 200 ms.
+    static func briefScan(_ uuid: String) -> ActivityPlan {
+        ActivityPlan(
+            type: .libraryUpdateSection, titles: ["Scanning Movies"], section: SectionID("2"), uuid: uuid,
+            course: Course(duration: .milliseconds(150), steps: 3, staysAtEnd: .milliseconds(50)))
+    }
+}
+
+extension Stage {
+    /// Waits until a stream is open and the daemon has polled so often.
+    func streamIsOpen(polls: Int = 1) async throws {
+        let server = self.server
+        let count = await withTaskGroup { group in
+            group.addTask { await server.openStreams { $0 == 1 } }
+            group.addTask {
+                try? await Task.sleep(for: Daemon.patience)
+                return server.openStreams
+            }
+            defer { group.cancelAll() }
+            return await group.next() ?? 0
+        }
+        guard count == 1 else { throw HarnessError("\(count) streams are open instead of one") }
+        try await self.requests("GET", "/activities", atLeast: polls)
+    }
+
+    /// Runs scans of 200 ms until no poll has seen one of them, and checks that it is told from its start to its end.
+    func tellsBriefScan(_ daemon: Daemon) async throws {
+        for attempt in 1...5 {
+            let uuid = "brief-\(attempt)"
+            let wasPolled = Observed(false)
+            self.server.setHook { request, world in
+                guard request.path == "/activities", world.activities.contains(where: { $0.id.rawValue == uuid }) else {
+                    return
+                }
+                wasPolled.change { $0 = true }
+            }
+            self.server.withWorld { _ = $0.start(.briefScan(uuid)) }
+            let started = try await daemon.next("started") { $0.uuid == uuid }
+            let finished = try await daemon.next("finished") { $0.uuid == uuid }
+            guard started.reason == nil, finished["PLEX_OUTCOME"] == "completed" else {
+                throw HarnessError("\(started.fields) \(finished.fields)")
+            }
+            if !wasPolled.value { return }
+        }
+        throw HarnessError("polls saw what lives for 200 ms, five times running")
+    }
+}

@@ -23,8 +23,10 @@ extension JournalReader {
     }
 
     /// sd_journal_open_files(3), which takes a list of strings with a null pointer at its end.
+    ///
+    /// The paths are made absolute: of a relative one, systemd 252 cannot watch the directory (EDESTADDRREQ).
     private static func openFiles(_ paths: [String], _ journal: inout OpaquePointer?) -> Int32 {
-        let copies = unsafe paths.map { unsafe strdup($0) }
+        let copies = unsafe paths.map { unsafe realpath($0, nil) ?? strdup($0) }
         defer {
             for index in paths.indices { unsafe free(copies[index]) }
         }

@@ -143,6 +143,10 @@ let package = Package(
                 "Systemd",
             ]
         ),
+        .testTarget(
+            name: "ActivityControlTests",
+            dependencies: ["ActivityControl", "ActivityMonitor", "MonitorConfiguration", "PlexModel", "Systemd"]
+        ),
         .testTarget(name: "EndToEndTests", dependencies: ["PlexSimulator", "PlexClient", "PlexModel"]),
         .testTarget(name: "HouseTests"),
     ]

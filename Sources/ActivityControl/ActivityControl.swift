@@ -13,6 +13,7 @@ package struct ActivityControl: AsyncParsableCommand {
             WatchCommand.self,
             ExplainCommand.self,
             CancelCommand.self,
+            EventsCommand.self,
             CheckCommand.self,
             PauseCommand.self,
             ResumeCommand.self,

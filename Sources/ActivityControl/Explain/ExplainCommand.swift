@@ -38,6 +38,21 @@ struct ExplainCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Read the configuration of this directory alone.", valueName: "dir"))
     var config: String?
 
+    /// The journal entry of a past decision.
+    @Option(
+        help: ArgumentHelp(
+            "Show the past decision of the journal entry with this cursor, which events --json shows.",
+            valueName: "cursor"))
+    var entry: String?
+
+    /// The journal of that entry.
+    @OptionGroup var journal: JournalOptions
+
+    /// Checks what cannot be meant.
+    func validate() throws {
+        if self.entry != nil, self.uuid != nil { throw ValidationError("give a uuid or --entry, not both") }
+    }
+
     /// Where judgements come from.
     enum Source: String, Encodable {
         /// The service that runs.
@@ -66,6 +81,9 @@ struct ExplainCommand: AsyncParsableCommand {
 
     /// Finds the activities and prints what the rules make of them.
     func run() async throws {
+        if let entry = self.entry {
+            return try PastDecision.show(cursor: entry, of: self.journal, json: self.json)
+        }
         var judged = try await self.judgedByService()
         if judged == nil { judged = try await self.judgedNow() }
         guard let judged else { return }

@@ -66,6 +66,11 @@ class Simulator:
         self.ask("/library/sections/1/refresh")
         wait_for("the simulator shows the scan", self.has_scan)
 
+    def stop_scan(self):
+        """Stops the scan, as the daemon's remedy would, and waits until the server shows it no more."""
+        self.ask("/library/sections/1/refresh", method="DELETE")
+        wait_for("the scan has ended", lambda: not self.has_scan())
+
     def has_scan(self):
         """Whether the server shows a scan."""
         return "library.update.section" in self.ask("/activities")[1]

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+import ActivityMonitor
+
+/// Events as a table for people, one line after the other: the columns' widths do not depend on what comes later.
+struct EventTable {
+    /// Whether lines are coloured by priority.
+    var isColoured: Bool
+    /// The zone of the times.
+    var zone: TimeZoneRules = .local
+
+    /// How wide the columns are, without the last.
+    private static let widths = [19, 7, 22, 10, 8]
+
+    /// The line of an event; nothing in it can move a terminal's cursor, for the event's texts are printable.
+    func line(_ event: JournalEvent) -> String {
+        let line = Self.columns([
+            self.zone.time(event.microseconds / 1_000_000).text,
+            event.priority.journalName,
+            event[.event] ?? "-",
+            event[.server].map { $0.printable(limit: 64) } ?? "-",
+            // As much as `cancel` needs to tell activities apart.
+            event[.activityUUID].map { String($0.prefix(8)) } ?? "-",
+            event["MESSAGE"] ?? "",
+        ])
+        guard self.isColoured, let colour = event.priority.eventColour else { return line }
+        return "\u{1B}[\(colour)m\(line)\u{1B}[0m"
+    }
+
+    /// The line above all others.
+    var heading: String { Self.columns(["TIME", "PRIO", "EVENT", "SERVER", "ACTIVITY", "MESSAGE"]) }
+
+    private static func columns(_ cells: [String]) -> String {
+        let padded = zip(cells, Self.widths).map { cell, width in
+            cell + String(repeating: " ", count: max(0, width - DisplayWidth.of(cell)))
+        }
+        return (padded + cells.dropFirst(Self.widths.count)).joined(separator: "  ")
+    }
+}
+
+extension Priority {
+    /// The name that `journalctl -p` takes.
+    var journalName: String {
+        switch self {
+        case .error: "err"
+        case .warning: "warning"
+        case .notice: "notice"
+        case .info: "info"
+        case .debug: "debug"
+        }
+    }
+
+    /// The parameters of "select graphic rendition" (ECMA-48 section 8.3.117) that the daemon's own lines have.
+    fileprivate var eventColour: String? {
+        switch self {
+        case .error: "1;31"
+        case .warning: "33"
+        case .notice: "1"
+        case .info: nil
+        case .debug: "2"
+        }
+    }
+}

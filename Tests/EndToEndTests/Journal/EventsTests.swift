@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+import Testing
+
+/// `plex-activityctl events` and `explain --entry` over a journal with what the real daemon has written.
+@Suite(.serialized, .timeLimit(.minutes(2)))
+struct EventsTests {
+    /// A daemon's run in which a stuck scan is stopped, its journal, and the tool to read it with.
+    private func withJournal(
+        forged: Set<Int> = [],
+        _ body: ([DaemonEvent], (String...) async throws -> CommandOutcome, Home) async throws -> Void
+    ) async throws {
+        let rule = RuleText(name: "stuck-scan", conditions: "no-progress-for = \"3s\"")
+        try await Stage.with([.stuckScan(), .bystander()], rules: [rule]) { stage in
+            let daemon = try stage.start()
+            try await daemon.next("stop-confirmed")
+            #expect(try await daemon.terminate() == .exited(0))
+            let events = daemon.events
+            let file = try await JournalFile(events, in: stage.home, forged: forged)
+            let program = try ChildProcess.program("plex-activityctl")
+            let tool = { (arguments: String...) in
+                let words = [arguments[0], "--file", file.path] + arguments.dropFirst()
+                return try await CommandOutcome.of(program, words, in: stage.home)
+            }
+            try await body(events, tool, stage.home)
+        }
+    }
+
+    @Test func theJournalSaysWhatTheDaemonSaidInTheSameFields() async throws {
+        try await self.withJournal { events, tool, _ in
+            let outcome = try await tool("events", "--json")
+            #expect(outcome.ending == .exited(0))
+            let shown = outcome.lines.compactMap { DaemonEvent(line: $0) }
+            #expect(shown.count == outcome.lines.count)
+            let own: Set = ["__CURSOR", "__MONOTONIC_TIMESTAMP", "_BOOT_ID"]
+            #expect(shown.map { $0.fields.filter { !own.contains($0.key) } } == events.map(\.fields))
+            #expect(Set(shown.compactMap { $0["__CURSOR"] }).count == events.count)
+        }
+    }
+
+    @Test func peopleGetATableAndOnlyWhatTheyAskedFor() async throws {
+        try await self.withJournal { events, tool, home in
+            let confirmed = try #require(events.first { $0.name == "stop-confirmed" })
+            let one = try await tool("events", "--event", "stop-confirmed", "--rule", "stuck-scan", "--server", "home")
+            let line = try #require(one.lines.first)
+            #expect(one.lines.count == 1)
+            #expect(line.hasSuffix("  notice   stop-confirmed          home        stuck     \(confirmed.message)"))
+            #expect(!line.contains("\u{1B}"))
+            #expect(try await tool("events", "--rule", "another").lines == [])
+            #expect(try await tool("events", "--until", "2020-01-01").lines == [])
+            #expect(try await tool("events", "--lines", "2").lines.count == 2)
+            let urgent = try await tool("events", "--priority", "notice").lines
+            #expect(urgent.count == events.count { Int($0["PRIORITY"] ?? "") ?? 9 <= 5 })
+            #expect(try await tool("events", "--event", "stopped").ending == .exited(64))
+            #expect(try await tool("events", "--since", "soon").ending == .exited(64))
+            #expect(try await tool("events", "--follow", "--until", "today").ending == .exited(64))
+            #expect(Home.text(of: home.standardError).contains("there is no event 'stopped'; there are: started"))
+        }
+    }
+
+    @Test func whatSomebodyElseWroteIsNotShown() async throws {
+        try await self.withJournal(forged: [1, 2]) { events, tool, _ in
+            let shown = try await tool("events", "--json").lines.compactMap { DaemonEvent(line: $0) }
+            #expect(shown.map(\.message) == [events[0].message] + events[3...].map(\.message))
+        }
+    }
+
+    @Test func eachRunGoesOnWhereTheLastOneEnded() async throws {
+        try await self.withJournal { events, tool, home in
+            let cursor = "\(home.path)/cursor"
+            let names = ["started", "stop-requested", "stop-confirmed"]
+            var shown: [String] = []
+            for name in names {
+                shown += try await tool("events", "--json", "--event", name, "--cursor-file", cursor).lines
+                    .compactMap { DaemonEvent(line: $0)?.name }
+            }
+            #expect(shown == events.map(\.name).filter(names.contains))
+            #expect(try await tool("events", "--cursor-file", "/nonexistent/cursor").ending == .exited(77))
+        }
+    }
+
+    @Test func aPastDecisionIsExplainedFromItsEntry() async throws {
+        try await self.withJournal { events, tool, _ in
+            let lines = try await tool("events", "--json", "--event", "stop-requested").lines
+            let requested = try #require(lines.first.flatMap { DaemonEvent(line: $0) })
+            let outcome = try await tool("explain", "--entry", try #require(requested["__CURSOR"]))
+            #expect(outcome.ending == .exited(0))
+            #expect(outcome.lines.contains("message        \(requested.message)"))
+            #expect(outcome.lines.contains("remedy         stop-section-refresh"))
+            let tree = try #require(outcome.lines.last)
+            #expect(tree.hasPrefix("└─ true  no-progress-for  "))
+            #expect(tree.hasSuffix("(limit 3s)"))
+            #expect(try await tool("explain", "--entry", "s=00;i=1").ending == .exited(1))
+        }
+    }
+
+    @Test func withoutAJournalThereIsNoSilence() async throws {
+        try await Stage.with { stage in
+            let program = try ChildProcess.program("plex-activityctl")
+            let outcome = try await CommandOutcome.of(
+                program, ["events", "--directory", stage.home.runtime], in: stage.home)
+            #expect(outcome.ending == .exited(69))
+            #expect(Home.text(of: stage.home.standardError).contains("there is no journal file in"))
+        }
+    }
+}

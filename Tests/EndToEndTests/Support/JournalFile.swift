@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+import FoundationEssentials
+
+/// A journal file with what a daemon has written, as journald would have kept it.
+struct JournalFile: Sendable {
+    /// Its path.
+    let path: String
+
+    /// Makes a file of events, by systemd-journal-remote(8), which needs no journald. The entries are the service's, but for
+    /// those that `forged` names by their number: those have another unit.
+    init(_ events: [DaemonEvent], in home: Home, forged: Set<Int> = []) async throws {
+        self.path = "\(home.path)/events.journal"
+        var export = ""
+        for (index, event) in events.enumerated() {
+            let unit = forged.contains(index) ? "session-3.scope" : "plex-activityd.service"
+            let head = [
+                "__REALTIME_TIMESTAMP=\(event["__REALTIME_TIMESTAMP"] ?? "0")", "__MONOTONIC_TIMESTAMP=\(index + 1)",
+                "_BOOT_ID=0123456789abcdef0123456789abcdef", "_SYSTEMD_UNIT=\(unit)", "_UID=61234",
+            ]
+            // What the daemon writes has no line breaks, so that the short form of fields will do.
+            let fields = event.fields.filter { !$0.key.hasPrefix("_") }.map { "\($0.key)=\($0.value)" }.sorted()
+            export += (head + fields).joined(separator: "\n") + "\n\n"
+        }
+        let source = "\(home.path)/events.export"
+        guard FileManager.default.createFile(atPath: source, contents: Data(export.utf8)) else {
+            throw HarnessError("\(source) cannot be written")
+        }
+        let places = ["/usr/lib/systemd", "/lib/systemd"].map { "\($0)/systemd-journal-remote" }
+        guard let program = places.first(where: { FileManager.default.isExecutableFile(atPath: $0) }) else {
+            throw HarnessError("there is no systemd-journal-remote: run scripts/setup")
+        }
+        let outcome = try await CommandOutcome.of(program, ["--output=\(self.path)", source], in: home)
+        guard outcome.ending == .exited(0) else { throw HarnessError("\(program) ended with \(outcome)") }
+    }
+}
+
+extension CommandOutcome {
+    /// Runs a program to its end, with Universal Time.
+    static func of(_ program: String, _ arguments: [String], in home: Home) async throws -> CommandOutcome {
+        let outcome = Observed(CommandOutcome())
+        let process = try ChildProcess.start(
+            program,
+            arguments: arguments,
+            environment: ["PATH": "/usr/bin:/bin", "TZ": "UTC"],
+            standardError: home.standardError,
+            onLines: { lines in outcome.change { $0.lines += lines } },
+            onEnd: { ending in outcome.change { $0.ending = ending } }
+        )
+        guard let ended = await outcome.first(within: Daemon.patience, { $0.ending == nil ? nil : $0 }) else {
+            process.signal(9)
+            throw HarnessError("\(program) \(arguments.joined(separator: " ")) has not ended")
+        }
+        return ended
+    }
+}

@@ -34,6 +34,10 @@ release: $(addprefix release-,$(SERVICE_PROGRAMS)) ## Build the two programs as 
 release-%: setup
 	$(SWIFT) build $(RELEASE_FLAGS) --product $*
 
+.PHONY: manual
+manual: build ## Write the manual pages and the completions anew, from what the programs say of their arguments
+	scripts/command-line-files $(DEBUG_PROGRAMS) .
+
 .PHONY: lint
 lint: setup ## Check formatting, scripts and house rules without building
 	scripts/lint

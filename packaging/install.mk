@@ -18,6 +18,11 @@ unitdir = $(prefix)/lib/systemd/system
 catalogdir = $(prefix)/lib/systemd/catalog
 rulesdir = $(prefix)/lib/plex-activityd/rules.d
 docdir = $(prefix)/share/doc/plex-activityd
+mandir = $(prefix)/share/man
+bashdir = $(prefix)/share/bash-completion/completions
+# zsh looks in another place for what Debian's packages bring.
+zshdir = $(prefix)/share/zsh/$(if $(wildcard /etc/debian_version),vendor-completions,site-functions)
+fishdir = $(prefix)/share/fish/vendor_completions.d
 configurationdir = $(sysconfdir)/plex-activityd
 
 installed_programs = plex-activityd plex-activityctl
@@ -48,6 +53,13 @@ install: ## Install the programs and the service (DESTDIR, prefix); run make rel
 	$(INSTALL) -D -m 0644 -t "$(DESTDIR)$(catalogdir)" catalog/plex-activityd.catalog
 	$(INSTALL) -D -m 0644 -t "$(DESTDIR)$(rulesdir)" config/rules.d/*.toml
 	$(INSTALL) -D -m 0644 -t "$(DESTDIR)$(docdir)/examples" systemd/examples/*.conf config/examples/*.toml
+	$(INSTALL) -D -m 0644 -t "$(DESTDIR)$(mandir)/man1" docs/man/plex-activityctl.1
+	$(INSTALL) -D -m 0644 -t "$(DESTDIR)$(mandir)/man8" docs/man/plex-activityd.8
+	$(INSTALL) -D -m 0644 -t "$(DESTDIR)$(bashdir)" packaging/completions/bash/*
+	$(INSTALL) -D -m 0644 -t "$(DESTDIR)$(zshdir)" packaging/completions/zsh/*
+	$(INSTALL) -D -m 0644 -t "$(DESTDIR)$(fishdir)" packaging/completions/fish/*
+	$(INSTALL) -D -m 0644 -t "$(DESTDIR)$(docdir)/recipes" $(wildcard systemd/recipes/*.*)
+	$(INSTALL) -m 0755 systemd/recipes/plex-activity-push "$(DESTDIR)$(docdir)/recipes/plex-activity-push"
 	$(INSTALL) -m 0644 README.md CHANGELOG.md LICENSE docs/*.md "$(DESTDIR)$(docdir)"
 	$(INSTALL) -d -m 0755 "$(DESTDIR)$(configurationdir)/rules.d"
 	@set -e; if test -e "$(DESTDIR)$(configurationdir)/plex-activityd.toml"; then \
@@ -68,7 +80,10 @@ install: ## Install the programs and the service (DESTDIR, prefix); run make rel
 uninstall: ## Remove what make install put there, except the configuration
 	@if test -z "$(DESTDIR)" && test -d /run/systemd/system; then systemctl disable --now plex-activityd || true; fi
 	rm -f $(foreach program,$(installed_programs),"$(DESTDIR)$(bindir)/$(program)") \
-		"$(DESTDIR)$(unitdir)/plex-activityd.service" "$(DESTDIR)$(catalogdir)/plex-activityd.catalog"
+		"$(DESTDIR)$(unitdir)/plex-activityd.service" "$(DESTDIR)$(catalogdir)/plex-activityd.catalog" \
+		"$(DESTDIR)$(mandir)/man1/plex-activityctl.1" "$(DESTDIR)$(mandir)/man8/plex-activityd.8" \
+		$(foreach program,$(installed_programs),"$(DESTDIR)$(bashdir)/$(program)" \
+			"$(DESTDIR)$(zshdir)/_$(program)" "$(DESTDIR)$(fishdir)/$(program).fish")
 	rm -rf "$(DESTDIR)$(unitdir)/plex-activityd.service.d" "$(DESTDIR)$(prefix)/lib/plex-activityd" \
 		"$(DESTDIR)$(docdir)"
 	@if test -z "$(DESTDIR)" && test -d /run/systemd/system; then \

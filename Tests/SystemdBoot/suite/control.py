@@ -2,6 +2,7 @@
 """plex-activityctl, as people and units run it."""
 
 import json
+import signal
 import subprocess
 
 from case import Failure, wait_for
@@ -27,14 +28,17 @@ def events(*arguments):
 
 
 class Follower:
-    """A running `events --follow --json`; its output goes to a file, so that nobody has to read it in time."""
+    """A running `events --follow --json`; its output goes to a file, so that nobody has to read it in time.
+
+    It listens to SIGINT even where the tests themselves run in the background of a shell, which has them ignore it.
+    """
 
     def __init__(self, *arguments, output="/run/follower.json"):
         self.output = output
         with open(output, "wb") as file:
             self.process = subprocess.Popen(
                 [PROGRAM, "events", "--json", "--follow", *arguments], stdin=subprocess.DEVNULL, stdout=file,
-                stderr=subprocess.PIPE,
+                stderr=subprocess.PIPE, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
             )  # fmt: skip
 
     def __enter__(self):

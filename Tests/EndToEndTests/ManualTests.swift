@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+import FoundationEssentials
+import Testing
+
+/// The manual pages and completions in the sources are what is made of the programs as they are now.
+@Suite(.timeLimit(.minutes(1)))
+struct ManualTests {
+    private static let files = [
+        "docs/man/plex-activityctl.1", "docs/man/plex-activityd.8",
+        "packaging/completions/bash/plex-activityctl", "packaging/completions/bash/plex-activityd",
+        "packaging/completions/zsh/_plex-activityctl", "packaging/completions/zsh/_plex-activityd",
+        "packaging/completions/fish/plex-activityctl.fish", "packaging/completions/fish/plex-activityd.fish",
+    ]
+
+    /// The top of the sources, three directories above this file.
+    private static let top = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+
+    @Test func manualPagesAndCompletionsAreCurrent() async throws {
+        let home = try Home()
+        defer { home.remove() }
+        let program = try ChildProcess.program("plex-activityctl")
+        let programs = program.split(separator: "/").dropLast().joined(separator: "/")
+        let script = "\(Self.top)/scripts/command-line-files"
+        let outcome = try await CommandOutcome.of(script, ["/\(programs)", home.path], in: home)
+        #expect(outcome.ending == .exited(0), "\(Home.text(of: home.standardError))")
+        for file in Self.files {
+            let made = Home.text(of: "\(home.path)/\(file)")
+            #expect(!made.isEmpty)
+            #expect(made == Home.text(of: "\(Self.top)/\(file)"), "\(file) is out of date: run make manual")
+        }
+    }
+
+    @Test func theManualHasEveryCommandAndOption() async throws {
+        let home = try Home()
+        defer { home.remove() }
+        let program = try ChildProcess.program("plex-activityctl")
+        let page = Home.text(of: "\(Self.top)/docs/man/plex-activityctl.1").replacing("\\-", with: "-")
+        let help = try await CommandOutcome.of(program, ["--help"], in: home)
+        let start = try #require(help.lines.firstIndex(of: "SUBCOMMANDS:"))
+        let commands = help.lines[(start + 1)...]
+            .filter { $0.hasPrefix("  ") && !$0.hasPrefix("   ") && !$0.hasPrefix("  See") }
+            .compactMap { $0.split(separator: " ").first.map(String.init) }
+        #expect(commands.count > 5)
+        for command in commands {
+            #expect(page.contains(".SS \\fB\(command)\\fR"), "\(command) is not in the manual")
+            let options = try await CommandOutcome.of(program, [command, "--help"], in: home).lines
+                .filter { $0.hasPrefix("  --") }
+                .compactMap { $0.split(separator: " ").first.map(String.init) }
+            for option in options {
+                #expect(page.contains("\\fB\(option)\\fR"), "\(command) \(option) is not in the manual")
+            }
+        }
+    }
+}

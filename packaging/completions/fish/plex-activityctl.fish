@@ -1,0 +1,159 @@
+function __plex-activityctl_should_offer_completions_for_flags_or_options -a expected_commands
+    set -l non_repeating_flags_or_options $argv[2..]
+    set -l non_repeating_flags_or_options_absent 0
+    set -l positional_index 0
+    set -l commands
+    __plex-activityctl_parse_tokens
+    test "$commands" = "$expected_commands"; and return $non_repeating_flags_or_options_absent
+end
+
+function __plex-activityctl_should_offer_completions_for_positional -a expected_commands positional_index_comparison expected_positional_index
+    set -l non_repeating_flags_or_options
+    set -l non_repeating_flags_or_options_absent 0
+    set -l positional_index 0
+    set -l commands
+    __plex-activityctl_parse_tokens
+    test "$commands" = "$expected_commands" -a \( "$positional_index" "$positional_index_comparison" "$expected_positional_index" \)
+end
+
+function __plex-activityctl_parse_tokens -S
+    set -l unparsed_tokens (__plex-activityctl_tokens -pc)
+    switch $unparsed_tokens[1]
+    case 'plex-activityctl'
+        __plex-activityctl_parse_subcommand 0 'h/help'
+        switch $unparsed_tokens[1]
+        case 'status'
+            __plex-activityctl_parse_subcommand 0 'check' 'json' 'runtime-directory=' 'h/help'
+        case 'list'
+            __plex-activityctl_parse_subcommand 0 'server=' 'config=' 'json' 'h/help'
+        case 'watch'
+            __plex-activityctl_parse_subcommand 0 'server=' 'interval=' 'json' 'config=' 'h/help'
+        case 'explain'
+            __plex-activityctl_parse_subcommand 1 'server=' 'json' 'runtime-directory=' 'config=' 'entry=' 'directory=' 'file=+' 'unit=' 'h/help'
+        case 'cancel'
+            __plex-activityctl_parse_subcommand 1 'server=' 'yes' 'protected' 'verify-within=' 'json' 'config=' 'h/help'
+        case 'events'
+            __plex-activityctl_parse_subcommand 0 'since=' 'until=' 'event=+' 'rule=+' 'server=+' 'priority=' 'lines=' 'follow' 'cursor-file=' 'after-cursor=' 'json' 'directory=' 'file=+' 'unit=' 'h/help'
+        case 'check'
+            __plex-activityctl_parse_subcommand 1 'online' 'json' 'h/help'
+        case 'pause'
+            __plex-activityctl_parse_subcommand 1 'runtime-directory=' 'h/help'
+        case 'resume'
+            __plex-activityctl_parse_subcommand 0 'runtime-directory=' 'h/help'
+        case 'help'
+            __plex-activityctl_parse_subcommand -r 1 
+        end
+    end
+end
+
+function __plex-activityctl_tokens
+    if test (string split -m 1 -f 1 -- . "$FISH_VERSION") -gt 3
+        commandline --tokens-raw $argv
+    else
+        commandline -o $argv
+    end
+end
+
+function __plex-activityctl_parse_subcommand -S -a positional_count
+    argparse -s r -- $argv
+    set -l option_specs $argv[2..]
+    set -l is_repeating_positional $_flag_r
+    set -el _flag_r
+    set -a commands $unparsed_tokens[1]
+    set positional_index 0
+    while true
+        set -e unparsed_tokens[1]
+        argparse -sn "$commands" $option_specs -- $unparsed_tokens 2> /dev/null
+        set unparsed_tokens $argv
+        set positional_index (math $positional_index + 1)
+        for non_repeating_flag_or_option in $non_repeating_flags_or_options
+            if set -ql "_flag_$(string replace -a - _ -- $non_repeating_flag_or_option)"
+                set non_repeating_flags_or_options_absent 1
+                break
+            end
+        end
+        test (count $unparsed_tokens) -eq 0 -o \( -z "$is_repeating_positional" -a "$positional_index" -gt "$positional_count" \) && break
+    end
+end
+
+function __plex-activityctl_complete_directories
+    set -l token (commandline -t)
+    string match -- '*/' $token
+    set -l subdirs $token*/
+    printf %s\n $subdirs
+end
+
+function __plex-activityctl_custom_completion
+    set -x SAP_SHELL fish
+    set -x SAP_SHELL_VERSION $FISH_VERSION
+    set -l tokens (__plex-activityctl_tokens -p)
+    if test -z "$(__plex-activityctl_tokens -t)"
+        set -l index (count (__plex-activityctl_tokens -pc))
+        set tokens $tokens[..$index] \'\' $tokens[(math $index + 1)..]
+    end
+    command $tokens[1] $argv $tokens
+end
+
+complete -c 'plex-activityctl' -f
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_positional "plex-activityctl" -eq 1' -fa 'status' -d 'Show what the service sees, and what its rules are about to do.'
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_positional "plex-activityctl" -eq 1' -fa 'list' -d 'List the activities of every configured server.'
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_positional "plex-activityctl" -eq 1' -fa 'watch' -d 'Watch the activities of every configured server, with progress bars.'
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_positional "plex-activityctl" -eq 1' -fa 'explain' -d 'Show what each rule makes of an activity, condition by condition, and what would follow.'
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_positional "plex-activityctl" -eq 1' -fa 'cancel' -d 'Stop an activity the way an armed rule would, and see whether it stopped.'
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_positional "plex-activityctl" -eq 1' -fa 'events' -d 'Show what happened, from the journal.'
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_positional "plex-activityctl" -eq 1' -fa 'check' -d 'Say what is wrong with the configuration.'
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_positional "plex-activityctl" -eq 1' -fa 'pause' -d 'Let the service stop nothing for a while; it goes on watching.'
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_positional "plex-activityctl" -eq 1' -fa 'resume' -d 'Lift a pause.'
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_positional "plex-activityctl" -eq 1' -fa 'help' -d 'Show subcommand help information.'
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl status" check' -l 'check' -d 'Print one line, and say by the exit code whether all is well.'
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl status" json' -l 'json' -d 'Print the status as one JSON object.'
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl status" runtime-directory' -l 'runtime-directory' -d 'The service\'s runtime directory.' -rfka ''
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl status" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl list" server' -l 'server' -d 'List those of this server alone.' -rfka ''
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl list" config' -l 'config' -d 'Read the configuration of this directory alone.' -rfka ''
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl list" json' -l 'json' -d 'Print one JSON object for each activity.'
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl list" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl watch" server' -l 'server' -d 'Watch this server alone.' -rfka ''
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl watch" interval' -l 'interval' -d 'The time between two polls of a server, 1s at least.' -rfka ''
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl watch" json' -l 'json' -d 'Print one JSON object for each change.'
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl watch" config' -l 'config' -d 'Read the configuration of this directory alone.' -rfka ''
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl watch" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl explain" server' -l 'server' -d 'Look at this server alone.' -rfka ''
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl explain" json' -l 'json' -d 'Print one JSON object.'
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl explain" runtime-directory' -l 'runtime-directory' -d 'The service\'s runtime directory.' -rfka ''
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl explain" config' -l 'config' -d 'Read the configuration of this directory alone.' -rfka ''
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl explain" entry' -l 'entry' -d 'Show the past decision of the journal entry with this cursor, which events --json shows.' -rfka ''
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl explain" directory' -l 'directory' -d 'Read the journal files in this directory.' -rfa '(__plex-activityctl_complete_directories)'
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl explain"' -l 'file' -d 'Read this journal file; repeatable.' -rF
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl explain" unit' -l 'unit' -d 'The unit that the daemon runs as.' -rfka ''
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl explain" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl cancel" server' -l 'server' -d 'Look at this server alone.' -rfka ''
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl cancel" yes' -l 'yes' -d 'Do not ask; what would end with it is agreed to.'
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl cancel" protected' -l 'protected' -d 'Stop it although its type is protected, and what is protected with it.'
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl cancel" verify-within' -l 'verify-within' -d 'How long it may take to end after a request.' -rfka ''
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl cancel" json' -l 'json' -d 'Print one JSON object when it is over.'
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl cancel" config' -l 'config' -d 'Read the configuration of this directory alone.' -rfka ''
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl cancel" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl events" since' -l 'since' -d 'Show what happened at this time or later.' -rfka ''
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl events" until' -l 'until' -d 'Show what happened at this time or before.' -rfka ''
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl events"' -l 'event' -d 'Show this event, such as stop-ineffective; repeatable.' -rfka 'started progress finished lost rule-pending would-stop rule-fired rule-undecided stop-requested stop-confirmed stop-ineffective stop-abandoned breaker-tripped server-unreachable server-reachable authentication-refused configuration-loaded configuration-rejected'
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl events"' -l 'rule' -d 'Show events of this rule; repeatable.' -rfka ''
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl events"' -l 'server' -d 'Show events of this server; repeatable.' -rfka ''
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl events" priority' -l 'priority' -d 'Show events of this priority or a more urgent one: err, warning, notice, info or debug.' -rfka 'err warning notice info debug'
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl events" lines' -l 'lines' -d 'Show the last so many events at most; 10 with --follow alone.' -rfka ''
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl events" follow' -l 'follow' -d 'Go on with events as they happen.'
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl events" cursor-file' -l 'cursor-file' -d 'Begin after the event whose cursor is in this file, and note the last one shown there.' -rF
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl events" after-cursor' -l 'after-cursor' -d 'Begin after the event with this cursor, as --json shows them.' -rfka ''
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl events" json' -l 'json' -d 'Print one JSON object for each event, with the journal\'s field names.'
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl events" directory' -l 'directory' -d 'Read the journal files in this directory.' -rfa '(__plex-activityctl_complete_directories)'
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl events"' -l 'file' -d 'Read this journal file; repeatable.' -rF
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl events" unit' -l 'unit' -d 'The unit that the daemon runs as.' -rfka ''
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl events" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl check" online' -l 'online' -d 'Also ask each server what the service will ask it; nothing is changed there.'
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl check" json' -l 'json' -d 'Print one JSON object.'
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl check" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl pause" runtime-directory' -l 'runtime-directory' -d 'The service\'s runtime directory.' -rfka ''
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl pause" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl resume" runtime-directory' -l 'runtime-directory' -d 'The service\'s runtime directory.' -rfka ''
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl resume" h help' -s 'h' -l 'help' -d 'Show help information.'

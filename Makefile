@@ -65,6 +65,10 @@ soak: setup ## Check the core's properties on 100,000 random histories (takes a 
 mutation-check: setup ## Break the core in one place at a time, and see that the tests notice (takes two hours)
 	scripts/mutation-check
 
+.PHONY: fuzz
+fuzz: setup ## Feed made-up bytes to whatever reads bytes from outside (four times FUZZ_SECONDS, 300 by default)
+	scripts/fuzz
+
 .PHONY: test-clients
 test-clients: build ## Run the public clients of the Plex API against the simulator
 	Tests/public-clients/run $(DEBUG_PROGRAMS)/plex-simulator

@@ -36,8 +36,6 @@ final class StreamServer: Sendable {
     }
 
     /// Runs a server on a port of its own while the body runs.
-    ///
-    /// - Parameter receiveBuffer: The size of the sockets' buffers in bytes, where it matters.
     static func run(
         tls: NIOSSLContext? = nil,
         body: (StreamServer, Int) async throws -> Void
@@ -51,6 +49,8 @@ final class StreamServer: Sendable {
                     try channel.pipeline.syncOperations.addHandler(PeerHandler(server: server))
                 }
             }
+            // Otherwise the system takes up to 4 MiB for a peer that does not read.
+            .childChannelOption(.socketOption(.so_sndbuf), value: 256 * 1024)
             .bind(host: "127.0.0.1", port: 0).get()
         let result: Result<Void, any Error>
         do {

@@ -202,21 +202,18 @@ struct StreamTests {
         "the time for opening covers the whole of it, and a status known by then counts",
         arguments: NotificationTransport.allCases)
     func openingTimeout(transport: NotificationTransport) async throws {
-        let timeout = Duration.milliseconds(300)
-        try await StubServer.run(.always([])) { _, port in
-            try await withClient(port: port, timeout: timeout) { client in
-                let error = await failure { try await client.notifications(over: transport) }
-                #expect(error?.reason == .timedOut(after: timeout))
-            }
-        }
-        let answer = "HTTP/1.1 401 Unauthorized\r\nContent-Length: 5\r\n\r\nno"
-        try await StubServer.run(.always([.send(answer)])) { _, port in
-            try await withClient(port: port, timeout: timeout) { client in
-                let error = await failure { try await client.notifications(over: transport) }
-                #expect(error?.reason == .unauthorized(status: 401))
+        for (answer, timeout) in [("", Duration.milliseconds(300)), (Self.halfAnAnswer, .seconds(6))] {
+            try await StubServer.run(.always(answer.isEmpty ? [] : [.send(answer)])) { _, port in
+                try await withClient(port: port, timeout: timeout) { client in
+                    let error = await failure { try await client.notifications(over: transport) }
+                    #expect(error?.reason == (answer.isEmpty ? .timedOut(after: timeout) : .unauthorized(status: 401)))
+                }
             }
         }
     }
+
+    /// A refusal whose body never ends.
+    private static let halfAnAnswer = "HTTP/1.1 401 Unauthorized\r\nContent-Length: 5\r\n\r\nno"
 
     @Test("a head without end is refused", arguments: NotificationTransport.allCases)
     func endlessHead(transport: NotificationTransport) async throws {

@@ -76,7 +76,7 @@ struct FailureTests {
     @Test("an error keeps its status when its body never ends, is endless, or is cut off")
     func errorBodies() async throws {
         let head = "HTTP/1.1 401 Unauthorized\r\nContent-Length: 1000\r\n\r\n"
-        #expect(try await self.error([.send(head)], timeout: .seconds(3))?.reason == .unauthorized(status: 401))
+        #expect(try await self.error([.send(head)], timeout: .seconds(6))?.reason == .unauthorized(status: 401))
         #expect(try await self.error([.send(head + "x"), .close])?.reason == .unauthorized(status: 401))
         let endless = "HTTP/1.1 401 Unauthorized\r\n\r\n"
         #expect(try await self.error([.send(endless), .flood(104_857_600)])?.reason == .unauthorized(status: 401))
@@ -85,7 +85,7 @@ struct FailureTests {
     @Test("a request to stop something counts as taken whatever becomes of the body")
     func unusedBodies() async throws {
         let head = "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n"
-        #expect(try await self.error([.send(head)], timeout: .seconds(3), delete: true) == nil)
+        #expect(try await self.error([.send(head)], timeout: .seconds(6), delete: true) == nil)
         #expect(try await self.error([.send(head + "x"), .close], delete: true) == nil)
         #expect(try await self.error([.answer("<html>", type: "text/html")], delete: true) == nil)
         #expect(try await self.error([.send("HTTP/1.1 204 No Content\r\n\r\n")], delete: true) == nil)

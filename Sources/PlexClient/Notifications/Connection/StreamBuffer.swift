@@ -2,14 +2,6 @@
 
 import Synchronization
 
-/// One message of a stream, before it is decoded.
-struct StreamMessage: Hashable, Sendable {
-    /// What the `event:` line of an EventSource said; nil on a WebSocket.
-    var eventType: String?
-    /// The JSON.
-    var payload: [UInt8]
-}
-
 /// The messages between a connection and its reader.
 ///
 /// The connection puts in what one turn of reading brought, the reader takes all that is there. While anything is there

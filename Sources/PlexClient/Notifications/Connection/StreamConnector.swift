@@ -48,6 +48,9 @@ final class StreamConnector: Sendable {
         }
     }
 
+    /// How many streams are open or being opened.
+    var openStreams: Int { self.state.withLock { $0.buffers.count } }
+
     /// Opens a stream and returns when the server has accepted it.
     func open(
         _ transport: NotificationTransport, limits: NotificationLimits, token: PlexToken
@@ -98,6 +101,7 @@ final class StreamConnector: Sendable {
         let timeout = TimeAmount(opening.timeout)
         ClientBootstrap(group: eventLoop)
             .connectTimeout(timeout)
+            .channelOption(.socketOption(.so_rcvbuf), value: opening.limits.receiveBuffer)
             .connect(host: self.target, port: self.configuration.address.port)
             .whenComplete { result in
                 switch result {

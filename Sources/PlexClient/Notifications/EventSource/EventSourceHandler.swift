@@ -74,7 +74,7 @@ final class EventSourceHandler: ChannelInboundHandler {
 
     /// Passes on what a part of the body completes.
     private func read(_ part: ByteBuffer, context: ChannelHandlerContext) {
-        for event in self.parser.read(part.readableBytesView) {
+        for event in self.parser.read(Array(buffer: part)) {
             context.fireChannelRead(
                 self.wrapInboundOut(StreamMessage(eventType: event.type, payload: event.data)))
         }

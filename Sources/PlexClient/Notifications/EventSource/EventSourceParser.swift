@@ -59,29 +59,30 @@ struct EventSourceParser {
     /// Reads more of the stream.
     ///
     /// - Returns: The events that are complete now.
-    mutating func read(_ bytes: some Collection<UInt8>) -> [Event] {
+    mutating func read(_ bytes: [UInt8]) -> [Event] {
         var events: [Event] = []
-        var rest = bytes[...]
-        while !rest.isEmpty, !self.isEndless {
+        var start = 0
+        while start < bytes.count, !self.isEndless {
             if self.endedWithReturn {
                 self.endedWithReturn = false
-                if rest.first == UInt8(ascii: "\n") {
-                    rest = rest.dropFirst()
+                if bytes[start] == UInt8(ascii: "\n") {
+                    start += 1
                     continue
                 }
             }
-            let end = rest.firstIndex { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
-            self.extendLine(rest[..<(end ?? rest.endIndex)])
-            guard let end, !self.isEndless else { break }
-            self.endedWithReturn = rest[end] == UInt8(ascii: "\r")
-            rest = rest[rest.index(after: end)...]
+            var end = start
+            while end < bytes.count, bytes[end] != UInt8(ascii: "\n"), bytes[end] != UInt8(ascii: "\r") { end += 1 }
+            self.extendLine(bytes[start..<end])
+            guard end < bytes.count, !self.isEndless else { break }
+            self.endedWithReturn = bytes[end] == UInt8(ascii: "\r")
+            start = end + 1
             if let event = self.endLine() { events.append(event) }
         }
         return events
     }
 
     /// Takes in bytes of a line.
-    private mutating func extendLine(_ bytes: some Collection<UInt8>) {
+    private mutating func extendLine(_ bytes: ArraySlice<UInt8>) {
         self.lineLength += bytes.count
         self.isEndless = self.eventLength + self.lineLength > self.limit * Self.endlessFactor
         let room = self.limit - self.line.count

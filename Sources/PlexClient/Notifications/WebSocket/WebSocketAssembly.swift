@@ -24,7 +24,7 @@ struct WebSocketAssembly {
     }
 
     /// The most fragments of one message; empty ones cost nothing, but must have an end.
-    static let maximumFragments = 65_536
+    static let maximumFragments = 4096
 
     /// The longest message, in bytes.
     let limit: Int
@@ -44,7 +44,7 @@ struct WebSocketAssembly {
         guard frame.reservedBits.isEmpty else {
             return .violation("a reserved bit is set, although no extension was agreed")
         }
-        let bytes = Array(frame.data.readableBytesView)
+        let bytes = Array(buffer: frame.data)
         switch frame.opcode {
         case .text, .binary:
             guard self.fragments == nil else { return .violation("a message begins within another") }

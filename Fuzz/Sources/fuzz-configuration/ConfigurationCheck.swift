@@ -1,0 +1,1 @@
+../../../Tests/MonitorConfigurationTests/FuzzChecks/ConfigurationCheck.swift

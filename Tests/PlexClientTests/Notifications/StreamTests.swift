@@ -291,13 +291,16 @@ struct StreamTests {
                     let stream = try await client.notifications(over: transport)
                     let peer = try await answering
                     self.answerGoodbye(peer, transport)
-                    if iterates {
-                        try await peer.tell("started", "a", over: transport)
-                        for try await _ in stream { break }
-                    } else {
+                    guard iterates else {
                         _ = consume stream
+                        try await peer.waitForGoodbye()
+                        continue
                     }
+                    try await peer.tell("started", "a", over: transport)
+                    for try await _ in stream { break }
                     try await peer.waitForGoodbye()
+                    // It was the iterator that went, not the stream.
+                    withExtendedLifetime(stream) {}
                 }
             }
         }

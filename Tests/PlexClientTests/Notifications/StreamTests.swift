@@ -284,11 +284,16 @@ struct StreamTests {
 
     @Test("letting go of the stream or its iterator closes the connection", arguments: NotificationTransport.allCases)
     func lettingGo(transport: NotificationTransport) async throws {
+        // Silence must not do what letting go should have done.
+        let limits = NotificationLimits.with {
+            $0.eventSourceSilence = .seconds(600)
+            $0.webSocketSilence = .seconds(600)
+        }
         try await StreamServer.run { server, port in
             try await withClient(port: port) { client in
                 for iterates in [false, true] {
                     async let answering = self.answer(server, transport)
-                    let stream = try await client.notifications(over: transport)
+                    let stream = try await client.notifications(over: transport, limits: limits)
                     let peer = try await answering
                     self.answerGoodbye(peer, transport)
                     guard iterates else {

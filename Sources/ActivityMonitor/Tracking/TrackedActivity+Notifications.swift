@@ -11,7 +11,8 @@ extension TrackedActivity {
     mutating func hear(_ activity: Activity?, at instant: Instant, limit: Duration, key: TextHash.Key) -> Bool {
         self.heardAt = self.heardAt.map { max($0, instant) } ?? instant
         self.age.observe(at: instant, limit: limit)
-        guard let activity else { return false }
+        // What was received before the last row was requested may be older than that row.
+        guard let activity, self.rowSentAt.map({ $0 <= instant }) ?? true else { return false }
         self.valuesHeardAt = self.heardAt
         guard self.take(activity, key: key) else { return false }
         self.stalled = EvidenceClock()

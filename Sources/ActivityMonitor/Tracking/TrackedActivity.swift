@@ -37,6 +37,8 @@ struct TrackedActivity: Hashable, Sendable {
     var heardAt: Instant?
     /// When the last notification that told its values was received: a row requested no later may be older.
     var valuesHeardAt: Instant?
+    /// When the row was requested whose values were taken last: what was received before that may be older.
+    var rowSentAt: Instant?
     /// Whether it was seen or told of before it ended; else nothing is known of how long it ran.
     var wasSeenRunning = true
 
@@ -45,6 +47,7 @@ struct TrackedActivity: Hashable, Sendable {
         self.activity = activity
         self.age = EvidenceClock(startingAt: instant)
         self.stalled = EvidenceClock(startingAt: instant)
+        self.rowSentAt = instant
         self.wasAlreadyRunning = wasAlreadyRunning
     }
 
@@ -62,6 +65,7 @@ struct TrackedActivity: Hashable, Sendable {
     /// - Returns: whether progress, title or subtitle had changed.
     mutating func observe(_ activity: Activity, at instant: Instant, limit: Duration, key: TextHash.Key) -> Bool {
         let changed = self.take(activity, key: key)
+        self.rowSentAt = instant
         self.areValuesKnown = true
         self.age.observe(at: instant, limit: limit)
         if changed {

@@ -13,6 +13,9 @@ import Testing
         return first..<(first + (Self.number("PROPERTY_HISTORIES") ?? 100))
     }()
 
+    /// Whether somebody has said how many histories there are to be.
+    static var isCountGiven: Bool { Self.number("PROPERTY_HISTORIES") != nil }
+
     private static func number(_ name: String) -> UInt64? {
         unsafe getenv(name).flatMap { unsafe UInt64(String(cString: $0)) }
     }

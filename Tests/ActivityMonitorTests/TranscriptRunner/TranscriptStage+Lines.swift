@@ -115,7 +115,7 @@ extension TranscriptStage {
     private mutating func performInWorld(_ word: String, _ line: inout TranscriptLine) throws -> Bool {
         switch word {
         case "start", "series", "change", "end", "playing", "fails", "answers", "restarts", "skips-rows", "is",
-            "hides-identity", "sections":
+            "hides-identity", "sections", "stream", "tells", "takes":
             break
         default:
             return false
@@ -136,9 +136,21 @@ extension TranscriptStage {
         case "end":
             let id = try line.takeWord("its uuid")
             guard let index = world.index(of: id) else { throw line.error("\(id) is not there") }
-            world.work.remove(at: index)
+            world.end([world.work[index].activity.id], at: self.now)
         case "playing":
             world.sessions = try Self.sessions(&line)
+        case "takes":
+            let delay = try line.takeWord("how long an answer takes")
+            world.answerDelay = try TranscriptLine.duration(delay, number: line.number)
+        case "stream":
+            world.hasStream = true
+            self.worlds[server] = world
+            try self.changeStream(of: server, &line)
+        case "tells":
+            let notification = try Self.notification(in: world, at: self.now, &line)
+            let copies = try line.takeNumber("times") ?? 1
+            let time = self.now + (try line.takeDuration("late") ?? .zero)
+            for _ in 0..<copies { self.plan(.notification(server: server, notification), at: time) }
         case "fails":
             let kind = try line.takeWord("how")
             guard let failure = PollFailure.Kind(rawValue: kind) else { throw line.error("\(kind) is no failure") }
@@ -160,6 +172,35 @@ extension TranscriptStage {
             world.sections = line.takeAll().map { LibrarySection(id: SectionID($0.key), title: $0.values.joined()) }
         }
         return true
+    }
+
+    /// Takes what becomes of a stream: `stream open`, `stream closed as="it ended"`, `stream unwanted`.
+    private mutating func changeStream(of server: String, _ line: inout TranscriptLine) throws {
+        let word = try line.takeWord("what becomes of the stream")
+        let state: StreamState? =
+            switch word {
+            case "open": .open
+            case "closed": .closed(PollFailure(kind: .unreachable, explanation: line.take("as") ?? "it ended"))
+            case "unwanted": .unwanted
+            default: nil
+            }
+        guard let state else { throw line.error("a stream is not \(word)") }
+        self.telling.note("stream", word, at: self.now)
+        self.handle(.stream(server: server, state))
+        if state == .open { self.pollNow(server) }
+    }
+
+    /// Takes what a server tells of an activity, with the values of now: `tells ended scan late=2s times=2 values=no`.
+    private static func notification(
+        in world: TranscriptWorld, at time: Duration, _ line: inout TranscriptLine
+    ) throws -> ActivityNotification {
+        let word = try line.takeWord("what is told")
+        let id = try line.takeWord("its uuid")
+        guard let change = ActivityNotification.Change(rawValue: word) else { throw line.error("nobody tells \(word)") }
+        let row = world.index(of: id).map { world.work[$0].activity(at: time) } ?? world.past[ActivityID(id)]
+        guard let row else { throw line.error("\(id) has never been there") }
+        let hasValues = line.take("values") != "no"
+        return ActivityNotification(id: row.id, change: change, activity: hasValues ? row : nil)
     }
 
     private mutating func start(

@@ -35,6 +35,10 @@ struct TranscriptStage {
         case end(server: String, [ActivityID])
         /// A server heeds a request: the activities end, and what would have followed them does not start.
         case stop(server: String, [ActivityID])
+        /// A poll is answered, to the run of the daemon that sent it.
+        case pollAnswer(server: String, sentAt: Instant, PollResult, run: Int)
+        /// A notification arrives.
+        case notification(server: String, ActivityNotification)
         /// A server that restarted is back.
         case back(server: String)
         /// The daemon starts again.
@@ -156,10 +160,19 @@ extension TranscriptStage {
             case .answer:
                 break
             case .end(let server, let ids):
-                self.worlds[server]?.work.removeAll { ids.contains($0.activity.id) }
+                self.worlds[server]?.end(ids, at: self.now)
             case .stop(let server, let ids):
-                self.worlds[server]?.work.removeAll { ids.contains($0.activity.id) }
+                self.worlds[server]?.end(ids, at: self.now)
                 for id in ids { self.cancelSeries(of: id) }
+            case .pollAnswer(let server, let sentAt, let result, let run):
+                guard run == self.run, self.monitor != nil else { break }
+                self.telling.note(
+                    "answered", "the poll of t=\((self.bootedAt + .nanoseconds(sentAt.nanoseconds)).text)", at: self.now
+                )
+                self.handle(.poll(server: server, sentAt: sentAt, result))
+            case .notification(let server, let notification):
+                self.telling.note("told", "\(notification.change.rawValue) \(notification.id)", at: self.now)
+                self.handle(.notification(server: server, receivedAt: self.instant, notification))
             case .back(let server):
                 self.worlds[server]?.failure = nil
             case .start(let isSameBoot):
@@ -195,7 +208,13 @@ extension TranscriptStage {
     private func nextPoll(of server: String) -> Duration? {
         guard let monitor = self.monitor, let interval = monitor.pollInterval(of: server) else { return nil }
         guard let last = self.lastPoll[server] else { return max(self.now, self.sleepsUntil) }
-        let due = last.at + (last.hasFailed ? max(interval, .minutes(1)) : interval)
+        var due = last.at + (last.hasFailed ? max(interval, .minutes(1)) : interval)
+        let configured = self.settings.servers.first { $0.name == server }?.pollInterval ?? interval
+        if !last.hasFailed, self.worlds[server]?.hasStream == true, interval >= configured {
+            // On the grid of the configured interval, of which a stretched one skips points.
+            due = configured * Int(last.at / configured) + interval
+            if due < self.now { due = configured * Int((self.now / configured).rounded(.up)) }
+        }
         let wanted = last.hasFailed ? due : self.wantedPoll[server] ?? due
         return max(min(due, wanted), self.now, self.sleepsUntil)
     }
@@ -217,6 +236,14 @@ extension TranscriptStage {
         }
         if failure != nil { self.doubted.insert(server) }
         let result = failure.map(PollResult.failure) ?? .snapshot(world.snapshot(at: self.now))
+        if world.answerDelay > .zero {
+            self.telling.note("polls", self.telling.showsServers ? server : "", at: self.now)
+            let answer = Occurrence.pollAnswer(server: server, sentAt: self.instant, result, run: self.run)
+            return self.plan(answer, at: self.now + world.answerDelay)
+        }
+        if world.hasStream {
+            self.telling.note("polls", self.telling.showsServers ? server : "", at: self.now)
+        }
         self.handle(.poll(server: server, sentAt: self.instant, result))
         if self.now - self.stateFile.at >= .seconds(30) { self.save() }
     }
@@ -238,6 +265,9 @@ extension TranscriptStage {
     private var instant: Instant {
         Instant(nanoseconds: (self.now - self.bootedAt).wholeNanoseconds)
     }
+
+    /// Has a server polled at once, as the shell does when its stream is open.
+    mutating func pollNow(_ server: String) { self.wantedPoll[server] = self.now }
 
     /// Hands the monitor an input, tells what it makes of it and carries out what it asks for.
     mutating func handle(_ input: Input) {

@@ -43,6 +43,12 @@ struct TranscriptWorld {
     var sessions: [PlaybackSession]? = []
     /// Why it does not answer; nil while it does.
     var failure: PollFailure?
+    /// How long an answer to a poll takes; it shows what was there when it was asked for.
+    var answerDelay = Duration.zero
+    /// Whether anything was said of its stream, so that the shell keeps to the grid of its interval.
+    var hasStream = false
+    /// What its ended work showed last.
+    var past: [ActivityID: Activity] = [:]
     /// How many rows of its answers cannot be read.
     var skippedRows = 0
 
@@ -53,6 +59,14 @@ struct TranscriptWorld {
         return ActivitySnapshot(
             activities: sound.map { $0.activity(at: time) }, contradictory: contradictory,
             skippedRows: self.skippedRows, duplicateRows: contradictory.count)
+    }
+
+    /// Ends work.
+    mutating func end(_ ids: [ActivityID], at time: Duration) {
+        for work in self.work where ids.contains(work.activity.id) {
+            self.past[work.activity.id] = work.activity(at: time)
+        }
+        self.work.removeAll { ids.contains($0.activity.id) }
     }
 
     /// The place of an activity in the list.

@@ -189,6 +189,7 @@ extension TrackedActivity {
             activity.context = .object([.init("librarySectionID", .string(section.rawValue))])
         }
         self.init(firstSight: activity, at: Instant(nanoseconds: 0), wasAlreadyRunning: saved.wasAlreadyRunning)
+        self.knownSince = nil
         self.rowSentAt = nil
         self.age = EvidenceClock(total: .microseconds(saved.ageMicroseconds))
         self.stalled = EvidenceClock(total: .microseconds(saved.stalledMicroseconds))

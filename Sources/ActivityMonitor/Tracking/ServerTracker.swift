@@ -31,7 +31,11 @@ struct ServerTracker: Hashable, Sendable {
     /// Whether this epoch has had a snapshot; first sights in its first one were already running.
     private(set) var hasSnapshot = false
     /// When a poll or a stream last failed; nil when a complete snapshot was requested later.
-    private(set) var failedAt: Instant?
+    private(set) var failedAt: Instant? {
+        didSet { self.failedSince = self.failedAt == nil ? nil : self.failedSince ?? self.failedAt }
+    }
+    /// When the first of these failures was; nil when there is none.
+    private var failedSince: Instant?
     /// When the last snapshot was requested, if it was complete and no poll has failed since: only what it did not show
     /// can be seen to start.
     private var completeAt: Instant?
@@ -170,11 +174,12 @@ struct ServerTracker: Hashable, Sendable {
 
     /// Removes what a complete snapshot does not show, and tells how each of it went.
     ///
-    /// A uuid whose last notification was received after the snapshot was requested is not proved absent. One that was
-    /// first heard of after a failure says nothing of what was there before it: it may be the work of the next epoch.
+    /// A uuid whose last notification was received after the snapshot was requested is not proved absent. One that
+    /// became known after a failure, by a notification or an incomplete snapshot, says nothing of what was there before:
+    /// it may be the work of the next epoch.
     private mutating func removeAbsent(_ present: Set<ActivityID>, sentAt: Instant) -> [TrackingChange] {
+        let old = self.knownBeforeFailure
         let hasFailedSinceComplete = self.failedAt != nil
-        let newcomers = self.newcomers
         defer { if let failedAt = self.failedAt, failedAt <= sentAt { self.failedAt = nil } }
         let missed = self.unconfirmed.subtracting(present).sorted()
         self.unconfirmed = []
@@ -184,11 +189,13 @@ struct ServerTracker: Hashable, Sendable {
         let gone = self.activities
             .filter { !present.contains($0.key) && $0.value.canBeMissed(bySnapshotSentAt: sentAt) }
             .keys.sorted()
-        let known = gone.filter { !newcomers.contains($0) }
-        if !known.isEmpty, known.count == self.activities.count - newcomers.count,
-            hasFailedSinceComplete || known.count >= 2
-        {
-            changes += self.endEpoch(.serverRestarted, at: sentAt, except: newcomers)
+        let known = old.subtracting(missed)
+        if !known.isEmpty, known.isSubset(of: gone), hasFailedSinceComplete || known.count >= 2 {
+            // What became known between two failures may have gone with the second.
+            let newcomers = self.activities.filter { id, tracked in
+                !known.contains(id) && !(gone.contains(id) && tracked.isKnown(before: self.failedAt))
+            }
+            changes += self.endEpoch(.serverRestarted, at: sentAt, except: Set(newcomers.keys))
         }
         return changes + gone.compactMap { self.remove($0, at: sentAt) }.map { TrackingChange.ended($0) }
     }
@@ -220,10 +227,11 @@ struct ServerTracker: Hashable, Sendable {
         max(tracked.shownAt ?? Instant(nanoseconds: .min), tracked.heardAt ?? Instant(nanoseconds: .min))
     }
 
-    /// The uuids that were first heard of after a poll or stream had failed.
-    private var newcomers: Set<ActivityID> {
-        guard let failedAt = self.failedAt else { return [] }
-        return Set(self.activities.filter { $0.value.firstHeardAt.map { $0 >= failedAt } ?? false }.keys)
+    /// The uuids that were known before anything failed since the last complete snapshot; where there are none, before
+    /// the last failure.
+    private var knownBeforeFailure: Set<ActivityID> {
+        let old = self.activities.filter { $0.value.isKnown(before: self.failedSince) }.keys
+        return Set(old.isEmpty ? self.activities.filter { $0.value.isKnown(before: self.failedAt) }.keys : old)
     }
 
     /// Takes out one that a snapshot proves to be gone.

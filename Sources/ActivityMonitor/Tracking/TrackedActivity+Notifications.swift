@@ -44,6 +44,12 @@ extension TrackedActivity {
         self.stalled.observe(at: instant, limit: limit)
     }
 
+    /// Whether it was known before an instant, or there is none.
+    func isKnown(before instant: Instant?) -> Bool {
+        guard let instant, let knownSince = self.knownSince else { return true }
+        return knownSince < instant
+    }
+
     /// Whether a poll sent at this instant can prove that it is gone: only if no notification came since.
     func canBeMissed(bySnapshotSentAt instant: Instant) -> Bool {
         self.heardAt.map { $0 < instant } ?? true

@@ -31,8 +31,8 @@ struct TrackedActivity: Hashable, Sendable {
     var isStartNoted = false
     /// The hash of its texts before a restart of the daemon, until the first observation after it.
     var restoredTextHash: String?
-    /// When a notification first told of it, where none of it was known before; nil where a snapshot did.
-    var firstHeardAt: Instant?
+    /// When it became known; nil for one from before a restart of the daemon.
+    var knownSince: Instant?
     /// When the last notification about it was received: a poll sent no later says nothing of its absence.
     var heardAt: Instant?
     /// When the last notification that told its values was received: a row requested no later may be older.
@@ -47,6 +47,7 @@ struct TrackedActivity: Hashable, Sendable {
         self.activity = activity
         self.age = EvidenceClock(startingAt: instant)
         self.stalled = EvidenceClock(startingAt: instant)
+        self.knownSince = instant
         self.rowSentAt = instant
         self.wasAlreadyRunning = wasAlreadyRunning
     }
@@ -55,7 +56,6 @@ struct TrackedActivity: Hashable, Sendable {
     init(firstHeard activity: Activity, at instant: Instant, wasAlreadyRunning: Bool) {
         self.init(firstSight: activity, at: instant, wasAlreadyRunning: wasAlreadyRunning)
         self.stalled = EvidenceClock()
-        self.firstHeardAt = instant
         self.heardAt = instant
         self.valuesHeardAt = instant
     }

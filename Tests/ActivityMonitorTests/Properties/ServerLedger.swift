@@ -25,6 +25,8 @@ struct ServerLedger {
         var firstShown: Int
         /// Which of all snapshots a request went out on that covered it; nil before.
         var firstAsked: Int?
+        /// Whether it became known in this run of the daemon.
+        var isOfThisRun = true
         /// The requests that covered it and may have been sent.
         var requests: Set<Int> = []
 
@@ -68,7 +70,8 @@ struct ServerLedger {
     private(set) var breaks = 0
     private var latest: Instant?
     private var hasSnapshot = false
-    private var hasFailed = false
+    private var failedAt: Instant?
+    private var failedSince: Instant?
     private var unconfirmed: Set<ActivityID> = []
     private var restartedWork: Set<Kind> = []
 }
@@ -78,7 +81,8 @@ extension ServerLedger {
     mutating func fail(sentAt: Instant) {
         self.latest = max(self.latest ?? sentAt, sentAt)
         self.breaks += 1
-        self.hasFailed = true
+        self.failedAt = max(self.failedAt ?? sentAt, sentAt)
+        self.failedSince = self.failedSince ?? sentAt
         self.isIdentified = false
         self.sessions = nil
     }
@@ -88,12 +92,14 @@ extension ServerLedger {
         self.breaks += 1
         self.latest = nil
         self.hasSnapshot = false
-        self.hasFailed = false
+        self.failedAt = nil
+        self.failedSince = nil
         self.isIdentified = false
         self.isNotPermitted = false
         self.sectionNames = [:]
         self.sessions = nil
         self.unconfirmed = Set(self.known.keys)
+        for id in self.known.keys { self.known[id]?.isOfThisRun = false }
         for kind in self.work.keys {
             let members = self.members(of: kind)
             self.work[kind]?.seen = nil
@@ -148,16 +154,24 @@ extension ServerLedger {
     }
 
     private mutating func remove(allBut present: Set<ActivityID>) {
-        let isAfterFailure = self.hasFailed
-        self.hasFailed = false
+        let (failedAt, failedSince) = (self.failedAt, self.failedSince)
+        (self.failedAt, self.failedSince) = (nil, nil)
         for id in self.unconfirmed.subtracting(present) { self.known[id] = nil }
         self.unconfirmed = []
         let gone = self.known.keys.filter { !present.contains($0) }
-        if !gone.isEmpty, gone.count == self.known.count, isAfterFailure || gone.count > 1 {
-            self.known = [:]
+        // What became known after a failure may belong to the next run of the server.
+        func wasKnown(_ sighting: Sighting, before failure: Instant?) -> Bool {
+            guard let failure, sighting.isOfThisRun, let first = sighting.looks.first else { return true }
+            return first.at < failure
+        }
+        var old = self.known.filter { wasKnown($0.value, before: failedSince) }
+        if old.isEmpty { old = self.known.filter { wasKnown($0.value, before: failedAt) } }
+        if !old.isEmpty, old.keys.allSatisfy(gone.contains), failedAt != nil || old.count > 1 {
+            self.known = self.known.filter { id, sighting in
+                old[id] == nil && !(gone.contains(id) && wasKnown(sighting, before: failedAt))
+            }
             self.work = [:]
             self.hasSnapshot = false
-            return
         }
         for id in gone {
             guard let sighting = self.known.removeValue(forKey: id), let row = sighting.row else { continue }

@@ -28,6 +28,24 @@ import Testing
         #expect(story.take() == [])
     }
 
+    @Test func `What an incomplete answer shows after a failure does not hide that all that was known before is gone`() {
+        var story = Story()
+        story.poll([.scan("a"), .butler])
+        story.at(10)
+        story.fail()
+        story.at(20)
+        story.poll(snapshot: ActivitySnapshot(activities: [.scan("b"), .credits("c")], skippedRows: 1))
+        story.at(25)
+        story.fail()
+        story.at(30)
+        _ = story.take()
+        story.poll([.scan("b")])
+        #expect(
+            story.take("lost", "finished") == [
+                "lost a server-restarted", "lost butler server-restarted", "lost c server-restarted",
+            ])
+    }
+
     @Test(arguments: [true, false])
     func `After a failure, none of the known uuids left is a restart; the permanent row alone tells it from an end`(
         butlerStays: Bool

@@ -38,6 +38,10 @@ struct InterleavingCheck {
             let kinds = told.map(\.event.kind).filter { [.started, .finished, .lost].contains($0) }
             let isOne = isThere ? kinds == [.started] : [[.started, .finished], [.started, .lost]].contains(kinds)
             if !isOne { faults.append("\(id) has \(kinds.map(\.rawValue)) and is \(isThere ? "there" : "gone")") }
+            // Nobody saw how work ended with which the server ended, and the stream that ended with it has said so.
+            if kinds.last == .finished, history.isCutOff(life), history.closures.contains(life.end) {
+                faults.append("\(id) is finished, and the server restarted")
+            }
             faults += told.compactMap { Self.fault(of: $0, life) }
         }
         return faults

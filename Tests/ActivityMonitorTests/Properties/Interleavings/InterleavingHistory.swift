@@ -22,6 +22,8 @@ struct InterleavingHistory<Subject: MonitorUnderTest> {
     private(set) var notifications = 0
     /// The uuids whose end was told.
     private var ended: Set<ActivityID> = []
+    /// When a stream was told to be closed.
+    private(set) var closures: Set<Int> = []
     /// What was done that must not be.
     private(set) var faults: [String] = []
     private var monitor = Subject()
@@ -125,6 +127,7 @@ struct InterleavingHistory<Subject: MonitorUnderTest> {
         case .open:
             self.feed(.stream(server: "home", .open))
         case .closed:
+            self.closures.insert(self.clock)
             self.feed(.stream(server: "home", .closed(PollFailure(kind: .unreachable, explanation: "it ended"))))
         case .notification(let receivedAt, let notification):
             self.notifications += 1

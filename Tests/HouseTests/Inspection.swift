@@ -106,8 +106,10 @@ struct Inspection {
             .union(self.plan.rooms[target]?.imports ?? [])
     }
 
-    /// What tests may import: all that some room may, every room, and the test library.
+    /// What tests may import: all that some room may, every room, the test library, and channels without a network.
     private var importsOfTests: Set<String> {
-        self.plan.rooms.values.reduce(into: Set(self.plan.rooms.keys).union(["Testing"])) { $0.formUnion($1.imports) }
+        self.plan.rooms.values.reduce(into: Set(self.plan.rooms.keys).union(["Testing", "NIOEmbedded"])) {
+            $0.formUnion($1.imports)
+        }
     }
 }

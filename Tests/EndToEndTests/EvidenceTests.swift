@@ -24,7 +24,8 @@ struct EvidenceTests {
             #expect(last.age < .seconds(12))
             stage.endActivity("watched")
             let finished = try await daemon.next("finished") { $0.uuid == "watched" }
-            #expect(finished.age >= .seconds(3))
+            // What was seen before the outage, and what was seen after it: polls go by a grid that the outage does not move.
+            #expect(finished.age > .seconds(2))
             #expect(daemon.events("would-stop").isEmpty)
         }
     }
@@ -35,7 +36,8 @@ struct EvidenceTests {
             let started = try await daemon.next("started") { $0.uuid == "watched" }
             let event = try await daemon.next("would-stop") { $0.uuid == "watched" }
             #expect(event.age >= .seconds(12))
-            #expect(event.time - started.time >= .seconds(12))
+            // Evidence counts from request to request, and an event has the time of its answer.
+            #expect(event.time - started.time >= .milliseconds(11_500))
             #expect(event["PLEX_RULE"] == "long-scan")
             #expect(stage.stops.isEmpty)
         }

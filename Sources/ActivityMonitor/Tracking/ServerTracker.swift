@@ -94,6 +94,8 @@ struct ServerTracker: Hashable, Sendable {
                 self.activities[activity.id] = TrackedActivity(
                     firstSight: activity, at: sentAt, wasAlreadyRunning: !self.hasSnapshot)
                 self.activities[activity.id]?.wasStartSeen = canSeeStart
+                // The answer may have come after a failure since its request, and from another run of the server.
+                self.activities[activity.id]?.knownSince = self.failedAt.map { max($0, sentAt) } ?? sentAt
                 changes.append(.started(activity.id))
             } else if self.activities[activity.id]?.canBeOverwritten(byRowSentAt: sentAt) == false {
                 self.activities[activity.id]?.observePresence(activity, at: sentAt, limit: limit, key: key)
@@ -189,13 +191,17 @@ struct ServerTracker: Hashable, Sendable {
         let gone = self.activities
             .filter { !present.contains($0.key) && $0.value.canBeMissed(bySnapshotSentAt: sentAt) }
             .keys.sorted()
-        let known = old.subtracting(missed)
+        // What was heard of between the request and a failure after it says nothing of what was there after that.
+        let unclear = old.filter { self.activities[$0]?.wasHeard(from: sentAt, before: self.failedAt) ?? true }
+        let known = old.subtracting(unclear)
         if !known.isEmpty, known.isSubset(of: gone), hasFailedSinceComplete || known.count >= 2 {
             // What became known between two failures may have gone with the second.
+            let failedAt = self.failedAt
             let newcomers = self.activities.filter { id, tracked in
                 !known.contains(id) && !(gone.contains(id) && tracked.isKnown(before: self.failedAt))
             }
             changes += self.endEpoch(.serverRestarted, at: sentAt, except: Set(newcomers.keys))
+            self.failedAt = failedAt
         }
         return changes + gone.compactMap { self.remove($0, at: sentAt) }.map { TrackingChange.ended($0) }
     }

@@ -50,6 +50,12 @@ extension TrackedActivity {
         return knownSince < instant
     }
 
+    /// Whether the last notification about it was received in a span.
+    func wasHeard(from start: Instant, before end: Instant?) -> Bool {
+        guard let heardAt = self.heardAt, let end else { return false }
+        return start <= heardAt && heardAt < end
+    }
+
     /// Whether a poll sent at this instant can prove that it is gone: only if no notification came since.
     func canBeMissed(bySnapshotSentAt instant: Instant) -> Bool {
         self.heardAt.map { $0 < instant } ?? true

@@ -28,7 +28,8 @@ import Testing
         #expect(story.take() == [])
     }
 
-    @Test func `What an incomplete answer shows after a failure does not hide that all that was known before is gone`() {
+    @Test func `What an incomplete answer shows after a failure does not hide that all that was known before is gone`()
+    {
         var story = Story()
         story.poll([.scan("a"), .butler])
         story.at(10)
@@ -44,6 +45,25 @@ import Testing
             story.take("lost", "finished") == [
                 "lost a server-restarted", "lost butler server-restarted", "lost c server-restarted",
             ])
+    }
+
+    @Test func `What was heard of before a stream ended does not hide that the server restarted while a poll was open`()
+    {
+        var story = Story()
+        story.openStream()
+        story.poll([.scan("a"), .butler])
+        story.at(11)
+        story.hear(.started, .scan("b"))
+        story.at(12)
+        story.closeStream()
+        story.at(14)
+        _ = story.take()
+        story.poll([.scan("c")], sentAt: 10)
+        #expect(
+            story.take() == ["lost a server-restarted", "lost butler server-restarted", "started c already-running"])
+        story.at(20)
+        story.poll([.scan("c")])
+        #expect(story.take() == ["lost b server-restarted"])
     }
 
     @Test(arguments: [true, false])

@@ -28,6 +28,11 @@ enum Interruption {
     /// Ends the process by a signal, so that whoever waits for it learns how it ended.
     static func end(by number: Int32) {
         Glibc.signal(number, SIG_DFL)
+        // The threads that tasks run on block all signals: one that is raised there would wait for ever.
+        var signals = sigset_t()
+        unsafe sigemptyset(&signals)
+        unsafe sigaddset(&signals, number)
+        unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
         raise(number)
     }
 }

@@ -32,7 +32,7 @@ struct WatchFrame {
         let heading = Line(text: self.heading(of: server))
         guard !server.activities.isEmpty else {
             let words = server.state == "reachable" ? "nothing is going on" : "not known"
-            return [heading, Line(text: self.paint("  \(words)", .faint))]
+            return [heading, Line(text: self.paint(DisplayWidth.cut("  \(words)", to: self.size.columns), .faint))]
         }
         let order = server.activities.sorted { left, right in
             (left.type, left.sectionID ?? "", left.uuid) < (right.type, right.sectionID ?? "", right.uuid)

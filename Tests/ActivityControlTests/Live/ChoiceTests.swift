@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import MonitorConfiguration
+import PlexModel
+import Testing
+
+@testable import ActivityControl
+
+/// Which activity is meant, how a stop ended, and what `check` found: in exit codes.
+@Suite struct ChoiceTests {
+    private static let candidates = ["abc-1", "abc-2", "abd", "ab"].map {
+        ActivityChoice.Candidate(Samples.scan($0), on: "home", showsTitle: true)
+    }
+
+    @Test(arguments: [("abc-1", "abc-1"), ("abd", "abd"), ("ab", "ab"), ("abc-2", "abc-2")])
+    func `A uuid, or the beginning of one alone, is enough`(text: String, uuid: String) throws {
+        #expect(try ActivityChoice.choose(text, among: Self.candidates).uuid == uuid)
+    }
+
+    @Test(arguments: ["abc": 64, "a": 64, "x": 1, "": 1] as [String: Int32])
+    func `What is not clear is not chosen`(text: String, code: Int32) {
+        #expect {
+            _ = try ActivityChoice.choose(text, among: Self.candidates)
+        } throws: { error in
+            (error as? ActivityChoice.Failure)?.exitCode.rawValue == code
+        }
+    }
+
+    @Test func `Several that come into question are listed`() {
+        let failure = ActivityChoice.Failure.several(Self.candidates)
+        #expect(failure.description.hasPrefix("4 activities"))
+        #expect(failure.description.contains("abc-2 on home (library.update.section): Scanning"))
+    }
+
+    /// How a stop may end, and the exit code; 0 for none.
+    private static let outcomes: [(ManualStop.Outcome, Int32)] = [
+        (.confirmed, 0), (.ineffective("not-honoured"), 1), (.ineffective("not-permitted"), 77),
+        (.abandoned("ended"), 1),
+        (.abandoned("authentication-refused"), 77), (.unreachable, 69),
+    ]
+
+    @Test(arguments: Self.outcomes)
+    func `How a stop ended is an exit code`(outcome: ManualStop.Outcome, code: Int32) {
+        #expect(outcome.exitCode?.rawValue ?? 0 == code)
+    }
+
+    /// Topics with their verdicts, and the exit code that follows from them; 0 for none.
+    private static let findings: [([String: OnlineFinding.Verdict], Int32)] = [
+        ([:], 0), (["stream": .ok], 0), (["stream": .warning], 1), (["reach": .error], 69),
+        (["reach": .error, "access": .error], 77), (["systemd": .error], 69),
+    ]
+
+    @Test(arguments: Self.findings)
+    func `The worst that was found decides`(findings: [String: OnlineFinding.Verdict], code: Int32) {
+        var report = CheckReport(DaemonConfiguration(servers: []))
+        report.online = findings.map {
+            OnlineFinding(server: nil, topic: $0.key, verdict: $0.value, found: "", cure: nil)
+        }
+        #expect(report.exitCode?.rawValue ?? 0 == code)
+        report.problems = [CheckReport.Problem(ConfigurationProblem(file: "x", message: "wrong"))]
+        #expect(report.exitCode?.rawValue == 78)
+    }
+
+    @Test(arguments: [
+        (nil, true, OnlineFinding.Verdict.warning), (246, true, .error), (252, true, .ok), (252, false, .warning),
+        (259, true, .ok),
+    ])
+    func `A systemd that knows no credentials will not do`(
+        version: Int?, isRunning: Bool, verdict: OnlineFinding.Verdict
+    ) {
+        #expect(SystemdCheck.finding(version: version, isRunning: isRunning).verdict == verdict)
+    }
+
+    @Test(arguments: [
+        ("libsystemd-shared-252.so", 252), ("libsystemd-shared-257.3-1.so", 257), ("libsystemd-core-252.so", nil),
+        ("", nil),
+    ])
+    func `The version is in the library's name`(name: String, version: Int?) {
+        #expect(SystemdCheck.version(of: name) == version)
+    }
+}

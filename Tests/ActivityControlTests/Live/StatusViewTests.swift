@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+import FoundationEssentials
+import PlexModel
+import Testing
+
+@testable import ActivityControl
+@testable import ActivityMonitor
+
+/// What `status` says to people and to monitors.
+@Suite struct StatusViewTests {
+    private func text(_ status: StatusFile) -> String {
+        StatusView(status: status, now: Date(), width: 120, paint: Paint(isOn: false)).lines.joined(separator: "\n")
+    }
+
+    @Test func `It names the service, the servers, the activities, and what rules will do when`() {
+        let status = Samples.status(
+            Samples.report([Samples.scan("a")], rules: [Samples.rule(.noProgressFor(.minutes(30)))]))
+        let text = self.text(status)
+        for words in [
+            "plex-activityd 1.2.3", "generation 3", "home: reachable, Plex 1.43.0", "every 10 s",
+            "0 in the last hour, of 10",
+            "[####------] 42%", "Movies",
+            "rule stuck would stop the scan of section 2 (Movies) in 30 min if nothing changes",
+        ] {
+            #expect(text.contains(words), "\(words) is not in\n\(text)")
+        }
+    }
+
+    @Test func `It says what is wrong, and so does the line for monitors`() {
+        var status = Samples.status(Samples.report([]))
+        #expect(StatusProblem.all(in: status).isEmpty)
+        #expect(StatusProblem.summary(of: status) == "home: 0 activities")
+        status.rejectedConfiguration = "rules.d/x.toml: no such key"
+        status.monitor.servers[0].state = "unauthorized"
+        status.monitor.servers[0].enforcementHeldBack = "not-permitted"
+        status.monitor.servers[0].breakers = [
+            BreakerStatus(rule: nil, reason: "respawn", ageMicroseconds: 60_000_000)
+        ]
+        let problems = StatusProblem.all(in: status)
+        #expect(problems.count == 4)
+        #expect(problems[0].contains("no such key"))
+        #expect(problems[1].contains("token is refused"))
+        #expect(problems[3].contains("started again and again"))
+        let text = self.text(status)
+        for words in ["a later one was rejected", "home: unauthorized", "not an administrator's", "systemctl reload"] {
+            #expect(text.contains(words), "\(words) is not in\n\(text)")
+        }
+    }
+
+    @Test func `It says that everything is paused`() {
+        var status = Samples.status(Samples.report([], isPaused: true))
+        status.pause = "2026-11-22T20:15:03Z\n"
+        #expect(self.text(status).contains("paused: until 2026-11-22T20:15:03Z; nothing is stopped"))
+        #expect(StatusProblem.summary(of: status).hasSuffix("paused"))
+    }
+
+    @Test(arguments: [
+        ("observe", nil, "is due: would stop the scan of section 2 (Movies) now"),
+        ("enforce", "paused", "is due: will stop the scan of section 2 (Movies) now, but everything is paused"),
+        ("enforce", "victims", "it is not the one to be stopped"),
+        ("notify", nil, "is due: notifies now"),
+    ])
+    func `What a rule will do is said by what it may`(mode: String, obstacle: String?, words: String) throws {
+        let report = Samples.report([Samples.scan("a")], rules: [Samples.rule(.runningFor(.zero))])
+        var explanation = try #require(report.servers[0].activities[0].rules?.first)
+        explanation.mode = mode
+        explanation.obstacle = obstacle
+        let forecast = RuleForecast(explanation: explanation)
+        #expect(forecast.isComing)
+        #expect(forecast.words.contains(words), "\(forecast.words)")
+    }
+
+    @Test func `An explanation shows the tree, the step and what else it would end`() throws {
+        let report = Samples.report(
+            [Samples.scan("a"), Samples.scan("b", title: "Other\u{1B}[2J")],
+            rules: [Samples.rule(.noProgressFor(.minutes(30)), .streamsAtLeast(1))])
+        let view = ExplanationView(
+            server: "home", activity: report.servers[0].activities[0], paint: Paint(isOn: false))
+        let text = view.lines.joined(separator: "\n")
+        for words in [
+            "a on home, library.update.section, Movies",
+            "rule stuck (observe) does not hold",
+            "└─ true  type  library.update.section", "├─ false    no-progress-for", "└─ unknown  streams-at-least",
+            "step 1: stop the scan of section 2 (Movies) (stop-section-refresh)", "would also end Other",
+        ] {
+            #expect(text.contains(words), "\(words) is not in\n\(text)")
+        }
+        #expect(!text.contains("\u{1B}"))
+    }
+}

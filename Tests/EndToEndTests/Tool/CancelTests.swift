@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+import PlexModel
+import PlexSimulator
+import Testing
+
+/// `plex-activityctl cancel`: the daemon's ladder and verification by hand, with the outcome in the exit code.
+@Suite(.serialized, .timeLimit(.minutes(3)))
+struct CancelTests {
+    @Test func aScanThatStopsIsConfirmed() async throws {
+        try await Stage.with([.stuckScan(), .bystander()]) { stage in
+            let outcome = try await stage.tool("cancel", "stu", "--yes")
+            #expect(outcome.code == 0, "\(outcome)")
+            #expect(stage.stops.map(\.line) == ["DELETE /library/sections/2/refresh"])
+            #expect(outcome.lines.count == 2)
+            #expect(outcome.text.contains("plex-activityctl asked to stop the scan of section 2 (Movies)"))
+            #expect(outcome.text.contains("of our request"))
+        }
+    }
+
+    @Test func whatCanBeCancelledIsCancelledAndNothingElse() async throws {
+        var plan = ActivityPlan.bystander("subscriptions")
+        plan.isCancellable = true
+        try await Stage.with([plan, .stuckScan()]) { stage in
+            let outcome = try await stage.tool("cancel", "subscriptions", "--yes", "--json")
+            #expect(outcome.code == 0)
+            #expect(stage.stops.map(\.line) == ["DELETE /activities/subscriptions"])
+            #expect(outcome.text.contains("\"outcome\":\"confirmed\""))
+        }
+    }
+
+    @Test func aStopThatIsIgnoredIsIneffective() async throws {
+        var plan = ActivityPlan.stuckScan()
+        plan.onSectionStop = .ignore
+        try await Stage.with([plan, .bystander()]) { stage in
+            let outcome = try await stage.tool("cancel", "stuck", "--yes", "--verify-within", "1s", "--json")
+            #expect(outcome.code == 1)
+            #expect(stage.stops.count == 2)
+            #expect(outcome.text.contains("\"outcome\":\"ineffective\""))
+            #expect(outcome.text.contains("\"reason\":\"not-honoured\""))
+        }
+    }
+
+    @Test func whatPlexOffersNoWayToStopIsIneffective() async throws {
+        try await Stage.with([.bystander(), .stuckScan()]) { stage in
+            let outcome = try await stage.tool("cancel", "bystander", "--yes")
+            #expect(outcome.code == 1)
+            #expect(outcome.text.contains("Plex offers no way to stop it"))
+            #expect(stage.stops.isEmpty)
+        }
+    }
+
+    @Test func whatEndsWithItIsAgreedToByYes() async throws {
+        try await Stage.with([.stuckScan("one"), .stuckScan("two"), .bystander()]) { stage in
+            let outcome = try await stage.tool("cancel", "one", "--yes")
+            #expect(outcome.code == 0, "\(outcome)")
+            #expect(outcome.text.contains("it also ends Scanning"))
+            #expect(stage.stops.count == 1)
+        }
+    }
+
+    @Test func nothingHappensUnlessItIsClearWhatIsMeant() async throws {
+        try await Stage.with([.stuckScan("abc-1"), .stuckScan("abc-2"), .bystander()]) { stage in
+            let unasked = try await stage.tool("cancel", "abc-1")
+            #expect(unasked.code == 64)
+            #expect(unasked.complaint.contains("add --yes"))
+            let ambiguous = try await stage.tool("cancel", "abc", "--yes")
+            #expect(ambiguous.code == 64)
+            #expect(ambiguous.complaint.contains("abc-1 on home") && ambiguous.complaint.contains("abc-2 on home"))
+            #expect(try await stage.tool("cancel", "zzz", "--yes").code == 1)
+            #expect(try await stage.tool("cancel", "abc-1", "--yes", "--server", "other").code == 64)
+            #expect(try await stage.tool("cancel", "abc-1", "--yes", "--verify-within", "soon").code == 64)
+            #expect(stage.stops.isEmpty)
+        }
+    }
+
+    @Test func aProtectedTypeWantsAWordMore() async throws {
+        let plan = ActivityPlan(
+            type: .mediaDownload, titles: ["Converting"], isCancellable: true, uuid: "download",
+            course: Course(duration: .seconds(600), steps: 10))
+        try await Stage.with([plan, .stuckScan()]) { stage in
+            let refused = try await stage.tool("cancel", "download", "--yes")
+            #expect(refused.code == 64)
+            #expect(refused.complaint.contains("add --protected"))
+            #expect(stage.stops.isEmpty)
+            let meant = try await stage.tool("cancel", "download", "--yes", "--protected")
+            #expect(meant.code == 0)
+            #expect(stage.stops.map(\.line) == ["DELETE /activities/download"])
+        }
+    }
+
+    @Test func aTokenThatMayNotIsTold() async throws {
+        try await Stage.with([.stuckScan(), .bystander()], isAdministrator: false) { stage in
+            let outcome = try await stage.tool("cancel", "stuck", "--yes")
+            #expect(outcome.code == 77, "\(outcome)")
+            try stage.home.writeToken("another-token")
+            #expect(try await stage.tool("cancel", "stuck", "--yes").code == 77)
+        }
+    }
+
+    @Test func aServerThatDoesNotAnswerIsTold() async throws {
+        try await Stage.with([.stuckScan()]) { stage in
+            // Port 9, discard, of RFC 863: nobody listens there.
+            let server = ServerText(url: "http://127.0.0.1:9", tokenFile: stage.home.tokenFile)
+            try stage.home.configure(server.text)
+            let outcome = try await stage.tool("cancel", "stuck", "--yes")
+            #expect(outcome.code == 69)
+            #expect(outcome.complaint.contains("home: "))
+        }
+    }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+import PlexModel
+import PlexSimulator
+import Testing
+
+/// `plex-activityctl list` and `check` against a server, without a daemon.
+@Suite(.serialized, .timeLimit(.minutes(3)))
+struct ListAndCheckTests {
+    /// What the tests want to know of `check --json`.
+    private struct Checked: Decodable {
+        struct Problem: Decodable {
+            var severity: String
+            var file: String
+            var key: String
+        }
+        struct Finding: Decodable {
+            var topic: String
+            var verdict: String
+            var cure: String?
+        }
+        var problems: [Problem]
+        var online: [Finding]?
+
+        /// The verdict on a topic.
+        func verdict(_ topic: String) -> String? { self.online?.first { $0.topic == topic }?.verdict }
+    }
+
+    @Test func listShowsWhatIsThereNow() async throws {
+        let plan = ActivityPlan(
+            type: .libraryUpdateSection, titles: ["Scanning \u{1B}[31m千と千尋\u{202E}🎬"], section: SectionID("2"),
+            uuid: "stuck", course: Course(from: 42, stick: .percent(42)))
+        try await Stage.with([plan, .bystander()]) { stage in
+            let table = try await stage.tool("list")
+            #expect(table.code == 0)
+            #expect(table.lines.count == 3)
+            #expect(table.lines[0].hasPrefix("SERVER  UUID"))
+            #expect(table.text.contains("Scanning [31m千と千尋 🎬"))
+            let json = try await stage.tool("list", "--json")
+            #expect(json.lines.count == 2)
+            #expect(json.text.contains("\\u001b[31m千と千尋\\u202e🎬"))
+            #expect(json.text.contains("\"progress\":42"))
+            try stage.home.writeToken("another-token")
+            #expect(try await stage.tool("list").code == 77)
+        }
+    }
+
+    @Test func checkSaysWhatIsWrongWithFileAndKey() async throws {
+        try await Stage.with(rules: [RuleText()]) { stage in
+            let good = try await stage.tool("check", stage.home.configuration, "--json", isConfigured: false)
+            #expect(good.code == 0, "\(good)")
+            #expect(try good.decoded(Checked.self).online == nil)
+            try stage.home.writeRule(RuleText(conditions: "running-for = \"3s\"\nrunning-fro = 3"))
+            let bad = try await stage.tool("check", stage.home.configuration, "--json", isConfigured: false)
+            #expect(bad.code == 78)
+            let problem = try #require(try bad.decoded(Checked.self).problems.first)
+            #expect(problem.severity == "error" && problem.file.hasSuffix("long-scan.toml"))
+            #expect(problem.key == "rule[1].when.running-fro")
+            let text = try await stage.tool("check", stage.home.configuration, isConfigured: false)
+            #expect(text.code == 78 && text.text.contains("running-for"))
+        }
+    }
+
+    @Test func checkAsksTheServerForAllThatTheServiceNeeds() async throws {
+        try await Stage.with(notifications: "eventsource") { stage in
+            let arguments = ["check", stage.home.configuration, "--online", "--json"]
+            let tool = try ChildProcess.program("plex-activityctl")
+            let good = try (try await stage.run(tool, arguments)).decoded(Checked.self)
+            for topic in ["token", "reach", "access", "administrator", "sections", "stream"] {
+                #expect(good.verdict(topic) == "ok", "\(topic)")
+            }
+            #expect(good.verdict("systemd") != nil)
+            #expect(stage.stops.isEmpty)
+
+            try stage.home.writeToken("another-token")
+            let refused = try await stage.run(tool, arguments)
+            #expect(refused.code == 77)
+            #expect(try refused.decoded(Checked.self).verdict("access") == "error")
+
+            try stage.home.configure(ServerText(url: "http://127.0.0.1:9", tokenFile: stage.home.tokenFile).text)
+            let silent = try await stage.run(tool, arguments)
+            #expect(silent.code == 69)
+            let finding = try #require(try silent.decoded(Checked.self).online?.first { $0.topic == "reach" })
+            #expect(finding.verdict == "error" && finding.cure?.isEmpty == false)
+        }
+    }
+
+    @Test func aTokenThatIsNotAnAdministratorsIsAnError() async throws {
+        try await Stage.with(isAdministrator: false) { stage in
+            let outcome = try await stage.tool("check", stage.home.configuration, "--online", isConfigured: false)
+            #expect(outcome.code == 77)
+            #expect(outcome.text.contains("administrator: the token is not an administrator's"))
+            #expect(outcome.text.contains("what to do: put the token of the server's owner in place"))
+        }
+    }
+}

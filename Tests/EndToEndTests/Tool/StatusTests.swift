@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+import FoundationEssentials
+import Glibc
+import PlexSimulator
+import Testing
+
+/// `plex-activityctl status` and `explain`, on a daemon that runs, and without one.
+@Suite(.serialized, .timeLimit(.minutes(3)))
+struct StatusTests {
+    /// What the tests want to know of `explain --json`.
+    private struct Explained: Decodable {
+        struct Entry: Decodable {
+            struct Activity: Decodable {
+                struct Rule: Decodable {
+                    struct Condition: Decodable {
+                        var condition: String
+                        var threshold: String
+                        var result: String
+                    }
+                    struct Step: Decodable {
+                        var remedy: String
+                        var alsoEndsCount: Int
+                    }
+                    var rule: String
+                    var mode: String
+                    var conditions: [Condition]
+                    var steps: [Step]
+                    var remainingMicroseconds: Int64?
+                }
+                var uuid: String
+                var rules: [Rule]?
+            }
+            var server: String
+            var activity: Activity
+        }
+        var source: String
+        var activities: [Entry]
+    }
+
+    private static let rule = RuleText(name: "long-scan", mode: "observe", conditions: "running-for = \"1h\"")
+
+    @Test func statusShowsWhatTheDaemonSeesAndWhatItsRulesWillDo() async throws {
+        try await Stage.with([.stuckScan(), .bystander()], rules: [Self.rule]) { stage in
+            let daemon = try stage.start()
+            try await daemon.next("started") { $0.uuid == "stuck" }
+            let status = try await Self.untilWritten { try await stage.look("status") }
+            #expect(status.code == 0)
+            for words in [
+                "plex-activityd ", "(process \(daemon.pid))", "generation 1", "● home: reachable, Plex ", "every 1 s",
+                "[####------] 42%", "Scanning",
+                "rule long-scan would stop the scan of section 2 (Movies) in ", "0 in the last hour, of 10",
+            ] {
+                #expect(status.text.contains(words), "\(words) is not in\n\(status.text)")
+            }
+            let check = try await stage.look("status", "--check")
+            #expect(check.lines == ["OK: home: 2 activities"])
+            #expect(check.code == 0)
+            let json = try await stage.look("status", "--json")
+            #expect(json.text.contains("\"programVersion\""))
+            #expect(json.text.contains("\"rule\" : \"long-scan\""))
+
+            // A configuration that is rejected is for a monitor to tell.
+            try stage.home.configure("[[server]]\nname = 7\n")
+            daemon.signal(SIGHUP)
+            try await daemon.next("configuration-rejected")
+            let problem = try await Self.until({ $0.code == 1 }) { try await stage.look("status", "--check") }
+            #expect(problem.lines.count == 1)
+            #expect(problem.text.hasPrefix("PROBLEM: configuration rejected: "), "\(problem.text)")
+        }
+    }
+
+    @Test func withoutADaemonStatusSaysSo() async throws {
+        try await Stage.with { stage in
+            let none = try await stage.look("status")
+            #expect(none.code == 69)
+            #expect(none.complaint.contains("plex-activityd does not run"))
+            let check = try await stage.look("status", "--check")
+            #expect(check.code == 69)
+            #expect(check.lines.count == 1)
+            #expect(check.text.hasPrefix("DOWN: "))
+
+            // What a daemon that was killed leaves behind is no status.
+            let daemon = try stage.start()
+            try await stage.morePolls(3)
+            _ = try await Self.untilWritten { try await stage.look("status") }
+            daemon.signal(SIGKILL)
+            _ = try await daemon.end()
+            let left = try await stage.look("status")
+            #expect(left.code == 69)
+            #expect(left.complaint.contains("is gone"), "\(left.complaint)")
+        }
+    }
+
+    @Test func whoMayNotReadTheStatusIsTold() async throws {
+        try await Stage.with { stage in
+            let path = "/tmp/plex-activityctl-tests.\(UUID().uuidString)"
+            let manager = FileManager.default
+            try manager.createDirectory(atPath: path, withIntermediateDirectories: false)
+            defer { try? manager.removeItem(atPath: path) }
+            #expect(manager.createFile(atPath: "\(path)/status.json", contents: Data("{}".utf8)))
+            try manager.setAttributes([.posixPermissions: 0], ofItemAtPath: "\(path)/status.json")
+            let arguments = ["status", "--runtime-directory", path]
+            let outcome: ToolOutcome
+            if geteuid() == 0 {
+                // Root may read everything, so the program runs as nobody, from where nobody may run it.
+                let program = "\(path)/plex-activityctl"
+                try manager.copyItem(atPath: try ChildProcess.program("plex-activityctl"), toPath: program)
+                for item in [path, program] {
+                    try manager.setAttributes([.posixPermissions: 0o755], ofItemAtPath: item)
+                }
+                outcome = try await stage.run(
+                    "/usr/bin/setpriv", ["--reuid=65534", "--regid=65534", "--clear-groups", program] + arguments)
+            } else {
+                outcome = try await stage.run(try ChildProcess.program("plex-activityctl"), arguments)
+            }
+            #expect(outcome.code == 77)
+            #expect(outcome.complaint.contains("may not be read: run as root"), "\(outcome.complaint)")
+        }
+    }
+
+    @Test func explainShowsTheJudgementsOfTheDaemon() async throws {
+        let rule = RuleText(
+            name: "stuck-scan", mode: "observe", conditions: "no-progress-for = \"1h\"\nstreams-at-least = 1")
+        try await Stage.with([.stuckScan(), .endlessScan(), .bystander()], rules: [rule]) { stage in
+            let daemon = try stage.start()
+            try await daemon.next("started") { $0.uuid == "stuck" }
+            // Who plays is asked from the second poll on.
+            let outcome = try await Self.until({ $0.code == 0 && !$0.text.contains("\"unknown\"") }) {
+                try await stage.look("explain", "stu", "--json")
+            }
+            let report = try outcome.decoded(Explained.self)
+            #expect(report.source == "service")
+            let entry = try #require(report.activities.first)
+            #expect(report.activities.count == 1 && entry.server == "home" && entry.activity.uuid == "stuck")
+            let explained = try #require(entry.activity.rules?.first)
+            #expect(explained.rule == "stuck-scan" && explained.mode == "observe")
+            #expect(explained.conditions.map(\.condition) == ["no-progress-for", "streams-at-least"])
+            #expect(explained.conditions.map(\.result) == ["false", "false"])
+            #expect(explained.remainingMicroseconds == nil)
+            #expect(explained.steps.map(\.remedy) == ["stop-section-refresh"])
+            #expect(explained.steps.map(\.alsoEndsCount) == [1])
+
+            let text = try await stage.look("explain", "stuck").text
+            for words in [
+                "as the service judged at 2", "stuck on home, library.update.section, Movies",
+                "rule stuck-scan (observe)",
+                "├─ false  no-progress-for", "(limit 1h)", "└─ false  streams-at-least", "would also end Scanning",
+            ] {
+                #expect(text.contains(words), "\(words) is not in\n\(text)")
+            }
+            // Of an activity that no rule is about, what keeps it from being.
+            let other = try await stage.look("explain", "bystander").text
+            #expect(other.contains("rule stuck-scan (observe) is not about it"))
+            #expect(other.contains("false  type  library.update.item.metadata"))
+            #expect(try await stage.look("explain", "zzz").code == 1)
+        }
+    }
+
+    @Test func withoutADaemonExplainAsksTheServerAndSaysThatThereIsNoEvidence() async throws {
+        try await Stage.with([.stuckScan(), .bystander()], rules: [Self.rule]) { stage in
+            let arguments = ["--runtime-directory", stage.home.runtime]
+            let text = try await stage.tool("explain", arguments[0], arguments[1])
+            #expect(text.code == 0)
+            #expect(text.lines.first?.contains("every clock begins at zero") == true)
+            #expect(text.text.contains("rule long-scan (observe) would stop the scan of section 2 (Movies) in 1 h"))
+            let json = try await stage.tool("explain", "stuck", "--json", arguments[0], arguments[1])
+            #expect(try json.decoded(Explained.self).source == "server")
+            #expect(stage.stops.isEmpty)
+        }
+    }
+
+    /// The first outcome that is as wanted; what the daemon writes each second is not there at once.
+    private static func until(
+        _ isWanted: (ToolOutcome) -> Bool, _ run: () async throws -> ToolOutcome
+    ) async throws -> ToolOutcome {
+        let deadline = ContinuousClock.now + Daemon.patience
+        while true {
+            let outcome = try await run()
+            if isWanted(outcome) || ContinuousClock.now > deadline { return outcome }
+            try await Task.sleep(for: .milliseconds(200))
+        }
+    }
+
+    /// The first outcome that tells of an activity.
+    private static func untilWritten(_ run: () async throws -> ToolOutcome) async throws -> ToolOutcome {
+        try await Self.until({ $0.code == 0 && ($0.text.contains("stuck") || $0.text.contains("activities: 0")) }, run)
+    }
+}

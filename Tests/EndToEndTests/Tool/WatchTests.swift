@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+import PlexModel
+import PlexSimulator
+import Testing
+
+/// `plex-activityctl watch` on real screens, and on none.
+@Suite(.serialized, .timeLimit(.minutes(3)))
+struct WatchTests {
+    private static let titles = ["Scanning Movies", "千と千尋の神隠し", "Film 🎬🍿", "סריקת סרטים"]
+
+    private static func plans(_ count: Int) -> [ActivityPlan] {
+        (0..<count).map { index in
+            ActivityPlan(
+                type: .libraryUpdateSection, titles: [Self.titles[index % Self.titles.count]], section: SectionID("2"),
+                uuid: "uuid\(10_000 + index)", course: Course(from: 42, stick: .percent(42)))
+        }
+    }
+
+    private static func command(_ stage: Stage) throws -> String {
+        "\(try ChildProcess.program("plex-activityctl")) watch --config \(stage.home.configuration)"
+    }
+
+    @Test(arguments: [(80, 24), (200, 50)], [0, 1, 500])
+    func theScreenHoldsWhatFitsInItsColumns(size: (columns: Int, rows: Int), count: Int) async throws {
+        try await Stage.with(Self.plans(count), notifications: "eventsource") { stage in
+            let screen = try await Screen.open(
+                try Self.command(stage), columns: size.columns, rows: size.rows, on: stage)
+            let heading = "home: \(count == 1 ? "1 activity" : "\(count) activities"), live"
+            let rows = try await screen.rows { $0.first?.hasPrefix(heading) == true }
+            try await screen.close()
+            #expect(rows.first?.hasPrefix(heading) == true, "\(rows)")
+            #expect(rows.count <= size.rows)
+            for row in rows { #expect(Screen.cells(row) <= size.columns, "\(row)") }
+            let bars = rows.filter { $0.contains("[####------] 42%") }
+            #expect(bars.count == min(count, size.rows - 3))
+            // All that stands before the bar is ASCII: it begins in the same column on each row, as its heading does.
+            let columns = Set(bars.map { $0.prefix { $0 != "[" }.count })
+            let title = rows.dropFirst().first?.replacing("TYPE", with: "kind").prefix { $0 != "P" }.count
+            if count == 0 {
+                #expect(rows.dropFirst().first == "  nothing is going on")
+            } else {
+                #expect(columns == [title])
+            }
+            if count == 500 {
+                #expect(rows.last == "and \(500 - (size.rows - 3)) more activities")
+                for words in Self.titles { #expect(bars.contains { $0.hasSuffix(words) }, "\(words)") }
+            }
+        }
+    }
+
+    @Test func itFollowsTheServerSurvivesAResizeAndGivesTheTerminalBack() async throws {
+        try await Stage.with(Self.plans(2), notifications: "eventsource") { stage in
+            let command = try Self.command(stage)
+            let screen = try await Screen.open(
+                "echo before; \(command) --interval 1h; echo ended $?; stty | grep -e -echo; exec cat", columns: 80,
+                rows: 24,
+                on: stage)
+            _ = try await screen.rows { $0.first?.hasPrefix("home: 2 activities, live") == true }
+            // The next poll is an hour away: only the stream can tell.
+            stage.endActivity("uuid10000")
+            let fewer = try await screen.rows { $0.first?.hasPrefix("home: 1 activity, live") == true }
+            #expect(fewer.count { $0.contains("42%") } == 1, "\(fewer)")
+
+            try await screen.resize(columns: 200, rows: 10)
+            let wide = try await screen.rows { $0.contains { $0.contains("NO CHANGE") } }
+            #expect(wide.contains { $0.contains("NO CHANGE") })
+            try await screen.resize(columns: 60, rows: 6)
+            let narrow = try await screen.rows { !$0.contains { $0.contains("NO CHANGE") } }
+            #expect(narrow.count { $0.contains("42%") } == 1)
+            #expect(narrow.allSatisfy { Screen.cells($0) <= 60 })
+
+            try await screen.press("q")
+            let after = try await screen.rows { $0.contains("ended 0") }
+            try await screen.close()
+            #expect(after.filter { !$0.isEmpty } == ["before", "ended 0"])
+        }
+    }
+
+    @Test func withoutATerminalEachChangeIsALine() async throws {
+        try await Stage.with(Self.plans(1), notifications: "eventsource") { stage in
+            let lines = Observed(ToolOutcome())
+            let process = try ChildProcess.start(
+                try ChildProcess.program("plex-activityctl"),
+                arguments: ["watch", "--config", stage.home.configuration], environment: ["PATH": "/usr/bin:/bin"],
+                standardError: "\(stage.home.path)/complaint",
+                onLines: { new in lines.change { $0.lines += new } },
+                onEnd: { ending in lines.change { $0.ending = ending } })
+            let first = await lines.first(within: Daemon.patience) { $0.lines.first }
+            #expect(first == "Scanning Movies: already running (library.update.section, Movies)")
+            stage.endActivity("uuid10000")
+            let second = await lines.first(within: Daemon.patience) { $0.lines.dropFirst().first }
+            #expect(second?.hasPrefix("Scanning Movies: ended at 42 % after ") == true, "\(second ?? "")")
+            process.signal(SIGTERM)
+            let ending = await lines.first(within: Daemon.patience) { $0.ending }
+            #expect(ending == .signalled(SIGTERM))
+        }
+    }
+}

@@ -181,7 +181,9 @@ extension ServerMonitor {
         _ turn: inout Turn
     ) {
         var operation = operation
-        var isGone = operation.victims.allSatisfy { self.tracker.activities[$0] == nil }
+        // What has gone has gone: work that comes under the same uuid later is none that did not heed the request.
+        operation.victims.removeAll { self.tracker.activities[$0] == nil }
+        var isGone = operation.victims.isEmpty
         if isComplete, isGone, self.isCleared(remedy) { return self.finish(operation, .confirmed, &turn) }
 
         let remaining = operation.victims.compactMap { self.tracker.activities[$0] }

@@ -53,6 +53,16 @@ import Testing
         #expect(story.take("stop-confirmed").count == 1)
     }
 
+    @Test func `Work that comes under the uuid of what has ended is none that did not heed the request`() {
+        var story = self.sent([.scan("a"), .scan("b"), .butler])
+        story.after(1)
+        story.answer(200)
+        story.after(2)
+        story.poll([.scan("b"), .butler])
+        story.polls(until: story.seconds + 70, every: 2, [.butler, .scan("a", 60), .scan("b", 60)])
+        #expect(story.take("stop-ineffective") == ["stop-ineffective b not-honoured by low"])
+    }
+
     @Test func `Without good observations it is neither confirmed nor denied`() {
         var story = self.sent()
         story.verify([.scan("a"), .butler], for: 30)

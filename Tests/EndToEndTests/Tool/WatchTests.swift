@@ -73,7 +73,10 @@ struct WatchTests {
             try await screen.press("q")
             let after = try await screen.rows { $0.contains("ended 0") }
             try await screen.close()
-            #expect(after.filter { !$0.isEmpty } == ["before", "ended 0"])
+            // A terminal that was made smaller in between may wrap the end of a row into what it gives back; the rows
+            // themselves are gone, and what was there before is there again.
+            let left = after.filter { !$0.isEmpty }
+            #expect(left.count == 2 && left.first?.hasSuffix("before") == true && left.last == "ended 0", "\(left)")
         }
     }
 

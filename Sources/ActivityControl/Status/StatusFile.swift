@@ -28,6 +28,8 @@ struct StatusFile: Codable, Hashable, Sendable {
     var polls: [Poll]
     /// What the monitor knows.
     var monitor: StatusReport
+    /// How many events there were since the service started.
+    var counters: EventCounters?
 
     /// How the polls of one server go.
     struct Poll: Codable, Hashable, Sendable {

@@ -26,6 +26,8 @@ package struct StatusDocument: Codable, Hashable, Sendable {
     package var streams: [StreamConnectionStatus]
     /// What the monitor knows.
     package var monitor: StatusReport
+    /// How many events there were since the daemon started.
+    package var counters: EventCounters
 }
 
 /// How the polls of one server go.

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How many events there were since the daemon started, for metrics: numbers that only grow.
+package struct EventCounters: Codable, Hashable, Sendable {
+    /// How many combinations of server, rule and event are told apart.
+    package static let limit = 1_000
+    /// The rule under which all further ones are counted.
+    package static let otherRule = "other"
+
+    /// The events of one rule on one server.
+    package struct Count: Codable, Hashable, Sendable {
+        /// The server's configured name; nil beyond ``EventCounters/limit``.
+        package var server: String?
+        /// The rule's name.
+        package var rule: String
+        /// The event, as in `PLEX_EVENT`.
+        package var event: String
+        /// How many.
+        package var count: Int
+    }
+
+    /// How many events of each kind there were, by their name.
+    package private(set) var events: [String: Int] = [:]
+    /// How many events each rule had, in the order of server, rule and event.
+    package private(set) var rules: [Count] = []
+
+    /// No events yet.
+    package init() {}
+
+    /// Counts an event.
+    package mutating func count(_ event: Event) {
+        self.events[event.kind.rawValue, default: 0] += 1
+        guard let rule = event[.rule] else { return }
+        var key = Count(server: event[.server], rule: rule, event: event.kind.rawValue, count: 0)
+        var place = self.place(of: key)
+        if !self.isThere(key, at: place), self.rules.count >= Self.limit {
+            key.server = nil
+            key.rule = Self.otherRule
+            place = self.place(of: key)
+        }
+        if !self.isThere(key, at: place) { self.rules.insert(key, at: place) }
+        self.rules[place].count += 1
+    }
+
+    private func isThere(_ key: Count, at place: Int) -> Bool {
+        place < self.rules.count && self.rules[place].order == key.order
+    }
+
+    /// Where a combination stands, or belongs.
+    private func place(of key: Count) -> Int {
+        var (low, high) = (0, self.rules.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if self.rules[middle].order < key.order { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}
+
+extension EventCounters.Count {
+    /// What counts are sorted by.
+    fileprivate var order: (String, String, String) { (self.server ?? "", self.rule, self.event) }
+}

@@ -25,10 +25,14 @@ struct PlexActivityd: AsyncParsableCommand {
     @Flag(help: "Say what is wrong with the configuration, and exit.")
     var check = false
 
+    /// `--record`
+    @Option(help: ArgumentHelp("Record what is decided by, for plex-activityctl replay.", valueName: "file"))
+    var record: String?
+
     /// Runs the daemon and exits with its code.
     func run() async throws {
         let options = DaemonOptions(
-            configurationDirectory: self.config, output: self.output, checksOnly: self.check)
+            configurationDirectory: self.config, output: self.output, checksOnly: self.check, recording: self.record)
         throw ExitCode(await Daemon.run(options))
     }
 }

@@ -29,6 +29,8 @@ where C.Instant == ActivityMonitor.Instant {
         package var manager: any ServiceManager
         /// Where trouble is told that is no event.
         package var logger: Logger
+        /// What records all that the monitor is told; nil where nobody asked for it.
+        package var recorder: Recorder?
         /// What the clock on the wall shows.
         package var time: @Sendable () -> WallTime
     }

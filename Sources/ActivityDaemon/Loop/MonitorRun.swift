@@ -31,6 +31,7 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
     private var statusIsChanged = true
     /// The queues of notifications of which the rate allowed no more, and when it will.
     private var throttled: [PollerID: (queue: NotificationQueue, resumesAt: Instant)] = [:]
+    private var counters = EventCounters()
 
     /// A run that begins with the state that was saved, where it can be used.
     init(
@@ -47,13 +48,13 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
             neighbours.logger.error("\(explanation)")
             self.monitor = Monitor()
         case .state(let stored):
-            let isSameBoot = !stored.bootID.isEmpty && stored.bootID == start.identity.bootID && stored.writtenAt <= now
-            self.monitor = Monitor(restoring: stored.state, isSameBoot: isSameBoot)
+            self.monitor = Monitor(restoring: stored.state, isSameBoot: start.isSameBoot(stored, at: now))
         }
     }
 
     /// Puts the first configuration into force.
     mutating func begin(at now: Instant) {
+        self.beginRecording(at: now)
         // Before anything can be decided: a restart lifts no pause.
         self.setPause(self.start.pause, at: now)
         self.configure(self.start.configuration, at: now)
@@ -126,8 +127,10 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
     }
 
     private mutating func feed(_ input: Input, at now: Instant) {
+        let monitor = self.monitor
+        self.neighbours.recorder?.record(input, at: now) { monitor.savedState() }
         let output = self.monitor.handle(input, at: now)
-        for event in output.events { self.neighbours.events.write(event) }
+        for event in output.events { self.tell(event) }
         for diagnostic in output.diagnostics {
             self.neighbours.logger.log(level: .init(diagnostic.priority), "\(diagnostic.message)")
         }
@@ -143,6 +146,11 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
             self.neighbours.keeper.keep(self.storedState(at: now), thenSend: requests)
         }
         self.statusIsChanged = true
+    }
+
+    private mutating func tell(_ event: Event) {
+        self.counters.count(event)
+        self.neighbours.events.write(event)
     }
 
     private mutating func configure(_ loaded: LoadedConfiguration, at now: Instant) {
@@ -173,9 +181,7 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
     }
 
     private mutating func reject(_ rejection: ConfigurationRejection) {
-        for event in rejection.events(generation: self.generation, limit: Self.problemLimit) {
-            self.neighbours.events.write(event)
-        }
+        for event in rejection.events(generation: self.generation, limit: Self.problemLimit) { self.tell(event) }
         self.rejection = rejection.problems.first ?? "no reason given"
         self.publishSoon()
     }
@@ -234,7 +240,8 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
                 let control = self.neighbours.pollers[server]?.control
                 return control.map { StreamConnectionStatus(server: server, $0.stream.condition, at: now, time) }
             },
-            monitor: report
+            monitor: report,
+            counters: self.counters
         )
         self.neighbours.status.publish(document)
         var line = report.line
@@ -251,6 +258,26 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
     private func storedState(at now: Instant) -> StoredState {
         StoredState(
             bootID: self.start.identity.bootID, writtenAt: now, state: self.monitor.savedState(), pause: self.pause)
+    }
+}
+
+extension MonitorRun {
+    /// Begins the recording with what the monitor begins with.
+    private func beginRecording(at now: Instant) {
+        guard let recorder = self.neighbours.recorder else { return }
+        let stored: StoredState? = if case .state(let stored) = self.start.saved { stored } else { nil }
+        recorder.begin(
+            restoring: stored?.state, isSameBoot: stored.map { self.start.isSameBoot($0, at: now) } ?? true,
+            settings: self.start.configuration.configuration.monitorSettings(
+                generation: 1, textHashKey: self.start.identity.textHashKey),
+            at: now)
+    }
+}
+
+extension MonitorLoop.Start {
+    /// Whether the instants in a saved state are of the clock that runs now.
+    fileprivate func isSameBoot(_ stored: StoredState, at now: Instant) -> Bool {
+        !stored.bootID.isEmpty && stored.bootID == self.identity.bootID && stored.writtenAt <= now
     }
 }
 

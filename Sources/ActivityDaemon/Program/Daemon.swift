@@ -39,8 +39,8 @@ package enum Daemon {
         do throws(ConfigurationRejection) {
             let configuration = try reader.load()
             status = await Self.serve(
-                configuration, reader: reader, tokens: tokens, identity: identity, output: output, signals: signals,
-                environment: environment)
+                configuration, options: options, reader: reader, tokens: tokens, identity: identity, output: output,
+                signals: signals, environment: environment)
         } catch {
             for event in error.events(generation: 0, limit: 50) { output.events.write(event) }
             SystemdServiceManager(environment: environment).notify([.status("no configuration that can be used")])
@@ -53,6 +53,7 @@ package enum Daemon {
     /// Wires everything together and runs it.
     private static func serve(
         _ configuration: LoadedConfiguration,
+        options: DaemonOptions,
         reader: any ConfigurationSourceReader,
         tokens: any TokenSource,
         identity: ProgramIdentity,
@@ -85,6 +86,7 @@ package enum Daemon {
             directory: runtime, health: health, logger: logger)
         let timer = DeadlineTimer(mailbox: mailbox, health: health, clock: clock)
         let watchdog = Watchdog(manager: manager, mailbox: mailbox, health: health, clock: clock, logger: logger)
+        let recorder = options.recording.map { Recorder(path: $0, bootID: identity.bootID, logger: logger) }
         let stop = StopRequest()
         let listener = SignalService(
             signals: signals, reader: reader, mailbox: mailbox, manager: manager, stop: stop,
@@ -94,7 +96,7 @@ package enum Daemon {
                 configuration: configuration, saved: saved, pause: pause, identity: identity, pid: getpid()),
             neighbours: .init(
                 mailbox: mailbox, events: output.events, pollers: pollers, keeper: keeper, status: status, timer: timer,
-                manager: manager, logger: logger, time: { WallTime.now }),
+                manager: manager, logger: logger, recorder: recorder, time: { WallTime.now }),
             clock: clock
         )
 
@@ -109,6 +111,7 @@ package enum Daemon {
         group.maximumGracefulShutdownDuration = Self.shutdownLimit
         do {
             try await ServiceGroup(configuration: group).run()
+            await recorder?.flush(upTo: Self.flushLimit)
             return .success
         } catch {
             logger.critical("the daemon ends, because one of its parts did: \(error)")

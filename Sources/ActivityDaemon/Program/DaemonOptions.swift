@@ -21,12 +21,18 @@ package struct DaemonOptions: Hashable, Sendable {
     package var output: OutputChoice
     /// `--check`: only say what is wrong with the configuration.
     package var checksOnly: Bool
+    /// `--record FILE`: where to record what the monitor is told; nil for nowhere.
+    package var recording: String?
 
     /// Options with these values.
-    package init(configurationDirectory: String? = nil, output: OutputChoice = .auto, checksOnly: Bool = false) {
+    package init(
+        configurationDirectory: String? = nil, output: OutputChoice = .auto, checksOnly: Bool = false,
+        recording: String? = nil
+    ) {
         self.configurationDirectory = configurationDirectory
         self.output = output
         self.checksOnly = checksOnly
+        self.recording = recording
     }
 
     /// Where the configuration is looked for.

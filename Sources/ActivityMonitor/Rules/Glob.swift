@@ -8,15 +8,14 @@ package struct Glob: Hashable, Sendable, CustomStringConvertible {
     /// Whether upper and lower case are the same, as for titles.
     package let ignoresCase: Bool
 
+    /// Whether the pattern holds a wildcard and so may match what its writer never heard of.
+    package let hasWildcard: Bool
+
     /// A pattern; every text is one.
     package init(_ pattern: String, ignoringCase: Bool = false) {
         self.pattern = pattern
         self.ignoresCase = ignoringCase
-    }
-
-    /// Whether the pattern holds a wildcard and so may match what its writer never heard of.
-    package var hasWildcard: Bool {
-        self.pattern.contains { $0 == "*" || $0 == "?" }
+        self.hasWildcard = pattern.contains { $0 == "*" || $0 == "?" }
     }
 
     /// The pattern as written.
@@ -26,6 +25,8 @@ package struct Glob: Hashable, Sendable, CustomStringConvertible {
     ///
     /// Takes at most the product of both lengths in steps, whatever the pattern: on a mismatch only the last `*` grows.
     package func matches(_ text: String) -> Bool {
+        // Most patterns are the name of a type, and each is held against every activity of every poll.
+        if !self.hasWildcard, !self.ignoresCase { return self.pattern == text }
         let pattern = Array(self.ignoresCase ? self.pattern.lowercased() : self.pattern)
         let text = Array(self.ignoresCase ? text.lowercased() : text)
         var position = 0

@@ -107,7 +107,8 @@ extension ActivityMatch {
         self.init(
             types: try members.globs("type"), servers: try members.globs("server"), titles: try members.globs("title"),
             subtitles: try members.globs("subtitle"), sections: try members.strings("section"), users: users,
-            cancellable: try members.flagIfPresent("cancellable"))
+            cancellable: try members.flagIfPresent("cancellable"),
+            uuids: Set(try members.strings("uuid").map { ActivityID($0) }))
     }
 }
 

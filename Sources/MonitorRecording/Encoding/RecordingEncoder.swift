@@ -9,6 +9,8 @@ package struct RecordingEncoder {
     private var concealment: Concealment?
     /// The last snapshot of each server as it was recorded: what is unchanged is not written again.
     private var snapshots: [String: ActivitySnapshot] = [:]
+    /// The last titles of each server's activities, kept where they are concealed.
+    private var titles: [String: [ActivityID: String]] = [:]
 
     /// An encoder that has written nothing.
     package init() {}
@@ -69,7 +71,7 @@ package struct RecordingEncoder {
             object.add("received", Int(receivedAt.nanoseconds))
             object.add("uuid", notification.id.rawValue)
             object.add("change", notification.change.rawValue)
-            object.add("row", notification.activity.map { self.concealed($0).value })
+            object.add("row", notification.activity.map { self.concealed($0, heardOf: server).value })
         default:
             input.addPlain(to: &object)
         }
@@ -80,9 +82,22 @@ package struct RecordingEncoder {
         self.concealment?.conceal(activity) ?? activity
     }
 
+    /// The row of a notification as it may be written. One that leaves the title unsaid means the last one; a hash cannot
+    /// leave it unsaid, so it is said.
+    private mutating func concealed(_ activity: Activity, heardOf server: String) -> Activity {
+        guard self.concealment != nil else { return activity }
+        var activity = activity
+        if activity.title.isEmpty { activity.title = self.titles[server]?[activity.id] ?? "" }
+        self.titles[server, default: [:]][activity.id] = activity.title
+        return self.concealed(activity)
+    }
+
     /// Adds what a poll showed: the number of a row in the snapshot before stands for one that is unchanged.
     private mutating func add(_ snapshot: ActivitySnapshot, of server: String, to object: inout ObjectBuilder) {
         let before = self.snapshots.updateValue(snapshot, forKey: server)
+        if self.concealment != nil {
+            self.titles[server] = Dictionary(snapshot.activities.map { ($0.id, $0.title) }) { first, _ in first }
+        }
         guard before != snapshot else { return object.add("same", true) }
         var positions: [ActivityID: Int] = [:]
         for (index, activity) in (before?.activities ?? []).enumerated() { positions[activity.id] = index }

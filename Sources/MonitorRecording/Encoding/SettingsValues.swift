@@ -79,6 +79,7 @@ extension Rule {
 extension ActivityMatch {
     fileprivate var value: JSONValue {
         var object = ObjectBuilder()
+        object.add("uuid", unlessEmpty: self.uuids.sorted().map(\.rawValue))
         object.add("type", unlessEmpty: self.types.map(\.value))
         object.add("server", unlessEmpty: self.servers.map(\.value))
         object.add("title", unlessEmpty: self.titles.map(\.value))

@@ -21,8 +21,8 @@ struct ManualTests {
         let program = try ChildProcess.program("plex-activityctl")
         let programs = program.split(separator: "/").dropLast().joined(separator: "/")
         let script = "\(Self.top)/scripts/command-line-files"
-        let outcome = try await CommandOutcome.of(script, ["/\(programs)", home.path], in: home)
-        #expect(outcome.ending == .exited(0), "\(Home.text(of: home.standardError))")
+        let outcome = try await home.run(script, ["/\(programs)", home.path])
+        #expect(outcome.ending == .exited(0), "\(outcome.complaint)")
         for file in Self.files {
             let made = Home.text(of: "\(home.path)/\(file)")
             #expect(!made.isEmpty)
@@ -35,7 +35,7 @@ struct ManualTests {
         defer { home.remove() }
         let program = try ChildProcess.program("plex-activityctl")
         let page = Home.text(of: "\(Self.top)/docs/man/plex-activityctl.1").replacing("\\-", with: "-")
-        let help = try await CommandOutcome.of(program, ["--help"], in: home)
+        let help = try await home.run(program, ["--help"])
         let start = try #require(help.lines.firstIndex(of: "SUBCOMMANDS:"))
         let commands = help.lines[(start + 1)...]
             .filter { $0.hasPrefix("  ") && !$0.hasPrefix("   ") && !$0.hasPrefix("  See") }
@@ -43,7 +43,7 @@ struct ManualTests {
         #expect(commands.count > 5)
         for command in commands {
             #expect(page.contains(".SS \\fB\(command)\\fR"), "\(command) is not in the manual")
-            let options = try await CommandOutcome.of(program, [command, "--help"], in: home).lines
+            let options = try await home.run(program, [command, "--help"]).lines
                 .filter { $0.hasPrefix("  --") }
                 .compactMap { $0.split(separator: " ").first.map(String.init) }
             for option in options {

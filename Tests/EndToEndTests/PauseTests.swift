@@ -33,14 +33,14 @@ struct PauseTests {
         try await Stage.with([.stuckScan(), .bystander()], rules: [Self.rule]) { stage in
             let daemon = try stage.start()
             try await daemon.next("started") { $0.uuid == "stuck" }
-            let paused = try await stage.control("pause", "1h")
+            let paused = try await stage.look("pause", "1h")
             #expect(paused.ending == .exited(0))
             #expect(paused.lines.first?.hasPrefix("paused until 2") == true)
             #expect(Home.text(of: "\(stage.home.runtime)/status.json").contains("\"isPaused\" : true"))
             let held = try await daemon.next("would-stop")
             #expect(held.reason == "paused")
 
-            let resumed = try await stage.control("resume")
+            let resumed = try await stage.look("resume")
             #expect(resumed.ending == .exited(0))
             #expect(!stage.home.hasPause)
             try await daemon.next("stop-confirmed") { $0.uuid == "stuck" }
@@ -49,7 +49,7 @@ struct PauseTests {
 
     @Test func withoutADaemonTheToolSaysSo() async throws {
         try await Stage.with { stage in
-            let outcome = try await stage.control("pause", "1h")
+            let outcome = try await stage.look("pause", "1h")
             #expect(outcome.ending == .exited(69))
             #expect(!stage.home.hasPause)
         }

@@ -57,6 +57,18 @@ struct FileReader {
         }
     }
 
+    /// Takes a text for the main file.
+    mutating func takeMain(_ text: String, named name: String) {
+        self.take(.bytes(Array(text.utf8)), at: name)
+    }
+
+    /// Reads these files, in their order.
+    mutating func read(_ paths: [String]) {
+        for path in paths {
+            self.take(self.fileSystem.contents(ofFile: path, limit: ConfigurationLoader.largestFile), at: path)
+        }
+    }
+
     /// Parses what was found, or reports why that cannot be done.
     private mutating func take(_ contents: FileContents, at path: String) {
         guard contents != .masked else { return }

@@ -20,7 +20,7 @@ struct EventsTests {
             let program = try ChildProcess.program("plex-activityctl")
             let tool = { (arguments: String...) in
                 let words = [arguments[0], "--file", file.path] + arguments.dropFirst()
-                return try await CommandOutcome.of(program, words, in: stage.home)
+                return try await stage.home.run(program, words)
             }
             try await body(events, tool, stage.home)
         }
@@ -97,10 +97,9 @@ struct EventsTests {
     @Test func withoutAJournalThereIsNoSilence() async throws {
         try await Stage.with { stage in
             let program = try ChildProcess.program("plex-activityctl")
-            let outcome = try await CommandOutcome.of(
-                program, ["events", "--directory", stage.home.runtime], in: stage.home)
+            let outcome = try await stage.home.run(program, ["events", "--directory", stage.home.runtime])
             #expect(outcome.ending == .exited(69))
-            #expect(Home.text(of: stage.home.standardError).contains("there is no journal file in"))
+            #expect(outcome.complaint.contains("there is no journal file in"))
         }
     }
 }

@@ -80,6 +80,20 @@ struct Home: Sendable {
         FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) } ?? ""
     }
 
+    /// Runs something with directories of its own.
+    static func with(_ body: (Home) async throws -> Void) async throws {
+        let home = try Home()
+        defer { home.remove() }
+        try await body(home)
+    }
+
+    /// Writes a file of this name, and says where it is.
+    func write(_ text: String, to name: String) throws -> String {
+        let path = "\(self.path)/\(name)"
+        try Self.write(text, to: path)
+        return path
+    }
+
     /// Removes everything.
     func remove() {
         try? FileManager.default.removeItem(atPath: self.path)

@@ -29,27 +29,7 @@ struct JournalFile: Sendable {
         guard let program = places.first(where: { FileManager.default.isExecutableFile(atPath: $0) }) else {
             throw HarnessError("there is no systemd-journal-remote: run scripts/setup")
         }
-        let outcome = try await CommandOutcome.of(program, ["--output=\(self.path)", source], in: home)
+        let outcome = try await home.run(program, ["--output=\(self.path)", source])
         guard outcome.ending == .exited(0) else { throw HarnessError("\(program) ended with \(outcome)") }
-    }
-}
-
-extension CommandOutcome {
-    /// Runs a program to its end, with Universal Time.
-    static func of(_ program: String, _ arguments: [String], in home: Home) async throws -> CommandOutcome {
-        let outcome = Observed(CommandOutcome())
-        let process = try ChildProcess.start(
-            program,
-            arguments: arguments,
-            environment: ["PATH": "/usr/bin:/bin", "TZ": "UTC"],
-            standardError: home.standardError,
-            onLines: { lines in outcome.change { $0.lines += lines } },
-            onEnd: { ending in outcome.change { $0.ending = ending } }
-        )
-        guard let ended = await outcome.first(within: Daemon.patience, { $0.ending == nil ? nil : $0 }) else {
-            process.signal(9)
-            throw HarnessError("\(program) \(arguments.joined(separator: " ")) has not ended")
-        }
-        return ended
     }
 }

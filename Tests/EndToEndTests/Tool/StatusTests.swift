@@ -100,7 +100,7 @@ struct StatusTests {
             #expect(manager.createFile(atPath: "\(path)/status.json", contents: Data("{}".utf8)))
             try manager.setAttributes([.posixPermissions: 0], ofItemAtPath: "\(path)/status.json")
             let arguments = ["status", "--runtime-directory", path]
-            let outcome: ToolOutcome
+            let outcome: CommandOutcome
             if geteuid() == 0 {
                 // Root may read everything, so the program runs as nobody, from where nobody may run it.
                 let program = "\(path)/plex-activityctl"
@@ -171,8 +171,8 @@ struct StatusTests {
 
     /// The first outcome that is as wanted; what the daemon writes each second is not there at once.
     private static func until(
-        _ isWanted: (ToolOutcome) -> Bool, _ run: () async throws -> ToolOutcome
-    ) async throws -> ToolOutcome {
+        _ isWanted: (CommandOutcome) -> Bool, _ run: () async throws -> CommandOutcome
+    ) async throws -> CommandOutcome {
         let deadline = ContinuousClock.now + Daemon.patience
         while true {
             let outcome = try await run()
@@ -182,7 +182,7 @@ struct StatusTests {
     }
 
     /// The first outcome that tells of an activity.
-    private static func untilWritten(_ run: () async throws -> ToolOutcome) async throws -> ToolOutcome {
+    private static func untilWritten(_ run: () async throws -> CommandOutcome) async throws -> CommandOutcome {
         try await Self.until({ $0.code == 0 && ($0.text.contains("stuck") || $0.text.contains("activities: 0")) }, run)
     }
 }

@@ -82,7 +82,7 @@ struct WatchTests {
 
     @Test func withoutATerminalEachChangeIsALine() async throws {
         try await Stage.with(Self.plans(1), notifications: "eventsource") { stage in
-            let lines = Observed(ToolOutcome())
+            let lines = Observed(CommandOutcome())
             let process = try ChildProcess.start(
                 try ChildProcess.program("plex-activityctl"),
                 arguments: ["watch", "--config", stage.home.configuration], environment: ["PATH": "/usr/bin:/bin"],

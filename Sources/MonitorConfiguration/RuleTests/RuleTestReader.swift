@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+import ActivityMonitor
+import PlexModel
+
+/// Reads files of rule tests as strictly as the configuration: all that is wrong is reported in one go.
+package enum RuleTestReader {
+    /// The name of the server in tests.
+    static let server = "home"
+
+    /// The tests of a file and the rules that it names.
+    ///
+    /// - Throws: ``ConfigurationFailure`` with the problems of the file, or of the rules.
+    package static func read(
+        _ path: String, fileSystem: any ConfigurationFileSystem = HostFileSystem()
+    ) throws(ConfigurationFailure) -> RuleTestFile {
+        var files = FileReader(fileSystem: fileSystem)
+        files.read([path])
+        guard let document = files.documents.first else {
+            throw .rejected(files.findings.sorted(by: files.paths))
+        }
+        let table = TableReader(
+            RuleTestFileKey.self, document: document, path: KeyPath(), values: document.values, findings: files.findings
+        )
+        let pollInterval = table.duration(.pollInterval, in: .seconds(1) ... .hours(1)) ?? .seconds(10)
+        if !table.has(.rules) {
+            table.reportMissing(.rules, "is required: the rule files to test, named from this file's directory")
+        }
+        let names = table.texts(.rules) ?? []
+        if !table.has(.test) { table.reportMissing(.test, "at least one is required") }
+        let tests = table.tables(.test, RuleTestKey.self).compactMap { $0.ruleTest(pollInterval: pollInterval) }
+        guard !files.findings.hasErrors else { throw .rejected(files.findings.sorted(by: files.paths)) }
+
+        let servers = [ServerSettings(name: Self.server, pollInterval: pollInterval)]
+        let directory = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+        let paths = names.map { $0.hasPrefix("/") || directory.isEmpty ? $0 : "\(directory)/\($0)" }
+        let configuration = try RuleFiles.load(paths, servers: servers, fileSystem: fileSystem)
+        let rules = configuration.rules.map(\.unarmed)
+        Self.checkRules(tests, against: rules, table)
+        guard !files.findings.hasErrors else { throw .rejected(files.findings.sorted(by: files.paths)) }
+        return RuleTestFile(
+            path: path, rules: rules, safety: configuration.safety, pollInterval: pollInterval, tests: tests)
+    }
+
+    /// Reports expectations of rules and activities that there are not.
+    private static func checkRules(_ tests: [RuleTest], against rules: [Rule], _ table: TableReader<RuleTestFileKey>) {
+        let names = rules.map(\.name)
+        for (test, reader) in zip(tests, table.tables(.test, RuleTestKey.self)) {
+            let uuids = test.activities.map(\.activity.id.rawValue)
+            for (expectation, inner) in zip(test.expectations, reader.tables(.expect, ExpectationKey.self)) {
+                if let rule = expectation.rule, !names.contains(rule) {
+                    inner.report(.rule, "there is no rule \"\(rule)\"\(Suggestion.hint(for: rule, among: names))")
+                }
+                if let uuid = expectation.activity, !uuids.contains(uuid) {
+                    inner.report(
+                        .activity, "there is no activity \"\(uuid)\"\(Suggestion.hint(for: uuid, among: uuids))")
+                }
+            }
+        }
+    }
+}
+
+extension Rule {
+    /// The rule as one that only says what it would do: nothing is stopped in a test.
+    fileprivate var unarmed: Rule {
+        guard case .enforce(let mandate) = self.conduct else { return self }
+        var rule = self
+        rule.conduct = .observe(mandate.plan)
+        return rule
+    }
+}
+
+extension TableReader<RuleTestKey> {
+    /// The longest that anything in a test may last.
+    private static var longest: Duration { .days(30) }
+
+    /// The test that this table describes, or nil where something is wrong with it.
+    fileprivate func ruleTest(pollInterval: Duration) -> RuleTest? {
+        if !self.has(.name) { self.reportMissing(.name, "is required: what the test shows") }
+        if !self.has(.activity) { self.reportMissing(.activity, "at least one is required") }
+        if !self.has(.expect) { self.reportMissing(.expect, "at least one is required, or the test shows nothing") }
+        let step = self.duration(.step, in: .seconds(1) ... .days(1)) ?? .minutes(1)
+        if step < pollInterval { self.report(.step, "must not be shorter than poll-interval (\(pollInterval.text))") }
+        let start = self.startTime()
+        let activities = self.tables(.activity, TestActivityKey.self).flatMap { $0.activities() }
+        let outages = self.tables(.outage, TestSpanKey.self).compactMap { $0.span() }
+        let restarts = self.tables(.restart, TestSpanKey.self).compactMap { $0.span() }
+        let playback = self.tables(.playback, TestPlaybackKey.self).compactMap { $0.playback() }
+        let expectations = self.tables(.expect, ExpectationKey.self).compactMap { $0.expectation() }
+        let uuids = activities.map(\.activity.id)
+        if Set(uuids).count < uuids.count { self.report(.activity, "two activities have one uuid") }
+        guard let name = self.text(.name, longest: 200) else { return nil }
+        let test = RuleTest(
+            name: name, line: self.document.lines.line(of: self.path), start: start, step: step,
+            activities: activities, outages: outages, restarts: restarts, playback: playback,
+            expectations: expectations)
+        if test.end > Self.longest { self.reportTable("lasts \(test.end.text), and a test may last 30d at most") }
+        return test
+    }
+
+    /// The local time at the start, such as `sat 02:30`.
+    private func startTime() -> LocalTime? {
+        guard let text = self.text(.start) else { return nil }
+        let words = text.split(separator: " ")
+        let digits = words.last?.split(separator: ":", omittingEmptySubsequences: false) ?? []
+        guard words.count == 2, let day = Weekday(rawValue: String(words[0])), digits.count == 2,
+            digits.allSatisfy({ $0.utf8.count == 2 }), let hour = Int(digits[0]), let minute = Int(digits[1]),
+            (0...23).contains(hour), (0...59).contains(minute)
+        else {
+            self.report(.start, "must be a day and a time of day, such as \"sat 02:30\"")
+            return nil
+        }
+        return LocalTime(weekday: day, secondOfDay: hour * 3_600 + minute * 60)
+    }
+}
+
+extension TableReader<TestActivityKey> {
+    /// The activities that this table describes: one, or as many as it repeats.
+    fileprivate func activities() -> [ScriptedActivity] {
+        for key in [TestActivityKey.uuid, .type, .progress] where !self.has(key) {
+            self.reportMissing(key, key == .progress ? "is required: \(ProgressNotation.form)" : "is required")
+        }
+        let start = self.duration(.start, in: .zero ... .days(30)) ?? .zero
+        let count = self.integer(.repeat, in: 1...1_000) ?? 1
+        let every = self.duration(.every, in: .seconds(1) ... .days(1))
+        if self.has(.repeat) != self.has(.every) {
+            self.report(self.has(.repeat) ? .repeat : .every, "repeat and every belong together: so many, one each …")
+        }
+        var looks: [ScriptedActivity.Look]?
+        if let text = self.text(.progress, longest: 10_000) {
+            looks = ProgressNotation.looks(text)
+            if looks == nil { self.report(.progress, "must be \(ProgressNotation.form)") }
+        }
+        let section = self.section()
+        guard let uuid = self.text(.uuid, longest: 100), let type = self.text(.type, longest: 100), let looks else {
+            return []
+        }
+        let activity = Activity(
+            id: ActivityID(uuid), type: ActivityType(type), title: self.text(.title) ?? "",
+            subtitle: self.text(.subtitle) ?? "", isCancellable: self.flag(.cancellable),
+            userID: self.integer(.user, in: 0 ... .max),
+            context: section.map { .object([.init("librarySectionID", .string($0.key))]) })
+        return (0..<count).map { number in
+            var one = activity
+            if count > 1 { one.id = ActivityID("\(uuid)-\(number + 1)") }
+            return ScriptedActivity(
+                activity: one, sectionName: section?.name, start: start + (every ?? .zero) * number, looks: looks)
+        }
+    }
+
+    /// The section by its name or its number; a number has the name `Library N`, a name is its own key.
+    private func section() -> (key: String, name: String)? {
+        switch self.values[TestActivityKey.section.rawValue] {
+        case nil: return nil
+        case .string(let name) where !name.isEmpty: return (name, name)
+        case .integer(let number) where number >= 0: return (String(number), "Library \(number)")
+        default:
+            self.report(.section, "must be the name of a library, or its number")
+            return nil
+        }
+    }
+}
+
+extension TableReader<TestSpanKey> {
+    /// From when to when.
+    fileprivate func span() -> Range<Duration>? {
+        for key in [TestSpanKey.at, .length] where !self.has(key) { self.reportMissing(key, "is required") }
+        guard let at = self.duration(.at, in: .zero ... .days(30)),
+            let length = self.duration(.length, in: .seconds(1) ... .days(30))
+        else { return nil }
+        return at..<(at + length)
+    }
+}
+
+extension TableReader<TestPlaybackKey> {
+    /// Who plays when.
+    fileprivate func playback() -> ScriptedPlayback? {
+        for key in [TestPlaybackKey.at, .length] where !self.has(key) { self.reportMissing(key, "is required") }
+        guard let at = self.duration(.at, in: .zero ... .days(30)),
+            let length = self.duration(.length, in: .seconds(1) ... .days(30))
+        else { return nil }
+        return ScriptedPlayback(
+            span: at..<(at + length), streams: self.integer(.streams, in: 0...100) ?? 0,
+            transcodes: self.integer(.transcodes, in: 0...100) ?? 0, paused: self.integer(.paused, in: 0...100) ?? 0)
+    }
+}
+
+extension TableReader<ExpectationKey> {
+    /// What must have happened, or must not.
+    fileprivate func expectation() -> Expectation? {
+        if !self.has(.event) { self.reportMissing(.event, "is required: the event, such as \"would-stop\"") }
+        let never = self.flag(.never) ?? false
+        if !never, !self.has(.at) {
+            self.reportMissing(.at, "is required: by when it must have happened, from the test's start")
+        }
+        let at = self.duration(.at, in: .zero ... .days(30))
+        let after = self.duration(.after, in: .zero ... .days(30)) ?? .zero
+        if let at, after > at { self.report(.after, "must not be later than at") }
+        guard let event = self.choice(.event, of: EventKind.self) else { return nil }
+        return Expectation(
+            line: self.document.lines.line(of: self.path), at: at, after: after, event: event,
+            rule: self.text(.rule), activity: self.text(.activity), never: never)
+    }
+}

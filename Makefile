@@ -43,7 +43,7 @@ lint: setup ## Check formatting, scripts and house rules without building
 	scripts/lint
 
 .PHONY: test
-test: test-swift test-clients test-linkage ## Run every test that needs no root
+test: test-swift test-clients test-metrics test-linkage ## Run every test that needs no root
 
 .PHONY: test-swift
 test-swift: setup ## Run the Swift tests
@@ -72,6 +72,10 @@ fuzz: setup ## Feed made-up bytes to whatever reads bytes from outside (four tim
 .PHONY: test-clients
 test-clients: build ## Run the public clients of the Plex API against the simulator
 	Tests/public-clients/run $(DEBUG_PROGRAMS)/plex-simulator
+
+.PHONY: test-metrics
+test-metrics: build ## Let promtool and a real Prometheus read the metrics
+	Tests/metrics/prove $(DEBUG_PROGRAMS)/plex-activityctl
 
 .PHONY: test-linkage
 test-linkage: release ## Check what the release programs are linked with

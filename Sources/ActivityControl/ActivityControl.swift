@@ -15,6 +15,10 @@ package struct ActivityControl: AsyncParsableCommand {
             CancelCommand.self,
             EventsCommand.self,
             CheckCommand.self,
+            TestCommand.self,
+            ReplayCommand.self,
+            SuggestCommand.self,
+            MetricsCommand.self,
             PauseCommand.self,
             ResumeCommand.self,
         ]

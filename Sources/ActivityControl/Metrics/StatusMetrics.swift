@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+import ActivityMonitor
+import FoundationEssentials
+import PlexModel
+
+/// The metrics of a running service. Labels have few values, all of them known beforehand or written by the
+/// administrator; nothing names media.
+struct StatusMetrics {
+    /// The states that a server and a stream of notifications may be in.
+    private static let serverStates = ["starting", "reachable", "unreachable", "unauthorized"]
+    private static let streamStates = ["starting", "open", "closed", "unwanted"]
+    /// The type under which activities of unknown types are counted: their names are the server's.
+    private static let otherType = "other"
+
+    /// The metric of whether the service runs.
+    static func up(_ isUp: Bool) -> MetricFamily {
+        Self.gauge("up", "Whether plex-activityd runs and writes its status", isUp ? 1 : 0)
+    }
+
+    /// The status.
+    var status: StatusFile
+
+    /// All metrics, in a defined order.
+    var families: [MetricFamily] {
+        [Self.up(true)] + self.program + self.servers + self.activities + self.restraints + self.counters
+    }
+
+    private static func gauge(_ name: String, _ help: String, _ value: Double? = nil) -> MetricFamily {
+        var family = MetricFamily(name: "plex_activityd_\(name)", kind: .gauge, help: help)
+        if let value { family.add(value) }
+        return family
+    }
+
+    /// Seconds since 1970 of an RFC 3339 time; nil where it is none.
+    private static func seconds(_ text: String?) -> Double? {
+        guard let text, let date = try? Date(text, strategy: .iso8601) else { return nil }
+        return date.timeIntervalSince1970
+    }
+
+    private var program: [MetricFamily] {
+        var information = Self.gauge("info", "The version of plex-activityd")
+        information.add(1, ("version", self.status.programVersion))
+        return [
+            information,
+            Self.gauge("start_time_seconds", "When plex-activityd started", Self.seconds(self.status.startedAt)),
+            Self.gauge("status_time_seconds", "When this was so", Self.seconds(self.status.writtenAt)),
+            Self.gauge(
+                "paused", "Whether everything is paused, so that nothing is stopped",
+                self.status.monitor.isPaused ? 1 : 0),
+            Self.gauge(
+                "configuration_generation", "How many configurations have been in force since the start",
+                Double(self.status.monitor.generation)),
+            Self.gauge(
+                "configuration_rejected", "Whether the configuration that was offered last is not in force",
+                self.status.rejectedConfiguration == nil ? 0 : 1),
+        ]
+    }
+
+    private var servers: [MetricFamily] {
+        var states = Self.gauge("server_state", "The state of a server; 1 for the one that it is in")
+        var streams = Self.gauge(
+            "stream_state", "The state of the stream of notifications; 1 for the one that it is in")
+        var failures = Self.gauge("failed_polls", "How many polls have failed since the last good one")
+        var answers = Self.gauge("last_good_poll_timestamp_seconds", "When the last good answer to a poll came")
+        var intervals = Self.gauge("poll_interval_seconds", "The time between two polls at present")
+        for server in self.status.monitor.servers {
+            for state in Self.serverStates {
+                states.add(server.state == state ? 1 : 0, ("server", server.name), ("state", state))
+            }
+            for state in Self.streamStates {
+                streams.add(server.stream.state == state ? 1 : 0, ("server", server.name), ("state", state))
+            }
+            failures.add(Double(server.failures), ("server", server.name))
+        }
+        for poll in self.status.polls {
+            if let time = Self.seconds(poll.lastAnswer) { answers.add(time, ("server", poll.server)) }
+            intervals.add(Double(poll.intervalMicroseconds) / 1e6, ("server", poll.server))
+        }
+        return [states, streams, failures, answers, intervals]
+    }
+
+    private var activities: [MetricFamily] {
+        var counts = Self.gauge("activities", "How many activities there are")
+        var ages = Self.gauge("activity_age_seconds", "How long the oldest activity has been seen running")
+        var stalls = Self.gauge(
+            "activity_stalled_seconds", "How long the activity that stands still longest has shown no progress")
+        var pending = Self.gauge(
+            "rules_pending", "On how many activities a rule's conditions hold and its for has not passed")
+        for server in self.status.monitor.servers {
+            let byType = Dictionary(grouping: server.activities) { activity in
+                ActivityType(activity.type).isKnown ? activity.type : Self.otherType
+            }
+            for (type, activities) in byType.sorted(by: { $0.key < $1.key }) {
+                let age = activities.map(\.ageMicroseconds).max() ?? 0
+                let stalled = activities.map(\.stalledMicroseconds).max() ?? 0
+                counts.add(Double(activities.count), ("server", server.name), ("type", type))
+                ages.add(Double(age) / 1e6, ("server", server.name), ("type", type))
+                stalls.add(Double(stalled) / 1e6, ("server", server.name), ("type", type))
+            }
+            let rules = Dictionary(grouping: server.activities.flatMap(\.pending), by: \.rule)
+            for (rule, waiting) in rules.sorted(by: { $0.key < $1.key }) {
+                pending.add(Double(waiting.count), ("server", server.name), ("rule", rule))
+            }
+        }
+        return [counts, ages, stalls, pending]
+    }
+
+    private var restraints: [MetricFamily] {
+        var underWay = Self.gauge("stops_under_way", "How many stops are under way")
+        var recent = Self.gauge("stops_last_hour", "How many stops the last hour has seen")
+        var most = Self.gauge("stops_last_hour_limit", "How many stops an hour may see before the breaker trips")
+        var held = Self.gauge("enforcement_held_back", "Whether nothing is stopped on a server, whatever the rules say")
+        var breakers = Self.gauge(
+            "breaker_tripped", "Breakers that have tripped; without a rule, for all rules of a server")
+        for server in self.status.monitor.servers {
+            underWay.add(Double(server.operations.count), ("server", server.name))
+            recent.add(Double(server.stopsInLastHour), ("server", server.name))
+            most.add(Double(server.maximumStopsPerHour), ("server", server.name))
+            held.add(server.enforcementHeldBack == nil ? 0 : 1, ("server", server.name))
+            for breaker in server.breakers {
+                breakers.add(1, ("server", server.name), ("rule", breaker.rule ?? ""), ("reason", breaker.reason))
+            }
+        }
+        return [underWay, recent, most, held, breakers]
+    }
+
+    private var counters: [MetricFamily] {
+        guard let counters = self.status.counters else { return [] }
+        var events = MetricFamily(
+            name: "plex_activityd_events", kind: .counter, help: "How many events there were since the start")
+        for kind in EventKind.allCases {
+            events.add(Double(counters.events[kind.rawValue] ?? 0), ("event", kind.rawValue))
+        }
+        var stops = MetricFamily(
+            name: "plex_activityd_stops", kind: .counter,
+            help: "How many stops a rule has asked for, and what became of them, since the start")
+        var would = MetricFamily(
+            name: "plex_activityd_would_stop", kind: .counter,
+            help: "How often a rule that does not act would have acted, since the start")
+        var fired = MetricFamily(
+            name: "plex_activityd_rule_fired", kind: .counter,
+            help: "How often a rule that notifies has fired, since the start")
+        for count in counters.rules {
+            let (server, rule) = (("server", count.server ?? ""), ("rule", count.rule))
+            switch EventKind(rawValue: count.event) {
+            case .stopRequested: stops.add(Double(count.count), server, rule, ("outcome", "requested"))
+            case .stopConfirmed: stops.add(Double(count.count), server, rule, ("outcome", "confirmed"))
+            case .stopIneffective: stops.add(Double(count.count), server, rule, ("outcome", "ineffective"))
+            case .stopAbandoned: stops.add(Double(count.count), server, rule, ("outcome", "abandoned"))
+            case .wouldStop: would.add(Double(count.count), server, rule)
+            case .ruleFired: fired.add(Double(count.count), server, rule)
+            default: break
+            }
+        }
+        return [events, stops, would, fired]
+    }
+}
+
+/// How long work usually takes, from the saved state.
+struct HistoryMetrics {
+    /// How many kinds are told at most: a server that makes up sections makes up metrics.
+    private static let limit = 200
+
+    /// The state.
+    var state: SavedState
+
+    /// All metrics, in a defined order.
+    var families: [MetricFamily] {
+        var usual = MetricFamily(
+            name: "plex_activityd_usual_run_seconds", kind: .gauge,
+            help: "How long 95 of 100 of the last runs of a type and section took at most")
+        for (server, saved) in self.state.servers.sorted(by: { $0.key < $1.key }) {
+            for runs in saved.history.usualRuns where runs.kind.type.isKnown && usual.samples.count < Self.limit {
+                let section = runs.kind.section?.rawValue.printable(limit: 64) ?? ""
+                usual.add(
+                    runs.percentile95.seconds, ("server", server), ("type", runs.kind.type.rawValue),
+                    ("section", section))
+            }
+        }
+        return [usual]
+    }
+}

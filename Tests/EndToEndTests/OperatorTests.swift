@@ -79,7 +79,8 @@ struct OperatorTests {
 
     @Test func withoutAStateNothingIsSuggested() async throws {
         try await Home.with { home in
-            #expect(try await home.tool(["suggest", "--state-directory", home.state]).ending == .exited(69))
+            let outcome = try await home.tool(["suggest", "--state-directory", home.state])
+            #expect(outcome.ending == .exited(69))
         }
     }
 

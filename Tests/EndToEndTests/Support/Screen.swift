@@ -59,7 +59,7 @@ struct Screen {
     }
 
     @discardableResult
-    private func tmux(_ arguments: [String]) async throws -> ToolOutcome {
+    private func tmux(_ arguments: [String]) async throws -> CommandOutcome {
         let outcome = try await self.stage.run("/usr/bin/tmux", ["-u", "-S", self.socket] + arguments)
         guard outcome.code == 0 else { throw HarnessError("tmux \(arguments): \(outcome.complaint)") }
         return outcome

@@ -120,7 +120,7 @@ extension ServerMonitor {
         ]
         if let status { fields.append(EventField(.httpStatus, String(status))) }
         let answer = status.map { "the server answered \($0)" } ?? "there was no answer"
-        let others = operation.victims.count - 1
+        let others = operation.victims.count { $0 != tracked.activity.id }
         let more = others > 0 ? " and \(others) more" : ""
         let names = operation.collateral.prefix(5).compactMap { id in
             self.tracker.activities[id].map { composer.name(of: $0) }

@@ -68,6 +68,12 @@ extension ServerMonitor {
         }
     }
 
+    /// Takes what has ended out of what is being stopped: what comes under its uuid later is other work, which no request
+    /// that is on its way already was about.
+    mutating func letGo(_ id: ActivityID) {
+        for index in self.operations.indices { self.operations[index].victims.removeAll { $0 == id } }
+    }
+
     private mutating func abandon(_ operation: StopOperation, _ reason: StopAbandonment, _ turn: inout Turn) {
         guard case .sending = operation.phase else { return self.finish(operation, .abandoned(reason), &turn) }
         var operation = operation

@@ -15,6 +15,7 @@ extension ServerMonitor {
             case .ended(let tracked):
                 self.progressQueue.remove(tracked.activity.id)
                 self.tellFinished(tracked, &turn)
+                self.letGo(tracked.activity.id)
             case .passed(var tracked):
                 self.tellStarted(tracked, &turn)
                 tracked.report.reported = tracked.activity.progress

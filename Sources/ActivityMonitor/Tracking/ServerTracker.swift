@@ -195,10 +195,10 @@ struct ServerTracker: Hashable, Sendable {
         let unclear = old.filter { self.activities[$0]?.wasHeard(from: sentAt, before: self.failedAt) ?? true }
         let known = old.subtracting(unclear)
         if !known.isEmpty, known.isSubset(of: gone), hasFailedSinceComplete || known.count >= 2 {
-            // What became known between two failures may have gone with the second.
+            // What became known between two failures, or across the last one, may have gone with it.
             let failedAt = self.failedAt
             let newcomers = self.activities.filter { id, tracked in
-                !known.contains(id) && !(gone.contains(id) && tracked.isKnown(before: self.failedAt))
+                !known.contains(id) && !(gone.contains(id) && tracked.isKnown(beforeOrAcross: self.failedAt))
             }
             changes += self.endEpoch(.serverRestarted, at: sentAt, except: Set(newcomers.keys))
             self.failedAt = failedAt
@@ -234,10 +234,13 @@ struct ServerTracker: Hashable, Sendable {
     }
 
     /// The uuids that were known before anything failed since the last complete snapshot; where there are none, before
-    /// the last failure.
+    /// the last failure; where there are none either, those that may have been there before it.
     private var knownBeforeFailure: Set<ActivityID> {
-        let old = self.activities.filter { $0.value.isKnown(before: self.failedSince) }.keys
-        return Set(old.isEmpty ? self.activities.filter { $0.value.isKnown(before: self.failedAt) }.keys : old)
+        let first = self.activities.filter { $0.value.isKnown(before: self.failedSince) }
+        if !first.isEmpty { return Set(first.keys) }
+        let last = self.activities.filter { $0.value.isKnown(before: self.failedAt) }
+        if !last.isEmpty { return Set(last.keys) }
+        return Set(self.activities.filter { $0.value.isKnown(beforeOrAcross: self.failedAt) }.keys)
     }
 
     /// Takes out one that a snapshot proves to be gone.

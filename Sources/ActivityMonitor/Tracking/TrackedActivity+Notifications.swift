@@ -50,6 +50,12 @@ extension TrackedActivity {
         return knownSince < instant
     }
 
+    /// Whether it was known before an instant, or became known by an answer that was on its way then: what that showed
+    /// may have been so before or after.
+    func isKnown(beforeOrAcross instant: Instant?) -> Bool {
+        self.isKnown(before: instant) || self.knownSince == instant
+    }
+
     /// Whether the last notification about it was received in a span.
     func wasHeard(from start: Instant, before end: Instant?) -> Bool {
         guard let heardAt = self.heardAt, let end else { return false }

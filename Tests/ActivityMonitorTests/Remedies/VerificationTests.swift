@@ -63,6 +63,18 @@ import Testing
         #expect(story.take("stop-ineffective") == ["stop-ineffective b not-honoured by low"])
     }
 
+    @Test func `Work that comes under that uuid while the request is on its way is none that did not heed it either`() {
+        var story = self.sent([.scan("a"), .butler])
+        story.after(1)
+        story.poll([.butler])
+        story.after(1)
+        story.poll([.scan("a", 60), .butler])
+        story.after(1)
+        story.answer(200)
+        story.polls(until: story.seconds + 70, every: 2, [.butler, .scan("a", 60)])
+        #expect(story.take("stop-ineffective", "stop-abandoned") == ["stop-abandoned a replaced by low"])
+    }
+
     @Test func `Without good observations it is neither confirmed nor denied`() {
         var story = self.sent()
         story.verify([.scan("a"), .butler], for: 30)

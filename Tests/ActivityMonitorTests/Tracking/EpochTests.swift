@@ -66,6 +66,38 @@ import Testing
         #expect(story.take() == ["lost b server-restarted"])
     }
 
+    @Test func `What an answer showed that was on its way when the stream ended may have gone with the server`() {
+        var story = Story()
+        story.openStream()
+        story.poll([.scan("a"), .butler])
+        story.at(12)
+        story.closeStream()
+        story.at(14)
+        story.poll([.scan("a"), .credits("b"), .butler], sentAt: 10)
+        story.at(20)
+        _ = story.take()
+        story.poll([.scan("c")])
+        #expect(
+            story.take() == [
+                "lost a server-restarted", "lost b server-restarted", "lost butler server-restarted",
+                "started c already-running",
+            ])
+    }
+
+    @Test func `The same where nothing else was known`() {
+        var story = Story()
+        story.openStream()
+        story.poll([])
+        story.at(12)
+        story.closeStream()
+        story.at(14)
+        story.poll([.scan("a")], sentAt: 10)
+        story.at(20)
+        _ = story.take()
+        story.poll([])
+        #expect(story.take() == ["lost a server-restarted"])
+    }
+
     @Test(arguments: [true, false])
     func `After a failure, none of the known uuids left is a restart; the permanent row alone tells it from an end`(
         butlerStays: Bool

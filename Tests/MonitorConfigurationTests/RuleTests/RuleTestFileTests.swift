@@ -14,6 +14,7 @@ struct RuleTestFileTests {
         [[test.activity]]
         uuid = "scan"
         type = "library.update.section"
+        section = "Movies"
         progress = "10x40"
 
         [[test.expect]]

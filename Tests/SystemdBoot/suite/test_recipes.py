@@ -74,6 +74,15 @@ def recipes_are_units_without_mistakes():
     service.command("systemd-analyze", "verify", "--man=no", *units)
 
 
+def noted_place():
+    """Up to where the push service has sent everything; nothing before it has noted anything."""
+    try:
+        with open("/var/lib/plex-activity-push/cursor", encoding="ascii") as file:
+            return file.read().strip()
+    except FileNotFoundError:
+        return ""
+
+
 @case
 def recipe_push_sends_each_message_once_even_if_the_hook_was_down():
     shutil.copy(f"{RECIPES}/plex-activity-push", "/usr/local/bin/plex-activity-push")
@@ -91,6 +100,7 @@ def recipe_push_sends_each_message_once_even_if_the_hook_was_down():
             expect(hook.messages == [first["MESSAGE"]], f"the hook got {hook.messages}")
             # The hook's address is in no argument list.
             expect(hook.url not in arguments(), "the hook's address is among the arguments of a process")
+            wait_for("its place is noted", lambda: noted_place() == first["__CURSOR"])
             # While the push service is down, another one happens.
             service.command("systemctl", "stop", "plex-activity-push.service")
             simulator.ask("/library/sections/2/refresh")

@@ -68,7 +68,7 @@ def stubborn_server():
 @case
 def recipes_are_units_without_mistakes():
     units = [name for name in glob.glob(f"{RECIPES}/*") if name.endswith((".service", ".timer", ".path"))]
-    expect(len(units) >= 6, f"there are {len(units)} units in {RECIPES}")
+    expect(len(units) >= 8, f"there are {len(units)} units in {RECIPES}")
     # The script of one of them is not installed by make install.
     shutil.copy(f"{RECIPES}/plex-activity-push", "/usr/local/bin/plex-activity-push")
     service.command("systemd-analyze", "verify", "--man=no", *units)
@@ -157,6 +157,25 @@ def recipe_check_fails_when_the_service_does_not_run():
         expect(result == "69", f"with the service stopped, its exit status is {result}")
     finally:
         remove("plex-activity-check.service", "plex-activity-check.timer")
+
+
+@case
+def recipe_metrics_are_written_for_the_textfile_collector():
+    install("plex-activity-metrics.service", "plex-activity-metrics.timer")
+    directory = "/var/lib/prometheus/node-exporter"
+    os.makedirs(directory, exist_ok=True)
+    try:
+        Simulator().start_scan()
+        service.configure(server())
+        service.start()
+        service.command("systemctl", "start", "plex-activity-metrics.service")
+        expect(os.listdir(directory) == ["plex-activityd.prom"], f"there are {os.listdir(directory)}")
+        with open(f"{directory}/plex-activityd.prom", encoding="utf-8") as file:
+            text = file.read()
+        expect("library.update.section" in text, f"the metrics are {text!r}")
+        expect(os.stat(f"{directory}/plex-activityd.prom").st_mode & 0o004, "the collector may not read them")
+    finally:
+        remove("plex-activity-metrics.service", "plex-activity-metrics.timer")
 
 
 def follows(unit):

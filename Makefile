@@ -46,8 +46,9 @@ lint: setup ## Check formatting, scripts and house rules without building
 test: test-swift test-clients test-metrics test-linkage ## Run every test that needs no root
 
 .PHONY: test-swift
-test-swift: setup ## Run the Swift tests
-	$(SWIFT) test --disable-xctest
+test-swift: setup ## Run the Swift tests; the hour at a hundred times its speed wants the machine for itself
+	$(SWIFT) test --disable-xctest --skip StreamedHourTests
+	$(SWIFT) test --disable-xctest --skip-build --filter StreamedHourTests
 
 .PHONY: bench
 bench: bench-latency ## Measure how quick it is

@@ -2,8 +2,8 @@
 import Glibc
 import MonitorRecording
 
-/// Reads the files of a recording, line by line.
-struct RecordingReader {
+/// Reads a file of a recording, some lines at a time, so that they can be replayed while the next ones are read.
+actor RecordingReader {
     /// Why a file cannot be read.
     enum Failure: Error, Hashable, CustomStringConvertible {
         /// It is not there.
@@ -25,12 +25,34 @@ struct RecordingReader {
     private static let longestLine = 64 << 20
     private static let chunk = 1 << 20
 
+    private let path: String
+    private let descriptor: Int32
+    private var decoder = RecordingDecoder()
+    /// How many lines there were.
+    private var number = 0
+    /// A line that is none, for which there is an excuse if a daemon starts after it, or nothing follows.
+    private var torn: (line: Int, problem: RecordingProblem)?
+    /// The beginning of the next line.
+    private var rest: [UInt8] = []
+    private var buffer = [UInt8](repeating: 0, count: RecordingReader.chunk)
+
+    /// A reader at the beginning of a file.
+    init(_ path: String) throws(Failure) {
+        self.path = path
+        self.descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
+        guard self.descriptor >= 0 else { throw Self.failure(errno, path) }
+    }
+
+    deinit {
+        if self.descriptor >= 0 { close(self.descriptor) }
+    }
+
     /// The paths in the order in which they were recorded, whatever the order in which they were named.
-    static func inOrder(_ paths: [String]) throws(Failure) -> [String] {
+    static func inOrder(_ paths: [String]) async throws(Failure) -> [String] {
         var begun: [(wall: Int64, sequence: Int, path: String)] = []
         for path in paths {
             var header: RecordingHeader?
-            try Self.read(path) { item in
+            try await Self.read(path) { item in
                 if case .segment(let found) = item { header = found }
                 return false
             }
@@ -44,52 +66,72 @@ struct RecordingReader {
     ///
     /// - Parameter body: Takes what each line says, and says whether to go on. A line that a daemon which was killed has
     ///   left half written is passed over.
-    static func read(_ path: String, _ body: (RecordingItem) -> Bool) throws(Failure) {
-        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
-        guard descriptor >= 0 else { throw Self.failure(errno, path) }
-        defer { close(descriptor) }
-        var decoder = RecordingDecoder()
-        var number = 0
-        var torn: (line: Int, problem: RecordingProblem)?
-        var rest: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: Self.chunk)
+    static func read(_ path: String, _ body: (RecordingItem) -> Bool) async throws(Failure) {
+        let reader = try RecordingReader(path)
+        var items = try await reader.next().get()
+        while !items.isEmpty {
+            async let following = reader.next()
+            for item in items {
+                guard body(item) else { return }
+            }
+            items = try await following.get()
+        }
+    }
 
-        func take(_ line: ArraySlice<UInt8>) throws(Failure) -> Bool {
-            number += 1
-            do throws(RecordingProblem) {
-                guard let item = try decoder.item(line) else { return true }
-                // Only what stands before the start of a daemon, or at the end, can be half a line.
-                if let torn {
-                    guard case .segment = item else {
-                        throw RecordingProblem("line \(torn.line): \(torn.problem)")
-                    }
+    /// What the next lines say, at least one; empty at the end.
+    private func next() -> Result<[RecordingItem], Failure> {
+        do throws(Failure) {
+            var items: [RecordingItem] = []
+            while items.isEmpty {
+                let count = unsafe Glibc.read(self.descriptor, &self.buffer, self.buffer.count)
+                if count < 0, errno == EINTR { continue }
+                guard count >= 0 else { throw Self.failure(errno, self.path) }
+                guard count > 0 else {
+                    if !self.rest.isEmpty, let item = try self.item(self.rest[...]) { items.append(item) }
+                    self.rest = []
+                    break
                 }
-                torn = nil
-                return body(item)
-            } catch {
-                guard torn == nil, number > 1 else { throw Failure.unreadable("\(path): line \(number): \(error)") }
-                torn = (number, error)
-                return true
+                try self.takeLines(&items, count: count)
             }
+            return .success(items)
+        } catch {
+            return .failure(error)
         }
+    }
 
-        while true {
-            let count = unsafe Glibc.read(descriptor, &buffer, buffer.count)
-            if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw Self.failure(errno, path) }
-            guard count > 0 else { break }
-            rest += buffer[..<count]
-            var start = rest.startIndex
-            while let end = rest[start...].firstIndex(of: UInt8(ascii: "\n")) {
-                guard try take(rest[start..<end]) else { return }
-                start = end + 1
-            }
-            rest.removeSubrange(..<start)
-            guard rest.count <= Self.longestLine else {
-                throw .unreadable("\(path): line \(number + 1) is longer than any of a recording")
-            }
+    /// Takes the whole lines out of what has been read.
+    private func takeLines(_ items: inout [RecordingItem], count: Int) throws(Failure) {
+        self.rest += self.buffer[..<count]
+        let bytes = self.rest
+        var start = bytes.startIndex
+        while let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
+            if let item = try self.item(bytes[start..<end]) { items.append(item) }
+            start = end + 1
         }
-        if !rest.isEmpty { _ = try take(rest[...]) }
+        self.rest = Array(bytes[start...])
+        guard self.rest.count <= Self.longestLine else {
+            throw .unreadable("\(self.path): line \(self.number + 1) is longer than any of a recording")
+        }
+    }
+
+    /// What a line says; nil for one that says nothing, and for one that may be half of one.
+    private func item(_ line: ArraySlice<UInt8>) throws(Failure) -> RecordingItem? {
+        self.number += 1
+        do throws(RecordingProblem) {
+            guard let item = try self.decoder.item(line) else { return nil }
+            // Only what stands before the start of a daemon, or at the end, can be half a line.
+            if let torn = self.torn {
+                guard case .segment = item else { throw RecordingProblem("line \(torn.line): \(torn.problem)") }
+            }
+            self.torn = nil
+            return item
+        } catch {
+            guard self.torn == nil, self.number > 1 else {
+                throw .unreadable("\(self.path): line \(self.number): \(error)")
+            }
+            self.torn = (self.number, error)
+            return nil
+        }
     }
 
     private static func failure(_ number: Int32, _ path: String) -> Failure {

@@ -36,11 +36,11 @@ struct ReplayCommand: AsyncParsableCommand {
     /// Replays the files.
     func run() async throws {
         do {
-            let paths = try RecordingReader.inOrder(self.files)
-            let rules = try ReplayRuleSource(paths: self.rules).rules(on: try Self.servers(in: paths))
+            let paths = try await RecordingReader.inOrder(self.files)
+            let rules = try ReplayRuleSource(paths: self.rules).rules(on: try await Self.servers(in: paths))
             var report = ReplayReport(by: rules)
             for path in paths {
-                try RecordingReader.read(path) { item in
+                try await RecordingReader.read(path) { item in
                     report.take(item)
                     return true
                 }
@@ -58,10 +58,10 @@ struct ReplayCommand: AsyncParsableCommand {
     }
 
     /// The servers that were watched, as the first configuration of a recording names them.
-    private static func servers(in paths: [String]) throws(RecordingReader.Failure) -> [ServerSettings] {
+    private static func servers(in paths: [String]) async throws(RecordingReader.Failure) -> [ServerSettings] {
         var servers: [ServerSettings] = []
         for path in paths where servers.isEmpty {
-            try RecordingReader.read(path) { item in
+            try await RecordingReader.read(path) { item in
                 guard case .input(.configure(let settings), _, _) = item else { return true }
                 servers = settings.servers
                 return false

@@ -6,6 +6,8 @@ extension String {
     ///
     /// Titles come from the server: an escape sequence in one must not reach the terminal of whoever reads the journal.
     package func printable(limit: Int = 512) -> String {
+        // Nearly every text is plain and short.
+        if self.utf8.count <= limit, self.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) { return self }
         var text = ""
         var count = 0
         for scalar in self.unicodeScalars {

@@ -26,6 +26,7 @@ extension Turn {
 extension Monitor {
     /// The targets of all requests that are on their way or being verified.
     var openTargets: [OpenTarget] {
+        guard self.servers.contains(where: { !$0.operations.isEmpty }) || !self.departed.isEmpty else { return [] }
         let entries = self.servers.map { (server: $0, name: Optional($0.settings.name)) }
         return (entries + self.departed.map { (server: $0, name: nil) }).flatMap { server, name in
             guard let machine = server.tracker.identity?.machineIdentifier else { return [OpenTarget]() }

@@ -83,7 +83,9 @@ struct HistoryLedger {
         self.settings = settings
         let names = Set(settings.servers.map(\.name))
         self.servers = self.servers.filter { names.contains($0.key) }
-        for name in names where self.servers[name] == nil { self.servers[name] = ServerLedger() }
+        for server in settings.servers {
+            self.servers[server.name, default: ServerLedger()].pollInterval = server.pollInterval
+        }
         let keys = Set(settings.rules.map { self.key($0, "", .kind(Kind(type: .butler, section: nil))) })
         self.holds = self.holds.filter { key, _ in
             var key = key

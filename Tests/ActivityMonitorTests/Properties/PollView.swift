@@ -59,8 +59,7 @@ struct PollView {
     /// The answer that these rows become on their way.
     func snapshot(of rows: [Activity]) -> ActivitySnapshot {
         var random = self.random("snapshot")
-        // Two runs that differ by a gap see the same distortions, and never two in a row.
-        if self.scenario.isRegular, self.time / 2_000 % 2 == 0 { return ActivitySnapshot(activities: rows) }
+        if self.scenario.isRegular { return self.regularSnapshot(of: rows, &random) }
         var rows = rows
         var last: Activity?
         let victim = rows.isEmpty ? 0 : random.number(0...(rows.count - 1))
@@ -72,9 +71,28 @@ struct PollView {
             return ActivitySnapshot(activities: rows)
         }
         if kind < 7 { return ActivitySnapshot(activities: rows, skippedRows: 1) }
-        if kind < 12 || self.scenario.isRegular { return ActivitySnapshot(activities: rows, contradictory: [last.id]) }
+        if kind < 12 { return ActivitySnapshot(activities: rows, contradictory: [last.id]) }
         // A server that leaves out a row and says nothing of it.
         return ActivitySnapshot(activities: rows)
+    }
+
+    /// Two runs that are compared see the same distortions: never two in a row, and what becomes of one row depends on no
+    /// other, as in one of them something may have been stopped that is there in the other.
+    private func regularSnapshot(of rows: [Activity], _ random: inout SeededGenerator) -> ActivitySnapshot {
+        if self.time / 2_000 % 2 == 0 { return ActivitySnapshot(activities: rows) }
+        var (shown, contradictory, skipped) = ([Activity](), [ActivityID](), 0)
+        for row in rows {
+            var fate = self.random("row \(row.id)")
+            switch fate.number(0...99) {
+            case ..<4: skipped += 1
+            case ..<8: contradictory.append(row.id)
+            default: shown.append(row)
+            }
+        }
+        let kind = random.number(0...99)
+        return ActivitySnapshot(
+            activities: shown, contradictory: contradictory, skippedRows: skipped,
+            duplicateRows: (3..<5).contains(kind) ? 1 : 0, declaredSize: kind < 3 ? rows.count + 2 : nil)
     }
 }
 

@@ -20,6 +20,8 @@ struct ServerLedger {
     struct Sighting {
         var looks: [Look]
         var wasAlreadyRunning: Bool
+        /// Whether the snapshot before its first one was complete and near, and nothing failed in between.
+        var wasStartSeen: Bool
         var isStartCounted = false
         /// Which of all snapshots was the first that showed it.
         var firstShown: Int
@@ -54,6 +56,8 @@ struct ServerLedger {
     }
 
     var shots: [Shot] = []
+    /// How often it is polled: nothing can be told that is shorter.
+    var pollInterval = Duration.zero
     var machine: String?
     var isIdentified = false
     var isNotPermitted = false
@@ -111,9 +115,10 @@ extension ServerLedger {
     /// The server said who it is.
     mutating func identify(_ machine: String, at now: Instant) {
         if let old = self.machine, old != machine {
-            let breaks = self.breaks
+            let (breaks, pollInterval) = (self.breaks, self.pollInterval)
             self = ServerLedger()
             self.breaks = breaks + 1
+            self.pollInterval = pollInterval
             self.latest = now
         }
         self.machine = machine
@@ -129,10 +134,15 @@ extension ServerLedger {
         self.snapshot = snapshot
         self.sentAt = sentAt
         let present = Set(snapshot.activities.map(\.id)).union(snapshot.contradictory)
+        let last = self.shots.last
         self.shots.append(
             Shot(at: sentAt, breaks: self.breaks, isComplete: snapshot.isComplete, shown: present))
         if snapshot.isComplete { self.remove(allBut: present) }
         self.unconfirmed.subtract(present)
+        let canSeeStart =
+            self.hasSnapshot
+            && last.map { $0.isComplete && $0.breaks == self.breaks && $0.at.duration(to: sentAt) <= Self.limit }
+                ?? false
         var changed: Set<ActivityID> = []
         for row in snapshot.activities {
             if let last = self.known[row.id]?.row {
@@ -141,7 +151,8 @@ extension ServerLedger {
                 }
             } else {
                 self.known[row.id] = Sighting(
-                    looks: [], wasAlreadyRunning: !self.hasSnapshot, firstShown: self.shots.count - 1)
+                    looks: [], wasAlreadyRunning: !self.hasSnapshot, wasStartSeen: canSeeStart,
+                    firstShown: self.shots.count - 1)
             }
             self.known[row.id]?.looks.append(Look(at: sentAt, breaks: self.breaks, row: row))
         }
@@ -175,8 +186,10 @@ extension ServerLedger {
         }
         for id in gone {
             guard let sighting = self.known.removeValue(forKey: id), let row = sighting.row else { continue }
-            if !sighting.wasAlreadyRunning, sighting.requests.isEmpty {
-                self.runs[Kind(of: row), default: []].append(Self.sum(sighting.looks.map { ($0.at, $0.breaks) }))
+            let looks = sighting.looks.map { ($0.at, $0.breaks) }
+            let isWhole = zip(looks, looks.dropFirst()).allSatisfy { Self.counts($0, $1) }
+            if sighting.wasStartSeen, isWhole, sighting.requests.isEmpty {
+                self.runs[Kind(of: row), default: []].append(max(Self.sum(looks), self.pollInterval))
             }
         }
     }
@@ -217,7 +230,7 @@ extension ServerLedger {
                 continue
             }
             self.known[id]?.isStartCounted = true
-            self.starts[kind, default: []].append(now)
+            if sighting.wasStartSeen { self.starts[kind, default: []].append(now) }
         }
     }
 }
@@ -226,9 +239,14 @@ extension ServerLedger {
     /// Adds up the spans between neighbours that no interruption parts and that are no longer than the limit.
     static func sum(_ looks: [(Instant, Int)]) -> Duration {
         zip(looks, looks.dropFirst()).reduce(.zero) { sum, pair in
-            let span = pair.0.0.duration(to: pair.1.0)
-            return pair.0.1 == pair.1.1 && span > .zero && span <= Self.limit ? sum + span : sum
+            Self.counts(pair.0, pair.1) ? sum + pair.0.0.duration(to: pair.1.0) : sum
         }
+    }
+
+    /// Whether the span between two looks is evidence.
+    private static func counts(_ first: (Instant, Int), _ second: (Instant, Int)) -> Bool {
+        let span = first.0.duration(to: second.0)
+        return first.1 == second.1 && span >= .zero && span <= Self.limit
     }
 
     /// Whether one is proved to have been there before another: a complete snapshot showed the one and not yet the other.

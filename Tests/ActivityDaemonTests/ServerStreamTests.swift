@@ -258,6 +258,61 @@ struct ServerStreamTests {
         }
     }
 
+    /// What a stream asks for, and how long the waits after it and after the next two attempts are, in seconds.
+    private static let delays: [(delay: Duration, waits: [Int])] = [
+        (.zero, [1, 2, 4]),
+        (.milliseconds(500), [1, 2, 4]),
+        (.seconds(3), [3, 3, 4]),
+        (.seconds(20), [20, 20, 20]),
+        (.seconds(300), [300, 300, 300]),
+        (.hours(24), [300, 300, 300]),
+    ]
+
+    @Test(
+        "waits at least as long as the server asks, up to five minutes, for as long as it asks",
+        arguments: Self.delays)
+    func reconnectionDelay(delay: Duration, waits: [Int]) async {
+        let bench = Bench { $0.reconnectionDelay = delay }
+        await bench.run { letters in
+            #expect(await letters.next() == open)
+            bench.server.change { $0.follow = .failure(lost) }
+            bench.server.endStream(lost)
+            #expect(await letters.next() == .closed(lost))
+            for seconds in waits {
+                await bench.clock.sleeper(in: .seconds(seconds))
+                bench.clock.advance(by: .seconds(seconds))
+            }
+            await bench.clock.sleeper(in: .seconds(max(8, waits[2])))
+            // A stream that asks for less is believed, too.
+            bench.server.change { answers in
+                answers.follow = .success(())
+                answers.reconnectionDelay = .zero
+            }
+            bench.clock.advance(by: .seconds(max(8, waits[2])))
+            #expect(await letters.next() == open)
+            bench.clock.advance(by: .seconds(60))
+            bench.server.endStream(lost)
+            #expect(await letters.next() == .closed(lost))
+            await bench.clock.sleeper(in: .seconds(1))
+        }
+    }
+
+    @Test("forgets what a stream asked for when another way is wanted")
+    func reconnectionDelayOfAnother() async {
+        let bench = Bench { $0.reconnectionDelay = .seconds(20) }
+        await bench.run { letters in
+            #expect(await letters.next() == open)
+            bench.control.stream.want(.webSocket)
+            // By then the stream has said what it asks for.
+            #expect(await letters.next() == .stream(server: "home", .unwanted))
+            bench.server.change { $0.reconnectionDelay = nil }
+            #expect(await letters.next() == open)
+            bench.server.endStream(lost)
+            #expect(await letters.next() == .closed(lost))
+            await bench.clock.sleeper(in: .seconds(1))
+        }
+    }
+
     @Test("ends, changes its way and begins as a reload says")
     func reload() async {
         let bench = Bench(nil)

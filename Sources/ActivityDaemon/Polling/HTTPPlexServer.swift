@@ -7,10 +7,14 @@ package import PlexModel
 /// A server that is reached over HTTP.
 package struct HTTPPlexServer: PlexServer {
     private let client: PlexClient
+    private let limits: NotificationLimits
 
     /// The server that a client talks to.
-    package init(_ client: PlexClient) {
+    ///
+    /// - Parameter limits: How long its streams may be silent.
+    package init(_ client: PlexClient, limits: NotificationLimits = NotificationLimits()) {
         self.client = client
+        self.limits = limits
     }
 
     /// Maps to `GET /identity`.
@@ -50,7 +54,8 @@ package struct HTTPPlexServer: PlexServer {
     package func follow(
         _ transport: NotificationTransport, _ listener: some NotificationListener
     ) async throws(PlexClientError) {
-        let notifications = try await self.client.notifications(over: transport)
+        let notifications = try await self.client.notifications(over: transport, limits: self.limits)
+        defer { notifications.reconnectionDelay.map(listener.wasAsked(toWait:)) }
         await listener.opened()
         for try await notification in notifications {
             await listener.received(notification)

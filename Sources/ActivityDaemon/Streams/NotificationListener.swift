@@ -8,4 +8,7 @@ package protocol NotificationListener: Sendable {
 
     /// A message came.
     func received(_ notification: PlexNotification) async
+
+    /// The connection that is over asked to wait so long before the next one (`retry:` of an EventSource).
+    func wasAsked(toWait delay: Duration)
 }

@@ -39,6 +39,9 @@ where C.Instant == ActivityMonitor.Instant {
     private struct Memory {
         var generator: Generator
         var backoff: Backoff
+        /// The least wait, as the server last said it: it counts until it says something else (WHATWG HTML, "server-sent
+        /// events": the reconnection time).
+        var reconnectionDelay = Duration.zero
         /// What the monitor was told last; nil before it was told anything.
         var told: StreamState?
         let troubles: StreamTroubles
@@ -73,6 +76,7 @@ where C.Instant == ActivityMonitor.Instant {
             }
             let receiver = self.receiver(memory)
             let ending = await self.connect(transport, order, receiver, memory.troubles)
+            if let delay = receiver.reconnectionDelay { memory.reconnectionDelay = min(delay, Self.longestWait) }
             if receiver.openedAt != nil {
                 memory.told = .open
                 // What it brought comes before its end.
@@ -82,6 +86,7 @@ where C.Instant == ActivityMonitor.Instant {
             switch ending {
             case .superseded:
                 memory.backoff.reset()
+                memory.reconnectionDelay = .zero
                 await self.tell(.unwanted, &memory)
             case .failed(let error):
                 await self.recover(from: error, openedAt: receiver.openedAt, order, &memory)
@@ -187,9 +192,9 @@ where C.Instant == ActivityMonitor.Instant {
     }
 
     private func wait(after error: PlexClientError, _ failure: PollFailure, _ memory: inout Memory) -> Duration {
-        if failure.kind == .unauthorized { return Self.refusedWait }
         if error.saysThatThereIsNone { return Self.longestWait }
-        let asked = min(error.retryAfter ?? .zero, Self.longestWait)
+        if failure.kind == .unauthorized { return max(memory.reconnectionDelay, Self.refusedWait) }
+        let asked = max(memory.reconnectionDelay, min(error.retryAfter ?? .zero, Self.longestWait))
         return max(asked, memory.backoff.failed(using: &memory.generator))
     }
 

@@ -10,6 +10,7 @@ final class StreamReceiver<C: Clock>: NotificationListener where C.Instant == Ac
     private let clock: C
     private let onOpen: @Sendable () async -> Void
     private let storedOpenedAt = Mutex<Instant?>(nil)
+    private let storedDelay = Mutex<Duration?>(nil)
 
     /// Receives for a connection that is not open yet.
     init(
@@ -24,6 +25,9 @@ final class StreamReceiver<C: Clock>: NotificationListener where C.Instant == Ac
     /// When the stream was opened; nil while it is not.
     var openedAt: Instant? { self.storedOpenedAt.withLock { $0 } }
 
+    /// How long the server asked to wait before the next connection; nil where it did not.
+    var reconnectionDelay: Duration? { self.storedDelay.withLock { $0 } }
+
     func opened() async {
         let now = self.clock.now
         self.storedOpenedAt.withLock { $0 = now }
@@ -36,5 +40,9 @@ final class StreamReceiver<C: Clock>: NotificationListener where C.Instant == Ac
         case .playing: self.poller.sessionsHaveChanged()
         case .other: break
         }
+    }
+
+    func wasAsked(toWait delay: Duration) {
+        self.storedDelay.withLock { $0 = delay }
     }
 }

@@ -31,6 +31,8 @@ final class FakePlexServer: PlexServer {
         var send: Result<Int, PlexClientError> = .success(200)
         /// Whether a stream can be opened.
         var follow: Result<Void, PlexClientError> = .failure(.test(.notFound(excerpt: "")))
+        /// How long a stream asks to wait before the next one.
+        var reconnectionDelay: Duration?
         /// The paths that do not answer before ``FakePlexServer/release()`` or a cancellation.
         var hangs = false
     }
@@ -128,6 +130,7 @@ final class FakePlexServer: PlexServer {
         self.note(.follow(transport))
         try self.answers.follow.get()
         await listener.opened()
+        defer { self.answers.reconnectionDelay.map(listener.wasAsked(toWait:)) }
         for await message in messages {
             switch message {
             case .notification(let notification): await listener.received(notification)

@@ -108,7 +108,7 @@ struct EventsCommand: AsyncParsableCommand {
             let newest = cursorFile != nil && cursor == nil ? try events.newestCursor() : nil
             try events.begin(at: self.beginning(cursor))
             var show = EventDisplay(json: self.json, follow: self.follow, cursorFile: cursorFile, unshown: newest)
-            if let signal = try show.run(events) { EndSignals.end(by: signal) }
+            if let signal = try show.run(events) { ProcessSignal.end(by: signal) }
         } catch let error as JournalReaderError {
             throw error.exit()
         } catch let error as CursorFile.Failure {

@@ -22,10 +22,7 @@ struct LineOutput {
     var hangUp: (number: Int32, events: Int32) { (self.descriptor, 0) }
 
     /// Whether the reader has gone.
-    var isClosed: Bool {
-        var poller = pollfd(fd: self.descriptor, events: 0, revents: 0)
-        return unsafe poll(&poller, 1, 0) > 0 && Int32(poller.revents) & (POLLERR | POLLHUP | POLLNVAL) != 0
-    }
+    var isClosed: Bool { Terminal.hasHungUp(self.descriptor) }
 
     /// Takes a line without its line break.
     mutating func write(_ line: String) throws(Closed) {

@@ -17,6 +17,14 @@ enum Terminal {
     /// Whether somebody can be asked: standard input and standard error are terminals.
     static var isInteractive: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
 
+    /// Whether what is written to standard output, or another descriptor, can reach nobody any more: the terminal is gone, or
+    /// whoever read the pipe. It never waits.
+    static func hasHungUp(_ descriptor: Int32 = STDOUT_FILENO) -> Bool {
+        // Errors and hang-ups need no asking, poll(2).
+        var poller = pollfd(fd: descriptor, events: 0, revents: 0)
+        return unsafe poll(&poller, 1, 0) > 0 && Int32(poller.revents) & (POLLERR | POLLHUP | POLLNVAL) != 0
+    }
+
     /// The size of the terminal at standard output now, tty_ioctl(4); 80 by 24 where it does not say.
     static var size: Size {
         var size = winsize()

@@ -13,7 +13,7 @@ struct WatchCommand: AsyncParsableCommand {
         abstract: "Watch the activities of every configured server, with progress bars.",
         discussion: """
             On a terminal the picture is drawn again in place, until q or Ctrl-C. Elsewhere, and with --json, each change is \
-            a line. It asks the servers itself, and needs no service.
+            a line, until nobody reads it any more. It asks the servers itself, and needs no service.
             """
     )
 
@@ -65,10 +65,10 @@ struct WatchCommand: AsyncParsableCommand {
                 ? await Self.draw(messages, live) : await self.printLines(messages, live)
         }
         for server in servers { await server.client.shutdown() }
-        if let ending { Interruption.end(by: ending) }
+        if let ending { ProcessSignal.end(by: ending) }
     }
 
-    /// Draws until a signal, which it returns, or until q.
+    /// Draws until a signal, which it returns, until q, or until the terminal is gone.
     private static func draw(_ messages: AsyncStream<WatchMessage>, _ live: LiveMonitor) async -> Int32? {
         var live = live
         var screen = LiveScreen()
@@ -84,7 +84,7 @@ struct WatchCommand: AsyncParsableCommand {
                 continue
             }
             ending = Interruption.received
-            if ending != nil || screen.isQuitting { break }
+            if ending != nil || screen.isQuitting || Terminal.hasHungUp() { break }
             let size = Terminal.size
             // Ages go on although nothing is said.
             guard isChanged || size != drawn.size || drawn.at.duration(to: live.now) >= .seconds(1) else { continue }
@@ -96,13 +96,15 @@ struct WatchCommand: AsyncParsableCommand {
         return ending
     }
 
-    /// Prints a line for each change until a signal, which it returns.
+    /// Prints a line for each change until a signal, which it returns, or until nobody reads any more.
     private func printLines(_ messages: AsyncStream<WatchMessage>, _ live: LiveMonitor) async -> Int32? {
         var live = live
         for await message in messages {
             if let ending = Interruption.received { return ending }
             switch message {
             case .input(let input): live.feed(input)
+            // Where nothing happens, nothing is written that could fail.
+            case .tick where Terminal.hasHungUp(): return nil
             case .tick: live.feed(.wake)
             }
             for event in live.takeEvents() {

@@ -61,6 +61,18 @@ final class ChildProcess: Sendable {
         // A child that inherits the listening socket of a simulated server keeps its port from being refused.
         try unsafe Self.closeAll(from: STDERR_FILENO + 1, &actions)
 
+        // As a shell starts programs: the threads of Swift's pool block signals, and a tmux server that inherits that cannot
+        // be ended; who does network I/O ignores SIGPIPE.
+        var attributes = posix_spawnattr_t()
+        unsafe posix_spawnattr_init(&attributes)
+        defer { unsafe posix_spawnattr_destroy(&attributes) }
+        var signals = sigset_t()
+        unsafe sigemptyset(&signals)
+        unsafe posix_spawnattr_setsigmask(&attributes, &signals)
+        unsafe sigaddset(&signals, SIGPIPE)
+        unsafe posix_spawnattr_setsigdefault(&attributes, &signals)
+        unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+
         var argv = unsafe ([program] + arguments).map { unsafe strdup($0) } + [nil]
         var variables = unsafe environment.map { unsafe strdup("\($0)=\($1)") } + [nil]
         defer {
@@ -68,7 +80,7 @@ final class ChildProcess: Sendable {
             for index in unsafe variables.indices { unsafe free(variables[index]) }
         }
         var pid = pid_t()
-        let code = unsafe posix_spawn(&pid, program, &actions, nil, &argv, &variables)
+        let code = unsafe posix_spawn(&pid, program, &actions, &attributes, &argv, &variables)
         guard code == 0 else {
             close(pair[0])
             throw HarnessError("\(program) cannot be started: errno \(code)")
@@ -99,6 +111,17 @@ final class ChildProcess: Sendable {
     func signal(_ number: Int32) {
         self.isReaped.withLock { isReaped in
             if !isReaped { kill(self.pid, number) }
+        }
+    }
+
+    /// Waits for the end of a process that is nobody's child here; one that nobody has waited for has ended, too.
+    static func ending(of pid: pid_t) async throws {
+        let deadline = ContinuousClock.now + Daemon.patience
+        while true {
+            let state = Home.text(of: "/proc/\(pid)/stat").split(separator: ")").last?.first { $0 != " " }
+            if state == nil || state == "Z" || state == "X" { return }
+            guard ContinuousClock.now < deadline else { throw HarnessError("process \(pid) goes on (\(state ?? "?"))") }
+            try await Task.sleep(for: .milliseconds(50))
         }
     }
 

@@ -28,18 +28,23 @@ extension ActivityPlan {
 extension Stage {
     /// Waits until a stream is open and the daemon has polled so often.
     func streamIsOpen(polls: Int = 1) async throws {
+        try await self.streamsAre(open: 1)
+        try await self.requests("GET", "/activities", atLeast: polls)
+    }
+
+    /// Waits until so many streams are open.
+    func streamsAre(open wanted: Int) async throws {
         let server = self.server
         let count = await withTaskGroup { group in
-            group.addTask { await server.openStreams { $0 == 1 } }
+            group.addTask { await server.openStreams { $0 == wanted } }
             group.addTask {
                 try? await Task.sleep(for: Daemon.patience)
                 return server.openStreams
             }
             defer { group.cancelAll() }
-            return await group.next() ?? 0
+            return await group.next() ?? -1
         }
-        guard count == 1 else { throw HarnessError("\(count) streams are open instead of one") }
-        try await self.requests("GET", "/activities", atLeast: polls)
+        guard count == wanted else { throw HarnessError("\(count) streams are open instead of \(wanted)") }
     }
 
     /// Runs scans of 200 ms until no poll has seen one of them, and checks that it is told from its start to its end.

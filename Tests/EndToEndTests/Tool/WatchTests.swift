@@ -80,6 +80,30 @@ struct WatchTests {
         }
     }
 
+    /// How a program takes SIGHUP: as it likes, or not at all, as what nohup(1) starts.
+    @Test(arguments: ["", "trap '' HUP; "])
+    func itEndsWhenItsTerminalIsGone(beforehand: String) async throws {
+        try await Stage.with(Self.plans(1), notifications: "eventsource") { stage in
+            let file = "\(stage.home.path)/pid"
+            let screen = try await Screen.open(
+                "\(beforehand)echo $$ > \(file); exec \(try Self.command(stage))", columns: 80, rows: 24, on: stage)
+            _ = try await screen.rows { $0.first?.hasPrefix("home: 1 activity, live") == true }
+            let pid = try #require(Int32(Home.text(of: file).filter { $0 != "\n" }))
+            try await screen.close()
+            try await stage.streamsAre(open: 0)
+            try await ChildProcess.ending(of: pid)
+        }
+    }
+
+    @Test func itEndsWhenNobodyReadsItsLines() async throws {
+        try await Stage.with(Self.plans(1), notifications: "eventsource") { stage in
+            // The shell ends when all of them have.
+            let outcome = try await stage.run("/bin/sh", ["-c", "\(try Self.command(stage)) | head -n 1"])
+            #expect(outcome.lines == ["Scanning Movies: already running (library.update.section, Movies)"])
+            #expect(outcome.code == 0)
+        }
+    }
+
     @Test func withoutATerminalEachChangeIsALine() async throws {
         try await Stage.with(Self.plans(1), notifications: "eventsource") { stage in
             let lines = Observed(CommandOutcome())

@@ -73,6 +73,27 @@ struct CancelTests {
         }
     }
 
+    @Test(arguments: [("y", 0), ("n", 1)])
+    func onATerminalTheAnswerDecides(answer: String, code: Int32) async throws {
+        try await Stage.with([.stuckScan("one"), .stuckScan("two"), .bystander()]) { stage in
+            let tool = try ChildProcess.program("plex-activityctl")
+            let screen = try await Screen.open(
+                "\(tool) cancel one --config \(stage.home.configuration); echo ended $?; exec cat", columns: 120,
+                rows: 24, on: stage)
+            let asked = try await screen.rows { $0.last { !$0.isEmpty } == "Stop one? [y/N]" }
+            #expect(asked.first == "step 1: stop the scan of section 2 (Movies)", "\(asked)")
+            #expect(asked.contains { $0.hasPrefix("  would also end Scanning") }, "\(asked)")
+            #expect(stage.stops.isEmpty)
+            try await screen.press(answer)
+            try await screen.press("Enter")
+            let ended = try await screen.rows { $0.contains { $0.hasPrefix("ended ") } }
+            try await screen.close()
+            #expect(ended.contains("ended \(code)"), "\(ended)")
+            #expect(ended.contains("nothing was done") == (code == 1))
+            #expect(stage.stops.map(\.line) == (code == 0 ? ["DELETE /library/sections/2/refresh"] : []))
+        }
+    }
+
     @Test func aProtectedTypeWantsAWordMore() async throws {
         let plan = ActivityPlan(
             type: .mediaDownload, titles: ["Converting"], isCancellable: true, uuid: "download",

@@ -65,7 +65,7 @@ extension StatusFile {
     /// - Throws: ``Failure``, also for a file that a service has left behind which does not run any more.
     static func ofRunningService(in directory: String = Self.directory) throws(Failure) -> StatusFile {
         let status = try Self.read("\(directory)/status.json")
-        guard kill(status.pid, 0) == 0 || errno == EPERM else {
+        guard Self.isRunning(status.pid) else {
             throw .notRunning(
                 "plex-activityd does not run: its process \(status.pid) is gone since \(status.writtenAt.printable()); "
                     + "journalctl -u plex-activityd says why")
@@ -76,6 +76,20 @@ extension StatusFile {
                     + "journalctl -u plex-activityd says why")
         }
         return status
+    }
+
+    /// Whether a process runs. One that has ended and that nobody has waited for yet does not: its state in proc_pid_stat(5)
+    /// is Z or X.
+    private static func isRunning(_ pid: Int32) -> Bool {
+        guard kill(pid, 0) == 0 || errno == EPERM else { return false }
+        guard let data = FileManager.default.contents(atPath: "/proc/\(pid)/stat"),
+            // The name before it may hold brackets and blanks.
+            let bracket = data.lastIndex(of: UInt8(ascii: ")")),
+            let state = data[bracket...].dropFirst(2).first
+        else {
+            return true
+        }
+        return state != UInt8(ascii: "Z") && state != UInt8(ascii: "X")
     }
 
     /// The content of a file, whoever wrote it and whenever.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ActivityMonitor
 import FoundationEssentials
+import Glibc
 import PlexModel
 import Testing
 
@@ -63,6 +64,24 @@ import Testing
             } throws: { error in
                 guard case .notRunning(let text) = error as? StatusFile.Failure else { return false }
                 return text.contains("is gone")
+            }
+        }
+    }
+
+    @Test func `A file of a process that has ended and was not waited for tells of no running service`() throws {
+        var pid = pid_t()
+        var arguments: [UnsafeMutablePointer<CChar>?] = unsafe [nil]
+        #expect(unsafe posix_spawn(&pid, "/bin/true", nil, nil, &arguments, nil) == 0)
+        var information = unsafe siginfo_t()
+        // It stays as it is until somebody waits for it in earnest.
+        while unsafe waitid(P_PID, id_t(pid), &information, WEXITED | WNOWAIT) != 0, errno == EINTR {}
+        defer { waitpid(pid, nil, 0) }
+        try Self.withFile(Samples.status(Samples.report([]), pid: pid)) { directory in
+            #expect {
+                _ = try StatusFile.ofRunningService(in: directory)
+            } throws: { error in
+                guard case .notRunning(let text) = error as? StatusFile.Failure else { return false }
+                return text.contains("process \(pid) is gone")
             }
         }
     }

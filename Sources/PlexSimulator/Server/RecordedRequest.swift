@@ -16,21 +16,26 @@ package struct RecordedRequest: Hashable, Sendable {
     package var line: String { "\(self.request.method) \(self.request.path)" }
 }
 
-/// The requests that a server received, in order, for tests to read and to wait for.
+/// The newest requests that a server received, in order, for tests to read and to wait for.
 final class RequestLog: Sendable {
-    private let all = Mutex<[RecordedRequest]>([])
+    private let newest: Mutex<NewestElements<RecordedRequest>>
     private let signal = Signal()
 
-    /// All requests so far.
-    var requests: [RecordedRequest] { self.all.withLock { $0 } }
+    /// A log that keeps so many.
+    init(limit: Int = SimulatorServer.recordLimit) {
+        self.newest = Mutex(NewestElements(limit: limit))
+    }
+
+    /// The newest requests so far.
+    var requests: [RecordedRequest] { self.newest.withLock { $0.elements } }
 
     /// Adds a request.
     func append(_ request: RecordedRequest) {
-        self.all.withLock { $0.append(request) }
+        self.newest.withLock { $0.append(request) }
         self.signal.send()
     }
 
-    /// Returns the requests that a predicate accepts, as soon as there are so many, or when the task is cancelled.
+    /// Returns the newest requests that a predicate accepts, as soon as there are so many, or when the task is cancelled.
     func wait(for count: Int, where accepts: (RecordedRequest) -> Bool) async -> [RecordedRequest] {
         await self.signal.wait(for: { self.requests.filter(accepts) }, until: { $0.count >= count })
     }

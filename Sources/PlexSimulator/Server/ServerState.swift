@@ -18,8 +18,8 @@ struct ServerState {
     private(set) var exchange = StreamExchange()
     /// Where their output goes, by their numbers.
     private var sinks: [Int: StreamSink] = [:]
-    /// What they were told.
-    private(set) var told: [RecordedChange] = []
+    /// What they were told last.
+    private(set) var told = NewestElements<RecordedChange>(limit: SimulatorServer.recordLimit)
 
     /// The state at time zero of a scenario.
     init(scenario: Scenario) {

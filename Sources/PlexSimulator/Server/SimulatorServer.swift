@@ -10,6 +10,10 @@ package final class SimulatorServer: Sendable {
     /// between two requests of a client.
     package typealias Hook = @Sendable (Request, inout World) -> Void
 
+    /// How many requests, and how many changes that streams were told, are kept to be read: the newest, so that a server may
+    /// run for days.
+    package static let recordLimit = 10_000
+
     /// Its time.
     package let time: SimulatorTime
 
@@ -78,10 +82,10 @@ package final class SimulatorServer: Sendable {
         }
     }
 
-    /// All requests so far, in order of arrival.
+    /// The requests so far, in order of arrival; of more than ``recordLimit``, the newest.
     package var requests: [RecordedRequest] { self.log.requests }
 
-    /// Returns the requests that a predicate accepts, as soon as there are so many, or when the task is cancelled.
+    /// Returns those of ``requests`` that a predicate accepts, as soon as there are so many, or when the task is cancelled.
     package func requests(
         atLeast count: Int,
         where accepts: (RecordedRequest) -> Bool = { _ in true }
@@ -226,18 +230,19 @@ extension SimulatorServer {
         self.streamSignal.send()
     }
 
-    /// What streams that were open have been told, in order; without what faults made up.
-    package var told: [RecordedChange] { self.state.withLock { $0.told } }
+    /// What streams that were open have been told, in order; without what faults made up. Of more than ``recordLimit``
+    /// changes, the newest.
+    package var told: [RecordedChange] { self.state.withLock { $0.told.elements } }
 
     /// Reads or changes the state at the present time, tells the streams what came of it, and sees to what is due next.
     private func withState<Value>(_ body: (inout ServerState) -> Value) -> Value {
         let (value, told) = self.state.withLock { state in
-            let toldBefore = state.told.count
+            let toldBefore = state.told.total
             state.advance(to: self.time.now)
             let value = body(&state)
             state.relay()
             self.setAlarm(&state)
-            return (value, state.told[toldBefore...])
+            return (value, self.onChange == nil ? [] : state.told.elements(after: toldBefore))
         }
         if let onChange = self.onChange { told.forEach(onChange) }
         return value

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ActivityMonitor
 import ArgumentParser
-private import Glibc
 import Systemd
 
 /// `events`: what happened, from the journal.
@@ -90,8 +89,8 @@ struct EventsCommand: AsyncParsableCommand {
         if self.afterCursor != nil, self.cursorFile != nil {
             throw ValidationError("give --after-cursor or --cursor-file, not both")
         }
-        _ = try self.time(self.since, "--since")
-        _ = try self.time(self.until, "--until")
+        _ = try TimeArgument.microseconds(self.since, of: "--since")
+        _ = try TimeArgument.microseconds(self.until, of: "--until")
     }
 
     /// Shows the events.
@@ -99,7 +98,8 @@ struct EventsCommand: AsyncParsableCommand {
         let selection = EventSelection(
             events: self.event, rules: self.rule, servers: self.server,
             priority: self.priority.flatMap(Priority.init(journalName:)),
-            since: try self.time(self.since, "--since"), until: try self.time(self.until, "--until"))
+            since: try TimeArgument.microseconds(self.since, of: "--since"),
+            until: try TimeArgument.microseconds(self.until, of: "--until"))
         do {
             let cursorFile = self.cursorFile.map { CursorFile(path: $0) }
             let cursor = try self.afterCursor ?? cursorFile?.read()
@@ -121,17 +121,6 @@ struct EventsCommand: AsyncParsableCommand {
         if let cursor { return .after(cursor: cursor) }
         if let lines = self.lines { return .last(lines) }
         return self.follow && self.since == nil ? .last(10) : .first
-    }
-
-    private func time(_ text: String?, _ option: String) throws -> Int64? {
-        guard let text else { return nil }
-        var now = timespec()
-        unsafe clock_gettime(CLOCK_REALTIME, &now)
-        let argument = TimeArgument(now: Int64(now.tv_sec) * 1_000_000 + Int64(now.tv_nsec) / 1_000)
-        guard let time = argument.microseconds(text) else {
-            throw ValidationError("\(option): '\(text)' is not \(TimeArgument.form)")
-        }
-        return time
     }
 }
 

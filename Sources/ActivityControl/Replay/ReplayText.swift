@@ -9,13 +9,15 @@ struct ReplayText {
     var report: ReplayReport
     /// By which rules.
     var rules: ReplayRules
+    /// How an estimate takes the servers to have been looked at; nil for what is none.
+    var estimate: JournalEstimate.Manner?
 
     /// Whether other rules than those in force were asked.
     private var isOfOthers: Bool { self.rules != .recorded }
 
     /// Lines for people: what was replayed, and the decisions rule by rule.
     var lines: [String] {
-        var lines = [self.summary]
+        var lines = self.estimate.map(self.introduction) ?? [self.summary]
         for name in self.ruleNames {
             let decisions = self.report.decided.filter { $0.event[.rule] == name }
             lines.append("")
@@ -38,6 +40,7 @@ struct ReplayText {
                 .init("PRIORITY", .string(String(decision.event.priority.rawValue))),
                 .init("MESSAGE", .string(decision.event.message)),
             ]
+            if self.estimate != nil { members.append(.init("ESTIMATE", .string("1"))) }
             members += decision.event.fields.map { .init($0.name.rawValue, .string($0.value)) }
             if self.isOfOthers, let stop = self.stop(of: decision) {
                 members.append(.init("STOPPED_BY_RULE", .string(stop.rule)))
@@ -49,6 +52,7 @@ struct ReplayText {
 
     /// What whoever relies on the result must know, a line each.
     var remarks: [String] {
+        guard self.estimate == nil else { return self.doubts }
         var remarks: [String] = []
         for time in self.report.interruptions {
             remarks.append(
@@ -69,6 +73,32 @@ struct ReplayText {
             }
         }
         return remarks
+    }
+
+    /// What of the rules the journal cannot tell, a line each.
+    private var doubts: [String] {
+        guard case .others(let rules, _) = self.rules else { return [] }
+        return rules.compactMap { rule in
+            if let need = rule.untoldNeed { return "rule \(rule.name) stops nothing in an estimate: \(need.words)" }
+            guard self.report.hidesTitles, rule.asksForTitles else { return nil }
+            return "titles are hidden in the journal: where rule \(rule.name) asks for one, it matches nothing, and an "
+                + "exception that does exempts everything"
+        }
+    }
+
+    /// What an estimate is worth, and what it is of.
+    private func introduction(_ manner: JournalEstimate.Manner) -> [String] {
+        guard let span = self.report.span else { return ["ESTIMATE: the journal has no event of that time."] }
+        let count = self.report.inputCount
+        return [
+            "ESTIMATE from \(count) journal \(count == 1 ? "entry" : "entries"), "
+                + "from \(LocalTimeText.text(span.first)) to \(LocalTimeText.text(span.last)).",
+            "The journal shows changes and not each poll: the time between two entries of one run counts, unless "
+                + "server-unreachable, lost or a start of the daemon lies between; all of a rule must hold for "
+                + "\(manner.margin.text) longer; who plays, how often work has started, how long it took before and what "
+                + "the entries hide is unknown, which stops nothing. So a recording may show more stops, and not fewer. "
+                + "These rules stop nothing, so what would have come of a stop is not known.",
+        ]
     }
 
     private var summary: String {

@@ -45,6 +45,19 @@ package struct ReplayReport {
         if rules != .recorded { self.original = Replayer(by: .recorded) }
     }
 
+    /// A report of what an estimate came to.
+    init(
+        decided: [ReplayedDecision], stopped: [String: (rule: String, wallMicroseconds: Int64)], inputCount: Int,
+        span: (first: Int64, last: Int64)?, hidesTitles: Bool
+    ) {
+        self.init(by: .recorded)
+        self.decided = decided
+        self.stopped = stopped
+        self.inputCount = inputCount
+        self.span = span
+        self.hidesTitles = hidesTitles
+    }
+
     /// Takes what a line says.
     package mutating func take(_ item: RecordingItem) {
         switch item {

@@ -72,7 +72,10 @@ import Testing
         story.after(1)
         story.answer(200)
         story.polls(until: story.seconds + 70, every: 2, [.butler, .scan("a", 60)])
-        #expect(story.take("stop-ineffective", "stop-abandoned") == ["stop-abandoned a replaced by low stop-section-refresh #1"])
+        #expect(
+            story.take("stop-ineffective", "stop-abandoned") == [
+                "stop-abandoned a replaced by low stop-section-refresh #1"
+            ])
     }
 
     @Test func `Without good observations it is neither confirmed nor denied`() {

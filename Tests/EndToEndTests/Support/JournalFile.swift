@@ -11,10 +11,11 @@ struct JournalFile: Sendable {
     init(_ events: [DaemonEvent], in home: Home, forged: Set<Int> = []) async throws {
         self.path = "\(home.path)/events.journal"
         var export = ""
+        let times = events.map { Int64($0["__REALTIME_TIMESTAMP"] ?? "") ?? 0 }
         for (index, event) in events.enumerated() {
             let unit = forged.contains(index) ? "session-3.scope" : "plex-activityd.service"
             let head = [
-                "__REALTIME_TIMESTAMP=\(event["__REALTIME_TIMESTAMP"] ?? "0")", "__MONOTONIC_TIMESTAMP=\(index + 1)",
+                "__REALTIME_TIMESTAMP=\(times[index])", "__MONOTONIC_TIMESTAMP=\(times[index] - times[0] + 1)",
                 "_BOOT_ID=0123456789abcdef0123456789abcdef", "_SYSTEMD_UNIT=\(unit)", "_UID=61234",
             ]
             // What the daemon writes has no line breaks, so that the short form of fields will do.

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`plex-activityctl events` and `explain --entry`: what they read from the journal, for whom, and how far."""
+"""`plex-activityctl events`, `explain --entry` and `replay --journal`: what they read from the journal, for whom, and how far."""
 
 import json
 import os
@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 
 import control
 import service
@@ -175,6 +176,43 @@ def explain_reprints_a_past_decision():
         expect(predicate["value"] in result.stdout, f"{predicate} is not in {result.stdout!r}")
     other = control.run("explain", "--entry", entry["__CURSOR"].replace("i=", "i=f"))
     expect(other.returncode == 1, f"for an entry that is not there it ended with {other.returncode}")
+
+
+@case
+def replay_estimates_from_the_journal_what_another_rule_would_have_stopped():
+    simulator = Simulator()
+    service.configure(server(), stuck_rule(mode="observe", no_progress="1h"))
+    journal = Journal()
+    begin = f"@{time.time():.6f}"
+    service.start()
+    simulator.start_scan()
+    journal.wait_for_event("started", PLEX_ACTIVITY_TYPE="library.update.section")
+    # Polled each second, all of a rule must hold for 22 s longer, and what ends counts until 11 s before its end.
+    time.sleep(45)
+    simulator.stop_scan()
+    journal.wait_for_event("finished", PLEX_ACTIVITY_TYPE="library.update.section")
+    for name, threshold in (("early", "2s"), ("late", "10m")):
+        service.write(f"/run/{name}.toml", stuck_rule(name=name, mode="observe", no_progress=threshold), 0o644)
+    over = ("replay", "--journal", "--since", begin)
+    others = ("--rules", "/run/early.toml", "--rules", "/run/late.toml")
+    result = control.run(*over, *others)
+    expect(result.returncode == 0, f"it ended with {result.returncode}: {result.stderr}")
+    lines = result.stdout.splitlines()
+    expect(lines[0].startswith("ESTIMATE from "), f"it does not say that it is an estimate: {lines[0]!r}")
+    expect("early: 1 would-stop" in lines and "late: nothing" in lines, f"it shows {result.stdout!r}")
+    stops = [json.loads(line) for line in control.run(*over, "--json", *others).stdout.splitlines()]
+    expect(
+        [(stop["PLEX_RULE"], stop["ESTIMATE"], stop["PLEX_REMEDY"]) for stop in stops]
+        == [("early", "1", "stop-section-refresh")],
+        f"as JSON it shows {stops}",
+    )
+    # Without other rules it takes those of the configuration.
+    own = control.run(*over)
+    expect("stuck-test: nothing" in own.stdout.splitlines(), f"by the configuration it shows {own.stdout!r}")
+    refused = control.run(*over, user=65534)
+    expect(refused.returncode in (77, 78) and not refused.stdout, f"a user without rights sees {refused}")
+    refused = control.run(*over, "--rules", "/run/early.toml", user=65534)
+    expect(refused.returncode == 77 and not refused.stdout, f"a user without rights sees {refused}")
 
 
 def read(path):

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+import ActivityMonitor
+import PlexModel
+
+/// What is shown of an activity from an instant on, until the next change of it.
+struct RowChange: Hashable, Sendable {
+    /// When.
+    var at: Instant
+    /// The uuid.
+    var id: ActivityID
+    /// Tells times between which the clocks start over from each other.
+    var chain: Int
+    /// The row; nil where it is not shown any more.
+    var row: Activity?
+    /// The name of its section; nil where it is not known.
+    var sectionName: String?
+}
+
+/// Turns the entries about one run into what surely was to be seen of it, and when.
+///
+/// All is a lower bound. That the activity was there between two entries is sure where nothing interrupts and the later one
+/// has the evidence. That nothing about it changed is sure for as long as the later one says so
+/// (`PLEX_STALLED_USEC`), and where every change was told until shortly before it. What lies between is shown with
+/// values that are not known.
+struct JournalCourse {
+    /// The longest time between two polls.
+    var pollGap: Duration
+    /// How long a change may wait until it is told.
+    var tellingDelay: Duration
+    /// The number of the next chain.
+    private var nextChain = 0
+
+    /// A course under these bounds.
+    init(pollGap: Duration, tellingDelay: Duration) {
+        self.pollGap = pollGap
+        self.tellingDelay = tellingDelay
+    }
+
+    /// The changes of one run, in order.
+    mutating func changes(of run: JournalRun) -> [RowChange] {
+        var changes: [RowChange] = []
+        var told: String?
+        var beginning: JournalSight?
+        for (index, sight) in run.sights.enumerated() {
+            if sight.tellsProgress { told = sight.progress }
+            let isLast = index + 1 == run.sights.count
+            if beginning == nil {
+                beginning = sight
+                self.nextChain += 1
+            }
+            let next = isLast ? nil : run.sights[index + 1]
+            let isEnd = run.isFinished && index + 2 == run.sights.count
+            guard let next, let start = beginning, self.isCounted(from: start, sight, to: next) else {
+                changes.append(self.change(at: sight.at, sight, sight, []))
+                changes.append(self.removal(at: sight.at.advanced(by: .nanoseconds(1)), sight))
+                beginning = nil
+                continue
+            }
+            let end = isEnd ? max(sight.at, next.at.advanced(by: .zero - self.pollGap)) : next.at
+            changes += self.span(from: sight, to: next, until: end, told: told)
+            if isEnd {
+                changes.append(self.removal(at: end.advanced(by: .nanoseconds(1)), sight))
+                break
+            }
+        }
+        return changes
+    }
+
+    /// Whether the time between two entries counts: nothing interrupts it, and the evidence has grown with it since the
+    /// chain began.
+    private func isCounted(from start: JournalSight, _ sight: JournalSight, to next: JournalSight) -> Bool {
+        guard sight.epoch == next.epoch, sight.activity.type == next.activity.type else { return false }
+        return next.age - start.age >= start.at.duration(to: next.at) - self.pollGap
+    }
+
+    /// What is shown between two entries.
+    private func span(
+        from sight: JournalSight, to next: JournalSight, until end: Instant, told: String?
+    ) -> [RowChange] {
+        let still = next.at.advanced(by: .zero - next.stalled)
+        guard still > sight.at else {
+            return [self.change(at: sight.at, sight, next, [])]
+        }
+        // Every change but the last was told where the later entry goes on from the earlier one.
+        let isTold = (next.isChange || !next.previous.isEmpty) && told == next.previous
+        let sure = next.at.advanced(by: .zero - self.tellingDelay)
+        var changes: [RowChange] = []
+        let unsure = isTold ? min(max(sight.at, sure), still) : sight.at
+        changes.append(self.change(at: sight.at, sight, next, []))
+        if unsure < end { changes.append(self.change(at: unsure, sight, next, .values)) }
+        if still < end {
+            var last = next
+            last.areTextsKnown = sight.areTextsKnown && next.areTextsKnown
+            last.sectionName = sight.sectionName
+            changes.append(self.change(at: still.advanced(by: .nanoseconds(1)), last, sight, []))
+        }
+        return changes
+    }
+
+    /// What is shown of an activity with the values of one entry and what is the same in another.
+    private func change(
+        at instant: Instant, _ sight: JournalSight, _ other: JournalSight, _ doubt: RowDoubt
+    ) -> RowChange {
+        var row = sight.activity
+        var doubt = doubt
+        if row.isCancellable != other.activity.isCancellable { row.isCancellable = nil }
+        if row.userID != other.activity.userID { row.userID = nil }
+        if row.sectionID != other.activity.sectionID { row.context = nil }
+        if doubt.contains(.values) {
+            // A number that is like no other, itself included: each look shows a change, and no limit holds.
+            row.progress = .percent(.nan)
+        }
+        if !sight.areTextsKnown { doubt.insert(.values) }
+        if !Kind(of: row).isWhole { doubt.insert(.section) }
+        if let user = doubt.user { row.userID = user }
+        return RowChange(
+            at: instant, id: row.id, chain: self.nextChain, row: row,
+            sectionName: row.sectionID == nil ? nil : sight.sectionName)
+    }
+
+    private func removal(at instant: Instant, _ sight: JournalSight) -> RowChange {
+        RowChange(at: instant, id: sight.activity.id, chain: self.nextChain, row: nil)
+    }
+}

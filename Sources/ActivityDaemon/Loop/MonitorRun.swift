@@ -127,8 +127,8 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
     }
 
     private mutating func feed(_ input: Input, at now: Instant) {
-        let monitor = self.monitor
-        self.neighbours.recorder?.record(input, at: now) { monitor.savedState() }
+        // No copy of the monitor may be alive when it is changed: it would be made whole.
+        self.neighbours.recorder?.record(input, at: now) { self.monitor.savedState() }
         let output = self.monitor.handle(input, at: now)
         for event in output.events { self.tell(event) }
         for diagnostic in output.diagnostics {

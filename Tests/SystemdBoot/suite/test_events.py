@@ -191,7 +191,7 @@ def replay_estimates_from_the_journal_what_another_rule_would_have_stopped():
     time.sleep(45)
     simulator.stop_scan()
     journal.wait_for_event("finished", PLEX_ACTIVITY_TYPE="library.update.section")
-    for name, threshold in (("early", "2s"), ("late", "10m")):
+    for name, threshold in (("early", "5s"), ("late", "10m")):
         service.write(f"/run/{name}.toml", stuck_rule(name=name, mode="observe", no_progress=threshold), 0o644)
     over = ("replay", "--journal", "--since", begin)
     others = ("--rules", "/run/early.toml", "--rules", "/run/late.toml")

@@ -51,11 +51,15 @@ test-swift: setup ## Run the Swift tests; the hour at a hundred times its speed 
 	$(SWIFT) test --disable-xctest --skip-build --filter StreamedHourTests
 
 .PHONY: bench
-bench: bench-latency ## Measure how quick it is
+bench: bench-latency bench-speed ## Measure how quick it is
 
 .PHONY: bench-latency
 bench-latency: release-plex-activityd ## Measure from the server's send to the journal's socket, beside a public listener
 	Benchmarks/latency/run $(RELEASE_PROGRAMS)/plex-activityd
+
+.PHONY: bench-speed
+bench-speed: setup ## Measure speed and memory of the core, the decoding and replays
+	$(SWIFT) package --package-path Benchmarks benchmark --format markdown
 
 .PHONY: soak
 soak: setup ## Check the core's properties on 100,000 random histories (takes a quarter of an hour)

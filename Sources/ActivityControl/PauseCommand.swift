@@ -20,6 +20,10 @@ struct PauseCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The service's runtime directory.", valueName: "dir"))
     var runtimeDirectory = "/run/plex-activityd"
 
+    /// Whether to print JSON.
+    @Flag(help: "Print a JSON object.")
+    var json = false
+
     /// Checks the duration.
     func validate() throws {
         guard let duration = DurationSyntax.duration(self.duration), duration >= .seconds(1) else {
@@ -34,7 +38,7 @@ struct PauseCommand: AsyncParsableCommand {
         let end = Date(timeIntervalSinceNow: Double(duration.components.seconds))
         do throws(PauseRequest.Failure) {
             let text = try await PauseRequest(directory: self.runtimeDirectory).pause(until: end)
-            print("paused until \(text)")
+            print(self.json ? "{\"pausedUntil\":\"\(text)\"}" : "paused until \(text)")
         } catch {
             throw error.exit()
         }
@@ -54,11 +58,15 @@ struct ResumeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The service's runtime directory.", valueName: "dir"))
     var runtimeDirectory = "/run/plex-activityd"
 
+    /// Whether to print JSON.
+    @Flag(help: "Print a JSON object.")
+    var json = false
+
     /// Lifts the pause.
     func run() async throws {
         do throws(PauseRequest.Failure) {
             try await PauseRequest(directory: self.runtimeDirectory).resume()
-            print("resumed")
+            print(self.json ? "{\"pausedUntil\":null}" : "resumed")
         } catch {
             throw error.exit()
         }

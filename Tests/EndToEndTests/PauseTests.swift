@@ -40,8 +40,13 @@ struct PauseTests {
             let held = try await daemon.next("would-stop")
             #expect(held.reason == "paused")
 
-            let resumed = try await stage.look("resume")
+            struct Outcome: Decodable { var pausedUntil: String? }
+            let again = try await stage.look("pause", "2h", "--json").decoded(Outcome.self)
+            #expect(again.pausedUntil.map { paused.lines.first?.hasSuffix($0) == false && $0.hasSuffix("Z") } == true)
+
+            let resumed = try await stage.look("resume", "--json")
             #expect(resumed.ending == .exited(0))
+            #expect(try resumed.decoded(Outcome.self).pausedUntil == nil)
             #expect(!stage.home.hasPause)
             try await daemon.next("stop-confirmed") { $0.uuid == "stuck" }
         }

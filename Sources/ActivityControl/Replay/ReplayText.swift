@@ -46,7 +46,7 @@ struct ReplayText {
                 members.append(.init("STOPPED_BY_RULE", .string(stop.rule)))
                 members.append(.init("STOPPED_TIMESTAMP", .string(String(stop.wallMicroseconds))))
             }
-            return JSONValue.object(members).text
+            return JSONText.escaped(JSONValue.object(members).text)
         }
     }
 

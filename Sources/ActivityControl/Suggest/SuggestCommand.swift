@@ -72,7 +72,7 @@ struct SuggestCommand: AsyncParsableCommand {
 extension SuggestedRule {
     /// The suggestion as one JSON object.
     fileprivate var json: String {
-        JSONValue.object([
+        let value = JSONValue.object([
             .init("rule", .string(self.name)),
             .init("server", self.server.map(JSONValue.string) ?? .null),
             .init("type", .string(self.usual.kind.type.rawValue)),
@@ -81,6 +81,7 @@ extension SuggestedRule {
             .init("percentile-95-usec", .integer(Int(self.usual.percentile95.wholeMicroseconds))),
             .init("running-for-usec", .integer(Int(self.threshold.wholeMicroseconds))),
             .init("text", .string(self.text)),
-        ]).text
+        ])
+        return JSONText.escaped(value.text)
     }
 }

@@ -60,7 +60,7 @@ struct RuleTestReport {
                 .init("was-true", .bool(entry.wasTrue)), .init("was-false", .bool(entry.wasFalse)),
             ])
         }
-        return (tests + [.object([.init("coverage", .array(coverage))])]).map(\.text)
+        return (tests + [.object([.init("coverage", .array(coverage))])]).map { JSONText.escaped($0.text) }
     }
 
     /// The outcomes in the form that build servers read.

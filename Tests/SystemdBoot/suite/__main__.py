@@ -16,6 +16,7 @@ import test_secrecy  # noqa: F401
 import test_unit  # noqa: F401
 import test_catalog  # noqa: F401
 import test_events  # noqa: F401
+import test_operator  # noqa: F401
 import test_recipes  # noqa: F401
 
 current = None

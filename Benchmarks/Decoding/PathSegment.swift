@@ -1,0 +1,1 @@
+../../Sources/PlexClient/Endpoints/PathSegment.swift

@@ -1,0 +1,1 @@
+../../Sources/PlexClient/Notifications/StreamMessage.swift

@@ -45,9 +45,9 @@ function __plex-activityctl_parse_tokens -S
         case 'metrics'
             __plex-activityctl_parse_subcommand 0 'runtime-directory=' 'state-directory=' 'output=' 'openmetrics' 'h/help'
         case 'pause'
-            __plex-activityctl_parse_subcommand 1 'runtime-directory=' 'h/help'
+            __plex-activityctl_parse_subcommand 1 'runtime-directory=' 'json' 'h/help'
         case 'resume'
-            __plex-activityctl_parse_subcommand 0 'runtime-directory=' 'h/help'
+            __plex-activityctl_parse_subcommand 0 'runtime-directory=' 'json' 'h/help'
         case 'help'
             __plex-activityctl_parse_subcommand -r 1 
         end
@@ -188,6 +188,8 @@ complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_f
 complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl metrics" openmetrics' -l 'openmetrics' -d 'Write OpenMetrics 1.0 instead of the text format that the textfile collector reads.'
 complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl metrics" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl pause" runtime-directory' -l 'runtime-directory' -d 'The service\'s runtime directory.' -rfka ''
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl pause" json' -l 'json' -d 'Print a JSON object.'
 complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl pause" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl resume" runtime-directory' -l 'runtime-directory' -d 'The service\'s runtime directory.' -rfka ''
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl resume" json' -l 'json' -d 'Print a JSON object.'
 complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl resume" h help' -s 'h' -l 'help' -d 'Show help information.'

@@ -5,7 +5,11 @@ import PlexModel
 import Testing
 
 /// An estimate from the journal never shows more than the replay of a recording of the same time.
-struct EstimateProperties {
+///
+/// One of these histories takes the time of many others: `make soak` tries a tenth as many.
+struct EstimatePropertyTests {
+    private static let count = PropertyTests.isCountGiven ? UInt64(max(1, PropertyTests.seeds.count / 10)) : 50
+
     private static let wall = Int64(1_700_000_000_000_000)
 
     /// What a rule decides on: an activity, or a kind, whichever of it stands for it.
@@ -91,10 +95,9 @@ struct EstimateProperties {
         return rules
     }
 
-    @Test(arguments: 0..<4)
-    func anEstimateNeverShowsMoreThanAReplay(batch: Int) throws {
+    @Test func anEstimateNeverShowsMoreThanAReplay() throws {
         var counts: [String: Int] = [:]
-        for seed in UInt64(batch * 50)..<UInt64(batch * 50 + 50) {
+        for seed in 0..<Self.count {
             var scenario = Scenario.random(seed: seed)
             scenario.length *= 3
             let history = HistoryDriver.run(scenario, on: Monitor.self)
@@ -107,6 +110,8 @@ struct EstimateProperties {
             #expect(excess.isEmpty, "seed \(seed): \(excess)")
             for (stop, number) in estimated { counts[stop.rule, default: 0] += number }
         }
-        for rule in ["running", "still", "kind", "twice", "titled"] { #expect(counts[rule] != nil, "\(rule)") }
+        for rule in ["running", "still", "kind", "twice", "titled"] {
+            #expect(counts[rule] != nil || Self.count < 50, "\(rule)")
+        }
     }
 }

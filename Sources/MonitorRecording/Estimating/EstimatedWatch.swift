@@ -5,8 +5,8 @@ import PlexModel
 /// Shows a monitor of its own what surely was to be seen on one server, and keeps what it decides where nothing that may
 /// have been there besides could have made it decide otherwise.
 struct EstimatedWatch {
-    /// The time between two looks at what does not change; coarser than any poll only delays.
-    private static let step = Duration.seconds(30)
+    /// The time between two looks at what does not change, at most: within what is evidence. Coarser than polls only delays.
+    private static let longestStep = Duration.seconds(30)
 
     /// A row with the chain that it belongs to.
     private struct Shown {
@@ -14,6 +14,7 @@ struct EstimatedWatch {
         var activity: Activity
     }
 
+    private let step: Duration
     private let server: JournalHistory.Server
     private let rules: [String: Rule]
     private let manner: JournalEstimate.Manner
@@ -34,6 +35,7 @@ struct EstimatedWatch {
         server: JournalHistory.Server, rules: [Rule], safety: SafetySettings, manner: JournalEstimate.Manner,
         moments: [(instant: Instant, wall: Int64)]
     ) {
+        self.step = min(Self.longestStep, manner.pollGap / 2)
         self.server = server
         self.manner = manner
         self.moments = moments
@@ -89,8 +91,8 @@ struct EstimatedWatch {
     /// Looks again and again at what does not change, and once more just before it does.
     private mutating func pass(to instant: Instant, _ localTime: (Int64) -> LocalTime) {
         guard !self.rows.isEmpty else { return }
-        while self.latest.duration(to: instant) > Self.step {
-            self.look(at: self.latest.advanced(by: Self.step), localTime)
+        while self.latest.duration(to: instant) > self.step {
+            self.look(at: self.latest.advanced(by: self.step), localTime)
         }
         let before = instant.advanced(by: .nanoseconds(-1))
         if before > self.latest { self.look(at: before, localTime) }

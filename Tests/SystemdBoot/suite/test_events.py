@@ -188,7 +188,7 @@ def replay_estimates_from_the_journal_what_another_rule_would_have_stopped():
     simulator.start_scan()
     journal.wait_for_event("started", PLEX_ACTIVITY_TYPE="library.update.section")
     # Polled each second, all of a rule must hold for 22 s longer, and what ends counts until 11 s before its end.
-    time.sleep(45)
+    time.sleep(50)
     simulator.stop_scan()
     journal.wait_for_event("finished", PLEX_ACTIVITY_TYPE="library.update.section")
     for name, threshold in (("early", "5s"), ("late", "10m")):

@@ -65,12 +65,20 @@ package struct ReplayReport {
             self.hidesTitles = self.hidesTitles || !header.showsTitles
             self.original?.begin(header)
             if self.replayer.begin(header) == .interruption { self.interruptions.append(header.wallMicroseconds) }
-        case .input(let input, let instant, let isRepeated):
+        case .input(let told, let instant, let isRepeated):
+            let input = Self.quiet(told)
             if let step = self.original?.take(input, at: instant, isRepeated: isRepeated) { self.noteStops(step) }
             if let step = self.replayer.take(input, at: instant, isRepeated: isRepeated) { self.note(step) }
         case .lost(let count): self.lostCount += count
         case .end(let reason): self.endReason = reason
         }
+    }
+
+    /// The input without progress to be told: it decides nothing, and need not be put into words.
+    private static func quiet(_ input: Input) -> Input {
+        guard case .configure(var settings) = input else { return input }
+        settings.journal.progressInterval = .days(10_000)
+        return .configure(settings)
     }
 
     private mutating func note(_ step: ReplayStep) {

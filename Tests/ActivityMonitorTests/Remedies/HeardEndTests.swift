@@ -60,6 +60,21 @@ struct HeardEndTests {
         #expect(story.take("stop-confirmed") == ["stop-confirmed a by long cancel-activity #1"])
     }
 
+    @Test("an end that was received before the answer and is heard of after it is for a poll to confirm, too")
+    func receivedBeforeTheAnswer() {
+        var story = Self.waiting()
+        story.look(at: [.butler, Self.scan])
+        story.after(0.5)
+        story.answer(200)
+        let received = story.seconds - 0.2
+        story.after(0.3)
+        story.hear(.ended, Self.scan, receivedAt: received)
+        #expect(story.take("stop-confirmed").isEmpty)
+        story.after(1)
+        story.poll([.butler])
+        #expect(story.take("stop-confirmed") == ["stop-confirmed a by long cancel-activity #1"])
+    }
+
     @Test("a section's stop is confirmed by a poll that shows no scan of it, not by an end")
     func section() {
         let scan = Activity.scan("a")

@@ -230,4 +230,35 @@ struct NotificationTests {
         #expect(saved.starts.kinds.count == 1_000)
         #expect(saved.ended?.count == 8_192)
     }
+
+    @Test func `News that was received before the last look takes no evidence back`() throws {
+        var story = Story()
+        story.openStream()
+        story.poll([.scan("a")])
+        story.at(10)
+        story.poll([.scan("a")])
+        story.at(11)
+        story.hear(.updated, .scan("a"), receivedAt: 8)
+        story.at(12)
+        story.fail()
+        story.at(20)
+        story.poll([.scan("a")])
+        #expect(try story.activity("a").ageMicroseconds == 10_000_000)
+    }
+
+    @Test(arguments: [(10.0, 0), (20, 10)] as [(Double, Int64)])
+    func `A row that was requested before the last news shows that nothing has changed only where it says the same`(
+        progress: Double, stalled: Int64
+    ) throws {
+        var story = Story()
+        story.openStream()
+        story.poll([.scan("a", 10)])
+        story.at(11)
+        story.hear(.updated, .scan("a", 20))
+        story.at(12)
+        story.poll([.scan("a", progress)], sentAt: 10)
+        story.at(20)
+        story.poll([.scan("a", 20)])
+        #expect(try story.activity("a").stalledMicroseconds == stalled * 1_000_000)
+    }
 }

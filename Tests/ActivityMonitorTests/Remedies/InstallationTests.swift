@@ -113,6 +113,21 @@ import Testing
         #expect(story.requests.count == 1, "the cooldown holds")
     }
 
+    @Test func `That is so although nothing cools down`() {
+        var story = Story(Rule.stop("low", .progressBelow(50), plan: StopPlan(cooldown: .zero)))
+        story.decide(on: Self.stuck)
+        story.reload { $0.servers = [] }
+        story.reload { $0.servers = [ServerSettings(name: "home")] }
+        story.identify()
+        story.after(1)
+        story.decide(on: Self.stuck)
+        #expect(story.open.count == 1)
+        story.answer(200)
+        story.after(1)
+        story.decide(on: Self.stuck)
+        #expect(story.requests.count == 2)
+    }
+
     @Test func `A target is not asked twice at once by two names of one server`() {
         var story = Story(Self.rule, servers: ["one", "two"], identified: false)
         story.identify("machine-home", server: "two")

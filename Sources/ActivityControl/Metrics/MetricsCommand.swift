@@ -41,7 +41,7 @@ struct MetricsCommand: AsyncParsableCommand {
             families = StatusMetrics(status: try StatusFile.ofRunningService(in: self.runtimeDirectory)).families
         } catch {
             ControlExit.complain(error.description)
-            guard case .notRunning = error else { throw ControlExit.permission }
+            guard case .notRunning = error else { throw error.exitCode }
             families = [StatusMetrics.up(false)]
             isUp = false
         }

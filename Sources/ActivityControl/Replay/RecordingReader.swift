@@ -4,23 +4,6 @@ import MonitorRecording
 
 /// Reads a file of a recording, some lines at a time, so that they can be replayed while the next ones are read.
 actor RecordingReader {
-    /// Why a file cannot be read.
-    enum Failure: Error, Hashable, CustomStringConvertible {
-        /// It is not there.
-        case missing(String)
-        /// It may not be read.
-        case forbidden(String)
-        /// It is no recording, or not of this version.
-        case unreadable(String)
-
-        /// One sentence for the operator.
-        var description: String {
-            switch self {
-            case .missing(let text), .forbidden(let text), .unreadable(let text): text
-            }
-        }
-    }
-
     /// The longest line that is read: the answer of a server with 20,000 activities has some 10 MB.
     private static let longestLine = 64 << 20
     private static let chunk = 1 << 20
@@ -37,7 +20,7 @@ actor RecordingReader {
     private var buffer = [UInt8](repeating: 0, count: RecordingReader.chunk)
 
     /// A reader at the beginning of a file.
-    init(_ path: String) throws(Failure) {
+    init(_ path: String) throws(FileFailure) {
         self.path = path
         self.descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
         guard self.descriptor >= 0 else { throw Self.failure(errno, path) }
@@ -48,7 +31,7 @@ actor RecordingReader {
     }
 
     /// The paths in the order in which they were recorded, whatever the order in which they were named.
-    static func inOrder(_ paths: [String]) async throws(Failure) -> [String] {
+    static func inOrder(_ paths: [String]) async throws(FileFailure) -> [String] {
         var begun: [(wall: Int64, sequence: Int, path: String)] = []
         for path in paths {
             var header: RecordingHeader?
@@ -66,7 +49,7 @@ actor RecordingReader {
     ///
     /// - Parameter body: Takes what each line says, and says whether to go on. A line that a daemon which was killed has
     ///   left half written is passed over.
-    static func read(_ path: String, _ body: (RecordingItem) -> Bool) async throws(Failure) {
+    static func read(_ path: String, _ body: (RecordingItem) -> Bool) async throws(FileFailure) {
         let reader = try RecordingReader(path)
         var items = try await reader.next().get()
         while !items.isEmpty {
@@ -79,8 +62,8 @@ actor RecordingReader {
     }
 
     /// What the next lines say, at least one; empty at the end.
-    private func next() -> Result<[RecordingItem], Failure> {
-        do throws(Failure) {
+    private func next() -> Result<[RecordingItem], FileFailure> {
+        do throws(FileFailure) {
             var items: [RecordingItem] = []
             while items.isEmpty {
                 let count = unsafe Glibc.read(self.descriptor, &self.buffer, self.buffer.count)
@@ -100,7 +83,7 @@ actor RecordingReader {
     }
 
     /// Takes the whole lines out of what has been read.
-    private func takeLines(_ items: inout [RecordingItem], count: Int) throws(Failure) {
+    private func takeLines(_ items: inout [RecordingItem], count: Int) throws(FileFailure) {
         self.rest += self.buffer[..<count]
         let bytes = self.rest
         var start = bytes.startIndex
@@ -115,7 +98,7 @@ actor RecordingReader {
     }
 
     /// What a line says; nil for one that says nothing, and for one that may be half of one.
-    private func item(_ line: ArraySlice<UInt8>) throws(Failure) -> RecordingItem? {
+    private func item(_ line: ArraySlice<UInt8>) throws(FileFailure) -> RecordingItem? {
         self.number += 1
         do throws(RecordingProblem) {
             guard let item = try self.decoder.item(line) else { return nil }
@@ -134,7 +117,7 @@ actor RecordingReader {
         }
     }
 
-    private static func failure(_ number: Int32, _ path: String) -> Failure {
+    private static func failure(_ number: Int32, _ path: String) -> FileFailure {
         switch number {
         case ENOENT, ENOTDIR: .missing("\(path): there is no such file")
         case EACCES, EPERM: .forbidden("\(path) may not be read: run as root")

@@ -91,7 +91,7 @@ struct ReplayCommand: AsyncParsableCommand {
                 }
             }
             self.show(ReplayText(report: report, rules: rules))
-        } catch let error as RecordingReader.Failure {
+        } catch let error as FileFailure {
             ControlExit.complain(error.description)
             throw if case .forbidden = error { ControlExit.permission } else { ControlExit.foundProblem }
         } catch let error as ConfigurationFailure {
@@ -126,7 +126,7 @@ struct ReplayCommand: AsyncParsableCommand {
     }
 
     /// The servers that were watched, as the first configuration of a recording names them.
-    private static func servers(in paths: [String]) async throws(RecordingReader.Failure) -> [ServerSettings] {
+    private static func servers(in paths: [String]) async throws(FileFailure) -> [ServerSettings] {
         var servers: [ServerSettings] = []
         for path in paths where servers.isEmpty {
             try await RecordingReader.read(path) { item in

@@ -56,7 +56,7 @@ struct ReplayText {
         var remarks: [String] = []
         for time in self.report.interruptions {
             remarks.append(
-                "from \(LocalTimeText.text(time)) on the replay begins anew with what was known then, as after a "
+                "from \(Self.text(of: time)) on the replay begins anew with what was known then, as after a "
                     + "restart: what was recorded before is not among the files, or was lost")
         }
         if self.report.lostCount > 0 {
@@ -92,7 +92,7 @@ struct ReplayText {
         let count = self.report.inputCount
         return [
             "ESTIMATE from \(count) journal \(count == 1 ? "entry" : "entries"), "
-                + "from \(LocalTimeText.text(span.first)) to \(LocalTimeText.text(span.last)).",
+                + "from \(Self.text(of: span.first)) to \(Self.text(of: span.last)).",
             "The journal shows changes and not each poll: the time between two entries of one run counts, unless "
                 + "server-unreachable, lost or a start of the daemon lies between; all of a rule must hold for "
                 + "\(manner.margin.text) longer; who plays, how often work has started, how long it took before and what "
@@ -104,11 +104,16 @@ struct ReplayText {
     private var summary: String {
         let count = "\(self.report.inputCount) inputs"
         guard let span = self.report.span else { return "The recording is empty." }
-        let when = "from \(LocalTimeText.text(span.first)) to \(LocalTimeText.text(span.last))"
+        let when = "from \(Self.text(of: span.first)) to \(Self.text(of: span.last))"
         return self.isOfOthers
             ? "\(count) \(when), by other rules than those that were in force; they stop nothing, so what would have come of "
                 + "a stop is not known."
             : "\(count) \(when), by the rules that were in force."
+    }
+
+    /// A moment on the clock of this machine.
+    private static func text(of microseconds: Int64) -> String {
+        TimeZoneRules.local.time(microseconds / 1_000_000).text
     }
 
     /// The rules, in their order; of those that were in force, those that decided something.
@@ -131,11 +136,11 @@ struct ReplayText {
     }
 
     private func lines(of decision: ReplayedDecision) -> [String] {
-        let time = LocalTimeText.text(decision.wallMicroseconds)
+        let time = Self.text(of: decision.wallMicroseconds)
         var lines = ["  \(time)  \(decision.event.kind.rawValue)  \(decision.event.message.printable(limit: 4_000))"]
         if self.isOfOthers, decision.event.kind == .wouldStop {
             if let stop = self.stop(of: decision) {
-                let when = LocalTimeText.text(stop.wallMicroseconds)
+                let when = Self.text(of: stop.wallMicroseconds)
                 lines.append("      it was asked to stop then, by rule \(stop.rule.printable(limit: 64)) at \(when)")
             } else {
                 lines.append("      nothing asked it to stop then")

@@ -5,28 +5,11 @@ private import Glibc
 
 /// The state that the service has saved: docs/state-files.md.
 struct SavedStateFile {
-    /// Why there is no state.
-    enum Failure: Error, Hashable, CustomStringConvertible {
-        /// Nothing has been saved.
-        case missing(String)
-        /// It may not be read.
-        case forbidden(String)
-        /// It cannot be understood.
-        case unreadable(String)
-
-        /// One sentence for the operator.
-        var description: String {
-            switch self {
-            case .missing(let text), .forbidden(let text), .unreadable(let text): text
-            }
-        }
-    }
-
     /// Where the service keeps it unless told otherwise.
     static let directory = "/var/lib/plex-activityd"
 
     /// The state in a directory.
-    static func read(in directory: String) throws(Failure) -> SavedState {
+    static func read(in directory: String) throws(FileFailure) -> SavedState {
         let path = "\(directory)/state.json"
         guard unsafe access(path, R_OK) == 0 else {
             if errno == ENOENT || errno == ENOTDIR {

@@ -34,7 +34,7 @@ struct SuggestCommand: AsyncParsableCommand {
     /// Reads the state and prints what follows from it.
     func run() async throws {
         let state: SavedState
-        do throws(SavedStateFile.Failure) {
+        do throws(FileFailure) {
             state = try SavedStateFile.read(in: self.stateDirectory)
         } catch {
             ControlExit.complain(error.description)

@@ -83,12 +83,14 @@ extension ServerMonitor {
     private mutating func observeMissing(_ verdicts: [RuleVerdict], of rule: IdentifiedRule, sentAt: Instant) {
         guard let clocks = self.clocks[rule.identity], !clocks.isEmpty else { return }
         let subjects = Set(verdicts.map(\.subject))
+        let missing = clocks.keys.filter { !subjects.contains($0) }
+        guard !missing.isEmpty else { return }
         let limit = self.evidenceLimit
         let shown = Set(
             self.tracker.present.compactMap { id in
                 self.tracker.activities[id].map { RuleEvaluator.subject(of: $0, scope: rule.rule.scope) }
             })
-        for subject in clocks.keys where !subjects.contains(subject) && shown.contains(subject) {
+        for subject in missing where shown.contains(subject) {
             self.clocks[rule.identity]?[subject]?.observe(.no, at: sentAt, limit: limit)
         }
     }

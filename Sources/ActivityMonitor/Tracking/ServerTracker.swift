@@ -236,6 +236,7 @@ struct ServerTracker: Hashable, Sendable {
     /// The uuids that were known before anything failed since the last complete snapshot; where there are none, before
     /// the last failure; where there are none either, those that may have been there before it.
     private var knownBeforeFailure: Set<ActivityID> {
+        guard self.failedSince != nil else { return Set(self.activities.keys) }
         let first = self.activities.filter { $0.value.isKnown(before: self.failedSince) }
         if !first.isEmpty { return Set(first.keys) }
         let last = self.activities.filter { $0.value.isKnown(before: self.failedAt) }

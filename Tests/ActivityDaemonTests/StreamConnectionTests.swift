@@ -73,8 +73,8 @@ struct StreamConnectionTests {
         arguments: NotificationTransport.allCases)
     func silence(transport: NotificationTransport) async throws {
         var limits = NotificationLimits()
-        limits.eventSourceSilence = .milliseconds(1_500)
-        limits.webSocketSilence = .milliseconds(1_500)
+        limits.eventSourceSilence = .seconds(4)
+        limits.webSocketSilence = .seconds(4)
         limits.webSocketPingInterval = .milliseconds(300)
         try await Self.with(speed: 30) { simulator, client in
             let table = ServerConfiguration(
@@ -102,7 +102,7 @@ struct StreamConnectionTests {
             #expect(said.count == 1)
             for words in [
                 "home: the stream of notifications (\(transport.rawValue)) was lost: ",
-                ": nothing came for 1.5 seconds",
+                ": nothing came for 4.0 seconds",
                 "polls go on, and it is tried again",
             ] {
                 #expect(said.first?.contains(words) == true, "\(said)")

@@ -115,6 +115,19 @@ import Testing
         }
     }
 
+    @Test func aProgramThatWasStartedMeanwhileDoesNotKeepThePort() async throws {
+        try await withServer(Self.scenario) { server in
+            // It inherits what is not closed for it, and ends with its input.
+            let program = unsafe popen("cat >/dev/null", "w")
+            defer { unsafe _ = pclose(program) }
+            await server.restart(downFor: .seconds(3), resumesWork: true)
+            #expect(throws: RawConnection.ConnectionError(code: ECONNREFUSED)) { try RawConnection(port: server.port) }
+            await server.advance(by: .seconds(3))
+            let answer = try await RawAnswer.of("GET /identity", port: server.port)
+            #expect(answer.status == 200)
+        }
+    }
+
     @Test func theClockOfTheMachineCarriesOutRestartsByItself() async throws {
         var scenario = Self.scenario
         scenario.restarts = [RestartPlan(at: .seconds(3600), downFor: .seconds(3600), machineIdentifier: "another")]

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+private import Glibc
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -64,10 +65,12 @@ final class Listener: Sendable {
         let connections = Connections()
         let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .serverChannelInitializer { channel in channel.eventLoop.makeCompletedFuture { try channel.closeOnExec() } }
             .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
             .childChannelInitializer { channel in
                 connections.add(channel)
                 return channel.eventLoop.makeCompletedFuture {
+                    try channel.closeOnExec()
                     let pipeline = channel.pipeline.syncOperations
                     let upgrade = WebSocketUpgrade(host: host, eventLoop: channel.eventLoop)
                     try pipeline.configureHTTPServerPipeline(
@@ -85,5 +88,14 @@ final class Listener: Sendable {
     func stop() async {
         try? await self.channel.close().get()
         await self.connections.closeAll()
+    }
+}
+
+extension Channel {
+    /// Keeps the socket from programs that this one starts: in one of them it would go on listening after it was closed here.
+    fileprivate func closeOnExec() throws {
+        _ = try self.pipeline.syncOperations.withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) { socket in
+            fcntl(socket, F_SETFD, FD_CLOEXEC)
+        }
     }
 }

@@ -148,9 +148,15 @@ final class Daemon: Sendable {
 
 extension Daemon {
     /// The most memory that was resident at once, in KiB: `VmHWM` of proc(5).
-    var peakMemory: Int {
-        let line = Home.text(of: "/proc/\(self.pid)/status").split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
-        let words = line?.split { $0 == " " || $0 == "\t" } ?? []
+    var peakMemory: Int { self.kibibytes("VmHWM") }
+
+    /// The pages of programs and libraries among the resident memory, in KiB: `RssFile` of proc(5).
+    var programMemory: Int { self.kibibytes("RssFile") }
+
+    /// A line of /proc/PID/status, 0 when it is not there.
+    private func kibibytes(_ name: String) -> Int {
+        let lines = Home.text(of: "/proc/\(self.pid)/status").split(separator: "\n")
+        let words = lines.first { $0.hasPrefix("\(name):") }?.split { $0 == " " || $0 == "\t" } ?? []
         return words.count > 1 ? Int(words[1]) ?? 0 : 0
     }
 

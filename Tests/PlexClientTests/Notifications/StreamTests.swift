@@ -232,16 +232,16 @@ struct StreamTests {
 
     @Test("nothing that listens, and a client that was shut down", arguments: NotificationTransport.allCases)
     func noServer(transport: NotificationTransport) async throws {
-        var port = 0
-        try await StubServer.run(.always([])) { _, used in port = used }
-        try await withClient(port: port) { client in
-            let error = await failure { try await client.notifications(over: transport) }
-            guard case .unreachable(_, errno: 111) = error?.reason else {
-                Issue.record("\(String(describing: error))")
-                return
+        try await ClosedPort.hold { port in
+            try await withClient(port: port) { client in
+                let error = await failure { try await client.notifications(over: transport) }
+                guard case .unreachable(_, errno: 111) = error?.reason else {
+                    Issue.record("\(String(describing: error))")
+                    return
+                }
+                await client.shutdown()
+                #expect(await failure { try await client.notifications(over: transport) }?.reason == .shutDown)
             }
-            await client.shutdown()
-            #expect(await failure { try await client.notifications(over: transport) }?.reason == .shutDown)
         }
     }
 

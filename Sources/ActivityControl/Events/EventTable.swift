@@ -15,14 +15,14 @@ struct EventTable {
     func line(_ event: JournalEvent) -> String {
         let line = Self.columns([
             self.zone.time(event.microseconds / 1_000_000).text,
-            event.priority.journalName,
+            event.priority.name,
             event[.event] ?? "-",
             event[.server].map { $0.printable(limit: 64) } ?? "-",
             // As much as `cancel` needs to tell activities apart.
             event[.activityUUID].map { String($0.prefix(8)) } ?? "-",
             event["MESSAGE"] ?? "",
         ])
-        guard self.isColoured, let colour = event.priority.eventColour else { return line }
+        guard self.isColoured, let colour = event.priority.colour else { return line }
         return "\u{1B}[\(colour)m\(line)\u{1B}[0m"
     }
 
@@ -34,29 +34,5 @@ struct EventTable {
             cell + String(repeating: " ", count: max(0, width - DisplayWidth.of(cell)))
         }
         return (padded + cells.dropFirst(Self.widths.count)).joined(separator: "  ")
-    }
-}
-
-extension Priority {
-    /// The name that `journalctl -p` takes.
-    var journalName: String {
-        switch self {
-        case .error: "err"
-        case .warning: "warning"
-        case .notice: "notice"
-        case .info: "info"
-        case .debug: "debug"
-        }
-    }
-
-    /// The parameters of "select graphic rendition" (ECMA-48 section 8.3.117) that the daemon's own lines have.
-    fileprivate var eventColour: String? {
-        switch self {
-        case .error: "1;31"
-        case .warning: "33"
-        case .notice: "1"
-        case .info: nil
-        case .debug: "2"
-        }
     }
 }

@@ -128,7 +128,7 @@ extension Priority {
     /// The priority of this name, as `journalctl -p` has them; nil for another name.
     fileprivate init?(journalName: String) {
         let all: [Priority] = [.error, .warning, .notice, .info, .debug]
-        guard let priority = all.first(where: { $0.journalName == journalName }) else { return nil }
+        guard let priority = all.first(where: { $0.name == journalName }) else { return nil }
         self = priority
     }
 }

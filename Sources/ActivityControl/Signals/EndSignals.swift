@@ -2,10 +2,10 @@
 private import Glibc
 private import Synchronization
 
-/// SIGINT, SIGTERM and SIGHUP, put off until what has been shown is remembered.
+/// SIGINT, SIGTERM and SIGHUP, put off until what has been shown is remembered, or the terminal is as it was before.
 ///
 /// The process still ends by the signal, as if it had not been caught.
-struct EndSignals {
+struct EndSignals: Sendable {
     /// The pipe that the handler writes to; a global variable is all that a handler can reach.
     private static let pipe = Atomic<Int32>(-1)
 

@@ -50,7 +50,7 @@ struct WatchCommand: AsyncParsableCommand {
         let settings = MonitorSettings(
             generation: 1, servers: servers.map { ServerSettings(name: $0.name, pollInterval: interval) },
             journal: configured.configuration.journal)
-        Interruption.catchSignals()
+        let signals = EndSignals()
         let live = LiveMonitor(settings)
         let (messages, continuation) = AsyncStream.makeStream(of: WatchMessage.self)
         let ending = await withTaskGroup { group in
@@ -62,14 +62,16 @@ struct WatchCommand: AsyncParsableCommand {
             }
             defer { group.cancelAll() }
             return Terminal.isStandardOutput && !self.json
-                ? await Self.draw(messages, live) : await self.printLines(messages, live)
+                ? await Self.draw(messages, live, signals) : await self.printLines(messages, live, signals)
         }
         for server in servers { await server.client.shutdown() }
         if let ending { ProcessSignal.end(by: ending) }
     }
 
     /// Draws until a signal, which it returns, until q, or until the terminal is gone.
-    private static func draw(_ messages: AsyncStream<WatchMessage>, _ live: LiveMonitor) async -> Int32? {
+    private static func draw(
+        _ messages: AsyncStream<WatchMessage>, _ live: LiveMonitor, _ signals: EndSignals?
+    ) async -> Int32? {
         var live = live
         var screen = LiveScreen()
         let paint = Paint.forStandardOutput()
@@ -83,7 +85,7 @@ struct WatchCommand: AsyncParsableCommand {
                 isChanged = true
                 continue
             }
-            ending = Interruption.received
+            ending = signals?.received
             if ending != nil || screen.isQuitting || Terminal.hasHungUp() { break }
             let size = Terminal.size
             // Ages go on although nothing is said.
@@ -97,10 +99,12 @@ struct WatchCommand: AsyncParsableCommand {
     }
 
     /// Prints a line for each change until a signal, which it returns, or until nobody reads any more.
-    private func printLines(_ messages: AsyncStream<WatchMessage>, _ live: LiveMonitor) async -> Int32? {
+    private func printLines(
+        _ messages: AsyncStream<WatchMessage>, _ live: LiveMonitor, _ signals: EndSignals?
+    ) async -> Int32? {
         var live = live
         for await message in messages {
-            if let ending = Interruption.received { return ending }
+            if let ending = signals?.received { return ending }
             switch message {
             case .input(let input): live.feed(input)
             // Where nothing happens, nothing is written that could fail.

@@ -59,30 +59,6 @@ package enum LineFormat: Hashable, Sendable {
     }
 }
 
-extension Priority {
-    /// The name that `journalctl -p` takes.
-    package var name: String {
-        switch self {
-        case .error: "err"
-        case .warning: "warning"
-        case .notice: "notice"
-        case .info: "info"
-        case .debug: "debug"
-        }
-    }
-
-    /// The parameters of the terminal's "select graphic rendition", ECMA-48 section 8.3.117; nil for plain text.
-    fileprivate var colour: String? {
-        switch self {
-        case .error: "1;31"
-        case .warning: "33"
-        case .notice: "1"
-        case .info: nil
-        case .debug: "2"
-        }
-    }
-}
-
 /// Writes each event as one line to standard output.
 package struct LineEventSink: EventSink {
     private let format: LineFormat

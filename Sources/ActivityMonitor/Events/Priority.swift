@@ -18,3 +18,27 @@ package enum Priority: Int, Hashable, Comparable, Sendable {
         left.rawValue < right.rawValue
     }
 }
+
+extension Priority {
+    /// The name that `journalctl -p` takes.
+    package var name: String {
+        switch self {
+        case .error: "err"
+        case .warning: "warning"
+        case .notice: "notice"
+        case .info: "info"
+        case .debug: "debug"
+        }
+    }
+
+    /// The parameters of the terminal's "select graphic rendition", ECMA-48 section 8.3.117; nil for plain text.
+    package var colour: String? {
+        switch self {
+        case .error: "1;31"
+        case .warning: "33"
+        case .notice: "1"
+        case .info: nil
+        case .debug: "2"
+        }
+    }
+}

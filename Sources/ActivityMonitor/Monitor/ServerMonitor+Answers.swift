@@ -71,7 +71,6 @@ extension ServerMonitor {
     private mutating func takeBack(_ operation: StopOperation, _ turn: inout Turn) {
         var operation = operation
         operation.attempts -= 1
-        operation.requests -= 1
         self.unmarkCovered(operation)
         self.finish(operation, .abandoned(operation.abandonment ?? .notSent), &turn)
     }

@@ -117,7 +117,6 @@ extension ServerMonitor {
                 rule: operation.rule, mandate: operation.mandate, victims: [victim], ladder: operation.ladder,
                 representative: tracked, phase: operation.phase)
             other.step = operation.step
-            other.requests = operation.requests
             other.lastAttempt = operation.lastAttempt
             other.lastRemedy = operation.lastRemedy
             other.answeredAt = operation.answeredAt
@@ -156,7 +155,6 @@ extension ServerMonitor {
             self.restraint.recordStop(of: operation.rule, at: turn.now)
         }
         operation.attempts += 1
-        operation.requests += 1
         let kinds = operation.victims.compactMap { self.tracker.activities[$0].map { Kind(of: $0.activity) } }
         self.requestedKinds[operation.decision, default: []] += kinds
         operation.predicates = outcome.verdicts[operation.representative.activity.id]?.predicates ?? []

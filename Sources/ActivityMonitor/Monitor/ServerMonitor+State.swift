@@ -80,7 +80,7 @@ extension ServerMonitor {
         for saved in operations where !identities.contains(saved.identity) {
             self.tellAbandoned(
                 TrackedActivity(restoring: saved.representative), rule: saved.rule, .ruleChanged,
-                [EventField(.rule, saved.rule)], &turn)
+                [EventField(.rule, saved.rule), (saved.predicates ?? []).field], &turn)
             self.restraint.coolDown(
                 saved.requestedKinds, for: .microseconds(saved.cooldownMicroseconds), at: turn.now)
         }
@@ -109,7 +109,6 @@ extension ServerMonitor {
             phase: phase)
         operation.step = saved.step
         operation.attempts = saved.attempts
-        operation.requests = saved.requests
         // One that was on its way may have been heard.
         operation.lastRemedy = saved.openRemedy ?? saved.lastRemedy
         operation.lastAttempt = saved.openRemedy == nil ? saved.lastAttempt : saved.attempts
@@ -167,7 +166,7 @@ extension ServerMonitor {
             decision: operation.decision, identity: operation.identity, rule: operation.rule,
             victims: operation.victims, representative: Self.saved(operation.representative, settings),
             predicates: operation.predicates, ladder: operation.ladder, step: operation.step,
-            attempts: operation.attempts, requests: operation.requests, openRemedy: operation.openRemedy,
+            attempts: operation.attempts, openRemedy: operation.openRemedy,
             lastRemedy: operation.lastRemedy, lastAttempt: operation.lastAttempt,
             requestedKinds: self.requestedKinds[operation.decision] ?? [],
             cooldownMicroseconds: operation.mandate.plan.cooldown.wholeMicroseconds,

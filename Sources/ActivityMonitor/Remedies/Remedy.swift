@@ -29,9 +29,6 @@ package enum Remedy: Hashable, Codable, Sendable {
         }
     }
 
-    /// Whether only an administrator's token may send it.
-    package var needsAdministrator: Bool { self.kind != .cancelActivity }
-
     /// Whether sending it would end this activity too; unknown for a scan that has not named its section yet.
     package func covers(_ activity: Activity) -> Truth {
         switch self {

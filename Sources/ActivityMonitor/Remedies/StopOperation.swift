@@ -37,8 +37,6 @@ struct StopOperation: Hashable, Sendable {
     var step = 0
     /// How many requests the step has sent.
     var attempts = 0
-    /// How many requests all steps have sent.
-    var requests = 0
     /// Which request of its step the last one was that the server may have heard; 0 before the first.
     var lastAttempt = 0
     /// When the last request was answered, for the time in messages; nil before.
@@ -67,14 +65,6 @@ struct StopOperation: Hashable, Sendable {
     var abandonment: StopAbandonment?
     /// Where it is.
     var phase: Phase
-
-    /// Whether a request of this operation is on its way or being verified.
-    var awaitsOutcome: Bool {
-        switch self.phase {
-        case .lookingAgain: false
-        case .sending, .verifying: true
-        }
-    }
 
     /// The span up to the next observation will not count.
     mutating func interrupt() {
@@ -116,7 +106,7 @@ package enum StopFailure: String, Hashable, Codable, Sendable {
 }
 
 /// Why an operation was given up: `PLEX_REASON` of `stop-abandoned`.
-enum StopAbandonment: String, Hashable, Sendable {
+enum StopAbandonment: String, CaseIterable, Hashable, Sendable {
     /// It ended by itself before a request was sent.
     case ended
     /// The rule does not want it any more.

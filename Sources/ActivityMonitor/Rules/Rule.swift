@@ -83,6 +83,14 @@ extension Rule {
         }
     }
 
+    /// The rule without the leave to act: one that is armed only says what it would do.
+    package var observing: Rule {
+        guard case .enforce(let mandate) = self.conduct else { return self }
+        var rule = self
+        rule.conduct = .observe(mandate.plan)
+        return rule
+    }
+
     /// The longest time that one of its conditions or its `for` waits for; zero when none does.
     package var longestThreshold: Duration {
         self.conditions.compactMap(\.threshold).reduce(self.hold, max)

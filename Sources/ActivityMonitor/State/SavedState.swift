@@ -144,8 +144,6 @@ package struct SavedOperation: Codable, Hashable, Sendable {
     package var step: Int
     /// How many requests the step has sent.
     package var attempts: Int
-    /// How many requests there were in all.
-    package var requests: Int
     /// The request that was on its way or being verified: then verification goes on, and nothing is sent blindly.
     /// Nil while no request was open.
     package var openRemedy: Remedy?

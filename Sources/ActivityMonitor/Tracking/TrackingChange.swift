@@ -16,7 +16,7 @@ enum TrackingChange: Hashable, Sendable {
 }
 
 /// Why nobody saw how an activity went: `PLEX_REASON` of `lost`.
-enum LossReason: String, Hashable, Sendable {
+enum LossReason: String, CaseIterable, Hashable, Sendable {
     /// The epoch of the server ended.
     case serverRestarted = "server-restarted"
     /// Another server answers at the address.

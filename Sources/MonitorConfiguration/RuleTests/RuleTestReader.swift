@@ -34,7 +34,7 @@ package enum RuleTestReader {
         let directory = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
         let paths = names.map { $0.hasPrefix("/") || directory.isEmpty ? $0 : "\(directory)/\($0)" }
         let configuration = try RuleFiles.load(paths, servers: servers, fileSystem: fileSystem)
-        let rules = configuration.rules.map(\.unarmed)
+        let rules = configuration.rules.map(\.observing)
         Self.checkRules(tests, against: rules, table)
         guard !files.findings.hasErrors else { throw .rejected(files.findings.sorted(by: files.paths)) }
         return RuleTestFile(
@@ -56,16 +56,6 @@ package enum RuleTestReader {
                 }
             }
         }
-    }
-}
-
-extension Rule {
-    /// The rule as one that only says what it would do: nothing is stopped in a test.
-    fileprivate var unarmed: Rule {
-        guard case .enforce(let mandate) = self.conduct else { return self }
-        var rule = self
-        rule.conduct = .observe(mandate.plan)
-        return rule
     }
 }
 

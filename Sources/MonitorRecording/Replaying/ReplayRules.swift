@@ -25,14 +25,6 @@ package enum ReplayRules: Hashable, Sendable {
 }
 
 extension Rule {
-    /// The rule without the leave to act.
-    package var observing: Rule {
-        guard case .enforce(let mandate) = self.conduct else { return self }
-        var rule = self
-        rule.conduct = .observe(mandate.plan)
-        return rule
-    }
-
     /// Whether the rule, or an exception of it, asks for titles or subtitles.
     package var asksForTitles: Bool {
         ([self.match] + self.exceptions).contains { !$0.titles.isEmpty || !$0.subtitles.isEmpty }

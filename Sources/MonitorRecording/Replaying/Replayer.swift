@@ -3,10 +3,6 @@ package import ActivityMonitor
 
 /// What followed from one recorded input.
 package struct ReplayStep: Hashable, Sendable {
-    /// The input.
-    package var input: Input
-    /// Its instant.
-    package var at: Instant
     /// What the clock on the wall showed, in microseconds since 1970-01-01 00:00 UTC.
     package var wallMicroseconds: Int64
     /// What the monitor made of it.
@@ -64,7 +60,6 @@ package struct Replayer {
             input = .configure(self.rules.settings(insteadOf: settings, showsTitles: header.showsTitles))
         }
         let output = self.monitor.handle(input, at: instant)
-        return ReplayStep(
-            input: input, at: instant, wallMicroseconds: header.wallMicroseconds(at: instant), output: output)
+        return ReplayStep(wallMicroseconds: header.wallMicroseconds(at: instant), output: output)
     }
 }

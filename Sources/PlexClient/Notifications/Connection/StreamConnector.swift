@@ -84,7 +84,7 @@ final class StreamConnector: Sendable {
         }
         for buffer in buffers { buffer.abandon(.shutDown) }
         for channel in channels {
-            // Does nothing to one that the reader's end has closed.
+            // One that says goodbye already goes on with that.
             channel.close(promise: nil)
             try? await channel.closeFuture.get()
         }

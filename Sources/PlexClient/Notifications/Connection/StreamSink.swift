@@ -54,6 +54,7 @@ final class StreamSink: ChannelDuplexHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         self.handOver()
+        self.isClosing = true
         self.buffer.end(StreamFailure.reason(for: error, timeout: self.timeout))
         context.close(promise: nil)
     }

@@ -9,14 +9,26 @@ final class EventSourceHandler: ChannelInboundHandler {
     typealias InboundOut = StreamMessage
     typealias OutboundOut = HTTPClientRequestPart
 
+    /// How far the exchange is.
+    private enum Phase {
+        /// The server has not answered.
+        case asked
+        /// It has accepted.
+        case open
+        /// It has not, and somebody else reads what it says.
+        case refused
+        /// What still comes is of no use.
+        case over
+    }
+
     /// What to send.
     private let request: HTTPRequestHead
     /// What is common to both kinds of stream.
     private let opening: StreamOpening
     /// Reads the body.
     private var parser: EventSourceParser
-    /// Whether the server has accepted.
-    private var isOpen = false
+    /// How far the exchange is.
+    private var phase = Phase.asked
     /// How many of the parser's skipped events have been counted.
     private var countedSkips = 0
 
@@ -33,20 +45,26 @@ final class EventSourceHandler: ChannelInboundHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        switch self.unwrapInboundIn(data) {
-        case .head(let head) where (200...299).contains(head.status.code) && Self.isEventStream(head.headers):
+        switch (self.phase, self.unwrapInboundIn(data)) {
+        case (.asked, .head(let head))
+        where (200...299).contains(head.status.code) && Self.isEventStream(head.headers):
             self.open(context)
-        case .body(let part) where self.isOpen:
-            self.read(part, context: context)
-        case .end where self.isOpen:
-            context.fireErrorCaught(StreamFailure(.streamEnded(code: nil, words: "")))
-        case .head:
+        case (.asked, .head):
+            self.phase = .refused
             let handler = RefusedStreamHandler(
                 accepted: self.opening.accepted, token: self.opening.token, expectation: "is no event stream")
             self.opening.perform { try context.pipeline.syncOperations.addHandler(handler, position: .after(self)) }
             context.fireChannelRead(data)
-        case .body, .end:
+        case (.refused, _):
             context.fireChannelRead(data)
+        case (.open, .body(let part)):
+            self.read(part, context: context)
+        case (.open, .end):
+            self.phase = .over
+            context.fireErrorCaught(StreamFailure(.streamEnded(code: nil, words: "")))
+        case (.asked, _), (.open, .head), (.over, _):
+            // Whoever stands behind takes messages only.
+            break
         }
     }
 
@@ -63,7 +81,7 @@ final class EventSourceHandler: ChannelInboundHandler {
 
     /// Begins to pass messages on.
     private func open(_ context: ChannelHandlerContext) {
-        self.isOpen = true
+        self.phase = .open
         let silence = self.opening.limits.eventSourceSilence
         self.opening.perform {
             try context.pipeline.syncOperations.addHandler(SilenceHandler(limit: silence), position: .first)
@@ -83,7 +101,7 @@ final class EventSourceHandler: ChannelInboundHandler {
         record.skip(self.parser.skippedEvents - self.countedSkips)
         self.countedSkips = self.parser.skippedEvents
         if self.parser.isEndless {
-            self.isOpen = false
+            self.phase = .over
             context.fireErrorCaught(StreamFailure(.tooLarge(limit: self.opening.limits.messageSize)))
         }
     }

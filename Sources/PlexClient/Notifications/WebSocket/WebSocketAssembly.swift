@@ -28,8 +28,10 @@ struct WebSocketAssembly {
 
     /// The longest message, in bytes.
     let limit: Int
-    /// What there is of a message whose end is missing; nil where none is under way.
-    private var fragments: [UInt8]?
+    /// What there is of a message whose end is missing.
+    private var fragments: [UInt8] = []
+    /// Whether a message is under way.
+    private var isUnderWay = false
     /// How many fragments these were.
     private var fragmentCount = 0
 
@@ -47,12 +49,11 @@ struct WebSocketAssembly {
         let bytes = Array(buffer: frame.data)
         switch frame.opcode {
         case .text, .binary:
-            guard self.fragments == nil else { return .violation("a message begins within another") }
-            return self.add(bytes, to: [], isLast: frame.fin)
+            guard !self.isUnderWay else { return .violation("a message begins within another") }
+            return self.add(bytes, isLast: frame.fin)
         case .continuation:
-            guard let fragments = self.fragments else { return .violation("a message goes on that did not begin") }
-            self.fragments = nil
-            return self.add(bytes, to: fragments, isLast: frame.fin)
+            guard self.isUnderWay else { return .violation("a message goes on that did not begin") }
+            return self.add(bytes, isLast: frame.fin)
         case .ping: return .ping(bytes)
         case .pong: return .pong
         case .connectionClose: return .close(bytes)
@@ -60,18 +61,19 @@ struct WebSocketAssembly {
         }
     }
 
-    /// Adds a fragment to a message.
-    private mutating func add(_ bytes: [UInt8], to fragments: [UInt8], isLast: Bool) -> Outcome {
+    /// Adds a fragment to the message that is under way, or begins one.
+    private mutating func add(_ bytes: [UInt8], isLast: Bool) -> Outcome {
+        self.isUnderWay = !isLast
         self.fragmentCount += 1
-        guard fragments.count + bytes.count <= self.limit, self.fragmentCount <= Self.maximumFragments else {
+        guard self.fragments.count + bytes.count <= self.limit, self.fragmentCount <= Self.maximumFragments else {
             return .tooLarge
         }
-        if isLast {
+        self.fragments += bytes
+        guard isLast else { return .incomplete }
+        defer {
+            self.fragments = []
             self.fragmentCount = 0
-            return .message(fragments + bytes)
         }
-        self.fragments = fragments
-        self.fragments?.append(contentsOf: bytes)
-        return .incomplete
+        return .message(self.fragments)
     }
 }

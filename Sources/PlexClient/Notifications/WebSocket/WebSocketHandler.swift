@@ -86,6 +86,11 @@ final class WebSocketHandler: ChannelDuplexHandler {
     }
 
     func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+        if self.phase == .closing, mode == .all, context.channel.isActive {
+            // The goodbye is on its way, and has its time.
+            context.channel.closeFuture.cascade(to: promise)
+            return
+        }
         guard self.phase == .open, mode == .all, context.channel.isActive else {
             self.phase = .over
             context.close(mode: mode, promise: promise)

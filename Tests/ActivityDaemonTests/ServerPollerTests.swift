@@ -251,6 +251,43 @@ struct ServerPollerTests {
         #expect(bench.server.calls.count { $0 == .sections } == 2)
     }
 
+    @Test("reads the names of sections again before a poll that somebody waits for, and every ten minutes")
+    func renamedSections() async {
+        let bench = Bench(interval: .minutes(4))
+        var asked: Int { bench.server.calls.count { $0 == .sections } }
+        await bench.run { letters in
+            _ = await letters.poll()
+            #expect(asked == 1)
+            await bench.clock.sleeper(in: .minutes(4))
+            bench.clock.advance(by: .seconds(5))
+            bench.control.pollNow()
+            #expect(await letters.next() == .sections(server: "home", []))
+            _ = await letters.poll()
+            #expect(asked == 2)
+            for (wait, count) in [(235, 2), (240, 2), (240, 3)] {
+                await bench.clock.sleeper(in: .seconds(wait))
+                bench.clock.advance(by: .seconds(wait))
+                _ = await letters.poll()
+                #expect(asked == count)
+            }
+        }
+    }
+
+    @Test("asks who the server is once more where what comes before a poll fails")
+    func failureBeforePoll() async {
+        let bench = Bench { $0.sessions = .failure(unreachable) }
+        bench.control.setNeedsSessions(true)
+        await bench.run { letters in
+            _ = await letters.poll()
+            #expect(bench.control.identityIsConfirmed)
+            #expect(bench.control.machineIdentifier == "m1")
+        }
+        #expect(
+            bench.server.calls.prefix(5) == [
+                .identity, .sections, .sessions, .identity, .activities(knowsBody: false),
+            ])
+    }
+
     @Test("reads the sessions before a poll where a rule needs them, and says when it cannot")
     func sessions() async {
         let bench = Bench { $0.sessions = .failure(unreachable) }
@@ -308,8 +345,8 @@ struct ServerPollerTests {
     func doubtWhileIdentifying() async {
         let bench = Bench()
         await bench.run { letters in
-            // Between the answer and its confirmation.
-            _ = await letters.next { bench.control.doubtIdentity() }
+            // Between the answer and its confirmation, both times that it is asked before a poll.
+            for _ in 0..<2 { _ = await letters.next { bench.control.doubtIdentity() } }
             _ = await letters.poll()
             await bench.clock.sleeper(in: .seconds(10))
             #expect(!bench.control.identityIsConfirmed)

@@ -116,7 +116,7 @@ struct ServerStreamTests {
         await bench.run { letters in
             _ = await letters.next()
             bench.control.pollBegins()
-            bench.control.confirmIdentity(after: bench.control.identityDoubts)
+            bench.control.confirmIdentity("m", after: bench.control.identityDoubts)
             bench.server.tell(.activity(.test(.ended, "a", 100)))
             bench.server.endStream(lost)
             #expect(
@@ -127,7 +127,7 @@ struct ServerStreamTests {
             #expect(bench.control.pollIsWanted)
             #expect(!bench.control.identityIsConfirmed)
             bench.control.pollBegins()
-            bench.control.confirmIdentity(after: bench.control.identityDoubts)
+            bench.control.confirmIdentity("m", after: bench.control.identityDoubts)
             bench.clock.advance(by: .seconds(1))
             #expect(await letters.next() == open)
             // Whoever answers now may be another server.

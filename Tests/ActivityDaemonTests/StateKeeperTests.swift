@@ -40,7 +40,8 @@ struct StateKeeperTests {
 
     private static func request(_ id: Int) -> RemedyRequest {
         RemedyRequest(
-            id: id, server: "home", remedy: .stopSectionRefresh(SectionID("2")), under: StopMandate(arming: StopPlan()))
+            id: id, server: "home", machineIdentifier: "m", remedy: .stopSectionRefresh(SectionID("2")),
+            under: StopMandate(arming: StopPlan()))
     }
 
     private static let state = StoredState(bootID: "b", writtenAt: Instant(nanoseconds: 1), state: SavedState())

@@ -110,7 +110,6 @@ struct RuleLintTests {
         arguments: [
             ("type = \"library.*\"", "type = \"library.update.section\""),
             ("type = [\"*\", \"media.download\"]", "type = \"*\", title = \"x\""),
-            ("type = \"media.download\"", "type = \"media.*\""),
             ("server = \"home\"", "server = \"house\""),
             ("type = \"library.update.section\"", "title = \"*a*\""),
             ("title = \"Scanning *\"", "title = \"Scanning ?\""),

@@ -109,7 +109,7 @@ struct RuleTests {
         func truth(_ type: ActivityType) -> Truth {
             match.truth(
                 for: Activity(id: ActivityID("x"), type: type), on: "home", sectionNames: [:],
-                protectedTypes: SafetySettings.alwaysProtected)
+                wildcards: .known(protecting: SafetySettings.alwaysProtected))
         }
         #expect(truth(.libraryUpdateSection) == .yes)
         #expect(truth(.grabberGrab) == .no)

@@ -20,6 +20,7 @@ package final class PollerControl: Sendable {
         var tokenWasReplaced = false
         var sessionsHaveChanged = false
         var identityIsConfirmed = false
+        var machineIdentifier: String?
         var identityDoubts = 0
         var isStopped = false
     }
@@ -123,11 +124,15 @@ package final class PollerControl: Sendable {
     var identityDoubts: Int { self.state.withLock { $0.identityDoubts } }
 
     /// Notes that the server said who it is, in answer to a request that was sent after so many doubts: a later one stays.
-    func confirmIdentity(after doubts: Int) {
+    func confirmIdentity(_ machineIdentifier: String, after doubts: Int) {
         self.state.withLock { state in
+            state.machineIdentifier = machineIdentifier
             if state.identityDoubts == doubts { state.identityIsConfirmed = true }
         }
     }
+
+    /// The installation that answered when the server was last asked who it is; nil before that.
+    var machineIdentifier: String? { self.state.withLock { $0.machineIdentifier } }
 
     /// Notes the token that is in use from now on.
     ///

@@ -11,8 +11,10 @@ private import PlexModel
 /// poller and nobody else.
 package struct ServerPoller<C: Clock, Generator: RandomNumberGenerator & Sendable>: Sendable
 where C.Instant == ActivityMonitor.Instant {
-    /// How often names of sections are asked for at most.
+    /// How often names of sections are asked for at most because one is missing.
     private static var sectionsInterval: Duration { .seconds(60) }
+    /// How often they are asked for at least: people rename libraries.
+    private static var sectionsLifetime: Duration { .minutes(10) }
     /// The longest wait after a failure, and the wait after a token was refused.
     private static var longestWait: Duration { .seconds(60) }
     /// How soon after a poll the sessions are read again when the server says that they have changed.
@@ -72,6 +74,8 @@ where C.Instant == ActivityMonitor.Instant {
             await self.identify(&memory)
             if self.control.identityIsConfirmed { await self.nameSections(&memory) }
             if self.control.needsSessions { await self.readSessions() }
+            // One of these may have failed in a way in which the server may have been replaced.
+            await self.identify(&memory)
             let pause = await self.poll(&memory)
             if !memory.pollHasFailed { await self.checkAdministrator(&memory) }
             guard !self.isOver else { break }
@@ -114,7 +118,7 @@ where C.Instant == ActivityMonitor.Instant {
             }
             await self.tell(.identity(server: self.configuration.name, identity))
             // Only now: a request that waits for this must find the monitor told.
-            self.control.confirmIdentity(after: doubts)
+            self.control.confirmIdentity(identity.machineIdentifier, after: doubts)
         } catch {
             let wait = memory.identityBackoff.failed(using: &memory.generator)
             memory.identityIsDue = self.clock.now.advanced(by: wait)
@@ -125,8 +129,7 @@ where C.Instant == ActivityMonitor.Instant {
     // MARK: - What it calls its libraries
 
     private func nameSections(_ memory: inout Memory) async {
-        guard memory.sectionsAreWanted else { return }
-        if let last = memory.sectionsWereAsked, last.duration(to: self.clock.now) < Self.sectionsInterval { return }
+        guard self.sectionsAreDue(memory) else { return }
         memory.sectionsWereAsked = self.clock.now
         self.expectAnswer()
         do throws(PlexClientError) {
@@ -138,6 +141,15 @@ where C.Instant == ActivityMonitor.Instant {
             self.noteFailure(error)
             self.logger.debug("\(self.configuration.name): \(error.explanation)")
         }
+    }
+
+    /// Whether the names are to be read: before the poll that a request waits for always, as a rule may spare a library by
+    /// its name.
+    private func sectionsAreDue(_ memory: Memory) -> Bool {
+        guard let last = memory.sectionsWereAsked else { return true }
+        let age = last.duration(to: self.clock.now)
+        return age >= Self.sectionsLifetime || (memory.sectionsAreWanted && age >= Self.sectionsInterval)
+            || (self.control.pollIsWanted && age > .zero)
     }
 
     // MARK: - Who plays

@@ -46,6 +46,10 @@ package struct RequestSender: Service {
         guard polled.control.identityIsConfirmed else {
             return .notSent(reason: "since a request failed, the server has not said who it is")
         }
+        // The name may stand for another server since the monitor decided: a reload does not wait for the disk.
+        guard polled.control.machineIdentifier == request.machineIdentifier else {
+            return .notSent(reason: "another server answers at its address by now")
+        }
         do throws(PlexClientError) {
             return .answered(status: try await polled.server.send(request.remedy))
         } catch {

@@ -61,6 +61,9 @@ package struct Monitor: Sendable {
         case .configure, .pause, .localTime, .wake:
             break
         case .identity(let server, let identity):
+            if let entry = self.servers.first(where: { $0.settings.name == server }), entry.tracker.isAnother(identity) {
+                self.keepRestraint(of: entry, at: turn.now)
+            }
             self.withServer(server) { $0.identify(identity, &turn) }
             turn.output.diagnostics += self.holdBackSharedIdentities()
         case .sections(let server, let sections):

@@ -21,7 +21,7 @@ extension ServerMonitor {
             }
             guard self.tracker.isIdentityCurrent else { continue }
             // Work of a kind that is being stopped, like one that was stopped a moment ago, is left to that decision.
-            let engaged = Set(self.operations.map { Kind(of: $0.representative.activity) })
+            let engaged = self.engagedKinds
             let free = candidates.filter { id in
                 guard let kind = self.tracker.activities[id].map({ Kind(of: $0.activity) }) else { return false }
                 return !engaged.contains(where: kind.mayBe) && !self.restraint.isCoolingDown(kind, at: turn.now)
@@ -31,6 +31,16 @@ extension ServerMonitor {
         if self.operations.count > count {
             turn.output.actions.append(.poll(server: self.settings.name))
         }
+    }
+
+    /// The kinds of all that is being stopped, and of all that was asked to stop and has not cooled down yet.
+    private var engagedKinds: Set<Kind> {
+        var kinds = Set(self.requestedKinds.values.joined())
+        for operation in self.operations {
+            kinds.insert(Kind(of: operation.representative.activity))
+            kinds.formUnion(operation.victims.compactMap { self.tracker.activities[$0].map { Kind(of: $0.activity) } })
+        }
+        return kinds
     }
 
     /// The activities that a rule would stop, in the order of their uuids: of each kind that it holds for, those that
@@ -83,6 +93,7 @@ extension ServerMonitor {
             let ladder = Ladder.steps(for: tracked.activity, plan: mandate.plan)
             guard let step = ladder.first else {
                 self.spend([id], outcome.rule)
+                guard self.isNews(id, outcome) else { continue }
                 self.tellIneffective(
                     .noRemedy, tracked, outcome.rule.rule, predicates: outcome.verdicts[id]?.predicates ?? [], &turn)
                 continue
@@ -101,6 +112,17 @@ extension ServerMonitor {
                     representative: tracked, phase: .lookingAgain(since: turn.now, waited: EvidenceClock())))
             self.nextOperation += 1
         }
+    }
+
+    /// Whether a rule has not yet said of the work that this is part of that it cannot stop it: of a kind it says so once.
+    private mutating func isNews(_ id: ActivityID, _ outcome: RuleOutcome) -> Bool {
+        guard let subject = outcome.verdicts[id]?.subject, case .kind = subject,
+            let announced = self.clocks[outcome.rule.identity]?[subject]?.announced
+        else {
+            return true
+        }
+        self.clocks[outcome.rule.identity]?[subject]?.announced.fired = true
+        return !announced.fired
     }
 
     /// Lets a rule give up on uuids.

@@ -45,16 +45,16 @@ extension ServerMonitor {
     ) -> RuleExplanation {
         let rule = identified.rule
         let candidate = ActivityMatch.Candidate(
-            activity: tracked.activity, server: self.settings.name, sectionNames: self.sectionNames,
-            protectedTypes: turn.settings.safety.protectedTypes)
+            activity: tracked.activity, server: self.settings.name, sectionNames: self.sectionNames)
+        let wildcards = ActivityMatch.Wildcards.known(protecting: turn.settings.safety.protectedTypes)
         let showsTitles = turn.settings.journal.showsTitles
         let isAbout = evaluator.matching(rule, tracked)
         var explanation = RuleExplanation(
             rule: rule.name, summary: rule.summary.printable(limit: 200), file: rule.file.printable(),
             mode: rule.mode, scope: rule.scope.rawValue,
             match: Self.preconditions(of: rule, tracked, turn)
-                + rule.match.predicates(for: candidate, showsTitles: showsTitles),
-            exceptions: rule.exceptions.map { $0.predicates(for: candidate, showsTitles: showsTitles) },
+                + rule.match.predicates(for: candidate, wildcards, showsTitles: showsTitles),
+            exceptions: rule.exceptions.map { $0.predicates(for: candidate, .all, showsTitles: showsTitles) },
             isAbout: isAbout, conditions: [], truth: isAbout, steps: [])
         if case .no = isAbout { return explanation }
 

@@ -164,7 +164,11 @@ extension ServerMonitor {
         operation.phase = .sending(request: id, remedy)
         self.store(operation)
         turn.output.actions.append(
-            .send(RemedyRequest(id: id, server: self.settings.name, remedy: remedy, under: operation.mandate)))
+            .send(
+                RemedyRequest(
+                    id: id, server: self.settings.name,
+                    machineIdentifier: self.tracker.identity?.machineIdentifier, remedy: remedy,
+                    under: operation.mandate)))
     }
 
     private func exhaustedBudget(of operation: StopOperation, _ turn: Turn) -> Restraint.Breaker.Reason? {

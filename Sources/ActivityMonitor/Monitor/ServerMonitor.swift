@@ -87,6 +87,12 @@ struct ServerMonitor: Hashable, Sendable {
         max(self.pollInterval * 3, Self.minimumEvidenceLimit)
     }
 
+    /// The longest span in which a kind may go from one activity to the next: without the stretch, as an empty list that
+    /// lies between two polls must be seen with a stream as it is without one.
+    var kindLimit: Duration {
+        max(min(self.pollInterval, self.settings.pollInterval) * 3, Self.minimumEvidenceLimit)
+    }
+
     /// Why nothing is stopped here; nil where nothing forbids it.
     var heldBack: HeldBack? {
         if self.sharesIdentity { return .sharedIdentity }
@@ -124,7 +130,8 @@ extension ServerMonitor {
             guard !self.tracker.isStale(sentAt) else { return }
             self.becomeReachable(&turn)
             let changes = self.tracker.observe(
-                snapshot, sentAt: sentAt, limit: self.evidenceLimit, key: turn.settings.textHashKey)
+                snapshot, sentAt: sentAt, limit: self.evidenceLimit, kindLimit: self.kindLimit,
+                key: turn.settings.textHashKey)
             self.tell(changes, &turn)
             let started = self.noteStarts(at: turn.now)
             let outcomes = self.judge(sentAt: sentAt, &turn)

@@ -8,13 +8,16 @@ package struct RemedyRequest: Hashable, Sendable {
     package let id: Int
     /// The configured name of the server.
     package let server: String
+    /// The installation that it is meant for: another one behind the same name must not get it. Nil where it is not known.
+    package let machineIdentifier: String?
     /// What to send.
     package let remedy: Remedy
 
     /// A request under a mandate.
-    init(id: Int, server: String, remedy: Remedy, under mandate: StopMandate) {
+    init(id: Int, server: String, machineIdentifier: String?, remedy: Remedy, under mandate: StopMandate) {
         self.id = id
         self.server = server
+        self.machineIdentifier = machineIdentifier
         self.remedy = remedy
     }
 }

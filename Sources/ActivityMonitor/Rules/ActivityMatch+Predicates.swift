@@ -5,13 +5,13 @@ extension ActivityMatch {
     /// Each part that is given, judged on an activity, with texts that are safe to print.
     ///
     /// - Parameter showsTitles: whether titles and subtitles, which name media, may be shown.
-    func predicates(for candidate: Candidate, showsTitles: Bool) -> [Predicate] {
+    func predicates(for candidate: Candidate, _ wildcards: Wildcards, showsTitles: Bool) -> [Predicate] {
         Part.allCases.filter(self.asks(for:)).map { part in
             Predicate(
                 condition: part.rawValue,
                 value: self.value(of: part, for: candidate, showsTitles: showsTitles)?.printable(limit: 120),
                 threshold: self.wanted(in: part).joined(separator: ", ").printable(limit: 240),
-                truth: self.truth(of: part, for: candidate))
+                truth: self.truth(of: part, for: candidate, wildcards))
         }
     }
 
@@ -22,11 +22,12 @@ extension ActivityMatch {
         case .uuid: return activity.id.rawValue
         case .server: return candidate.server
         case .type: return activity.type.rawValue
+        case .title where activity.title.isEmpty: return nil
         case .title: return showsTitles ? activity.title : "(hidden)"
         case .subtitle: return showsTitles ? activity.subtitle : "(hidden)"
         case .section:
             guard let section = activity.sectionID else { return nil }
-            return candidate.sectionNames[section] ?? section.rawValue
+            return candidate.sectionNames[section].flatMap { $0.isEmpty ? nil : $0 } ?? section.rawValue
         case .user: return activity.userID.map(String.init)
         case .cancellable: return activity.isCancellable.map { $0 ? "true" : "false" }
         }

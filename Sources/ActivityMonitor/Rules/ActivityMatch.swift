@@ -6,7 +6,7 @@ package import PlexModel
 package struct ActivityMatch: Hashable, Sendable {
     /// The uuids, for who means one activity and no other; no configuration can name one.
     package var uuids: Set<ActivityID>
-    /// Patterns for the type. A wildcard matches only known types that are not protected.
+    /// Patterns for the type. In a match, a wildcard matches only known types that are not protected; in an exception, all.
     package var types: [Glob]
     /// Patterns for the server's configured name.
     package var servers: [Glob]
@@ -48,20 +48,27 @@ extension ActivityMatch {
     ///
     /// - Parameters:
     ///   - sectionNames: the names of the server's sections as far as they have been read.
-    ///   - protectedTypes: the types that a wildcard passes over.
+    ///   - wildcards: which types a pattern with a wildcard reaches.
     package func truth(
         for activity: Activity,
         on server: String,
         sectionNames: [SectionID: String],
-        protectedTypes: Set<ActivityType>
+        wildcards: Wildcards
     ) -> Truth {
-        let candidate = Candidate(
-            activity: activity, server: server, sectionNames: sectionNames, protectedTypes: protectedTypes)
+        let candidate = Candidate(activity: activity, server: server, sectionNames: sectionNames)
         var truth = Truth.yes
         for part in Part.allCases where self.asks(for: part) {
-            truth = truth && self.truth(of: part, for: candidate)
+            truth = truth && self.truth(of: part, for: candidate, wildcards)
         }
         return truth
+    }
+
+    /// Which types a pattern with a wildcard reaches; one that is spelled out reaches what it names.
+    package enum Wildcards {
+        /// Those that are known and not protected: who matches by a wildcard means nothing else.
+        case known(protecting: Set<ActivityType>)
+        /// All: who exempts by a wildcard means all of it.
+        case all
     }
 }
 
@@ -94,8 +101,6 @@ extension ActivityMatch {
         var server: String
         /// The names of the server's sections as far as they have been read.
         var sectionNames: [SectionID: String]
-        /// The types that a wildcard passes over.
-        var protectedTypes: Set<ActivityType>
     }
 
     /// Whether the match is given for a part.
@@ -113,14 +118,16 @@ extension ActivityMatch {
     }
 
     /// Whether one part, which is given, matches.
-    func truth(of part: Part, for candidate: Candidate) -> Truth {
+    func truth(of part: Part, for candidate: Candidate, _ wildcards: Wildcards) -> Truth {
         let activity = candidate.activity
         switch part {
         case .uuid: return Truth(self.uuids.contains(activity.id))
         case .server: return Truth(self.servers.contains { $0.matches(candidate.server) })
         case .type:
-            return Truth(self.types.contains { Self.matches($0, activity.type, candidate.protectedTypes) })
-        case .title: return Truth(self.titles.contains { $0.matches(activity.title) })
+            return Truth(self.types.contains { Self.matches($0, activity.type, wildcards) })
+        case .title:
+            guard !activity.title.isEmpty else { return .unknown("the server names no title") }
+            return Truth(self.titles.contains { $0.matches(activity.title) })
         case .subtitle: return Truth(self.subtitles.contains { $0.matches(activity.subtitle) })
         case .section: return self.sectionTruth(activity.sectionID, sectionNames: candidate.sectionNames)
         case .user: return activity.userID.map { Truth(self.users.contains($0)) } ?? .unknown("no user is named")
@@ -130,10 +137,11 @@ extension ActivityMatch {
         }
     }
 
-    /// Whether a pattern matches a type: spelled out it matches any, with a wildcard known and unprotected ones.
-    private static func matches(_ glob: Glob, _ type: ActivityType, _ protectedTypes: Set<ActivityType>) -> Bool {
+    /// Whether a pattern matches a type.
+    private static func matches(_ glob: Glob, _ type: ActivityType, _ wildcards: Wildcards) -> Bool {
         guard glob.matches(type.rawValue) else { return false }
-        return !glob.hasWildcard || (type.isKnown && !protectedTypes.contains(type))
+        guard glob.hasWildcard, case .known(let protectedTypes) = wildcards else { return true }
+        return type.isKnown && !protectedTypes.contains(type)
     }
 
     /// Whether the activity belongs to one of the sections; unknown while it names none, or names one that is not listed
@@ -141,7 +149,7 @@ extension ActivityMatch {
     private func sectionTruth(_ section: SectionID?, sectionNames: [SectionID: String]) -> Truth {
         guard let section else { return .unknown("no section is named") }
         if self.sections.contains(section.rawValue) { return .yes }
-        guard let name = sectionNames[section] else {
+        guard let name = sectionNames[section], !name.isEmpty else {
             return .unknown("the name of section \(section.rawValue.printable(limit: 16)) has not been read")
         }
         let lowercased = name.lowercased()

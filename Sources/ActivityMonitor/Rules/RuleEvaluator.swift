@@ -73,9 +73,9 @@ extension RuleEvaluator {
     func matching(_ rule: Rule, _ tracked: TrackedActivity) -> Truth {
         guard tracked.areValuesKnown else { return .unknown("rows of one uuid contradict each other") }
         if rule.plan != nil, self.safety.protectedTypes.contains(tracked.activity.type) { return .no }
-        let match = self.truth(of: rule.match, for: tracked.activity)
+        let match = self.truth(of: rule.match, for: tracked.activity, self.wildcards)
         return rule.exceptions.reduce(match) { truth, exception in
-            truth && self.truth(of: exception, for: tracked.activity).negated
+            truth && self.truth(of: exception, for: tracked.activity, .all).negated
         }
     }
 
@@ -86,11 +86,10 @@ extension RuleEvaluator {
             return [Predicate(condition: "rows", value: nil, threshold: "consistent", truth: matching)]
         }
         let candidate = ActivityMatch.Candidate(
-            activity: tracked.activity, server: self.server, sectionNames: self.sectionNames,
-            protectedTypes: self.safety.protectedTypes)
+            activity: tracked.activity, server: self.server, sectionNames: self.sectionNames)
         let parts =
-            rule.match.predicates(for: candidate, showsTitles: false).map { ("match", $0) }
-            + rule.exceptions.flatMap { $0.predicates(for: candidate, showsTitles: false) }.map { ("except", $0) }
+            rule.match.predicates(for: candidate, self.wildcards, showsTitles: false).map { ("match", $0) }
+            + rule.exceptions.flatMap { $0.predicates(for: candidate, .all, showsTitles: false) }.map { ("except", $0) }
         return parts.compactMap { table, predicate in
             guard case .unknown = predicate.truth else { return nil }
             var predicate = predicate
@@ -107,10 +106,13 @@ extension RuleEvaluator {
         }
     }
 
-    private func truth(of match: ActivityMatch, for activity: Activity) -> Truth {
-        match.truth(
-            for: activity, on: self.server, sectionNames: self.sectionNames,
-            protectedTypes: self.safety.protectedTypes)
+    /// What a wildcard in a match reaches.
+    private var wildcards: ActivityMatch.Wildcards { .known(protecting: self.safety.protectedTypes) }
+
+    private func truth(
+        of match: ActivityMatch, for activity: Activity, _ wildcards: ActivityMatch.Wildcards
+    ) -> Truth {
+        match.truth(for: activity, on: self.server, sectionNames: self.sectionNames, wildcards: wildcards)
     }
 }
 

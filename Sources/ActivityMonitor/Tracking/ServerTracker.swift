@@ -74,7 +74,7 @@ struct ServerTracker: Hashable, Sendable {
     ///   - limit: the longest span between two observations that still is evidence.
     ///   - key: the key of text hashes, for comparison with what was saved.
     mutating func observe(
-        _ snapshot: ActivitySnapshot, sentAt: Instant, limit: Duration, key: TextHash.Key
+        _ snapshot: ActivitySnapshot, sentAt: Instant, limit: Duration, kindLimit: Duration, key: TextHash.Key
     ) -> [TrackingChange] {
         self.latestSentAt = sentAt
         let present = Set(snapshot.activities.map(\.id)).union(snapshot.contradictory)
@@ -111,7 +111,7 @@ struct ServerTracker: Hashable, Sendable {
         changes += self.dropUnseen(at: sentAt)
         self.hasSnapshot = true
         self.completeAt = snapshot.isComplete ? sentAt : nil
-        self.observeKinds(in: snapshot, changed: changed, sentAt: sentAt, limit: limit)
+        self.observeKinds(in: snapshot, changed: changed, sentAt: sentAt, limit: limit, kindLimit: kindLimit)
         return changes
     }
 
@@ -253,7 +253,7 @@ struct ServerTracker: Hashable, Sendable {
 
     /// Advances the clocks of kinds: those that are there go on or start, those that were not seen for too long go.
     private mutating func observeKinds(
-        in snapshot: ActivitySnapshot, changed: Set<ActivityID>, sentAt: Instant, limit: Duration
+        in snapshot: ActivitySnapshot, changed: Set<ActivityID>, sentAt: Instant, limit: Duration, kindLimit: Duration
     ) {
         self.restartedKinds = []
         // What an incomplete snapshot does not show still belongs to its kind, as it is not proved gone.
@@ -261,7 +261,7 @@ struct ServerTracker: Hashable, Sendable {
         let groups = Dictionary(grouping: self.activities.values.map(\.activity), by: Kind.init(of:))
         for kind in shown {
             let members = Set((groups[kind] ?? []).map(\.id))
-            if let clock = self.kinds[kind], clock.continues(with: members, at: sentAt, limit: limit) {
+            if let clock = self.kinds[kind], clock.continues(with: members, at: sentAt, limit: kindLimit) {
                 self.kinds[kind]?.observe(
                     members, changed: !changed.isDisjoint(with: members), at: sentAt, limit: limit)
             } else {
@@ -270,6 +270,6 @@ struct ServerTracker: Hashable, Sendable {
             }
         }
         guard snapshot.isComplete else { return }
-        self.kinds = self.kinds.filter { shown.contains($0.key) || !$0.value.isOver(at: sentAt, limit: limit) }
+        self.kinds = self.kinds.filter { shown.contains($0.key) || !$0.value.isOver(at: sentAt, limit: kindLimit) }
     }
 }

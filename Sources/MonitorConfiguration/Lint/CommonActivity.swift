@@ -68,11 +68,11 @@ struct CommonActivitySearch {
 
     /// Whether a rule is about an activity and none of its exceptions may be.
     private func isAbout(_ rule: Rule, _ probe: Probe, _ server: String) -> Bool {
-        func truth(_ match: ActivityMatch) -> Truth {
-            match.truth(
-                for: probe.activity, on: server, sectionNames: probe.library.names, protectedTypes: self.protectedTypes)
+        func truth(_ match: ActivityMatch, _ wildcards: ActivityMatch.Wildcards) -> Truth {
+            match.truth(for: probe.activity, on: server, sectionNames: probe.library.names, wildcards: wildcards)
         }
-        return truth(rule.match) == .yes && rule.exceptions.allSatisfy { truth($0) == .no }
+        return truth(rule.match, .known(protecting: self.protectedTypes)) == .yes
+            && rule.exceptions.allSatisfy { truth($0, .all) == .no }
     }
 }
 

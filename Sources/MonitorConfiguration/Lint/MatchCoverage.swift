@@ -4,12 +4,10 @@ import PlexModel
 
 extension ActivityMatch {
     /// Whether the type alone lets the match be about an activity.
-    ///
-    /// - Parameter protectedTypes: the types that a wildcard passes over.
-    func isAbout(_ type: ActivityType, protecting protectedTypes: Set<ActivityType>) -> Bool {
+    func isAbout(_ type: ActivityType, _ wildcards: Wildcards) -> Bool {
         let activity = Activity(id: ActivityID("x"), type: type)
         return ActivityMatch(types: self.types)
-            .truth(for: activity, on: "", sectionNames: [:], protectedTypes: protectedTypes) == .yes
+            .truth(for: activity, on: "", sectionNames: [:], wildcards: wildcards) == .yes
     }
 
     /// The types that the match spells out.
@@ -19,7 +17,8 @@ extension ActivityMatch {
 
     /// All types that the match, which names some, is about, in order.
     func reachedTypes(protecting protectedTypes: Set<ActivityType>) -> [ActivityType] {
-        ActivityType.known.union(self.literalTypes).filter { self.isAbout($0, protecting: protectedTypes) }.sorted()
+        ActivityType.known.union(self.literalTypes).filter { self.isAbout($0, .known(protecting: protectedTypes)) }
+            .sorted()
     }
 
     /// The servers that the match is about.
@@ -31,11 +30,9 @@ extension ActivityMatch {
     /// its parts can be false for one. A part that is unknown exempts.
     ///
     /// Said only where each part shows it by itself; where that is not so, the answer is false.
-    func exempts(
-        all type: ActivityType, of match: ActivityMatch, servers: [String], protecting protectedTypes: Set<ActivityType>
-    ) -> Bool {
+    func exempts(all type: ActivityType, of match: ActivityMatch, servers: [String]) -> Bool {
         let reached = match.reachedServers(of: servers)
-        return self.isAbout(type, protecting: protectedTypes)
+        return self.isAbout(type, .all)
             && !reached.isEmpty && self.reachedServers(of: reached) == reached
             && Self.covers(self.titles, match.titles) && Self.covers(self.subtitles, match.subtitles)
             && self.exemptsSections(of: match, type: type)

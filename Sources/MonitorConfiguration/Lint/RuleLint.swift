@@ -84,9 +84,7 @@ extension RuleLint {
         var exempted: Set<ActivityType> = []
         for exception in table.exceptions {
             let covered = types.filter {
-                exception.match.exempts(
-                    all: $0, of: table.rule.match, servers: self.servers, protecting: self.safety.protectedTypes
-                )
+                exception.match.exempts(all: $0, of: table.rule.match, servers: self.servers)
             }
             exempted.formUnion(covered)
             let isUnknown = !exception.match.sections.isEmpty && covered.contains(where: \.lacksSection)

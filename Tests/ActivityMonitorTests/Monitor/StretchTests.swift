@@ -113,6 +113,22 @@ struct StretchTests {
         return nil
     }
 
+    @Test("a kind that a list has not shown begins anew, however rarely lists are asked for", arguments: [false, true])
+    func kindThatWasGone(stream: Bool) {
+        let rule = Rule.stop(
+            "credits", type: "media.generate.credits", .runningFor(.minutes(2)), hold: .seconds(5), scope: .kind)
+        var story = Story(rule.notifying)
+        if stream { story.openStream() }
+        story.polls(until: 101, [.butler, .credits("a")])
+        if stream { story.hear(.ended, .credits("a")) }
+        story.polls(until: 231, every: stream ? 60 : 10, [.butler])
+        story.after(60)
+        story.poll([.butler, .credits("b")])
+        story.after(10)
+        story.poll([.butler, .credits("b")])
+        #expect(story.count(.ruleFired) == 0)
+    }
+
     @Test("the status says whether notifications come")
     func status() throws {
         var story = Story()

@@ -13,11 +13,11 @@ struct RuleOracle {
     /// Whether the rule is about the activity: it matches, no exception may, and it is not protected.
     func isAbout(_ rule: Rule, _ row: Activity) -> Bool {
         if rule.plan != nil, self.protectedTypes.contains(row.type) { return false }
-        return self.matches(rule.match, row) == true && rule.exceptions.allSatisfy { self.matches($0, row) == false }
+        return self.matches(rule.match, row) == true && rule.exceptions.allSatisfy { self.matches($0, row, isException: true) == false }
     }
 
-    /// Whether a match is about the activity; nil where that is not known.
-    func matches(_ match: ActivityMatch, _ row: Activity) -> Bool? {
+    /// Whether a match, or an exception, is about the activity; nil where that is not known.
+    func matches(_ match: ActivityMatch, _ row: Activity, isException: Bool = false) -> Bool? {
         var parts: [Bool?] = []
         if !match.servers.isEmpty { parts.append(match.servers.contains { Self.fits($0.pattern, self.server) }) }
         if !match.types.isEmpty {
@@ -25,11 +25,12 @@ struct RuleOracle {
                 match.types.contains { glob in
                     let isWild = glob.pattern.contains("*") || glob.pattern.contains("?")
                     let isCommon = ActivityType.known.contains(row.type) && !self.protectedTypes.contains(row.type)
-                    return Self.fits(glob.pattern, row.type.rawValue) && (!isWild || isCommon)
+                    return Self.fits(glob.pattern, row.type.rawValue) && (!isWild || isCommon || isException)
                 })
         }
-        for (globs, text) in [(match.titles, row.title), (match.subtitles, row.subtitle)] where !globs.isEmpty {
-            parts.append(globs.contains { Self.fits($0.pattern.lowercased(), text.lowercased()) })
+        let title = row.title.isEmpty ? nil : row.title
+        for (globs, text) in [(match.titles, title), (match.subtitles, row.subtitle)] where !globs.isEmpty {
+            parts.append(text.map { text in globs.contains { Self.fits($0.pattern.lowercased(), text.lowercased()) } })
         }
         if !match.sections.isEmpty { parts.append(self.isIn(match.sections, row.sectionID)) }
         if !match.users.isEmpty { parts.append(row.userID.map(match.users.contains)) }
@@ -41,7 +42,7 @@ struct RuleOracle {
     private func isIn(_ sections: [String], _ section: SectionID?) -> Bool? {
         guard let section else { return nil }
         if sections.contains(section.rawValue) { return true }
-        guard let name = self.ledger.sectionNames[section] else { return nil }
+        guard let name = self.ledger.sectionNames[section], !name.isEmpty else { return nil }
         return sections.map { $0.lowercased() }.contains(name.lowercased())
     }
 

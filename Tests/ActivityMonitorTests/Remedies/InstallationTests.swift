@@ -131,6 +131,27 @@ import Testing
         #expect(story.requests.count == 1)
     }
 
+    @Test func `Names that change places have the budgets of their servers`() throws {
+        var story = Story(Self.rule, safety: SafetySettings(maximumStopsPerHour: 1))
+        story.decide(on: Self.stuck)
+        story.answer(200)
+        story.after(1)
+        story.reload { $0.servers = ["home", "attic"].map { ServerSettings(name: $0) } }
+        story.identify("machine-new", server: "home")
+        story.identify("machine-home", server: "attic")
+        #expect(try story.status(server: "attic").stopsInLastHour == 1)
+        story.after(1)
+        Self.decide(&story, on: Self.stuck, server: "attic")
+        Self.decide(&story, on: [.scan("b", section: "3"), .butler], server: "attic")
+        #expect(story.requests.count == 1)
+    }
+
+    @Test func `A request says for which server it is meant`() {
+        var story = Story(Self.rule)
+        story.decide(on: Self.stuck)
+        #expect(story.requests.map(\.machineIdentifier) == ["machine-home"])
+    }
+
     @Test func `Two names of one server have one budget`() throws {
         var story = Story(
             Self.rule, safety: SafetySettings(maximumStopsPerHour: 1), servers: ["one", "two"], identified: false)

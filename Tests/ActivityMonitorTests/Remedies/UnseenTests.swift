@@ -92,7 +92,7 @@ import Testing
         func observe(_ uuids: String, at seconds: Double) -> [String] {
             let changes = tracker.observe(
                 Self.partial(uuids.map { .scan(String($0)) }), sentAt: Story.instant(seconds), limit: .seconds(60),
-                key: TextHash.Key(1, 2))
+                kindLimit: .seconds(60), key: TextHash.Key(1, 2))
             return changes.compactMap { change in
                 guard case .lost(let tracked, .notShown) = change else { return nil }
                 return tracked.activity.id.rawValue

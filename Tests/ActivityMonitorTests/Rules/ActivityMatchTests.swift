@@ -8,7 +8,7 @@ import Testing
     private func word(_ match: ActivityMatch, _ activity: Activity, names: [String: String] = [:]) -> String {
         let names = Dictionary(uniqueKeysWithValues: names.map { (SectionID($0.key), $0.value) })
         return match.truth(
-            for: activity, on: "home", sectionNames: names, protectedTypes: SafetySettings.alwaysProtected
+            for: activity, on: "home", sectionNames: names, wildcards: .known(protecting: SafetySettings.alwaysProtected)
         ).word
     }
 
@@ -51,6 +51,11 @@ import Testing
         #expect(self.word(refused, .scan("a", section: nil, cancellable: nil, user: nil)) == "false")
     }
 
+    @Test func `A title that the server does not name is unknown, and a subtitle that it does not is empty`() {
+        #expect(self.word(ActivityMatch(titles: [Glob("*")]), .scan("a", title: "")) == "unknown")
+        #expect(self.word(ActivityMatch(subtitles: [Glob("")]), .scan("a", title: "")) == "true")
+    }
+
     @Test(
         arguments: [
             (["2"], ["2": "Movies"], "true"), (["movies"], ["2": "Movies"], "true"),
@@ -58,7 +63,7 @@ import Testing
             (["TV", "Movies"], ["2": "Movies"], "true"), (["TV"], ["2": "Movies"], "false"),
             (["3"], ["2": "Movies"], "false"),
             (["Movies"], [:], "unknown"), (["2"], [:], "true"), (["3"], [:], "unknown"),
-            (["Movies"], ["3": "Movies"], "unknown"),
+            (["Movies"], ["3": "Movies"], "unknown"), (["Movies"], ["2": ""], "unknown"),
             (["1984"], ["2": "1984"], "true"),
         ] as [([String], [String: String], String)])
     func `A section is its key or its name in any case`(sections: [String], names: [String: String], expected: String) {
@@ -78,6 +83,27 @@ import Testing
         story.after(10)
         story.poll([.scan("b", cancellable: nil, user: nil)])
         #expect(story.take("rule") == [])
+    }
+
+    @Test(arguments: ["new.*", "*", "new.type"])
+    func `A wildcard in an exception reaches all types`(pattern: String) {
+        let exception = ActivityMatch(types: [Glob(pattern)])
+        for (type, isSpared) in [(ActivityType("new.type"), true), (.libraryUpdateSection, pattern == "*")] {
+            var story = Story(
+                .stop("any", type: type.rawValue, .progressBelow(50), exceptions: [exception]).notifying)
+            story.poll([.some("a", type)])
+            #expect(story.take("rule").isEmpty == isSpared)
+        }
+    }
+
+    @Test func `What has no title is spared by an exception that names titles`() {
+        var story = Story(
+            .stop("any", .progressBelow(50), exceptions: [ActivityMatch(titles: [Glob("*Movies*")])]).notifying)
+        story.poll([.scan("a", title: "")])
+        #expect(story.take("rule") == [])
+        story.after(10)
+        story.poll([.scan("a", title: "Scanning TV")])
+        #expect(story.take("rule") == ["rule-fired a by any"])
     }
 
     @Test func `Unknown in match does not match`() {

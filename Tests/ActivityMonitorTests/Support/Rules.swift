@@ -14,13 +14,6 @@ extension Rule {
             hold: hold, conduct: .enforce(StopMandate(arming: plan)))
     }
 
-    /// The rule, but it only says what it would do.
-    var observing: Rule {
-        var rule = self
-        if let plan = self.plan { rule.conduct = .observe(plan) }
-        return rule
-    }
-
     /// The rule, but it only notifies.
     var notifying: Rule {
         var rule = self

@@ -61,7 +61,8 @@ package struct Monitor: Sendable {
         case .configure, .pause, .localTime, .wake:
             break
         case .identity(let server, let identity):
-            if let entry = self.servers.first(where: { $0.settings.name == server }), entry.tracker.isAnother(identity) {
+            if let entry = self.servers.first(where: { $0.settings.name == server }), entry.tracker.isAnother(identity)
+            {
                 self.keepRestraint(of: entry, at: turn.now)
             }
             self.withServer(server) { $0.identify(identity, &turn) }

@@ -65,7 +65,8 @@ extension TableReader<MatchKey> {
         guard glob.hasWildcard else { return self.warnOfUnknownType(glob.pattern, .type) }
         guard !ActivityType.known.contains(where: { glob.matches($0.rawValue) }) else { return }
         self.report(
-            .type, "no known type matches \"\(glob.pattern)\"; in a match, a wildcard reaches no other", severity: .warning
+            .type, "no known type matches \"\(glob.pattern)\"; in a match, a wildcard reaches no other",
+            severity: .warning
         )
     }
 }

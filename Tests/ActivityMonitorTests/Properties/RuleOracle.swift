@@ -13,7 +13,8 @@ struct RuleOracle {
     /// Whether the rule is about the activity: it matches, no exception may, and it is not protected.
     func isAbout(_ rule: Rule, _ row: Activity) -> Bool {
         if rule.plan != nil, self.protectedTypes.contains(row.type) { return false }
-        return self.matches(rule.match, row) == true && rule.exceptions.allSatisfy { self.matches($0, row, isException: true) == false }
+        return self.matches(rule.match, row) == true
+            && rule.exceptions.allSatisfy { self.matches($0, row, isException: true) == false }
     }
 
     /// Whether a match, or an exception, is about the activity; nil where that is not known.

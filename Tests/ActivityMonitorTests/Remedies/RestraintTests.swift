@@ -239,4 +239,38 @@ import Testing
         story.identify("machine-away", server: "away")
         #expect(try story.status(server: "away").enforcementHeldBack == nil)
     }
+
+    @Test func `A decision engages the kinds of all that it is about`() {
+        func credits(_ uuid: String, section: String) -> Activity {
+            var activity = Activity.credits(uuid)
+            activity.context = .object([.init("librarySectionID", .string(section))])
+            return activity
+        }
+        var story = Story(.stop("low", type: "media.generate.credits", .progressBelow(50)))
+        story.decide(on: [credits("a", section: "1"), credits("b", section: "2"), .butler])
+        #expect(story.requests.count == 1)
+        story.after(1)
+        // Of a section that the open request is about, too.
+        let others = [credits("b", section: "2"), credits("c", section: "2"), .butler]
+        story.poll(others)
+        story.answer(200)
+        story.after(2)
+        story.polls(until: story.seconds + 10, every: 2, [credits("c", section: "2"), .butler])
+        #expect(story.requests.count == 1)
+    }
+
+    @Test func `Of a kind it is said once that nothing can stop it`() {
+        var story = Story(
+            .stop("low", type: "library.refresh.items", .progressBelow(50), scope: .kind),
+            .stop("each", type: "library.refresh.items", .progressBelow(50)))
+        for uuid in ["a", "b", "c"] {
+            story.poll([.some(uuid, .libraryRefreshItems)])
+            story.after(10)
+        }
+        #expect(
+            story.take("stop") == [
+                "stop-ineffective a no-remedy by low", "stop-ineffective a no-remedy by each",
+                "stop-ineffective b no-remedy by each", "stop-ineffective c no-remedy by each",
+            ])
+    }
 }

@@ -8,7 +8,8 @@ import Testing
     private func word(_ match: ActivityMatch, _ activity: Activity, names: [String: String] = [:]) -> String {
         let names = Dictionary(uniqueKeysWithValues: names.map { (SectionID($0.key), $0.value) })
         return match.truth(
-            for: activity, on: "home", sectionNames: names, wildcards: .known(protecting: SafetySettings.alwaysProtected)
+            for: activity, on: "home", sectionNames: names,
+            wildcards: .known(protecting: SafetySettings.alwaysProtected)
         ).word
     }
 

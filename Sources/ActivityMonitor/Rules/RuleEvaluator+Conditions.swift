@@ -82,8 +82,8 @@ extension RuleEvaluator {
         return Predicate(condition, found, String(count), .unknown("the state of a session is not known"))
     }
 
-    /// Judges `slower-than-usual`; the computed limit always shows, since nobody can guess it.
-    /// Judges `slower-than-usual`: one run against earlier runs, whatever the rule's scope.
+    /// Judges `slower-than-usual`: one run against earlier runs, whatever the rule's scope. The computed limit always shows,
+    /// since nobody can guess it.
     private func judgeUsual(_ condition: Condition, _ factor: Double, of tracked: TrackedActivity) -> Predicate {
         let kind = Kind(of: tracked.activity)
         let age = tracked.age.total

@@ -79,7 +79,7 @@ package struct SystemTokenSource: TokenSource {
                 }
             case .unreadable(let number):
                 trouble =
-                    "cannot be read (errno \(number)): make it readable for the service, or let systemd pass it with "
+                    "cannot be read (\(ErrorNumber.text(number))): make it readable for the service, or let systemd pass it with "
                     + "LoadCredential=plex-token:\(place) and leave token-file out"
             case .tooLarge:
                 trouble = "is too large for a token: \(remedy)"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
+private import Systemd
 
 /// A failed call on a file.
 struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -13,7 +14,7 @@ struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The call, the path and the errno in words.
     var description: String { "\(self.path): \(self.call): \(Self.text(of: self.number))" }
 
-    /// The errors that a disk and its mount make, in words; any other by its number, which errno(1) explains.
+    /// The errors that a disk and its mount make, in words of ours; any other in the system's.
     static func text(of number: Int32) -> String {
         switch number {
         case ENOSPC: "no space left on the device"
@@ -22,7 +23,7 @@ struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
         case EACCES, EPERM: "permission denied"
         case ENOENT: "no such file or directory"
         case EIO: "input/output error"
-        default: "errno \(number)"
+        default: ErrorNumber.text(number)
         }
     }
 }

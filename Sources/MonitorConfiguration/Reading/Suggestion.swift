@@ -21,7 +21,7 @@ enum Suggestion {
         return best?.candidate
     }
 
-    /// The end of a message: ` (did you mean "…"?)`, or nothing.
+    /// The end of a message: `; did you mean "…"?`, or nothing.
     static func hint(for text: String, among candidates: some Sequence<String>) -> String {
         Self.nearest(to: text, among: candidates).map { "; did you mean \"\($0)\"?" } ?? ""
     }

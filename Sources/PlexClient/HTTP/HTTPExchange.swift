@@ -7,7 +7,7 @@ import NIOPosix
 import PlexModel
 import Synchronization
 
-/// One request, one answer, within a time limit: the only place that does I/O.
+/// One request, one answer, within a time limit: the only place that makes requests; streams have connections of their own.
 final class HTTPExchange: Sendable {
     /// The longest body that is read, in bytes: some 10,000 activities fit into half of it.
     static let maximumBody = 4 * 1024 * 1024

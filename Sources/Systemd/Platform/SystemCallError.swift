@@ -20,9 +20,9 @@ struct SystemCallError: Error, Equatable, CustomStringConvertible {
 }
 
 /// Texts for error numbers.
-enum ErrorNumber {
+package enum ErrorNumber {
     /// What strerror_r(3) says, for example `No such file or directory`.
-    static func text(_ number: Int32) -> String {
+    package static func text(_ number: Int32) -> String {
         var buffer = [CChar](repeating: 0, count: 256)
         guard unsafe strerror_r(number, &buffer, buffer.count) == 0 else { return "error \(number)" }
         return String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)

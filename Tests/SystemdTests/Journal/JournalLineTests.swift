@@ -25,7 +25,10 @@ struct JournalLineTests {
 
     @Test(
         "Nothing in it can move the cursor, begin a line or turn the writing round",
-        arguments: ["a\nb", "a\u{1B}b", "a\u{0}b", "a\u{7F}b", "a\u{9B}b", "a\u{2028}b", "a\u{202E}b", "a\u{2066}b"]
+        arguments: [
+            "a\nb", "a\u{1B}b", "a\u{0}b", "a\u{7F}b", "a\u{9B}b", "a\u{2028}b", "a\u{202E}b", "a\u{2066}b",
+            "a\u{61C}b",
+        ]
     )
     func controls(_ text: String) {
         #expect(JournalEntry(message: text, priority: .info).line(prefix: .none) == "a b\n")

@@ -12,6 +12,8 @@ public enum PlexNotification: Hashable, Sendable {
     case playing
     /// Any other type, named as the server does; also an activity's notification without what makes it one.
     case other(type: String)
+    /// Something came that could not be read, or was too long: what it was about, only a poll can show.
+    case unreadable
 }
 
 /// One `ActivityNotification`: the news of one activity.

@@ -28,7 +28,7 @@ private struct Taker {
     }
 
     private mutating func note(_ batch: NotificationQueue.Batch) {
-        self.told += batch.entries.map(\.notification)
+        self.told += batch.messages.map(\.notification)
         self.largest = max(self.largest, self.queue.count)
     }
 }
@@ -45,7 +45,7 @@ struct NotificationQueueTests {
     func announces() async {
         let queue = self.queue
         for progress in 0..<5 { await queue.add(.test(.updated, "a", Double(progress)), at: self.start) }
-        #expect(queue.take(at: self.start).entries.map(\.notification) == [.test(.updated, "a", 4)])
+        #expect(queue.take(at: self.start).messages.map(\.notification) == [.test(.updated, "a", 4)])
         await queue.add(.test(.ended, "a", 100), at: self.start)
         self.mailbox.close()
         var letters = 0
@@ -61,9 +61,9 @@ struct NotificationQueueTests {
         var now = self.start
         for number in 0..<3_000 {
             await queue.add(.test(.started, "u\(number)", 0), at: now)
-            #expect(queue.take(at: now).entries.count == 1)
+            #expect(queue.take(at: now).messages.count == 1)
             await queue.add(.test(.ended, "u\(number)", 100), at: now)
-            #expect(queue.take(at: now).entries.count == 1)
+            #expect(queue.take(at: now).messages.count == 1)
             now = now.advanced(by: .milliseconds(10))
         }
     }
@@ -74,7 +74,8 @@ struct NotificationQueueTests {
         for number in 0..<1_555 { await queue.add(.test(.updated, "scan", Double(number) / 20), at: self.start) }
         await queue.add(.test(.ended, "scan"), at: self.start)
         let batch = queue.take(at: self.start)
-        #expect(batch.entries.map(\.notification) == [.test(.ended, "scan", 1_554 / 20)])
+        #expect(
+            batch.messages.map(\.notification) == [.test(.updated, "scan", 1_554 / 20), .test(.ended, "scan")])
         #expect(batch.resumesAt == nil)
     }
 
@@ -91,16 +92,14 @@ struct NotificationQueueTests {
         }()
         await taker.take(from: self.mailbox, until: ActivityID("u\(count - 1)"))
         await sent
-        var last: [ActivityID: ActivityNotification] = [:]
-        for notification in taker.told {
-            last[notification.id] = last[notification.id]?.followed(by: notification) ?? notification
-        }
-        #expect(last.count == count)
-        #expect(last.values.allSatisfy { $0.change == .ended && $0.activity?.progress == .percent(0) })
+        let started = taker.told.filter { $0.change == .started && $0.activity?.progress == .percent(0) }
+        #expect(Set(started.map(\.id)).count == count)
+        #expect(Set(taker.told.filter { $0.change == .ended }.map(\.id)).count == count)
+        #expect(taker.told.count == 2 * count)
         #expect(taker.largest <= PendingNotifications.maximumCount)
         // Bounded in rate: what came in no time took as long as it may.
         let seconds = self.start.duration(to: taker.now).seconds
-        let allowed = Double(NotificationQueue.burst) + seconds * Double(NotificationQueue.rate) + 1
+        let allowed = Double(NotificationQueue.burst) + seconds * Double(NotificationQueue.rate) + 4
         #expect(Double(taker.told.count) <= allowed)
         #expect(seconds > 30)
     }
@@ -109,20 +108,70 @@ struct NotificationQueueTests {
     func hotActivity() async {
         let queue = self.queue
         var now = self.start
-        var told: [PendingNotifications.Entry] = []
+        var told: [PendingNews.Message] = []
         var resumesAt: Instant?
         for number in 1...50_000 {
             now = now.advanced(by: .microseconds(100))
             await queue.add(.test(.updated, "a", Double(number) / 500), at: now)
             if let due = resumesAt, due > now { continue }
             let batch = queue.take(at: now)
-            told += batch.entries
+            told += batch.messages
             resumesAt = batch.resumesAt
         }
-        if let resumesAt { told += queue.take(at: resumesAt).entries }
+        if let resumesAt { told += queue.take(at: resumesAt).messages }
         #expect(told.count <= NotificationQueue.burst + 5 * NotificationQueue.rate + 1)
         #expect(told.last?.notification == .test(.updated, "a", 100))
         #expect(told.last?.receivedAt == now)
+    }
+
+    @Test("what cannot be understood is told at the same bounded rate, however much of it comes")
+    func unclear() async {
+        let queue = self.queue
+        var now = self.start
+        var told = 0
+        for _ in 0..<50_000 {
+            now = now.advanced(by: .microseconds(100))
+            queue.addUnclear()
+            if queue.take(at: now).isUnclear { told += 1 }
+        }
+        #expect(told >= NotificationQueue.burst)
+        #expect(told <= NotificationQueue.burst + 5 * NotificationQueue.rate + 1)
+        let batch = queue.take(at: now)
+        #expect(!batch.isUnclear && batch.resumesAt.map { queue.take(at: $0).isUnclear } == true)
+        #expect(queue.take(at: now).resumesAt == nil)
+    }
+
+    @Test("a poll takes the ends that came before it was sent, and they count for the rate")
+    func ends() async {
+        let queue = self.queue
+        let sent = self.start.advanced(by: .seconds(1))
+        let later = sent.advanced(by: .milliseconds(1))
+        for (uuid, instant) in [("a", self.start), ("b", sent), ("c", later)] {
+            await queue.add(.test(.updated, uuid, 50), at: self.start)
+            await queue.add(.test(.ended, uuid, 100), at: instant)
+        }
+        await queue.add(.test(.updated, "d", 50), at: self.start)
+        let taken = queue.takeEnded(by: sent, at: later)
+        #expect(
+            taken.map(\.notification) == [
+                .test(.updated, "a", 50), .test(.ended, "a", 100), .test(.updated, "b", 50), .test(.ended, "b", 100),
+            ])
+        #expect(queue.takeEnded(by: sent, at: later).isEmpty)
+        #expect(
+            queue.take(at: later).messages.map(\.notification) == [
+                .test(.updated, "c", 50), .test(.ended, "c", 100), .test(.updated, "d", 50),
+            ])
+        for number in 0..<1_999 { await queue.add(.test(.ended, "u\(number)"), at: later) }
+        var before = 0
+        while true {
+            let count = queue.takeEnded(by: later, at: later).count
+            #expect(count <= 256)
+            if count == 0 { break }
+            before += count
+        }
+        #expect(before == 1_999)
+        await queue.add(.test(.started, "e", 0), at: later)
+        #expect(queue.take(at: later).resumesAt.map { later.advanced(by: .seconds(3)) < $0 } == true)
     }
 
     @Test("whoever waits for room goes on when something is taken, is cancelled, or nobody wants it any more")

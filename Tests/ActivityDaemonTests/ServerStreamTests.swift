@@ -68,9 +68,11 @@ private struct Letters {
             case .observation(_, let input):
                 self.waiting.append(input)
             case .notifications(let queue):
-                self.waiting += queue.take(at: self.clock.now).entries.map {
+                let batch = queue.take(at: self.clock.now)
+                self.waiting += batch.messages.map {
                     .notification(server: queue.server, receivedAt: $0.receivedAt, $0.notification)
                 }
+                if batch.isUnclear { self.waiting.append(.stream(server: queue.server, .unclear)) }
             default:
                 break
             }
@@ -333,6 +335,28 @@ struct ServerStreamTests {
         }
         #expect(bench.server.calls == [.follow(.webSocket), .follow(.eventSource)])
         #expect(bench.said.isEmpty)
+    }
+
+    @Test(
+        "tells that something cannot be understood, and says so once",
+        arguments: [PlexNotification.unreadable, .other(type: "activity")])
+    func unreadable(notification: PlexNotification) async {
+        let bench = Bench()
+        await bench.run { letters in
+            #expect(await letters.next() == open)
+            for _ in 0..<2 {
+                bench.server.tell(notification)
+                #expect(await letters.next() == .stream(server: "home", .unclear))
+            }
+            bench.server.endStream(lost)
+            #expect(await letters.next() == .closed(lost))
+            await bench.clock.sleeper(in: .seconds(1))
+            bench.clock.advance(by: .seconds(1))
+            #expect(await letters.next() == open)
+            bench.server.tell(notification)
+            #expect(await letters.next() == .stream(server: "home", .unclear))
+        }
+        #expect(bench.said.count { $0.contains("cannot be read") } == 1)
     }
 
     @Test("passes on that somebody plays only where that is of use")

@@ -101,7 +101,11 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
             // Of a poller that has been replaced: it may speak of another server.
             return
         }
-        if case .poll(_, _, let result) = input {
+        if case .poll(_, let sentAt, let result) = input {
+            if let waiting = self.throttled[poller]?.queue {
+                // That they are gone would be all that the poll tells of them.
+                self.tell(waiting.takeEnded(by: sentAt, at: now), about: server, at: now)
+            }
             let time = self.neighbours.time()
             self.polls.note(result, server: server, at: time)
             self.readiness.polled(server)
@@ -119,11 +123,16 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
             return
         }
         let batch = queue.take(at: now)
-        for entry in batch.entries {
-            self.feed(
-                .notification(server: queue.server, receivedAt: entry.receivedAt, entry.notification), at: now)
-        }
+        self.tell(batch.messages, about: queue.server, at: now)
+        if batch.isUnclear { self.feed(.stream(server: queue.server, .unclear), at: now) }
         self.throttled[queue.poller] = batch.resumesAt.map { (queue, $0) }
+    }
+
+    private mutating func tell(_ messages: [PendingNews.Message], about server: String, at now: Instant) {
+        for message in messages {
+            self.feed(
+                .notification(server: server, receivedAt: message.receivedAt, message.notification), at: now)
+        }
     }
 
     private mutating func feed(_ input: Input, at now: Instant) {

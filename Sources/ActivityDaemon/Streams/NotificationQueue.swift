@@ -3,25 +3,29 @@ import ActivityMonitor
 import PlexModel
 private import Synchronization
 
-/// What lies between one server's stream and the loop: news waits here, merged by uuid, until the loop takes it.
+/// What lies between one server's stream and the loop: news waits here, gathered by uuid, until the loop takes it.
 ///
 /// An idle loop is told of each message at once. A flood is bounded twice: the loop gets so much a second and no more, and
 /// when too much waits, the stream is not read further until there is room, so that TCP holds the server back.
 package final class NotificationQueue: Sendable {
-    /// How many notifications the loop takes at most from one letter, so that others have their turn.
+    /// How many notifications the loop takes from one letter, or a few more, so that others have their turn.
     static let batchSize = 64
     /// How many notifications a second reach the loop in the long run: more than any server has to tell, and, two entries
     /// each, less than the service's limit of journal entries.
     static let rate = 300
     /// How many may come at once.
     static let burst = 1_000
+    /// How many activities that have ended are told of at most before a poll that would prove them gone.
+    private static let mostBeforePoll = 256
     /// For how many a loop that has to wait waits at most, so that it is not woken for each.
     private static let worthwhile = 15
 
     /// What the loop takes at once.
     struct Batch: Sendable {
         /// What is to be told, in order.
-        var entries: [PendingNotifications.Entry] = []
+        var messages: [PendingNews.Message] = []
+        /// Whether something came that could not be understood.
+        var isUnclear = false
         /// When to come again, because the rate does not allow more now; nil where a letter will say so.
         var resumesAt: Instant?
     }
@@ -29,10 +33,15 @@ package final class NotificationQueue: Sendable {
     private struct State {
         var pending = PendingNotifications()
         var bucket = TokenBucket(rate: NotificationQueue.rate, burst: NotificationQueue.burst)
+        /// Whether something came that could not be understood, and the loop has not been told.
+        var isUnclear = false
         /// Whether the loop knows that there is something, by a letter or because it comes again by itself.
         var isAnnounced = false
         var isDiscarded = false
         var somebodyWaits = false
+
+        /// Whether there is nothing to tell.
+        var isEmpty: Bool { self.pending.isEmpty && !self.isUnclear }
     }
 
     /// The server that the news is about.
@@ -57,9 +66,18 @@ package final class NotificationQueue: Sendable {
     /// Adds a notification, as soon as there is room for it or the task is cancelled.
     func add(_ notification: ActivityNotification, at instant: Instant) async {
         guard await self.wait(while: \.isFull) else { return }
+        self.change { $0.pending.add(notification, at: instant) }
+    }
+
+    /// Adds that something came that could not be understood.
+    func addUnclear() {
+        self.change { $0.isUnclear = true }
+    }
+
+    private func change(_ change: (inout State) -> Void) {
         let isNews = self.state.withLock { state in
             guard !state.isDiscarded else { return false }
-            state.pending.add(notification, at: instant)
+            change(&state)
             defer { state.isAnnounced = true }
             return !state.isAnnounced
         }
@@ -75,15 +93,25 @@ package final class NotificationQueue: Sendable {
     func take(at now: Instant) -> Batch {
         let (batch, hasMore, somebodyWaits) = self.state.withLock { state -> (Batch, Bool, Bool) in
             var batch = Batch()
-            while batch.entries.count < Self.batchSize, !state.pending.isEmpty, state.bucket.take(at: now) {
-                if let entry = state.pending.takeFirst() { batch.entries.append(entry) }
+            if state.isUnclear, state.bucket.take(at: now) {
+                batch.isUnclear = true
+                state.isUnclear = false
+            }
+            // What belongs together is taken together, so that no activity that is told of again and again holds up others.
+            while batch.messages.count < Self.batchSize, !state.pending.isEmpty,
+                state.bucket.ready(for: 1, at: now) <= now
+            {
+                let messages = state.pending.takeFirst()
+                state.bucket.charge(messages.count, at: now)
+                batch.messages += messages
             }
             let ready = state.bucket.ready(for: 1, at: now)
-            let hasMore = !state.pending.isEmpty && ready <= now
-            if !state.pending.isEmpty, !hasMore {
-                batch.resumesAt = state.bucket.ready(for: min(state.pending.count, Self.worthwhile), at: now)
+            let hasMore = !state.isEmpty && ready <= now
+            if !state.isEmpty, !hasMore {
+                let count = max(1, min(state.pending.count, Self.worthwhile))
+                batch.resumesAt = state.bucket.ready(for: count, at: now)
             }
-            state.isAnnounced = !state.pending.isEmpty
+            state.isAnnounced = !state.isEmpty
             defer { state.somebodyWaits = false }
             return (batch, hasMore, state.somebodyWaits)
         }
@@ -92,10 +120,26 @@ package final class NotificationQueue: Sendable {
         return batch
     }
 
+    /// Takes what a poll that was sent at this instant must not overtake: the news of activities that had ended by then.
+    ///
+    /// It counts for the rate like any other, and is told although the rate does not allow it yet.
+    func takeEnded(by sentAt: Instant, at now: Instant) -> [PendingNews.Message] {
+        let (messages, somebodyWaits) = self.state.withLock { state -> ([PendingNews.Message], Bool) in
+            let messages = state.pending.takeEnded(by: sentAt, limit: Self.mostBeforePoll)
+            guard !messages.isEmpty else { return ([], false) }
+            state.bucket.charge(messages.count, at: now)
+            defer { state.somebodyWaits = false }
+            return (messages, state.somebodyWaits)
+        }
+        if somebodyWaits { self.bell.ring() }
+        return messages
+    }
+
     /// Throws everything away, what is still added included: nobody wants it any more.
     func discard() {
         self.state.withLock { state in
             state.pending = PendingNotifications()
+            state.isUnclear = false
             state.isDiscarded = true
         }
         self.bell.ring()

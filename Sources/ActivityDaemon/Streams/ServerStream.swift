@@ -106,7 +106,10 @@ where C.Instant == ActivityMonitor.Instant {
     // MARK: - A connection
 
     private func receiver(_ memory: Memory) -> StreamReceiver<C> {
-        StreamReceiver(queue: memory.queue, poller: self.poller, clock: self.clock) { [told = memory.told] in
+        StreamReceiver(
+            queue: memory.queue, poller: self.poller, clock: self.clock,
+            onUnreadable: memory.troubles.tellUnreadable
+        ) { [told = memory.told] in
             self.health.forget(self.name)
             let now = self.clock.now
             self.control.note { $0 = .init(transport: $0.transport, phase: .open(since: now)) }
@@ -131,6 +134,8 @@ where C.Instant == ActivityMonitor.Instant {
         }
         return await withTaskGroup(of: Ending.self) { group in
             group.addTask {
+                self.control.taskBegins()
+                defer { self.control.taskEnds() }
                 do throws(PlexClientError) {
                     try await self.server.follow(transport, receiver)
                     return .superseded
@@ -139,6 +144,8 @@ where C.Instant == ActivityMonitor.Instant {
                 }
             }
             group.addTask {
+                self.control.taskBegins()
+                defer { self.control.taskEnds() }
                 await self.watch(order, receiver, troubles)
                 return .superseded
             }

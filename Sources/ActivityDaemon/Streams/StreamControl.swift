@@ -38,6 +38,7 @@ package final class StreamControl: Sendable {
     private struct State {
         var order: Order
         var condition: Condition
+        var tasks = 0
     }
 
     /// Rings when something else is wanted.
@@ -69,6 +70,20 @@ package final class StreamControl: Sendable {
     /// Notes how the stream is.
     func note(_ change: (inout Condition) -> Void) {
         self.state.withLock { change(&$0.condition) }
+    }
+
+    /// How many tasks serve the stream: while there is a connection, or one is made, the one that reads it and the one that
+    /// watches over it.
+    package var tasks: Int { self.state.withLock { $0.tasks } }
+
+    /// Counts a task that begins.
+    func taskBegins() {
+        self.state.withLock { $0.tasks += 1 }
+    }
+
+    /// Counts a task that ends.
+    func taskEnds() {
+        self.state.withLock { $0.tasks -= 1 }
     }
 
     private func change(_ change: (inout Order) -> Void) {

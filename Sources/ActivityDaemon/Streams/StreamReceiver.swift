@@ -8,17 +8,20 @@ final class StreamReceiver<C: Clock>: NotificationListener where C.Instant == Ac
     private let queue: NotificationQueue
     private let poller: PollerControl
     private let clock: C
+    private let onUnreadable: @Sendable () -> Void
     private let onOpen: @Sendable () async -> Void
     private let storedOpenedAt = Mutex<Instant?>(nil)
     private let storedDelay = Mutex<Duration?>(nil)
 
     /// Receives for a connection that is not open yet.
     init(
-        queue: NotificationQueue, poller: PollerControl, clock: C, onOpen: @escaping @Sendable () async -> Void
+        queue: NotificationQueue, poller: PollerControl, clock: C,
+        onUnreadable: @escaping @Sendable () -> Void, onOpen: @escaping @Sendable () async -> Void
     ) {
         self.queue = queue
         self.poller = poller
         self.clock = clock
+        self.onUnreadable = onUnreadable
         self.onOpen = onOpen
     }
 
@@ -38,6 +41,9 @@ final class StreamReceiver<C: Clock>: NotificationListener where C.Instant == Ac
         switch notification {
         case .activity(let activity): await self.queue.add(activity, at: self.clock.now)
         case .playing: self.poller.sessionsHaveChanged()
+        case .unreadable, .other(type: "activity"):
+            self.onUnreadable()
+            self.queue.addUnclear()
         case .other: break
         }
     }

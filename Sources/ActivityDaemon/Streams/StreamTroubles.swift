@@ -8,6 +8,7 @@ final class StreamTroubles: Sendable {
     private let server: String
     private let logger: Logger
     private let areTold = Mutex(false)
+    private let unreadableIsTold = Mutex(false)
 
     /// No trouble so far.
     init(server: String, logger: Logger) {
@@ -26,6 +27,20 @@ final class StreamTroubles: Sendable {
         } else {
             self.logger.debug("\(self.server): \(text)")
         }
+    }
+
+    /// Says that messages came which cannot be read; once, as it may happen with every message. What they hold is not said.
+    func tellUnreadable() {
+        let isNews = self.unreadableIsTold.withLock { isTold in
+            defer { isTold = true }
+            return !isTold
+        }
+        guard isNews else { return }
+        self.logger.warning(
+            """
+            \(self.server): the stream of notifications brings messages that cannot be read; they are passed over, and while \
+            they come the server is polled at every interval
+            """)
     }
 
     /// Says that the stream is there to stay, where there was trouble.

@@ -25,8 +25,13 @@ package struct TokenBucket: Hashable, Sendable {
     /// - Returns: Whether there was one.
     package mutating func take(at now: Instant) -> Bool {
         guard self.ready(for: 1, at: now) <= now else { return false }
-        self.fullAt = max(self.fullAt, now).advanced(by: self.spacing)
+        self.charge(1, at: now)
         return true
+    }
+
+    /// Takes so many tokens, whether they are there or not: what is missing has to come back first.
+    package mutating func charge(_ count: Int, at now: Instant) {
+        self.fullAt = max(self.fullAt, now).advanced(by: self.spacing * count)
     }
 
     /// When there will be so many tokens: now or later. More than it holds are never there; then it is when it is full.

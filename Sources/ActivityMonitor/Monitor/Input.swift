@@ -35,6 +35,8 @@ package enum StreamState: Hashable, Sendable {
     case open
     /// Not any more: the connection ended, was found dead, or could not be made.
     case closed(PollFailure)
+    /// They do, but something came of which nobody knows what it was about: for a while only polls show what is there.
+    case unclear
     /// Nobody listens, because the configuration does not want it.
     case unwanted
 }

@@ -25,8 +25,11 @@ extension ServerMonitor {
         for case .passed(let tracked) in changes { self.noteEndedStart(tracked, at: turn.now) }
         self.tell(changes, &turn)
         for case .ended(let tracked) in changes { self.confirmCancelled(tracked, receivedAt: receivedAt, &turn) }
-        if self.isStretched, let tracked = self.tracker.activities[notification.id], self.concerns(tracked, turn) {
-            self.isStretched = false
+        if let tracked = self.tracker.activities[notification.id] {
+            if self.isStretched, self.concerns(tracked, turn) { self.isStretched = false }
+        } else if notification.change != .ended, !self.tracker.ended.wasTold(notification.id) {
+            // It is there, and nothing is known of it.
+            self.postponeStretching()
         }
     }
 
@@ -34,6 +37,8 @@ extension ServerMonitor {
     mutating func streamChanged(to state: StreamState, _ turn: inout Turn) {
         self.isStretched = false
         switch state {
+        case .unclear:
+            self.postponeStretching()
         case .open:
             self.stream = .open(since: turn.now)
         case .unwanted:
@@ -67,6 +72,8 @@ extension ServerMonitor {
 extension ServerMonitor {
     /// How many times the configured interval an idle server is polled at most.
     private static let mostStretched = 6
+    /// How many polls must pass without anything that cannot be understood before polling is stretched again.
+    private static let clearPolls = 6
     /// The longest interval that stretching makes.
     private static let longestInterval = Duration.hours(1)
 
@@ -76,12 +83,21 @@ extension ServerMonitor {
         return max(1, min(Self.mostStretched, most))
     }
 
+    /// Lets polls alone show what is there for a while: a stream that cannot be understood does not say what begins.
+    private mutating func postponeStretching() {
+        self.isStretched = false
+        self.pollsBeforeStretch = Self.clearPolls
+    }
+
     /// Stretches the interval from this poll to the next while notifications come and no rule is about anything there.
     ///
     /// Nothing else ever stretches it, and whatever happens in between ends it: then the longest span that is evidence is
     /// that of the configured interval again, so that no outage counts which a rule would not have bridged.
     mutating func stretchInterval(afterPollSentAt sentAt: Instant, isComplete: Bool, _ turn: Turn) {
-        guard case .open(let since) = self.stream, since <= sentAt, isComplete, self.operations.isEmpty else {
+        self.pollsBeforeStretch = max(0, self.pollsBeforeStretch - 1)
+        guard case .open(let since) = self.stream, since <= sentAt, isComplete, self.operations.isEmpty,
+            self.pollsBeforeStretch == 0
+        else {
             self.isStretched = false
             return
         }

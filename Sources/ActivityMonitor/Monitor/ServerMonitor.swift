@@ -60,6 +60,8 @@ struct ServerMonitor: Hashable, Sendable {
     var stream = StreamCondition.starting
     /// Whether the interval has been stretched since the last poll, and is.
     var isStretched = false
+    /// How many polls must pass before it may be stretched again, since something came that could not be understood.
+    var pollsBeforeStretch = 0
     /// The activities whose changes wait to be told.
     var progressQueue = ProgressQueue()
     /// Of each kind, work that started and ended between polls and was not yet held against the stops of its kind.

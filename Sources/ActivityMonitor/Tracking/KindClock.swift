@@ -41,9 +41,16 @@ struct KindClock: Hashable, Sendable {
     }
 
     /// Takes a snapshot that shows the kind.
-    mutating func observe(_ members: Set<ActivityID>, changed: Bool, at instant: Instant, limit: Duration) {
+    ///
+    /// One that was requested no later than a notification told a change shows that nothing has changed only where it says
+    /// the same of all of the kind.
+    ///
+    /// - Parameter isUpToDate: Whether it says of the whole kind just what is known by now.
+    mutating func observe(
+        _ members: Set<ActivityID>, changed: Bool, isUpToDate: Bool, at instant: Instant, limit: Duration
+    ) {
         self.age.observe(at: instant, limit: limit)
-        if let changedAt = self.changedAt, changedAt >= instant {
+        if let changedAt = self.changedAt, changedAt >= instant, !isUpToDate {
             self.stalled = EvidenceClock()
         } else if changed || members != self.members {
             self.stalled = EvidenceClock(startingAt: instant)
@@ -54,7 +61,7 @@ struct KindClock: Hashable, Sendable {
         self.seenAt = instant
     }
 
-    /// Takes a notification of a change: nothing counts as standing still until a snapshot that was requested later.
+    /// Takes a notification of a change: nothing counts as standing still until a snapshot that shows what it told.
     ///
     /// Presence is for snapshots to show, so that a stream never makes a kind look busier for longer than it is.
     mutating func noteChange(at instant: Instant) {

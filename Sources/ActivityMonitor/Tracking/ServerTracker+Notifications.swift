@@ -2,7 +2,8 @@
 import PlexModel
 
 extension ServerTracker {
-    /// How many activities are tracked at most; new ones beyond that are for the polls to show, whose rows are bounded.
+    /// How many activities are tracked at most; new ones beyond that, and values that are too large all together, are for
+    /// the polls to show, whose rows are bounded.
     static let capacity = 20_000
 
     /// Takes the news of one activity.
@@ -21,8 +22,9 @@ extension ServerTracker {
         self.unconfirmed.remove(id)
         switch notification.change {
         case .started, .updated:
-            // The values with which it started are the oldest that there are.
-            let values = notification.change == .started ? nil : row
+            // The values with which it started are the oldest that there are; those that do not fit are for a poll to show.
+            let values = notification.change == .started ? nil : row.flatMap { self.fits($0, for: before) ? $0 : nil }
+            defer { self.note(self.activities[id], insteadOf: before) }
             guard self.activities[id]?.hear(values, at: receivedAt, limit: limit, key: key) == true else { return [] }
             self.noteChange(of: before.activity, at: receivedAt)
             if let values { self.noteChange(of: values, at: receivedAt) }
@@ -31,6 +33,7 @@ extension ServerTracker {
             var tracked = before
             tracked.hearEnd(row, at: receivedAt, limit: limit, key: key)
             self.activities[id] = nil
+            self.note(nil, insteadOf: before)
             self.ended.record(id, at: receivedAt, wasTold: true)
             self.noteChange(of: before.activity, at: receivedAt)
             return [.ended(tracked)]
@@ -57,10 +60,21 @@ extension ServerTracker {
             self.noteChange(of: row, at: receivedAt)
             return [.passed(tracked)]
         }
-        guard self.activities.count < Self.capacity else { return [] }
+        guard self.activities.count < Self.capacity, self.fits(row, for: nil) else { return [] }
         self.activities[id] = tracked
+        self.note(tracked, insteadOf: nil)
         self.noteChange(of: row, at: receivedAt)
         return [.started(id)]
+    }
+
+    /// Whether there is room for the values of an activity in the place of what is known of it.
+    private func fits(_ row: Activity, for tracked: TrackedActivity?) -> Bool {
+        self.size + row.approximateSize - (tracked?.activity.approximateSize ?? 0) <= self.sizeLimit
+    }
+
+    /// Keeps account of how much memory the activities take.
+    private mutating func note(_ tracked: TrackedActivity?, insteadOf before: TrackedActivity?) {
+        self.size += (tracked?.activity.approximateSize ?? 0) - (before?.activity.approximateSize ?? 0)
     }
 
     /// Lets the kind of an activity that came, changed or went stand still from anew.

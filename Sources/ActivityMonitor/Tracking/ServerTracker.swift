@@ -25,6 +25,10 @@ struct ServerTracker: Hashable, Sendable {
     private(set) var look = 0
     /// How many activities are kept at most.
     var bound = Self.capacity
+    /// How many bytes they may take, roughly.
+    var sizeLimit = 32 * 1024 * 1024
+    /// How many bytes they take, roughly.
+    var size = 0
     /// Whether the last snapshot was complete.
     private(set) var isComplete = false
 
@@ -59,6 +63,7 @@ struct ServerTracker: Hashable, Sendable {
         self.kinds = kinds
         self.look = look
         self.unconfirmed = Set(activities.keys)
+        self.measure()
         for id in ended.prefix(EndedActivities.capacity) { self.ended.record(id, at: now, wasTold: true) }
     }
 
@@ -86,6 +91,7 @@ struct ServerTracker: Hashable, Sendable {
         self.present = present
         self.unconfirmed.subtract(present)
         var changed: Set<ActivityID> = []
+        var overtaken: Set<ActivityID> = []
         let canSeeStart = self.canSeeStart(at: sentAt, limit: limit)
         for activity in snapshot.activities.sorted(by: { $0.id < $1.id }) {
             if self.activities[activity.id] == nil {
@@ -98,7 +104,9 @@ struct ServerTracker: Hashable, Sendable {
                 self.activities[activity.id]?.knownSince = self.failedAt.map { max($0, sentAt) } ?? sentAt
                 changes.append(.started(activity.id))
             } else if self.activities[activity.id]?.canBeOverwritten(byRowSentAt: sentAt) == false {
-                self.activities[activity.id]?.observePresence(activity, at: sentAt, limit: limit, key: key)
+                let saysSame = self.activities[activity.id]?
+                    .observePresence(activity, at: sentAt, limit: limit, key: key)
+                if saysSame == false { overtaken.insert(activity.id) }
             } else if self.activities[activity.id]?.observe(activity, at: sentAt, limit: limit, key: key) == true {
                 changed.insert(activity.id)
                 changes.append(.changed(activity.id))
@@ -108,10 +116,12 @@ struct ServerTracker: Hashable, Sendable {
             self.activities[id]?.observeContradiction(at: sentAt, limit: limit)
         }
         self.noteLook(isComplete: snapshot.isComplete, sentAt: sentAt)
+        self.measure()
         changes += self.dropUnseen(at: sentAt)
         self.hasSnapshot = true
         self.completeAt = snapshot.isComplete ? sentAt : nil
-        self.observeKinds(in: snapshot, changed: changed, sentAt: sentAt, limit: limit, kindLimit: kindLimit)
+        self.observeKinds(
+            in: snapshot, changed: changed, overtaken: overtaken, sentAt: sentAt, limit: limit, kindLimit: kindLimit)
         return changes
     }
 
@@ -160,6 +170,7 @@ struct ServerTracker: Hashable, Sendable {
             .sorted { $0.activity.id < $1.activity.id }
         for tracked in lost { self.ended.record(tracked.activity.id, at: instant, wasTold: false) }
         self.activities = self.activities.filter { newcomers.contains($0.key) }
+        self.measure()
         self.kinds = [:]
         self.present = []
         self.hasSnapshot = false
@@ -216,16 +227,25 @@ struct ServerTracker: Hashable, Sendable {
         if isComplete { self.look += 1 }
     }
 
-    /// Lets go of what has not been shown for longest where more is tracked than an answer may hold: while no list is
-    /// complete nothing is ever proved gone.
+    /// Adds up how much memory the activities take.
+    private mutating func measure() {
+        self.size = self.activities.values.reduce(0) { $0 + $1.activity.approximateSize }
+    }
+
+    /// Lets go of what has not been shown for longest where more is tracked than an answer may hold, or it is too large:
+    /// while no list is complete nothing is ever proved gone.
     private mutating func dropUnseen(at instant: Instant) -> [TrackingChange] {
         let excess = self.activities.count - self.bound
-        guard excess > 0 else { return [] }
+        guard excess > 0 || self.size > self.sizeLimit else { return [] }
         let unseen = self.activities.values.filter { !self.present.contains($0.activity.id) }.sorted { left, right in
             (Self.latestSign(of: left), left.activity.id) < (Self.latestSign(of: right), right.activity.id)
         }
-        return unseen.prefix(excess).compactMap { self.remove($0.activity.id, at: instant) }
-            .map { .lost($0, .notShown) }
+        var changes: [TrackingChange] = []
+        for tracked in unseen where changes.count < excess || self.size > self.sizeLimit {
+            self.size -= tracked.activity.approximateSize
+            if let removed = self.remove(tracked.activity.id, at: instant) { changes.append(.lost(removed, .notShown)) }
+        }
+        return changes
     }
 
     /// When anything last told of an activity; before all instants if nothing has since a restart of the daemon.
@@ -252,18 +272,27 @@ struct ServerTracker: Hashable, Sendable {
     }
 
     /// Advances the clocks of kinds: those that are there go on or start, those that were not seen for too long go.
+    ///
+    /// - Parameters:
+    ///   - changed: The uuids whose rows tell a change.
+    ///   - overtaken: The uuids whose rows say something else than a notification that came later.
     private mutating func observeKinds(
-        in snapshot: ActivitySnapshot, changed: Set<ActivityID>, sentAt: Instant, limit: Duration, kindLimit: Duration
+        in snapshot: ActivitySnapshot, changed: Set<ActivityID>, overtaken: Set<ActivityID>, sentAt: Instant,
+        limit: Duration, kindLimit: Duration
     ) {
         self.restartedKinds = []
         // What an incomplete snapshot does not show still belongs to its kind, as it is not proved gone.
         let shown = Set(snapshot.activities.compactMap { self.activities[$0.id].map { Kind(of: $0.activity) } })
         let groups = Dictionary(grouping: self.activities.values.map(\.activity), by: Kind.init(of:))
+        let rows = Dictionary(grouping: snapshot.activities, by: Kind.init(of:))
         for kind in shown {
             let members = Set((groups[kind] ?? []).map(\.id))
             if let clock = self.kinds[kind], clock.continues(with: members, at: sentAt, limit: kindLimit) {
+                // A row of what has ended since, or is of another kind by now, is no longer true either.
+                let isUpToDate = Set((rows[kind] ?? []).map(\.id)) == members && overtaken.isDisjoint(with: members)
                 self.kinds[kind]?.observe(
-                    members, changed: !changed.isDisjoint(with: members), at: sentAt, limit: limit)
+                    members, changed: !changed.isDisjoint(with: members), isUpToDate: isUpToDate, at: sentAt,
+                    limit: limit)
             } else {
                 self.kinds[kind] = KindClock(firstSight: members, at: sentAt)
                 self.restartedKinds.insert(kind)

@@ -34,14 +34,19 @@ extension TrackedActivity {
 
     /// Takes a row that was requested no later than the last notification of its values was received: it shows that the
     /// activity was there, and only where it says the same that nothing has changed.
-    mutating func observePresence(_ activity: Activity, at instant: Instant, limit: Duration, key: TextHash.Key) {
+    ///
+    /// - Returns: whether it says the same.
+    mutating func observePresence(
+        _ activity: Activity, at instant: Instant, limit: Duration, key: TextHash.Key
+    ) -> Bool {
         self.areValuesKnown = true
         self.age.observe(at: instant, limit: limit)
         guard activity.progress == self.activity.progress, !TextHash.differ(activity, from: self.activity, key: key)
         else {
-            return
+            return false
         }
         self.stalled.observe(at: instant, limit: limit)
+        return true
     }
 
     /// Whether it was known before an instant, or there is none.

@@ -62,6 +62,7 @@ extension StreamState {
         switch try members.string("state") {
         case "open": self = .open
         case "unwanted": self = .unwanted
+        case "unclear": self = .unclear
         case "closed": self = .closed(try PollFailure(members.object("failure")))
         default: throw RecordingProblem("state says something unknown")
         }

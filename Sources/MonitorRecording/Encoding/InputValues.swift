@@ -25,6 +25,7 @@ extension Input {
             switch state {
             case .open: object.add("state", "open")
             case .unwanted: object.add("state", "unwanted")
+            case .unclear: object.add("state", "unclear")
             case .closed(let failure):
                 object.add("state", "closed")
                 object.add("failure", failure.value)

@@ -23,6 +23,8 @@ package struct RecordingContext: Hashable, Sendable {
         case .localTime(let time): self.localTime = time
         case .identity(let server, let identity): self.identities[server] = identity
         case .sections(let server, let sections): self.sections[server] = sections
+        // The stream is as it was.
+        case .stream(_, .unclear): break
         case .stream(let server, let state): self.streams[server] = state
         case .sessions, .poll, .notification, .requestFinished, .tokenChanged, .wake: break
         }

@@ -34,6 +34,9 @@ enum ActivityRow {
         guard !isContradictory, let id = fields["uuid"]?.identifier, let type = fields["type"]?.identifier else {
             return nil
         }
+        var room = TreeLimit.maximumSize
+        let context = TreeLimit.fitting(fields["Context"], room: &room)
+        let response = TreeLimit.fitting(fields["Response"], room: &room)
         return Activity(
             id: ActivityID(id),
             type: ActivityType(type),
@@ -42,8 +45,8 @@ enum ActivityRow {
             progress: ActivityProgress(fields["progress"]?.lenientNumber),
             isCancellable: fields["cancellable"]?.lenientBoolean,
             userID: fields["userID"]?.lenientInteger,
-            context: fields["Context"],
-            response: fields["Response"])
+            context: context,
+            response: response)
     }
 
     /// An object as it is; nil for anything else, and for one that is too large.

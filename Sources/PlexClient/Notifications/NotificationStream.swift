@@ -71,12 +71,13 @@ public struct NotificationStream: AsyncSequence, Sendable {
             }
         }
 
-        /// Decodes a message, or counts it where it cannot be read.
+        /// Decodes a message; one that cannot be read is counted, and given out as such.
         private mutating func decode(_ message: StreamMessage) {
             do {
                 self.notifications = try NotificationDecoding.notifications(of: message).reversed()
             } catch {
                 self.lease.buffer.record.skip(1)
+                self.notifications = [.unreadable]
             }
         }
     }

@@ -6,4 +6,7 @@ struct StreamMessage: Hashable, Sendable {
     var eventType: String?
     /// The JSON.
     var payload: [UInt8]
+
+    /// What stands for a message that was longer than the limit: it cannot be read either.
+    static let tooLong = StreamMessage(eventType: nil, payload: [])
 }

@@ -27,7 +27,9 @@ struct StreamedHourTests {
             configuration: DaemonConfiguration(servers: prepared.map(\.configuration)), servers: prepared)
         let bench = DaemonBench(configuration, clock: clock)
         var sockets: [Int] = []
+        var controls: [StreamControl] = []
         var tasks: [[String]] = []
+        var streamTasks: [Int] = []
         await bench.run {
             for server in servers { await server.simulator.openStreams { $0 == 1 } }
             tasks.append(bench.health.tasks.filter { $0.hasPrefix("poller") || $0.hasPrefix("stream") })
@@ -43,10 +45,15 @@ struct StreamedHourTests {
             for server in servers {
                 await server.simulator.openStreams { $0 == 1 }
                 sockets.append(OpenSockets.count(to: server.simulator.port))
+                streamTasks.append(bench.pollers[server.name]?.control.stream.tasks ?? 0)
             }
+            controls = servers.compactMap { bench.pollers[$0.name]?.control.stream }
             tasks.append(bench.health.tasks.filter { $0.hasPrefix("poller") || $0.hasPrefix("stream") })
         }
         for server in servers { self.check(server, bench.events.events) }
+        // One that reads the stream, and one that watches over it.
+        #expect(streamTasks == servers.map { _ in 2 })
+        #expect(controls.map(\.tasks) == servers.map { _ in 0 })
         // One stream, and what the client keeps open for requests.
         #expect(sockets.allSatisfy { (1...5).contains($0) }, "\(sockets)")
         #expect(tasks.last == servers.map { "poller of \($0.name)" }.sorted())

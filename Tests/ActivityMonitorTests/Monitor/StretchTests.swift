@@ -61,6 +61,78 @@ struct StretchTests {
         #expect(Self.interval(story) == .seconds(10))
     }
 
+    /// What came instead of news that can be understood.
+    enum Riddle: CaseIterable {
+        case unclear, withoutValues, late
+    }
+
+    @Test(
+        "after something that cannot be understood, six polls without any pass before the interval is stretched again",
+        arguments: Riddle.allCases)
+    func unclear(riddle: Riddle) {
+        var story = Self.idleStory()
+        story.hear(.ended, "z")
+        story.hear(.ended, .credits("y"))
+        story.hear(.updated, .credits("y"))
+        #expect(Self.interval(story) == .seconds(60))
+        func tell(_ story: inout Story) {
+            switch riddle {
+            case .unclear: story.feed(.stream(server: Story.server, .unclear))
+            case .withoutValues: story.hear(.started, "a")
+            case .late:
+                story.poll([.butler, .credits("b")])
+                story.poll([.butler])
+                story.hear(.updated, .credits("b"))
+            }
+        }
+        tell(&story)
+        #expect(Self.interval(story) == .seconds(10))
+        story.polls(until: 40, [.butler])
+        tell(&story)
+        for _ in 1...5 {
+            story.after(10)
+            story.poll([.butler])
+            #expect(Self.interval(story) == .seconds(10))
+        }
+        story.after(10)
+        story.poll([.butler])
+        #expect(Self.interval(story) == .seconds(60))
+    }
+
+    @Test("what cannot be kept is for polls to show")
+    func tooMuch() throws {
+        var server = ServerMonitor(settings: ServerSettings(name: Story.server))
+        server.tracker.sizeLimit = 2_000
+        var tracker = server.tracker
+        func hear(_ change: ActivityNotification.Change, _ activity: Activity) -> [TrackingChange] {
+            tracker.hear(
+                ActivityNotification(id: activity.id, change: change, activity: activity),
+                receivedAt: Instant(nanoseconds: 1), limit: .seconds(60), key: TextHash.Key(1, 2))
+        }
+        #expect(hear(.started, .credits("a")).count == 1)
+        #expect(hear(.started, .scan("b", title: String(repeating: "x", count: 1_500))).isEmpty)
+        #expect(tracker.activities.keys.map(\.rawValue) == ["a"])
+        var large = Activity.credits("a", 7)
+        large.title = String(repeating: "x", count: 1_900)
+        #expect(hear(.updated, large).isEmpty)
+        large.title = "x"
+        #expect(hear(.updated, large).count == 1)
+        #expect(tracker.size == large.approximateSize)
+        // What is not shown any more goes first where lists are incomplete.
+        let rows = (0..<6).map { Activity.credits("c\($0)") }
+        let changes = tracker.observe(
+            ActivitySnapshot(activities: rows, skippedRows: 1), sentAt: Instant(nanoseconds: 2), limit: .seconds(60),
+            key: TextHash.Key(1, 2))
+        #expect(tracker.activities[ActivityID("a")] == nil)
+        let lost: [String] = changes.compactMap {
+            if case .lost(let one, .notShown) = $0 { one.activity.id.rawValue } else { nil }
+        }
+        #expect(lost == ["a"])
+        #expect(tracker.size <= 2_000 && tracker.activities.count == 6)
+        #expect(hear(.ended, rows[0]).count == 1)
+        #expect(tracker.size == rows.dropFirst().reduce(0) { $0 + $1.approximateSize })
+    }
+
     @Test("what counts between two stretched polls is evidence, and what a machine slept through is not")
     func evidence() throws {
         var story = Self.idleStory()

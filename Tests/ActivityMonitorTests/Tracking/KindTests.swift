@@ -72,6 +72,52 @@ import Testing
         #expect(story.take("rule-fired").count == (stalled == 100 ? 0 : 1))
     }
 
+    /// What lies between a poll's request and its answer.
+    enum Meanwhile: CaseIterable {
+        case sameValues, newerValues, anotherThatEnded, anotherThatBegan
+    }
+
+    @Test(arguments: Meanwhile.allCases)
+    func `A row that says just what was heard after it was asked for begins to count, as without a stream`(
+        meanwhile: Meanwhile
+    ) {
+        var story = Story(
+            .stop("still", type: "media.generate.credits", .noProgressFor(.minutes(1)), scope: .kind).notifying)
+        story.openStream()
+        let isSame = meanwhile == .sameValues
+        story.poll([.credits("c", 10)] + (meanwhile == .anotherThatEnded ? [.credits("d", 1)] : []) + [.butler])
+        story.at(11)
+        switch meanwhile {
+        case .sameValues, .newerValues: story.hear(.updated, .credits("c", 20))
+        case .anotherThatEnded: story.hear(.ended, .credits("d", 1))
+        case .anotherThatBegan: story.hear(.started, .credits("d", 1))
+        }
+        let there: [Activity] =
+            switch meanwhile {
+            case .sameValues, .newerValues: [.credits("c", 20), .butler]
+            case .anotherThatEnded: [.credits("c", 10), .butler]
+            case .anotherThatBegan: [.credits("c", 10), .credits("d", 1), .butler]
+            }
+        let shown: [Activity] =
+            switch meanwhile {
+            case .sameValues: there
+            case .newerValues, .anotherThatBegan: [.credits("c", 10), .butler]
+            case .anotherThatEnded: [.credits("c", 10), .credits("d", 1), .butler]
+            }
+        story.poll(shown, sentAt: 10)
+        for second in stride(from: 20.0, through: 60, by: 10) {
+            story.at(second)
+            story.poll(there)
+        }
+        #expect(story.take("rule-fired").isEmpty)
+        story.at(70)
+        story.poll(there)
+        #expect(story.take("rule-fired").isEmpty != isSame)
+        story.at(80)
+        story.poll(there)
+        #expect(story.take("rule-fired").isEmpty == isSame)
+    }
+
     @Test func `One of two that ends is progress of the kind, an incomplete snapshot without it is not`() {
         for isComplete in [true, false] {
             var story = Story(

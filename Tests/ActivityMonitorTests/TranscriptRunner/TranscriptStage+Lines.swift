@@ -174,7 +174,7 @@ extension TranscriptStage {
         return true
     }
 
-    /// Takes what becomes of a stream: `stream open`, `stream closed as="it ended"`, `stream unwanted`.
+    /// Takes what becomes of a stream: `stream open`, `stream closed as="it ended"`, `stream unwanted`, `stream unclear`.
     private mutating func changeStream(of server: String, _ line: inout TranscriptLine) throws {
         let word = try line.takeWord("what becomes of the stream")
         let state: StreamState? =
@@ -182,6 +182,7 @@ extension TranscriptStage {
             case "open": .open
             case "closed": .closed(PollFailure(kind: .unreachable, explanation: line.take("as") ?? "it ended"))
             case "unwanted": .unwanted
+            case "unclear": .unclear
             default: nil
             }
         guard let state else { throw line.error("a stream is not \(word)") }

@@ -237,4 +237,30 @@ struct ActivitiesDecodingTests {
             + [0xFF, 0xC3] + Array(#"y"}]}}"#.utf8)
         #expect(try ActivitiesDecoding.snapshot(bytes).activities.first?.title == "x\u{FFFD}\u{FFFD}y")
     }
+
+    @Test("of a large Context and Response what fits is kept whole, in its order, and the section in any case")
+    func largeTrees() throws {
+        let long = String(repeating: "x", count: 1_000)
+        let many = (0..<20).map { #""k\#($0)":"\#(long)""# }.joined(separator: ",")
+        let row = try #require(
+            try self.activity(#","Context":{\#(many),"librarySectionID":"7","z":1},"Response":{"a":"\#(long)","b":1}"#))
+        #expect(row.sectionID == SectionID("7"))
+        guard case .object(let members) = row.context else {
+            Issue.record("no Context")
+            return
+        }
+        #expect(members.map(\.name) == ["k0", "k1", "k2", "librarySectionID", "z"])
+        #expect(row.response == .object([.init("b", 1)]))
+        let size = try #require(row.context).approximateSize + #require(row.response).approximateSize
+        #expect(size <= TreeLimit.maximumSize)
+    }
+
+    @Test("a name that is too large once is left out wherever it stands")
+    func largeSection() throws {
+        let long = String(repeating: "1", count: 4_090)
+        let row = try #require(
+            try self.activity(#","Context":{"librarySectionID":"\#(long)","librarySectionID":"2","a":1}"#))
+        #expect(row.sectionID == nil)
+        #expect(row.context == .object([.init("a", 1)]))
+    }
 }

@@ -42,6 +42,8 @@ enum NotificationCheck {
                 if type.utf8.count > NotificationDecoding.maximumType + 8 { return "a type is too long" }
             case .playing:
                 continue
+            case .unreadable:
+                return "a message that can be read is called unreadable"
             }
         }
         return nil

@@ -133,13 +133,30 @@ struct StreamTests {
             }
             try await peer.tell("ended", "a", over: transport)
             var iterator = stream.makeAsyncIterator()
-            #expect(try await iterator.next() == .other(type: "activity"))
+            for expected in [PlexNotification.unreadable, .unreadable, .other(type: "activity")] {
+                #expect(try await iterator.next() == expected)
+            }
             guard case .activity(let notification) = try await iterator.next() else {
                 Issue.record("no activity")
                 return
             }
             #expect(notification.change == .ended)
             #expect(stream.skippedMessages == 2)
+        }
+    }
+
+    @Test("a message that is too long says that there was one")
+    func tooLong() async throws {
+        try await self.withStream(.eventSource) { _, peer, stream in
+            try await peer.send("data: " + String(repeating: "a", count: 1024 * 1024 + 1) + "\n\n")
+            try await peer.tell("ended", "a", over: .eventSource)
+            var iterator = stream.makeAsyncIterator()
+            #expect(try await iterator.next() == .unreadable)
+            guard case .activity = try await iterator.next() else {
+                Issue.record("no activity")
+                return
+            }
+            #expect(stream.skippedMessages == 1)
         }
     }
 

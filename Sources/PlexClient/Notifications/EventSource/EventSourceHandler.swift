@@ -29,8 +29,8 @@ final class EventSourceHandler: ChannelInboundHandler {
     private var parser: EventSourceParser
     /// How far the exchange is.
     private var phase = Phase.asked
-    /// How many of the parser's skipped events have been counted.
-    private var countedSkips = 0
+    /// How many of the parser's skipped events have been passed on.
+    private var toldSkips = 0
 
     /// A handler that sends the request as soon as it is added to a connection that stands.
     init(request: HTTPRequestHead, opening: StreamOpening) {
@@ -98,8 +98,10 @@ final class EventSourceHandler: ChannelInboundHandler {
         }
         let record = self.opening.buffer.record
         if let retry = self.parser.retry { record.reconnectionDelay = retry }
-        record.skip(self.parser.skippedEvents - self.countedSkips)
-        self.countedSkips = self.parser.skippedEvents
+        for _ in self.toldSkips..<self.parser.skippedEvents {
+            context.fireChannelRead(self.wrapInboundOut(.tooLong))
+        }
+        self.toldSkips = self.parser.skippedEvents
         if self.parser.isEndless {
             self.phase = .over
             context.fireErrorCaught(StreamFailure(.tooLarge(limit: self.opening.limits.messageSize)))

@@ -49,8 +49,8 @@ struct StreamScript {
             .sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
     }
 
-    /// Lets one connection's news arrive: late, twice, in another order, without values, or together with later news of
-    /// the same activity, of which only the last is handed on. What has not arrived when it ends never does.
+    /// Lets one connection's news arrive: late, twice, in another order, without values, or gathered with other news of
+    /// the same activity, as the daemon's queue does. What has not arrived when it ends never does.
     private mutating func tell(
         _ news: [ToldWorld.News], until end: Int, batch: Int, _ random: inout SeededGenerator
     ) {
@@ -70,11 +70,19 @@ struct StreamScript {
             self.arrivals += received.map { ($0.at, .notification(receivedAt: $0.at, $0.what)) }
             return
         }
-        for (index, item) in received.enumerated() {
-            let close = item.at / batch * batch + batch
-            let isSuperseded = received[(index + 1)...].contains { $0.what.id == item.what.id && $0.at < close }
-            guard !isSuperseded, close < end else { continue }
-            self.arrivals.append((close, .notification(receivedAt: item.at, item.what)))
+        let batches = Dictionary(grouping: received) { $0.at / batch * batch + batch }
+        for (close, items) in batches.sorted(by: { $0.key < $1.key }) where close < end {
+            var order: [ActivityID] = []
+            var news: [ActivityID: PendingNews] = [:]
+            for item in items {
+                if news[item.what.id] == nil { order.append(item.what.id) }
+                news[item.what.id, default: PendingNews()]
+                    .add(item.what, receivedAt: Instant(nanoseconds: Int64(item.at)))
+            }
+            for message in order.flatMap({ news[$0]?.messages ?? [] }) {
+                let receivedAt = Int(message.receivedAt.nanoseconds)
+                self.arrivals.append((close, .notification(receivedAt: receivedAt, message.notification)))
+            }
         }
     }
 }

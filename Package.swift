@@ -93,7 +93,8 @@ let package = Package(
         .executableTarget(
             name: "plex-activityd",
             dependencies: [
-                "ActivityDaemon", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "ActivityDaemon", "MonitorConfiguration",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
         .executableTarget(

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package import ArgumentParser
+import MonitorConfiguration
 
 /// `plex-activityctl`: what an administrator does with the activities of Plex Media Servers by hand.
 package struct ActivityControl: AsyncParsableCommand {
@@ -7,6 +8,7 @@ package struct ActivityControl: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "plex-activityctl",
         abstract: "See what plex-activityd sees, and check how it is configured.",
+        version: ProgramVersion.text,
         subcommands: [
             StatusCommand.self,
             ListCommand.self,

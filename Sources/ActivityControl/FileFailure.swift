@@ -1,18 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+private import Glibc
 
-/// Why a file that the operator named, or the service keeps, tells nothing; with one sentence for the operator.
+/// Why a file that the operator named, or the service keeps, tells nothing or takes nothing; with one sentence for the
+/// operator.
 enum FileFailure: Error, Hashable, CustomStringConvertible {
     /// It is not there.
     case missing(String)
-    /// It may not be read.
+    /// It may not be read, or not be written.
     case forbidden(String)
     /// It is there and cannot be understood.
     case unreadable(String)
+    /// It cannot be written, though not for want of permission.
+    case unwritable(String)
 
-    /// The sentence.
+    /// Why a file could not be read, by errno(3).
+    static func reading(_ path: String, number: Int32) -> FileFailure {
+        switch number {
+        case ENOENT, ENOTDIR: .missing("\(path): there is no such file")
+        case EACCES, EPERM: .forbidden("\(path) may not be read: run as root")
+        default: .unreadable("\(path) cannot be read: \(Self.words(of: number))")
+        }
+    }
+
+    /// Why a file could not be written, by errno(3).
+    static func writing(_ path: String, number: Int32) -> FileFailure {
+        switch number {
+        case EACCES, EPERM: .forbidden("\(path) cannot be written: \(Self.words(of: number)); run as root")
+        case EROFS: .forbidden("\(path) cannot be written: \(Self.words(of: number))")
+        default: .unwritable("\(path) cannot be written: \(Self.words(of: number))")
+        }
+    }
+
+    /// The sentence, fit for a screen: paths, and what a file says of itself, are anybody's.
     var description: String {
         switch self {
-        case .missing(let text), .forbidden(let text), .unreadable(let text): text
+        case .missing(let text), .forbidden(let text), .unreadable(let text), .unwritable(let text):
+            ScreenText.line(text, limit: 1_000)
         }
+    }
+
+    /// The exit code where the file is what the command is about.
+    var exitCode: ExitCode {
+        if case .forbidden = self { ControlExit.permission } else { ControlExit.foundProblem }
+    }
+
+    /// What strerror_r(3) says, such as `No space left on device`.
+    static func words(of number: Int32) -> String {
+        var buffer = [CChar](repeating: 0, count: 256)
+        guard unsafe strerror_r(number, &buffer, buffer.count) == 0 else { return "error \(number)" }
+        return String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 }

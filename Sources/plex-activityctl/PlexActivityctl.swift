@@ -7,6 +7,7 @@ import ArgumentParser
 enum PlexActivityctl {
     /// Runs the subcommand that the arguments name.
     static func main() async {
+        StandardOutput.checkAtExit()
         await ActivityControl.main()
     }
 }

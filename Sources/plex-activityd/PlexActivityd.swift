@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ActivityDaemon
 import ArgumentParser
+import MonitorConfiguration
 
 /// `plex-activityd`: watches the activities of Plex Media Servers.
 @main
@@ -14,7 +15,8 @@ struct PlexActivityd: AsyncParsableCommand {
     )
 
     /// `--config`
-    @Option(help: ArgumentHelp("Read the configuration of this directory alone.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp("Read the configuration of this directory alone.", valueName: "dir"), completion: .directory)
     var config: String?
 
     /// `--output`
@@ -26,7 +28,9 @@ struct PlexActivityd: AsyncParsableCommand {
     var check = false
 
     /// `--record`
-    @Option(help: ArgumentHelp("Record what is decided by, for plex-activityctl replay.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Record what is decided by, for plex-activityctl replay.", valueName: "file"),
+        completion: .file())
     var record: String?
 
     /// Runs the daemon and exits with its code.

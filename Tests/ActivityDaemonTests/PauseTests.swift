@@ -38,6 +38,8 @@ struct PauseTests {
     func coding(pause: Pause) throws {
         let bytes = try JSONEncoder().encode([pause])
         #expect(try JSONDecoder().decode([Pause].self, from: bytes) == [pause])
+        // The line break is the file's.
+        #expect(!String(decoding: bytes, as: UTF8.self).contains("\\n"))
     }
 
     @Test("is found in its directory, and is none without a file or after its end")

@@ -100,6 +100,7 @@ struct OperatorTests {
             }
             #expect(lines.contains(wanted))
             #expect(lines.contains("plex_activityd_up 1"))
+            #expect(lines.contains { $0.hasPrefix("plex_activityd_server_activities{server=\"home\"} ") })
             #expect(lines.contains("plex_activityd_server_state{server=\"home\",state=\"reachable\"} 1"))
             #expect(
                 lines.contains("plex_activityd_activities{server=\"home\",type=\"library.update.item.metadata\"} 1"))
@@ -117,6 +118,17 @@ struct OperatorTests {
             let outcome = try await home.tool(["metrics", "--runtime-directory", home.runtime])
             #expect(outcome.ending == .exited(69))
             #expect(outcome.lines.contains("plex_activityd_up 0"))
+            // Nor does one whose status nobody understands.
+            _ = try home.write("{}", to: "runtime/status.json")
+            let path = "\(home.path)/plex.prom"
+            let odd = try await home.tool(["metrics", "--runtime-directory", home.runtime, "--output", path])
+            #expect(odd.ending == .exited(69))
+            #expect(Home.text(of: path).contains("plex_activityd_up 0"))
+            let failed = try await home.tool(["metrics", "--runtime-directory", home.runtime, "--output", home.state])
+            #expect(failed.ending == .exited(1))
+            #expect(failed.complaint.contains("\(home.state) cannot be written: Is a directory"), "\(failed.complaint)")
+            #expect(
+                try FileManager.default.contentsOfDirectory(atPath: home.path).allSatisfy { !$0.hasPrefix("state.") })
         }
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import FoundationEssentials
+import Glibc
 import PlexSimulator
 import Testing
 
@@ -56,6 +57,43 @@ struct PauseTests {
         try await Stage.with { stage in
             let outcome = try await stage.look("pause", "1h")
             #expect(outcome.ending == .exited(69))
+            #expect(!stage.home.hasPause)
+
+            // What a daemon that was killed leaves behind is none.
+            let daemon = try stage.start()
+            try await stage.status { !$0.isEmpty }
+            daemon.signal(SIGKILL)
+            _ = try await daemon.end()
+            let left = try await stage.look("pause", "1h")
+            #expect(left.ending == .exited(69))
+            #expect(left.complaint.contains("is gone"), "\(left.complaint)")
+            #expect(!stage.home.hasPause)
+        }
+    }
+
+    @Test func aPauseThatIsNotNoticedInTimeStands() async throws {
+        try await Stage.with([.stuckScan(), .bystander()], rules: [Self.rule]) { stage in
+            let daemon = try stage.start()
+            try await stage.status { $0.contains("stuck") }
+            daemon.signal(SIGSTOP)
+            let paused = try await stage.look("pause", "1h")
+            #expect(paused.ending == .exited(69))
+            #expect(paused.complaint.contains("the pause holds as soon as it looks"), "\(paused.complaint)")
+            #expect(stage.home.hasPause)
+            daemon.signal(SIGCONT)
+            try await stage.status { $0.contains("\"isPaused\" : true") }
+            // The end alone, without a line break.
+            try await stage.status { $0.contains("Z\",") && !$0.contains("\\n") }
+        }
+    }
+
+    @Test(arguments: ["90000d", "9000000d"])
+    func aPauseOfWhichTheEndCannotBeReadIsRefused(duration: String) async throws {
+        try await Stage.with { stage in
+            _ = try stage.start()
+            try await stage.status { !$0.isEmpty }
+            let outcome = try await stage.look("pause", duration)
+            #expect(outcome.ending == .exited(64))
             #expect(!stage.home.hasPause)
         }
     }

@@ -46,6 +46,7 @@ struct ProgramTests {
             #expect(try await daemon.end() == .exited(0))
             let version = try #require(daemon.lines.first)
             #expect(version.split(separator: ".").count == 3)
+            #expect(try await stage.home.tool(["--version"]).lines == [version])
         }
     }
 

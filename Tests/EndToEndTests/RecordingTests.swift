@@ -87,6 +87,22 @@ struct RecordingTests {
         }
     }
 
+    @Test func whatARecordingSaysDoesNotReachTheTerminalAsItIs() async throws {
+        let rule = RuleText(name: "stuck-scan", conduct: "remedies = [\"cancel-activity\"]")
+        try await Stage.with([.stuckScan(), .bystander()], rules: [rule]) { stage in
+            let (_, path) = try await Self.record(stage, as: "r.jsonl", until: "started")
+            let text = Home.text(of: path)
+            #expect(text.contains("cancel-activity"))
+            let evil = try stage.home.write(
+                text.replacing("cancel-activity", with: "\\u001b[31m\\u202e"), to: "evil.jsonl")
+            // It looks for control characters itself.
+            let outcome = try await stage.run(try ChildProcess.program("plex-activityctl"), ["replay", evil])
+            #expect(outcome.code == 1)
+            #expect(outcome.complaint.contains("evil.jsonl: line 2: there is no "), "\(outcome.complaint)")
+            #expect(!outcome.complaint.contains("\u{202E}"))
+        }
+    }
+
     @Test func whatIsNoRecordingIsRefused() async throws {
         try await Home.with { home in
             let text = try home.write("hello\n", to: "hello")

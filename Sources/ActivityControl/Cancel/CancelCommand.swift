@@ -43,7 +43,8 @@ struct CancelCommand: AsyncParsableCommand {
     var json = false
 
     /// The directory to read; none for the system's.
-    @Option(help: ArgumentHelp("Read the configuration of this directory alone.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp("Read the configuration of this directory alone.", valueName: "dir"), completion: .directory)
     var config: String?
 
     /// What `--json` prints.
@@ -104,6 +105,12 @@ struct CancelCommand: AsyncParsableCommand {
             if case .none = error, let failure { throw failure }
             ControlExit.complain(error.description)
             throw error.exitCode
+        }
+        if let failure, chosen.uuid != self.uuid {
+            ControlExit.complain(
+                "on a server that did not answer a uuid may begin so, too: name the whole uuid, "
+                    + "\(ScreenText.line(chosen.uuid, limit: 128)), or limit it to one server with --server")
+            throw failure
         }
         guard let configuration = configured.servers.first(where: { $0.name == chosen.server }) else {
             throw ControlExit.foundProblem

@@ -17,7 +17,7 @@ struct CheckCommand: AsyncParsableCommand {
     )
 
     /// The directory to read; none for the system's.
-    @Argument(help: "Read the configuration of this directory alone.")
+    @Argument(help: "Read the configuration of this directory alone.", completion: .directory)
     var directory: String?
 
     /// Whether to ask the servers.

@@ -88,7 +88,8 @@ struct CheckReport: Encodable {
         if self.problems.contains(where: { $0.severity == "error" }) { return ControlExit.configuration }
         let online = self.online ?? []
         let errors = online.filter { $0.verdict == .error }
-        if errors.contains(where: { ["token", "access", "administrator"].contains($0.topic) }) {
+        if errors.contains(where: { $0.topic == "configuration" }) { return ControlExit.configuration }
+        if errors.contains(where: { $0.isRefusal || ["token", "administrator"].contains($0.topic) }) {
             return ControlExit.permission
         }
         if !errors.isEmpty { return ControlExit.unavailable }

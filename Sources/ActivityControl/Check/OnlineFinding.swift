@@ -14,7 +14,7 @@ struct OnlineFinding: Encodable, Hashable, Sendable {
 
     /// The server's configured name; nil for the machine.
     var server: String?
-    /// What was looked at: `token`, `reach`, `access`, `administrator`, `sections`, `stream` or `systemd`.
+    /// What was looked at: `token`, `configuration`, `reach`, `access`, `administrator`, `sections`, `stream` or `systemd`.
     var topic: String
     /// Whether it is as it should be.
     var verdict: Verdict
@@ -22,4 +22,10 @@ struct OnlineFinding: Encodable, Hashable, Sendable {
     var found: String
     /// What to do about it; nil where there is nothing to do.
     var cure: String?
+    /// Whether the server has refused the token, or what it may do. Not shown: the exit code tells it.
+    var isRefusal = false
+
+    private enum CodingKeys: String, CodingKey {
+        case server, topic, verdict, found, cure
+    }
 }

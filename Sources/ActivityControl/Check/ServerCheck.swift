@@ -19,8 +19,7 @@ struct ServerCheck {
             findings.append(self.finding(of: token))
             client = try ServerConnection.open(self.server)
         } catch {
-            let cure = "make the file readable for whoever runs this, or run as root"
-            return [self.finding("token", .error, ScreenText.line("\(error)"), cure: cure)]
+            return findings + [self.finding(of: error)]
         }
         await self.ask(client, &findings)
         await client.shutdown()
@@ -46,7 +45,10 @@ struct ServerCheck {
             let count = try await client.activities().value.activities.count
             findings.append(self.finding("access", .ok, "the token is accepted; \(count) activities now"))
         } catch {
-            findings.append(self.finding("access", .error, error.description, cure: self.cure(of: error)))
+            var finding = self.finding("access", .error, error.description, cure: self.cure(of: error))
+            // 498: a token that is not valid any more.
+            finding.isRefusal = [401, 403, 498].contains(error.status)
+            findings.append(finding)
             return
         }
         findings.append(await self.administrator(client))
@@ -114,6 +116,23 @@ struct ServerCheck {
         guard let source = token.source else { return self.finding("token", .warning, "there is none", cure: cure) }
         guard !token.token.isEmpty else { return self.finding("token", .warning, "\(source) is empty", cure: cure) }
         return self.finding("token", .ok, "from \(source)")
+    }
+
+    /// What keeps the server from being asked at all.
+    private func finding(of error: any Error) -> OnlineFinding {
+        switch error {
+        case PlexConfigurationError.invalidToken(let reason):
+            return self.finding(
+                "token", .error, "the token cannot be used: \(reason)", cure: "put nothing but the token into its file")
+        case let error as PlexConfigurationError:
+            // The reason and the cure are one sentence.
+            let parts = error.description.split(separator: ";", maxSplits: 1)
+            let cure = parts.count > 1 ? parts[1].drop { $0 == " " } : "correct the server's table"
+            return self.finding("configuration", .error, String(parts.first ?? ""), cure: String(cure))
+        default:
+            return self.finding(
+                "token", .error, "\(error)", cure: "make the file readable for whoever runs this, or run as root")
+        }
     }
 
     private func cure(of error: PlexClientError) -> String {

@@ -11,16 +11,16 @@ struct EventTable {
     /// How wide the columns are, without the last.
     private static let widths = [19, 7, 22, 10, 8]
 
-    /// The line of an event; nothing in it can move a terminal's cursor, for the event's texts are printable.
+    /// The line of an event; nothing in it can move a terminal's cursor or change what stands beside it.
     func line(_ event: JournalEvent) -> String {
         let line = Self.columns([
             self.zone.time(event.microseconds / 1_000_000).text,
             event.priority.name,
-            event[.event] ?? "-",
-            event[.server].map { $0.printable(limit: 64) } ?? "-",
+            event[.event].map { ScreenText.line($0, limit: 64) } ?? "-",
+            event[.server].map { ScreenText.line($0, limit: 64) } ?? "-",
             // As much as `cancel` needs to tell activities apart.
-            event[.activityUUID].map { String($0.prefix(8)) } ?? "-",
-            event["MESSAGE"] ?? "",
+            event[.activityUUID].map { ScreenText.line(String($0.prefix(8))) } ?? "-",
+            ScreenText.line(event["MESSAGE"] ?? "", limit: 4_000),
         ])
         guard self.isColoured, let colour = event.priority.colour else { return line }
         return "\u{1B}[\(colour)m\(line)\u{1B}[0m"

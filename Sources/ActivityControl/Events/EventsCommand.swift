@@ -19,11 +19,12 @@ struct EventsCommand: AsyncParsableCommand {
     )
 
     /// The earliest time.
-    @Option(help: ArgumentHelp("Show what happened at this time or later.", valueName: "time"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Show what happened at this time or later.", valueName: "time"))
     var since: String?
 
     /// The latest time.
-    @Option(help: ArgumentHelp("Show what happened at this time or before.", valueName: "time"))
+    @Option(
+        parsing: .unconditional, help: ArgumentHelp("Show what happened at this time or before.", valueName: "time"))
     var until: String?
 
     /// The events.
@@ -104,16 +105,18 @@ struct EventsCommand: AsyncParsableCommand {
             let cursorFile = self.cursorFile.map { CursorFile(path: $0) }
             let cursor = try self.afterCursor ?? cursorFile?.read()
             let events = try EventJournal(self.journal.source, unit: self.journal.unitName, selection: selection)
-            // Where nothing is shown, the next run still begins after what this one has looked through.
-            let newest = cursorFile != nil && cursor == nil ? try events.newestCursor() : nil
+            // Where nothing is shown, the next run still begins after what this one has looked through: with --until, that is
+            // not all.
+            let looksAtAll = selection.until == nil
+            let newest = cursorFile != nil && cursor == nil && looksAtAll ? try events.newestCursor() : nil
             try events.begin(at: self.beginning(cursor))
             var show = EventDisplay(json: self.json, follow: self.follow, cursorFile: cursorFile, unshown: newest)
             if let signal = try show.run(events) { ProcessSignal.end(by: signal) }
         } catch let error as JournalReaderError {
             throw error.exit()
-        } catch let error as CursorFile.Failure {
+        } catch let error as FileFailure {
             ControlExit.complain(error.description)
-            throw if case .forbidden = error { ControlExit.permission } else { ControlExit.foundProblem }
+            throw error.exitCode
         }
     }
 

@@ -6,6 +6,9 @@ struct LineOutput {
     /// Nobody reads any more.
     struct Closed: Error {}
 
+    /// What it is called in messages.
+    private static let name = "standard output"
+
     /// Lines wait until there is so much text, in bytes, or until ``flush()``.
     private static let limit = 1 << 16
 
@@ -25,13 +28,15 @@ struct LineOutput {
     var isClosed: Bool { Terminal.hasHungUp(self.descriptor) }
 
     /// Takes a line without its line break.
-    mutating func write(_ line: String) throws(Closed) {
+    mutating func write(_ line: String) throws {
         self.waiting += Array((line + "\n").utf8)
         if self.waiting.count >= Self.limit { try self.flush() }
     }
 
     /// Writes what waits.
-    mutating func flush() throws(Closed) {
+    ///
+    /// - Throws: ``Closed``, or `FileFailure` for what is there and takes nothing, such as a file system without space.
+    mutating func flush() throws {
         var start = 0
         while start < self.waiting.count {
             let count = unsafe self.waiting.withUnsafeBytes { buffer in
@@ -43,7 +48,8 @@ struct LineOutput {
                 unsafe poll(&poller, 1, -1)
                 continue
             }
-            guard count > 0 else { throw Closed() }
+            if count < 0, errno == EPIPE { throw Closed() }
+            guard count > 0 else { throw FileFailure.writing(Self.name, number: errno) }
             start += count
         }
         self.waiting.removeAll(keepingCapacity: true)

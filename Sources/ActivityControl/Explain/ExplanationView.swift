@@ -61,11 +61,11 @@ struct ExplanationView {
     }
 
     private func consequences(of step: StepExplanation) -> [String] {
-        var lines = step.alsoEnds.map { other in
+        var lines = step.alsoEnds.prefix(20).map { other in
             "would also end \(ScreenText.line(other.name, limit: 120)) (\(ScreenText.line(other.type, limit: 64)), "
                 + "\(ScreenText.line(other.uuid, limit: 128)))"
         }
-        let more = step.alsoEndsCount - step.alsoEnds.count
+        let more = step.alsoEndsCount - lines.count
         if more > 0 { lines.append("and \(more) more") }
         if !step.spares.isEmpty {
             let names = step.spares.prefix(5).map { ScreenText.line($0, limit: 120) }.joined(separator: ", ")

@@ -67,7 +67,7 @@ struct PastDecision {
         }
         let width = facts.map(\.0.count).max() ?? 0
         let lines = facts.map { name, value in
-            "\(name)\(String(repeating: " ", count: width - name.count))  \(value)"
+            "\(name)\(String(repeating: " ", count: width - name.count))  \(ScreenText.line(value, limit: 4_000))"
         }
         guard self.event[.predicates] != nil else { return lines }
         let tree = PredicateTree(predicates: self.predicates).lines(heading: "conditions, all of", paint: paint)

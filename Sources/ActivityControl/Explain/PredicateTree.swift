@@ -19,14 +19,18 @@ struct PredicateTree {
     ///   - paint: Colours a word by whether it holds; without it, nothing is coloured.
     func lines(heading: String = "all of", paint: (String, Truth) -> String = { word, _ in word }) -> [String] {
         guard !self.predicates.isEmpty else { return ["no conditions were noted"] }
-        let names = Self.padded(self.predicates.map { $0.condition.printable(limit: 64) })
-        let values = Self.padded(self.predicates.map { $0.value?.printable(limit: 64) ?? "?" })
+        let names = Self.padded(self.predicates.map { ScreenText.line($0.condition, limit: 64) })
+        let values = Self.padded(
+            self.predicates.map { $0.value.map { text in ScreenText.line(text, limit: 64) } ?? "?" })
         let words = Self.padded(self.predicates.map(\.truth.word))
         let branches = self.predicates.indices.map { index in
             let branch = index == self.predicates.count - 1 ? "└─" : "├─"
             let predicate = self.predicates[index]
-            let why = if case .unknown(let reason) = predicate.truth { ": \(reason.printable(limit: 160))" } else { "" }
-            let limit = predicate.threshold.printable(limit: 160)
+            let why =
+                if case .unknown(let reason) = predicate.truth { ": \(ScreenText.line(reason, limit: 160))" } else {
+                    ""
+                }
+            let limit = ScreenText.line(predicate.threshold, limit: 160)
             return "\(branch) \(paint(words[index], predicate.truth))  \(names[index])  \(values[index])"
                 + "  (limit \(limit))\(why)"
         }

@@ -14,10 +14,11 @@ struct RuleForecast {
         let explanation = self.explanation
         switch explanation.isAbout {
         case .no: return "is not about it"
-        case .unknown(let why): return "is held back, as it is not known whether it is about it: \(why.printable())"
+        case .unknown(let why):
+            return "is held back, as it is not known whether it is about it: \(ScreenText.line(why))"
         case .yes: break
         }
-        if case .unknown(let why) = explanation.truth { return "is held back: \(why.printable())" }
+        if case .unknown(let why) = explanation.truth { return "is held back: \(ScreenText.line(why))" }
         guard let remaining = explanation.remainingMicroseconds else { return "does not hold" }
         guard remaining == 0 else {
             return "\(self.action) in \(DurationWords.words(remaining)) if nothing changes" + self.reservation
@@ -37,7 +38,7 @@ struct RuleForecast {
     /// What the first step that may be taken does.
     private var remedy: String {
         let steps = self.explanation.steps
-        if let step = steps.first(where: \.spares.isEmpty) { return step.words.printable() }
+        if let step = steps.first(where: \.spares.isEmpty) { return ScreenText.line(step.words) }
         return steps.isEmpty ? "find no remedy that applies" : "find that each step would end what it must spare"
     }
 

@@ -22,7 +22,8 @@ struct ListCommand: AsyncParsableCommand {
     var server: String?
 
     /// The directory to read; none for the system's.
-    @Option(help: ArgumentHelp("Read the configuration of this directory alone.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp("Read the configuration of this directory alone.", valueName: "dir"), completion: .directory)
     var config: String?
 
     /// Whether to print JSON.

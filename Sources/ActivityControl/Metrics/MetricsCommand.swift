@@ -2,7 +2,6 @@
 import ActivityMonitor
 import ArgumentParser
 import FoundationEssentials
-private import Glibc
 
 /// `metrics`: numbers for Prometheus.
 struct MetricsCommand: AsyncParsableCommand {
@@ -13,20 +12,20 @@ struct MetricsCommand: AsyncParsableCommand {
         discussion: """
             Made from status.json, and from state.json where it may be read. Labels name servers, rules and types, never media.
 
-            Exits with 69 if the service does not run: then plex_activityd_up is 0. Exits with 77 if its status may not be read.
+            Exits with 69 if the service does not run, or its status cannot be understood: then plex_activityd_up is 0. Exits with 77 if its status may not be read.
             """
     )
 
     /// Where the service keeps what lives as long as it runs.
-    @Option(help: ArgumentHelp("The service's runtime directory.", valueName: "dir"))
+    @Option(help: ArgumentHelp("The service's runtime directory.", valueName: "dir"), completion: .directory)
     var runtimeDirectory = StatusFile.directory
 
     /// Where the service keeps its state.
-    @Option(help: ArgumentHelp("The service's state directory.", valueName: "dir"))
+    @Option(help: ArgumentHelp("The service's state directory.", valueName: "dir"), completion: .directory)
     var stateDirectory = SavedStateFile.directory
 
     /// Where to write them.
-    @Option(help: ArgumentHelp("Replace this file, instead of printing.", valueName: "file"))
+    @Option(help: ArgumentHelp("Replace this file, instead of printing.", valueName: "file"), completion: .file())
     var output: String?
 
     /// Whether to write OpenMetrics.
@@ -41,7 +40,8 @@ struct MetricsCommand: AsyncParsableCommand {
             families = StatusMetrics(status: try StatusFile.ofRunningService(in: self.runtimeDirectory)).families
         } catch {
             ControlExit.complain(error.description)
-            guard case .notRunning = error else { throw error.exitCode }
+            // Of one whose status may not be read, it is not known.
+            if case .forbidden = error { throw error.exitCode }
             families = [StatusMetrics.up(false)]
             isUp = false
         }
@@ -50,25 +50,16 @@ struct MetricsCommand: AsyncParsableCommand {
         }
         let text = (self.openmetrics ? MetricFormat.openMetrics : .prometheus).text(families)
         if let path = self.output {
-            try Self.replace(path, with: text)
+            do throws(FileFailure) {
+                // The collector reads what ends in .prom, and no file beside it.
+                try WholeFile.replace(path, with: text)
+            } catch {
+                ControlExit.complain(error.description)
+                throw error.exitCode
+            }
         } else {
             print(text, terminator: "")
         }
         if !isUp { throw ControlExit.unavailable }
-    }
-
-    /// Replaces a file: whoever reads it sees the old content or the new. Readable for all, as the collector wants it.
-    private static func replace(_ path: String, with text: String) throws {
-        // The collector reads what ends in .prom.
-        let temporary = "\(path).new"
-        guard
-            FileManager.default.createFile(
-                atPath: temporary, contents: Data(text.utf8), attributes: [.posixPermissions: 0o644]),
-            unsafe rename(temporary, path) == 0
-        else {
-            unsafe unlink(temporary)
-            ControlExit.complain("\(path) cannot be written")
-            throw ControlExit.permission
-        }
     }
 }

@@ -62,6 +62,7 @@ struct StatusMetrics {
             "stream_state", "The state of the stream of notifications; 1 for the one that it is in")
         var failures = Self.gauge("failed_polls", "How many polls have failed since the last good one")
         var answers = Self.gauge("last_good_poll_timestamp_seconds", "When the last good answer to a poll came")
+        var activities = Self.gauge("server_activities", "How many activities there are, however many")
         var intervals = Self.gauge("poll_interval_seconds", "The time between two polls at present")
         for server in self.status.monitor.servers {
             for state in Self.serverStates {
@@ -71,16 +72,17 @@ struct StatusMetrics {
                 streams.add(server.stream.state == state ? 1 : 0, ("server", server.name), ("state", state))
             }
             failures.add(Double(server.failures), ("server", server.name))
+            activities.add(Double(server.activityCount), ("server", server.name))
         }
         for poll in self.status.polls {
             if let time = Self.seconds(poll.lastAnswer) { answers.add(time, ("server", poll.server)) }
             intervals.add(Double(poll.intervalMicroseconds) / 1e6, ("server", poll.server))
         }
-        return [states, streams, failures, answers, intervals]
+        return [states, streams, failures, answers, intervals, activities]
     }
 
     private var activities: [MetricFamily] {
-        var counts = Self.gauge("activities", "How many activities there are")
+        var counts = Self.gauge("activities", "How many activities of a type there are; of many, the first 1,000")
         var ages = Self.gauge("activity_age_seconds", "How long the oldest activity has been seen running")
         var stalls = Self.gauge(
             "activity_stalled_seconds", "How long the activity that stands still longest has shown no progress")

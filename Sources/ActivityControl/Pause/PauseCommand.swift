@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import ActivityMonitor
 import ArgumentParser
 import FoundationEssentials
 import MonitorConfiguration
@@ -9,7 +10,10 @@ struct PauseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pause",
         abstract: "Let the service stop nothing for a while; it goes on watching.",
-        discussion: "Returns when the service has taken notice. A restart of the service does not lift the pause."
+        discussion: """
+            Returns when the service has taken notice. A restart of the service does not lift the pause. Exits with 69 if the \
+            service does not run, and then asks for nothing.
+            """
     )
 
     /// How long, as the configuration writes durations.
@@ -17,8 +21,8 @@ struct PauseCommand: AsyncParsableCommand {
     var duration: String
 
     /// Where the service keeps what lives as long as it runs.
-    @Option(help: ArgumentHelp("The service's runtime directory.", valueName: "dir"))
-    var runtimeDirectory = "/run/plex-activityd"
+    @Option(help: ArgumentHelp("The service's runtime directory.", valueName: "dir"), completion: .directory)
+    var runtimeDirectory = StatusFile.directory
 
     /// Whether to print JSON.
     @Flag(help: "Print a JSON object.")
@@ -27,20 +31,30 @@ struct PauseCommand: AsyncParsableCommand {
     /// Checks the duration.
     func validate() throws {
         guard let duration = DurationSyntax.duration(self.duration), duration >= .seconds(1) else {
-            throw ValidationError("'\(self.duration)' is no duration such as 30m, 2h or 1h30m")
+            throw ValidationError("'\(self.duration.printable(limit: 64))' is no duration such as 30m, 2h or 1h30m")
         }
+        guard PauseRequest.isReadable(Self.end(of: duration)) else {
+            throw ValidationError(
+                "'\(self.duration.printable(limit: 64))' is too long: the service reads ends before the year 2255")
+        }
+    }
+
+    /// The end of a pause that begins now.
+    private static func end(of duration: Duration) -> Date {
+        // Whole seconds are what the file holds.
+        Date(timeIntervalSinceNow: Double(duration.components.seconds))
     }
 
     /// Asks for the pause.
     func run() async throws {
         guard let duration = DurationSyntax.duration(self.duration) else { return }
-        // Whole seconds are what the file holds.
-        let end = Date(timeIntervalSinceNow: Double(duration.components.seconds))
+        let end = Self.end(of: duration)
         do throws(PauseRequest.Failure) {
             let text = try await PauseRequest(directory: self.runtimeDirectory).pause(until: end)
             print(self.json ? "{\"pausedUntil\":\"\(text)\"}" : "paused until \(text)")
         } catch {
-            throw error.exit()
+            ControlExit.complain(error.description)
+            throw error.exitCode
         }
     }
 }
@@ -55,8 +69,8 @@ struct ResumeCommand: AsyncParsableCommand {
     )
 
     /// Where the service keeps what lives as long as it runs.
-    @Option(help: ArgumentHelp("The service's runtime directory.", valueName: "dir"))
-    var runtimeDirectory = "/run/plex-activityd"
+    @Option(help: ArgumentHelp("The service's runtime directory.", valueName: "dir"), completion: .directory)
+    var runtimeDirectory = StatusFile.directory
 
     /// Whether to print JSON.
     @Flag(help: "Print a JSON object.")
@@ -68,18 +82,8 @@ struct ResumeCommand: AsyncParsableCommand {
             try await PauseRequest(directory: self.runtimeDirectory).resume()
             print(self.json ? "{\"pausedUntil\":null}" : "resumed")
         } catch {
-            throw error.exit()
-        }
-    }
-}
-
-extension PauseRequest.Failure {
-    /// Says what is wrong, and names the exit code for it.
-    fileprivate func exit() -> ExitCode {
-        ControlExit.complain(self.description)
-        return switch self {
-        case .forbidden: ControlExit.permission
-        case .notRunning: ControlExit.unavailable
+            ControlExit.complain(error.description)
+            throw error.exitCode
         }
     }
 }

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import ActivityMonitor
+import ArgumentParser
 import FoundationEssentials
 private import Glibc
 
@@ -7,12 +9,14 @@ struct PauseRequest {
     /// How long the service may take to see the file: it looks once a second.
     static let patience = Duration.seconds(5)
 
-    /// Why the service cannot be paused or resumed.
+    /// Why the service cannot be paused or resumed, or is not yet known to be.
     enum Failure: Error {
         /// The file cannot be written or removed.
-        case forbidden(String)
-        /// There is no service to take notice of it.
-        case notRunning(String)
+        case file(FileFailure)
+        /// There is no service whose status could say that it has taken notice: nothing was changed.
+        case service(StatusFile.Failure)
+        /// What was asked for stands, and the service has not said in time that it has seen it.
+        case unnoticed(String)
     }
 
     /// The service's `$RUNTIME_DIRECTORY`.
@@ -22,52 +26,62 @@ struct PauseRequest {
     func pause(until end: Date) async throws(Failure) -> String {
         let text = end.formatted(.iso8601)
         try self.requireService()
-        // Beside it first, and then in its place: the service never sees half a time.
-        let temporary = "\(self.directory)/.pause.request"
-        guard
-            FileManager.default.createFile(
-                atPath: temporary, contents: Data((text + "\n").utf8), attributes: [.posixPermissions: 0o644]),
-            unsafe rename(temporary, "\(self.directory)/pause") == 0
-        else {
-            throw .forbidden("\(self.directory)/pause cannot be written: run as root")
+        do throws(FileFailure) {
+            try WholeFile.replace(self.path, with: text + "\n")
+        } catch {
+            throw .file(error)
         }
-        try await self.awaitStatus { $0 == text }
+        guard await self.awaitStatus({ $0 == text }) else {
+            throw .unnoticed(
+                "\(self.path) asks for a pause until \(text), but plex-activityd has not taken notice within "
+                    + "\(Self.patience.words): the pause holds as soon as it looks; plex-activityctl resume takes it back"
+            )
+        }
         return text
+    }
+
+    /// The pause file.
+    private var path: String { "\(self.directory)/pause" }
+
+    /// Whether the service can read a time back from the file: beyond the year 2255 it pauses until somebody lifts it.
+    static func isReadable(_ end: Date) -> Bool {
+        let microseconds = end.timeIntervalSince1970 * 1_000_000
+        guard microseconds < 0x1p53 else { return false }
+        return (try? Date(end.formatted(.iso8601), strategy: .iso8601)) != nil
     }
 
     /// Lifts the pause, and returns when the service has taken notice.
     func resume() async throws(Failure) {
         try self.requireService()
-        guard unsafe unlink("\(self.directory)/pause") == 0 || errno == ENOENT else {
-            throw .forbidden("\(self.directory)/pause cannot be removed: run as root")
+        guard unsafe unlink(self.path) == 0 || errno == ENOENT else {
+            throw .file(.forbidden("\(self.path) cannot be removed: \(FileFailure.words(of: errno)); run as root"))
         }
-        try await self.awaitStatus { $0 == nil }
-    }
-
-    /// What is of interest in `status.json`.
-    private struct Status: Decodable {
-        var pause: String?
+        guard await self.awaitStatus({ $0 == nil }) else {
+            throw .unnoticed(
+                "\(self.path) is removed, but plex-activityd has not taken notice within \(Self.patience.words): the pause "
+                    + "ends as soon as it looks")
+        }
     }
 
     private func requireService() throws(Failure) {
-        guard FileManager.default.fileExists(atPath: "\(self.directory)/status.json") else {
-            throw .notRunning("there is no \(self.directory)/status.json: plex-activityd does not run")
+        do throws(StatusFile.Failure) {
+            _ = try StatusFile.ofRunningService(in: self.directory)
+        } catch {
+            throw .service(error)
         }
     }
 
-    private func awaitStatus(_ isAsWanted: (String?) -> Bool) async throws(Failure) {
+    /// Whether the status shows in time what is wanted.
+    private func awaitStatus(_ isAsWanted: (String?) -> Bool) async -> Bool {
         let deadline = ContinuousClock.now + Self.patience
         while ContinuousClock.now < deadline {
-            guard let data = FileManager.default.contents(atPath: "\(self.directory)/status.json") else {
-                throw .forbidden("\(self.directory)/status.json cannot be read: run as root")
-            }
-            if let status = try? JSONDecoder().decode(Status.self, from: data) {
-                let pause = status.pause.map { String($0.prefix { !$0.isWhitespace }) }
-                if isAsWanted(pause) { return }
+            if let status = try? StatusFile.ofRunningService(in: self.directory) {
+                // A service from before an update may write the file's line break, too.
+                if isAsWanted(status.pause.map { String($0.prefix { !$0.isWhitespace }) }) { return true }
             }
             try? await Task.sleep(for: .milliseconds(100))
         }
-        throw .notRunning("plex-activityd has not taken notice within \(Self.patience): does it run?")
+        return false
     }
 }
 
@@ -75,7 +89,18 @@ extension PauseRequest.Failure: CustomStringConvertible {
     /// One sentence for the operator.
     var description: String {
         switch self {
-        case .forbidden(let text), .notRunning(let text): text
+        case .file(let failure): failure.description
+        case .service(let failure): failure.description
+        case .unnoticed(let text): ScreenText.line(text, limit: 1_000)
+        }
+    }
+
+    /// The exit code for it.
+    var exitCode: ExitCode {
+        switch self {
+        case .file(let failure): failure.exitCode
+        case .service(let failure): failure.exitCode
+        case .unnoticed: ControlExit.unavailable
         }
     }
 }

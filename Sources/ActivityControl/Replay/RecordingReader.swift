@@ -23,7 +23,7 @@ actor RecordingReader {
     init(_ path: String) throws(FileFailure) {
         self.path = path
         self.descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
-        guard self.descriptor >= 0 else { throw Self.failure(errno, path) }
+        guard self.descriptor >= 0 else { throw .reading(path, number: errno) }
     }
 
     deinit {
@@ -68,7 +68,7 @@ actor RecordingReader {
             while items.isEmpty {
                 let count = unsafe Glibc.read(self.descriptor, &self.buffer, self.buffer.count)
                 if count < 0, errno == EINTR { continue }
-                guard count >= 0 else { throw Self.failure(errno, self.path) }
+                guard count >= 0 else { throw .reading(self.path, number: errno) }
                 guard count > 0 else {
                     if !self.rest.isEmpty, let item = try self.item(self.rest[...]) { items.append(item) }
                     self.rest = []
@@ -100,28 +100,25 @@ actor RecordingReader {
     /// What a line says; nil for one that says nothing, and for one that may be half of one.
     private func item(_ line: ArraySlice<UInt8>) throws(FileFailure) -> RecordingItem? {
         self.number += 1
+        let found: RecordingItem?
         do throws(RecordingProblem) {
-            guard let item = try self.decoder.item(line) else { return nil }
-            // Only what stands before the start of a daemon, or at the end, can be half a line.
-            if let torn = self.torn {
-                guard case .segment = item else { throw RecordingProblem("line \(torn.line): \(torn.problem)") }
-            }
-            self.torn = nil
-            return item
+            found = try self.decoder.item(line)
         } catch {
-            guard self.torn == nil, self.number > 1 else {
-                throw .unreadable("\(self.path): line \(self.number): \(error)")
-            }
+            if let torn = self.torn { throw self.failure(torn.line, torn.problem) }
+            guard self.number > 1 else { throw self.failure(self.number, error) }
             self.torn = (self.number, error)
             return nil
         }
+        guard let item = found else { return nil }
+        // Only what stands before the start of a daemon, or at the end, can be half a line.
+        if let torn = self.torn {
+            guard case .segment = item else { throw self.failure(torn.line, torn.problem) }
+        }
+        self.torn = nil
+        return item
     }
 
-    private static func failure(_ number: Int32, _ path: String) -> FileFailure {
-        switch number {
-        case ENOENT, ENOTDIR: .missing("\(path): there is no such file")
-        case EACCES, EPERM: .forbidden("\(path) may not be read: run as root")
-        default: .unreadable("\(path) cannot be read (errno \(number))")
-        }
+    private func failure(_ line: Int, _ problem: RecordingProblem) -> FileFailure {
+        .unreadable("\(self.path): line \(line): \(problem)")
     }
 }

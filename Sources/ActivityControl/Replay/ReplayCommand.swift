@@ -25,7 +25,7 @@ struct ReplayCommand: AsyncParsableCommand {
     )
 
     /// The files of the recording.
-    @Argument(help: ArgumentHelp("The files of a recording.", valueName: "file"))
+    @Argument(help: ArgumentHelp("The files of a recording.", valueName: "file"), completion: .file())
     var files: [String] = []
 
     /// Whether the journal takes the place of a recording.
@@ -36,22 +36,26 @@ struct ReplayCommand: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Replay by the rules of this configuration directory, or of this rule file; may be given more than once.",
-            valueName: "dir"))
+            valueName: "dir"), completion: .file())
     var rules: [String] = []
 
     /// The earliest time.
-    @Option(help: ArgumentHelp("With --journal: what happened at this time or later.", valueName: "time"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("With --journal: what happened at this time or later.", valueName: "time"))
     var since: String?
 
     /// The latest time.
-    @Option(help: ArgumentHelp("With --journal: what happened at this time or before.", valueName: "time"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("With --journal: what happened at this time or before.", valueName: "time"))
     var until: String?
 
     /// The configuration.
     @Option(
         help: ArgumentHelp(
             "With --journal: take poll intervals, and without --rules the rules, from the configuration of this directory.",
-            valueName: "dir"))
+            valueName: "dir"), completion: .directory)
     var config: String?
 
     /// Whether to print JSON.
@@ -93,7 +97,7 @@ struct ReplayCommand: AsyncParsableCommand {
             self.show(ReplayText(report: report, rules: rules))
         } catch let error as FileFailure {
             ControlExit.complain(error.description)
-            throw if case .forbidden = error { ControlExit.permission } else { ControlExit.foundProblem }
+            throw error.exitCode
         } catch let error as ConfigurationFailure {
             ControlExit.complain(error.description)
             throw ControlExit.configuration

@@ -63,7 +63,7 @@ struct ReplayText {
             remarks.append("\(self.report.lostCount) inputs were lost while it was recorded")
         }
         if let reason = self.report.endReason {
-            remarks.append("the recording ended before its daemon did: \(reason.printable(limit: 200))")
+            remarks.append("the recording ended before its daemon did: \(ScreenText.line(reason, limit: 200))")
         }
         if case .others(let rules, _) = self.rules, self.report.hidesTitles {
             for rule in rules where rule.asksForTitles {
@@ -137,11 +137,14 @@ struct ReplayText {
 
     private func lines(of decision: ReplayedDecision) -> [String] {
         let time = Self.text(of: decision.wallMicroseconds)
-        var lines = ["  \(time)  \(decision.event.kind.rawValue)  \(decision.event.message.printable(limit: 4_000))"]
+        var lines = [
+            "  \(time)  \(decision.event.kind.rawValue)  \(ScreenText.line(decision.event.message, limit: 4_000))"
+        ]
         if self.isOfOthers, decision.event.kind == .wouldStop {
             if let stop = self.stop(of: decision) {
                 let when = Self.text(of: stop.wallMicroseconds)
-                lines.append("      it was asked to stop then, by rule \(stop.rule.printable(limit: 64)) at \(when)")
+                lines.append(
+                    "      it was asked to stop then, by rule \(ScreenText.line(stop.rule, limit: 64)) at \(when)")
             } else {
                 lines.append("      nothing asked it to stop then")
             }

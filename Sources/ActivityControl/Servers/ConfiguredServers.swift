@@ -24,9 +24,7 @@ struct ConfiguredServers {
         }
         let servers = configuration.servers.filter { name == nil || $0.name == name }
         guard !servers.isEmpty else {
-            let names = configuration.servers.map { $0.name.printable(limit: 64) }.joined(separator: ", ")
-            ControlExit.complain("no server is called \((name ?? "").printable(limit: 64)); there is \(names)")
-            throw ControlExit.usage
+            throw Self.complain(aboutUnknown: name ?? "", among: configuration.servers.map(\.name))
         }
         return ConfiguredServers(configuration: configuration, servers: servers)
     }
@@ -41,6 +39,13 @@ struct ConfiguredServers {
             ControlExit.complain("\(server.name.printable(limit: 64)): \("\(error)".printable())")
             throw ControlExit.permission
         }
+    }
+
+    /// Says that no server has this name, and names the exit code for it.
+    static func complain(aboutUnknown name: String, among names: [String]) -> ExitCode {
+        let known = names.map { ScreenText.line($0, limit: 64) }.joined(separator: ", ")
+        ControlExit.complain("no server is called \(ScreenText.line(name, limit: 64)); there is \(known)")
+        return ControlExit.usage
     }
 
     /// Says why a server could not be asked, and names the exit code for it.

@@ -9,8 +9,8 @@ struct StatusCommand: AsyncParsableCommand {
         commandName: "status",
         abstract: "Show what the service sees, and what its rules are about to do.",
         discussion: """
-            Exits with 69 if the service does not run and with 77 if its status may not be read. With --check, one line, \
-            and 1 if something is wrong: a server that does not answer or refuses the token, a tripped breaker, a rejected \
+            Exits with 69 if the service does not run and with 77 if its status may not be read. With --check, one line \
+            (OK, PROBLEM, DOWN, or UNKNOWN with 77), and 1 if something is wrong: a server that does not answer or refuses the token, a tripped breaker, a rejected \
             configuration.
             """
     )
@@ -24,22 +24,23 @@ struct StatusCommand: AsyncParsableCommand {
     var json = false
 
     /// Where the service keeps its status.
-    @Option(help: ArgumentHelp("The service's runtime directory.", valueName: "dir"))
+    @Option(help: ArgumentHelp("The service's runtime directory.", valueName: "dir"), completion: .directory)
     var runtimeDirectory = StatusFile.directory
 
     /// Reads the status and prints it.
     func run() async throws {
         let status: StatusFile
+        let text: String
         do throws(StatusFile.Failure) {
-            status = try StatusFile.ofRunningService(in: self.runtimeDirectory)
+            (status, text) = try StatusFile.contentOfRunningService(in: self.runtimeDirectory)
         } catch {
             // A monitor reads one line of standard output.
-            if self.check { print("DOWN: \(error)") } else { ControlExit.complain(error.description) }
+            if self.check { print(error.line) } else { ControlExit.complain(error.description) }
             throw error.exitCode
         }
         let problems = StatusProblem.all(in: status)
         if self.json {
-            print(try JSONText.of(status, isPretty: true))
+            print(JSONText.escaped(text), terminator: text.hasSuffix("\n") ? "" : "\n")
         } else if self.check {
             print(
                 problems.isEmpty
@@ -50,5 +51,12 @@ struct StatusCommand: AsyncParsableCommand {
             print(view.lines.joined(separator: "\n"))
         }
         if self.check, !problems.isEmpty { throw ControlExit.foundProblem }
+    }
+}
+
+extension StatusFile.Failure {
+    /// The line for a monitor: of a service whose status may not be read it is not known that it is down.
+    fileprivate var line: String {
+        if case .forbidden = self { "UNKNOWN: \(self)" } else { "DOWN: \(self)" }
     }
 }

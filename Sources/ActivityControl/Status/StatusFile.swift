@@ -64,7 +64,16 @@ extension StatusFile {
     ///
     /// - Throws: ``Failure``, also for a file that a service has left behind which does not run any more.
     static func ofRunningService(in directory: String = Self.directory) throws(Failure) -> StatusFile {
-        let status = try Self.read("\(directory)/status.json")
+        try Self.contentOfRunningService(in: directory).status
+    }
+
+    /// The same with the file's own text: it may have members that this program does not know.
+    static func contentOfRunningService(
+        in directory: String = Self.directory
+    ) throws(Failure) -> (status: StatusFile, text: String) {
+        let path = "\(directory)/status.json"
+        let data = try Self.read(path)
+        let status = try Self(data: data, path: path)
         guard Self.isRunning(status.pid) else {
             throw .notRunning(
                 "plex-activityd does not run: its process \(status.pid) is gone since \(status.writtenAt.printable()); "
@@ -75,7 +84,7 @@ extension StatusFile {
                 "plex-activityd has not written its status for \(age.words) (process \(status.pid)): "
                     + "journalctl -u plex-activityd says why")
         }
-        return status
+        return (status, String(decoding: data, as: UTF8.self))
     }
 
     /// Whether a process runs. One that has ended and that nobody has waited for yet does not: its state in proc_pid_stat(5)
@@ -93,7 +102,7 @@ extension StatusFile {
     }
 
     /// The content of a file, whoever wrote it and whenever.
-    static func read(_ path: String) throws(Failure) -> StatusFile {
+    private static func read(_ path: String) throws(Failure) -> [UInt8] {
         guard unsafe access(path, R_OK) == 0 else {
             let number = errno
             if number == ENOENT || number == ENOTDIR {
@@ -104,7 +113,7 @@ extension StatusFile {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw .notRunning("plex-activityd does not run: there is no \(path)")
         }
-        return try Self(data: Array(data), path: path)
+        return Array(data)
     }
 
     /// The status in these bytes.

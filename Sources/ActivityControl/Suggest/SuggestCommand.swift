@@ -20,11 +20,13 @@ struct SuggestCommand: AsyncParsableCommand {
     )
 
     /// Where the service keeps its state.
-    @Option(help: ArgumentHelp("The service's state directory.", valueName: "dir"))
+    @Option(help: ArgumentHelp("The service's state directory.", valueName: "dir"), completion: .directory)
     var stateDirectory = SavedStateFile.directory
 
     /// The configuration.
-    @Option(help: ArgumentHelp("Take poll intervals from the configuration of this directory.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp("Take poll intervals from the configuration of this directory.", valueName: "dir"),
+        completion: .directory)
     var config: String?
 
     /// Whether to print JSON.

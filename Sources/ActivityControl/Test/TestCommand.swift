@@ -17,11 +17,11 @@ struct TestCommand: AsyncParsableCommand {
     )
 
     /// The files.
-    @Argument(help: ArgumentHelp("Files of rule tests.", valueName: "file"))
+    @Argument(help: ArgumentHelp("Files of rule tests.", valueName: "file"), completion: .file())
     var files: [String]
 
     /// Where to write the outcome for build servers.
-    @Option(help: ArgumentHelp("Write the outcome to this file as JUnit XML.", valueName: "file"))
+    @Option(help: ArgumentHelp("Write the outcome to this file as JUnit XML.", valueName: "file"), completion: .file())
     var junit: String?
 
     /// Whether to print JSON.

@@ -30,7 +30,8 @@ struct WatchCommand: AsyncParsableCommand {
     var json = false
 
     /// The directory to read; none for the system's.
-    @Option(help: ArgumentHelp("Read the configuration of this directory alone.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp("Read the configuration of this directory alone.", valueName: "dir"), completion: .directory)
     var config: String?
 
     /// Checks the interval.
@@ -52,25 +53,38 @@ struct WatchCommand: AsyncParsableCommand {
             journal: configured.configuration.journal)
         let signals = EndSignals()
         let live = LiveMonitor(settings)
-        let (messages, continuation) = AsyncStream.makeStream(of: WatchMessage.self)
-        let ending = await withTaskGroup { group in
-            group.addTask { await WatchFeed.tick(into: continuation) }
+        let messages = WatchMailbox()
+        let ending: Result<Int32?, any Error> = await withTaskGroup { group in
+            group.addTask { await WatchFeed.tick(into: messages) }
             for server in servers {
-                let feed = WatchFeed(server: server, interval: interval, clock: live.clock, messages: continuation)
+                let feed = WatchFeed(server: server, interval: interval, clock: live.clock, messages: messages)
                 group.addTask { await feed.poll() }
                 group.addTask { await feed.follow() }
             }
             defer { group.cancelAll() }
-            return Terminal.isStandardOutput && !self.json
-                ? await Self.draw(messages, live, signals) : await self.printLines(messages, live, signals)
+            if Terminal.isStandardOutput, !self.json {
+                return .success(await Self.draw(messages, live, signals))
+            }
+            do {
+                return .success(try await self.printLines(messages, live, signals))
+            } catch is LineOutput.Closed {
+                return .success(nil)
+            } catch {
+                return .failure(error)
+            }
         }
         for server in servers { await server.client.shutdown() }
-        if let ending { ProcessSignal.end(by: ending) }
+        do {
+            if let signal = try ending.get() { ProcessSignal.end(by: signal) }
+        } catch let failure as FileFailure {
+            ControlExit.complain(failure.description)
+            throw failure.exitCode
+        }
     }
 
     /// Draws until a signal, which it returns, until q, or until the terminal is gone.
     private static func draw(
-        _ messages: AsyncStream<WatchMessage>, _ live: LiveMonitor, _ signals: EndSignals?
+        _ messages: WatchMailbox, _ live: LiveMonitor, _ signals: EndSignals?
     ) async -> Int32? {
         var live = live
         var screen = LiveScreen()
@@ -78,13 +92,14 @@ struct WatchCommand: AsyncParsableCommand {
         var ending: Int32?
         var isChanged = true
         var drawn = (at: live.now, size: Terminal.size)
-        for await message in messages {
-            if case .input(let input) = message {
+        for await _ in messages.arrivals {
+            let news = messages.take()
+            for case .input(let input) in news {
                 live.feed(input)
                 _ = live.takeEvents()
                 isChanged = true
-                continue
             }
+            guard news.contains(where: \.isTick) else { continue }
             ending = signals?.received
             if ending != nil || screen.isQuitting || Terminal.hasHungUp() { break }
             let size = Terminal.size
@@ -100,22 +115,33 @@ struct WatchCommand: AsyncParsableCommand {
 
     /// Prints a line for each change until a signal, which it returns, or until nobody reads any more.
     private func printLines(
-        _ messages: AsyncStream<WatchMessage>, _ live: LiveMonitor, _ signals: EndSignals?
-    ) async -> Int32? {
+        _ messages: WatchMailbox, _ live: LiveMonitor, _ signals: EndSignals?
+    ) async throws -> Int32? {
         var live = live
-        for await message in messages {
-            if let ending = signals?.received { return ending }
-            switch message {
-            case .input(let input): live.feed(input)
-            // Where nothing happens, nothing is written that could fail.
-            case .tick where Terminal.hasHungUp(): return nil
-            case .tick: live.feed(.wake)
-            }
-            for event in live.takeEvents() {
-                Terminal.write((self.json ? event.jsonText : ScreenText.line(event.message, limit: 1_000)) + "\n")
+        var output = LineOutput()
+        for await _ in messages.arrivals {
+            for message in messages.take() {
+                if let ending = signals?.received { return ending }
+                switch message {
+                case .input(let input): live.feed(input)
+                // Where nothing happens, nothing is written that could fail.
+                case .tick where Terminal.hasHungUp(): return nil
+                case .tick: live.feed(.wake)
+                }
+                for event in live.takeEvents() {
+                    try output.write(self.json ? event.jsonText : ScreenText.line(event.message, limit: 1_000))
+                }
+                try output.flush()
             }
         }
         return nil
+    }
+}
+
+extension WatchMessage {
+    /// Whether it says that time has passed.
+    fileprivate var isTick: Bool {
+        if case .tick = self { true } else { false }
     }
 }
 

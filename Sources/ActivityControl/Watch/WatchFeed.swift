@@ -25,12 +25,12 @@ struct WatchFeed: Sendable {
     /// The clock of the observations.
     let clock: LiveClock
     /// Where everything goes.
-    let messages: AsyncStream<WatchMessage>.Continuation
+    let messages: WatchMailbox
 
     /// Lets time pass, until the task is cancelled.
-    static func tick(into messages: AsyncStream<WatchMessage>.Continuation) async {
+    static func tick(into messages: WatchMailbox) async {
         while !Task.isCancelled {
-            messages.yield(.tick)
+            messages.put(.tick)
             try? await Task.sleep(for: Self.tick)
         }
     }
@@ -76,6 +76,6 @@ struct WatchFeed: Sendable {
     }
 
     private func tell(_ input: Input) {
-        self.messages.yield(.input(input))
+        self.messages.put(.input(input))
     }
 }

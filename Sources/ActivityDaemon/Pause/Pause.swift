@@ -31,10 +31,12 @@ package enum Pause: Hashable, Sendable {
 
     /// The content of a file that stands for this pause.
     package var content: String {
-        switch self {
-        case .none, .untilLifted: ""
-        case .until(let end): end.text + "\n"
-        }
+        self.text.isEmpty ? "" : self.text + "\n"
+    }
+
+    /// The end as RFC 3339 has it; empty where there is none.
+    private var text: String {
+        if case .until(let end) = self { end.text } else { "" }
     }
 
     /// Whether the pause holds at a time.
@@ -57,15 +59,15 @@ package enum Pause: Hashable, Sendable {
 }
 
 extension Pause: Codable {
-    /// Reads the content of a pause file, or null where there is no pause.
+    /// Reads the end of a pause, empty for until it is lifted, or null where there is no pause.
     package init(from decoder: any Decoder) throws {
         let content = try decoder.singleValueContainer()
         self = content.decodeNil() ? .none : Pause(content: Array(try content.decode(String.self).utf8))
     }
 
-    /// Writes the content of a pause file, or null where there is no pause.
+    /// Writes the end of a pause, empty for until it is lifted, or null where there is no pause.
     package func encode(to encoder: any Encoder) throws {
         var content = encoder.singleValueContainer()
-        if self == .none { try content.encodeNil() } else { try content.encode(self.content) }
+        if self == .none { try content.encodeNil() } else { try content.encode(self.text) }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package import ActivityMonitor
 package import Logging
+import MonitorConfiguration
 import MonitorRecording
 private import NIOPosix
 private import PlexModel

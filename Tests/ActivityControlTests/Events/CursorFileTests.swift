@@ -32,8 +32,8 @@ struct CursorFileTests {
     func somethingElseIsRefusedAndKept(_ content: String) throws {
         try self.withFile { file in
             #expect(FileManager.default.createFile(atPath: file.path, contents: Data(content.utf8)))
-            let failure = try #require(throws: CursorFile.Failure.self) { try file.read() }
-            guard case .noCursor(let text) = failure else {
+            let failure = try #require(throws: FileFailure.self) { try file.read() }
+            guard case .unreadable(let text) = failure else {
                 Issue.record("not refused for what it holds: \(failure)")
                 return
             }
@@ -43,7 +43,7 @@ struct CursorFileTests {
 
     @Test func aDirectoryThatIsMissingIsToldBeforeAnythingIsShown() throws {
         let file = CursorFile(path: "/nonexistent/cursor")
-        #expect(throws: CursorFile.Failure.self) { try file.read() }
-        #expect(throws: CursorFile.Failure.self) { try file.write(Self.cursor) }
+        #expect(throws: FileFailure.self) { try file.read() }
+        #expect(throws: FileFailure.self) { try file.write(Self.cursor) }
     }
 }

@@ -57,6 +57,16 @@ struct JournalEventTests {
         }
     }
 
+    @Test func nothingInALineChangesTheWidthOfWhatStandsBeforeIt() throws {
+        let evil = "a\u{200D}b\u{FE0F}c\u{1F3FD}d"
+        let fields = ["MESSAGE", "PLEX_EVENT", "PLEX_SERVER", "PLEX_ACTIVITY_UUID", "PLEX_RULE", "PLEX_REASON"]
+        let event = try #require(JournalEvent(Self.record(fields.map { ($0, evil) })))
+        for line in [EventTable(isColoured: false, zone: .utc).line(event)] + PastDecision(event).lines(zone: .utc) {
+            let odd: [Unicode.Scalar] = ["\u{200D}", "\u{FE0F}", "\u{1F3FD}"]
+            #expect(line.unicodeScalars.allSatisfy { !odd.contains($0) }, "\(line)")
+        }
+    }
+
     @Test func anEntryThatIsNoEventIsNone() {
         #expect(JournalEvent(Self.record([("MESSAGE", "Connected"), ("SYSLOG_IDENTIFIER", "plex-activityd")])) == nil)
     }

@@ -54,7 +54,8 @@ import Testing
     func `The worst that was found decides`(findings: [String: OnlineFinding.Verdict], code: Int32) {
         var report = CheckReport(DaemonConfiguration(servers: []))
         report.online = findings.map {
-            OnlineFinding(server: nil, topic: $0.key, verdict: $0.value, found: "", cure: nil)
+            OnlineFinding(
+                server: nil, topic: $0.key, verdict: $0.value, found: "", cure: nil, isRefusal: $0.key == "access")
         }
         #expect(report.exitCode?.rawValue ?? 0 == code)
         report.problems = [CheckReport.Problem(ConfigurationProblem(file: "x", message: "wrong"))]

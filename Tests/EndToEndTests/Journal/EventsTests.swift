@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import FoundationEssentials
 import Glibc
 import Testing
 
@@ -48,6 +49,8 @@ struct EventsTests {
             #expect(!line.contains("\u{1B}"))
             #expect(try await tool("events", "--rule", "another").lines == [])
             #expect(try await tool("events", "--until", "2020-01-01").lines == [])
+            #expect(try await tool("events", "--since", "-1h").lines.count == events.count)
+            #expect(try await tool("events", "--until", "-1h").lines == [])
             #expect(try await tool("events", "--lines", "2").lines.count == 2)
             let urgent = try await tool("events", "--priority", "notice").lines
             #expect(urgent.count == events.count { Int($0["PRIORITY"] ?? "") ?? 9 <= 5 })
@@ -77,6 +80,57 @@ struct EventsTests {
             }
             #expect(shown == events.map(\.name).filter(names.contains))
             #expect(try await tool("events", "--cursor-file", "/nonexistent/cursor").ending == .exited(77))
+        }
+    }
+
+    @Test func whatHasNotBeenLookedAtIsNotNotedAsShown() async throws {
+        try await self.withJournal { events, tool, home in
+            let cursor = "\(home.path)/cursor"
+            let before = try await tool("events", "--until", "2020-01-01", "--cursor-file", cursor)
+            #expect(before.ending == .exited(0) && before.lines.isEmpty)
+            let all = try await tool("events", "--json", "--cursor-file", cursor).lines
+            #expect(all.compactMap { DaemonEvent(line: $0)?.message } == events.map(\.message))
+        }
+    }
+
+    @Test func whatCannotBeWrittenIsNotShown() async throws {
+        try await self.withJournal { _, _, home in
+            let tool = try ChildProcess.program("plex-activityctl")
+            let file = "--file \(home.path)/events.journal"
+            let cursor = "\(home.path)/cursor"
+            let rules = try home.write(RuleText(conditions: "running-for = \"1h\"").text, to: "rules.toml")
+            for command in [
+                "events \(file) --cursor-file \(cursor)", "replay --journal --rules \(rules) \(file)", "--help",
+            ] {
+                let outcome = try await home.run("/bin/sh", ["-c", "\(tool) \(command) > /dev/full"])
+                #expect(outcome.ending == .exited(1), "\(command)")
+                let reason = "standard output cannot be written: No space left on device\n"
+                #expect(outcome.complaint.hasSuffix(reason), "\(outcome.complaint)")
+            }
+            #expect(Home.text(of: cursor).isEmpty)
+            // A reader that has had enough is no failure.
+            let some = try await home.run("/bin/sh", ["-c", "(\(tool) events \(file); echo $? >&2) | head -n 1"])
+            #expect(some.lines.count == 1 && some.complaint == "0\n", "\(some)")
+        }
+    }
+
+    @Test func whoMayReadOnlyAUsersJournalIsTold() async throws {
+        try await Stage.with { stage in
+            try await stage.withOpenDirectory { path in
+                let manager = FileManager.default
+                for (name, mode) in [("system.journal", 0), ("user-1000.journal", 0o644)] {
+                    #expect(manager.createFile(atPath: "\(path)/\(name)", contents: Data()))
+                    try manager.setAttributes([.posixPermissions: mode], ofItemAtPath: "\(path)/\(name)")
+                }
+                for command in [["events"], ["replay", "--journal", "--rules", "/dev/null"]] {
+                    let outcome = try await stage.runUnprivileged(command + ["--directory", path], in: path)
+                    #expect(outcome.code == 77, "\(outcome)")
+                }
+                // Where there is none of the system, a user's will do.
+                try manager.removeItem(atPath: "\(path)/system.journal")
+                let own = try await stage.runUnprivileged(["events", "--directory", path], in: path)
+                #expect(own.code == 0, "\(own)")
+            }
         }
     }
 

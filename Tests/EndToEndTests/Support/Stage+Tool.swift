@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import FoundationEssentials
+import Glibc
 import Testing
 
 extension Stage {
@@ -14,6 +16,38 @@ extension Stage {
     func look(_ arguments: String...) async throws -> CommandOutcome {
         try await self.run(
             try ChildProcess.program("plex-activityctl"), arguments + ["--runtime-directory", self.home.runtime])
+    }
+
+    /// Waits until `status.json` is as wanted: it is written once a second.
+    func status(_ isWanted: (String) -> Bool) async throws {
+        let deadline = ContinuousClock.now + Daemon.patience
+        while !isWanted(Home.text(of: "\(self.home.runtime)/status.json")) {
+            guard ContinuousClock.now < deadline else { throw HarnessError("the status does not become as wanted") }
+            try await Task.sleep(for: .milliseconds(100))
+        }
+    }
+
+    /// Runs the tool as somebody who may not read what is root's or has mode 0.
+    ///
+    /// - Parameter directory: A directory of this test below /tmp, which everybody may enter.
+    func runUnprivileged(_ arguments: [String], in directory: String) async throws -> CommandOutcome {
+        let program = try ChildProcess.program("plex-activityctl")
+        guard geteuid() == 0 else { return try await self.run(program, arguments) }
+        // Root may read everything, so the program runs as nobody, from where nobody may run it.
+        let copy = "\(directory)/plex-activityctl"
+        let manager = FileManager.default
+        if !manager.fileExists(atPath: copy) { try manager.copyItem(atPath: program, toPath: copy) }
+        for item in [directory, copy] { try manager.setAttributes([.posixPermissions: 0o755], ofItemAtPath: item) }
+        return try await self.run(
+            "/usr/bin/setpriv", ["--reuid=65534", "--regid=65534", "--clear-groups", copy] + arguments)
+    }
+
+    /// Runs something with a directory below /tmp that everybody may enter.
+    func withOpenDirectory(_ body: (String) async throws -> Void) async throws {
+        let path = "/tmp/plex-activityctl-tests.\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try await body(path)
     }
 
     /// Runs a program, and waits for its end; nothing it writes may hold the token or move a terminal's cursor.

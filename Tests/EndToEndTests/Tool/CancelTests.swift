@@ -109,6 +109,28 @@ struct CancelTests {
         }
     }
 
+    @Test func aBeginningIsNotEnoughWhileAServerDoesNotAnswer() async throws {
+        try await Stage.with([.stuckScan(), .bystander()]) { stage in
+            let silent = ServerText(name: "other", url: "http://127.0.0.1:9", tokenFile: stage.home.tokenFile)
+            try stage.configure(settings: "", others: [silent])
+            let short = try await stage.tool("cancel", "stu", "--yes")
+            #expect(short.code == 69)
+            #expect(short.complaint.contains("other: ") && short.complaint.contains("--server"), "\(short.complaint)")
+            #expect(stage.stops.isEmpty)
+            let whole = try await stage.tool("cancel", "stuck", "--yes")
+            #expect(whole.code == 0, "\(whole)")
+            #expect(stage.stops.count == 1)
+        }
+    }
+
+    @Test func ofOneServerABeginningIsEnough() async throws {
+        try await Stage.with([.stuckScan(), .bystander()]) { stage in
+            let silent = ServerText(name: "other", url: "http://127.0.0.1:9", tokenFile: stage.home.tokenFile)
+            try stage.configure(settings: "", others: [silent])
+            #expect(try await stage.tool("cancel", "stu", "--yes", "--server", "home").code == 0)
+        }
+    }
+
     @Test func aTokenThatMayNotIsTold() async throws {
         try await Stage.with([.stuckScan(), .bystander()], isAdministrator: false) { stage in
             let outcome = try await stage.tool("cancel", "stuck", "--yes")

@@ -84,6 +84,28 @@ struct ListAndCheckTests {
         }
     }
 
+    @Test func whatTheConfigurationPreventsIsNotTheTokensFault() async throws {
+        try await Stage.with { stage in
+            let server = ServerText(url: "https://127.0.0.1:9", tokenFile: stage.home.tokenFile)
+            let certificate = try stage.home.write("no certificate\n", to: "ca.pem")
+            try stage.home.configure(server.text + "tls-ca-file = \"\(certificate)\"\n")
+            let outcome = try await stage.tool(
+                "check", stage.home.configuration, "--online", "--json", isConfigured: false)
+            #expect(outcome.code == 78, "\(outcome)")
+            let checked = try outcome.decoded(Checked.self)
+            #expect(checked.verdict("token") == "ok")
+            let finding = try #require(checked.online?.first { $0.topic == "configuration" })
+            #expect(finding.verdict == "error" && finding.cure == "it must hold certificates in PEM form")
+
+            try stage.home.writeToken("a token")
+            let token = try await stage.tool(
+                "check", stage.home.configuration, "--online", "--json", isConfigured: false)
+            #expect(token.code == 77)
+            let found = try #require(try token.decoded(Checked.self).online?.first { $0.topic == "token" })
+            #expect(found.cure == "put nothing but the token into its file")
+        }
+    }
+
     @Test func aTokenThatIsNotAnAdministratorsIsAnError() async throws {
         try await Stage.with(isAdministrator: false) { stage in
             let outcome = try await stage.tool("check", stage.home.configuration, "--online", isConfigured: false)

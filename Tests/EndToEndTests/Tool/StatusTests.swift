@@ -58,6 +58,8 @@ struct StatusTests {
             let json = try await stage.look("status", "--json")
             #expect(json.text.contains("\"programVersion\""))
             #expect(json.text.contains("\"rule\" : \"long-scan\""))
+            // Members that the tool itself has no use for are there, too.
+            #expect(json.text.contains("\"streams\" : "), "\(json.text)")
 
             // A configuration that is rejected is for a monitor to tell.
             try stage.home.configure("[[server]]\nname = 7\n")
@@ -93,28 +95,21 @@ struct StatusTests {
 
     @Test func whoMayNotReadTheStatusIsTold() async throws {
         try await Stage.with { stage in
-            let path = "/tmp/plex-activityctl-tests.\(UUID().uuidString)"
-            let manager = FileManager.default
-            try manager.createDirectory(atPath: path, withIntermediateDirectories: false)
-            defer { try? manager.removeItem(atPath: path) }
-            #expect(manager.createFile(atPath: "\(path)/status.json", contents: Data("{}".utf8)))
-            try manager.setAttributes([.posixPermissions: 0], ofItemAtPath: "\(path)/status.json")
-            let arguments = ["status", "--runtime-directory", path]
-            let outcome: CommandOutcome
-            if geteuid() == 0 {
-                // Root may read everything, so the program runs as nobody, from where nobody may run it.
-                let program = "\(path)/plex-activityctl"
-                try manager.copyItem(atPath: try ChildProcess.program("plex-activityctl"), toPath: program)
-                for item in [path, program] {
-                    try manager.setAttributes([.posixPermissions: 0o755], ofItemAtPath: item)
-                }
-                outcome = try await stage.run(
-                    "/usr/bin/setpriv", ["--reuid=65534", "--regid=65534", "--clear-groups", program] + arguments)
-            } else {
-                outcome = try await stage.run(try ChildProcess.program("plex-activityctl"), arguments)
+            try await stage.withOpenDirectory { path in
+                let manager = FileManager.default
+                #expect(manager.createFile(atPath: "\(path)/status.json", contents: Data("{}".utf8)))
+                try manager.setAttributes([.posixPermissions: 0], ofItemAtPath: "\(path)/status.json")
+                let place = ["--runtime-directory", path]
+                let outcome = try await stage.runUnprivileged(["status"] + place, in: path)
+                #expect(outcome.code == 77)
+                #expect(outcome.complaint.contains("may not be read: run as root"), "\(outcome.complaint)")
+                // Whether it is down is not known.
+                let check = try await stage.runUnprivileged(["status", "--check"] + place, in: path)
+                #expect(check.code == 77)
+                #expect(check.lines.count == 1 && check.text.hasPrefix("UNKNOWN: "), "\(check.text)")
+                let metrics = try await stage.runUnprivileged(["metrics"] + place, in: path)
+                #expect(metrics.code == 77 && metrics.lines.isEmpty)
             }
-            #expect(outcome.code == 77)
-            #expect(outcome.complaint.contains("may not be read: run as root"), "\(outcome.complaint)")
         }
     }
 

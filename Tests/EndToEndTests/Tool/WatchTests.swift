@@ -104,6 +104,14 @@ struct WatchTests {
         }
     }
 
+    @Test func itSaysThatNothingCanBeWritten() async throws {
+        try await Stage.with(Self.plans(1)) { stage in
+            let outcome = try await stage.run("/bin/sh", ["-c", "\(try Self.command(stage)) > /dev/full"])
+            #expect(outcome.code == 1)
+            #expect(outcome.complaint == "standard output cannot be written: No space left on device\n")
+        }
+    }
+
     @Test func withoutATerminalEachChangeIsALine() async throws {
         try await Stage.with(Self.plans(1), notifications: "eventsource") { stage in
             let lines = Observed(CommandOutcome())

@@ -16,12 +16,14 @@ enum JournalAccess {
         switch source {
         case .local:
             // The journals of other users are for them alone, so a readable one of those says nothing.
-            try Self.check(directories: Self.standardPlaces) { $0.hasPrefix("system") }
+            try Self.check(directories: Self.standardPlaces, isRelevant: Self.isOfSystem)
         case .directory(let path):
             guard unsafe access(path, R_OK | X_OK) == 0 else {
                 throw errno == EACCES ? .notPermitted(path: path) : .cannotOpen(path: path, errno: errno)
             }
-            try Self.check(directories: [path]) { _ in true }
+            // Where there is a system journal, those of users say as little as on the machine itself.
+            let hasSystemJournal = Self.hasSystemJournal(in: path)
+            try Self.check(directories: [path]) { !hasSystemJournal || Self.isOfSystem($0) }
         case .files(let paths):
             for path in paths where unsafe access(path, R_OK) != 0 {
                 throw errno == EACCES ? .notPermitted(path: path) : .cannotOpen(path: path, errno: errno)
@@ -50,6 +52,16 @@ enum JournalAccess {
         if let forbidden { throw .notPermitted(path: forbidden) }
         throw .noFiles(places: directories)
     }
+
+    /// Whether a directory, or one below it, has a file of the system's journal, readable or not.
+    private static func hasSystemJournal(in directory: String) -> Bool {
+        let names = Self.names(in: directory) ?? []
+        let below = names.flatMap { Self.names(in: "\(directory)/\($0)") ?? [] }
+        return (names + below).contains { Self.isJournal($0) && Self.isOfSystem($0) }
+    }
+
+    /// Whether journald names the files of the system so, and not those of a user.
+    private static func isOfSystem(_ name: String) -> Bool { name.hasPrefix("system") }
 
     /// Whether journald names its files so: with a tilde where one was not closed properly.
     private static func isJournal(_ name: String) -> Bool {

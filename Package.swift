@@ -93,8 +93,7 @@ let package = Package(
         .executableTarget(
             name: "plex-activityd",
             dependencies: [
-                "ActivityDaemon", "MonitorConfiguration",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "ActivityDaemon", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
         .executableTarget(

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ActivityDaemon
 import ArgumentParser
-import MonitorConfiguration
 
 /// `plex-activityd`: watches the activities of Plex Media Servers.
 @main
@@ -11,23 +10,19 @@ struct PlexActivityd: AsyncParsableCommand {
         commandName: "plex-activityd",
         abstract: "Watch the activities of a Plex Media Server, and stop those that a rule says must not go on.",
         discussion: "SIGHUP reads the configuration again. SIGTERM and SIGINT end the daemon; a second one, at once.",
-        version: ProgramVersion.text
+        version: Daemon.version
     )
 
-    /// `--config`
     @Option(
         help: ArgumentHelp("Read the configuration of this directory alone.", valueName: "dir"), completion: .directory)
     var config: String?
 
-    /// `--output`
     @Option(help: "Where to write events: auto, journal, text or json.")
     var output: OutputChoice = .auto
 
-    /// `--check`
     @Flag(help: "Say what is wrong with the configuration, and exit.")
     var check = false
 
-    /// `--record`
     @Option(
         help: ArgumentHelp("Record what is decided by, for plex-activityctl replay.", valueName: "file"),
         completion: .file())

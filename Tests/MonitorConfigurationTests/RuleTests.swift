@@ -140,8 +140,8 @@ struct RuleTests {
             ),
             (
                 3, "type = \"libary.*\"",
-                "4: warning: rule[1].match.type = \"libary.*\": no known type matches \"libary.*\", and a wildcard "
-                    + "matches no other"
+                "4: warning: rule[1].match.type = \"libary.*\": no known type matches \"libary.*\"; in a match, a wildcard "
+                    + "reaches no other"
             ),
             (
                 3, "type = \"media.download\"",

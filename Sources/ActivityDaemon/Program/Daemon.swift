@@ -14,6 +14,9 @@ package enum Daemon {
     /// How long the last entries may take to be written.
     private static let flushLimit = Duration.seconds(1)
 
+    /// The version, as semver.org describes it.
+    package static var version: String { ProgramVersion.text }
+
     /// Runs until somebody asks it to end.
     ///
     /// - Returns: The exit code of the process.

@@ -122,7 +122,7 @@ struct StretchTests {
         let rows = (0..<6).map { Activity.credits("c\($0)") }
         let changes = tracker.observe(
             ActivitySnapshot(activities: rows, skippedRows: 1), sentAt: Instant(nanoseconds: 2), limit: .seconds(60),
-            key: TextHash.Key(1, 2))
+            kindLimit: .seconds(60), key: TextHash.Key(1, 2))
         #expect(tracker.activities[ActivityID("a")] == nil)
         let lost: [String] = changes.compactMap {
             if case .lost(let one, .notShown) = $0 { one.activity.id.rawValue } else { nil }

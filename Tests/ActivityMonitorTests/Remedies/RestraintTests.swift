@@ -240,24 +240,42 @@ import Testing
         #expect(try story.status(server: "away").enforcementHeldBack == nil)
     }
 
+    private static func credits(_ uuid: String, section: String) -> Activity {
+        var activity = Activity.credits(uuid)
+        activity.context = .object([.init("librarySectionID", .string(section))])
+        return activity
+    }
+
+    @Test func `A decision that has asked for nothing yet engages the kinds of all that it is about`() {
+        var story = Story(.stop("low", type: "media.generate.credits", .progressBelow(50)))
+        let two = [Self.credits("a", section: "1"), Self.credits("b", section: "2")]
+        let more = Self.credits("c", section: "2")
+        story.poll(two + [.butler])
+        story.after(1)
+        // Neither of the two is shown, nor proved gone.
+        story.poll(snapshot: ActivitySnapshot(activities: [more, .butler], skippedRows: 1))
+        story.after(1)
+        story.poll(two + [more, .butler])
+        #expect(story.requests.count == 1)
+        story.answer(200)
+        story.after(2)
+        story.polls(until: story.seconds + 120, every: 2, [more, .butler])
+        #expect(story.requests.count == 1)
+    }
+
     @Test(arguments: [["b", "c"], ["a", "c"]])
     func `A decision engages the kinds of all that it is about`(then: [String]) {
-        func credits(_ uuid: String, section: String) -> Activity {
-            var activity = Activity.credits(uuid)
-            activity.context = .object([.init("librarySectionID", .string(section))])
-            return activity
-        }
         var story = Story(.stop("low", type: "media.generate.credits", .progressBelow(50)))
-        story.decide(on: [credits("a", section: "1"), credits("b", section: "2"), .butler])
+        story.decide(on: [Self.credits("a", section: "1"), Self.credits("b", section: "2"), .butler])
         #expect(story.requests.count == 1)
         story.after(1)
         story.answer(200)
         // The one that stands for both has gone, or the other one; and there is more of the other one's section.
-        story.poll(then.prefix(1).map { credits($0, section: $0 == "a" ? "1" : "2") } + [.butler])
+        story.poll(then.prefix(1).map { Self.credits($0, section: $0 == "a" ? "1" : "2") } + [.butler])
         story.after(2)
-        story.poll(then.map { credits($0, section: $0 == "a" ? "1" : "2") } + [.butler])
+        story.poll(then.map { Self.credits($0, section: $0 == "a" ? "1" : "2") } + [.butler])
         story.after(2)
-        story.polls(until: story.seconds + 120, every: 2, [credits("c", section: "2"), .butler])
+        story.polls(until: story.seconds + 120, every: 2, [Self.credits("c", section: "2"), .butler])
         #expect(story.requests.count == 1)
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 private import Glibc
+private import Systemd
 
 /// Why a file that the operator named, or the service keeps, tells nothing or takes nothing; with one sentence for the
 /// operator.
@@ -19,16 +20,16 @@ enum FileFailure: Error, Hashable, CustomStringConvertible {
         switch number {
         case ENOENT, ENOTDIR: .missing("\(path): there is no such file")
         case EACCES, EPERM: .forbidden("\(path) may not be read: run as root")
-        default: .unreadable("\(path) cannot be read: \(Self.words(of: number))")
+        default: .unreadable("\(path) cannot be read: \(ErrorNumber.text(number))")
         }
     }
 
     /// Why a file could not be written, by errno(3).
     static func writing(_ path: String, number: Int32) -> FileFailure {
         switch number {
-        case EACCES, EPERM: .forbidden("\(path) cannot be written: \(Self.words(of: number)); run as root")
-        case EROFS: .forbidden("\(path) cannot be written: \(Self.words(of: number))")
-        default: .unwritable("\(path) cannot be written: \(Self.words(of: number))")
+        case EACCES, EPERM: .forbidden("\(path) cannot be written: \(ErrorNumber.text(number)); run as root")
+        case EROFS: .forbidden("\(path) cannot be written: \(ErrorNumber.text(number))")
+        default: .unwritable("\(path) cannot be written: \(ErrorNumber.text(number))")
         }
     }
 
@@ -43,12 +44,5 @@ enum FileFailure: Error, Hashable, CustomStringConvertible {
     /// The exit code where the file is what the command is about.
     var exitCode: ExitCode {
         if case .forbidden = self { ControlExit.permission } else { ControlExit.foundProblem }
-    }
-
-    /// What strerror_r(3) says, such as `No space left on device`.
-    static func words(of number: Int32) -> String {
-        var buffer = [CChar](repeating: 0, count: 256)
-        guard unsafe strerror_r(number, &buffer, buffer.count) == 0 else { return "error \(number)" }
-        return String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 }

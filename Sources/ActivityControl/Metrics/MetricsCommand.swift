@@ -12,7 +12,8 @@ struct MetricsCommand: AsyncParsableCommand {
         discussion: """
             Made from status.json, and from state.json where it may be read. Labels name servers, rules and types, never media.
 
-            Exits with 69 if the service does not run, or its status cannot be understood: then plex_activityd_up is 0. Exits with 77 if its status may not be read.
+            Exits with 69 if the service does not run, or its status cannot be understood: then \
+            plex_activityd_up is 0. Exits with 77 if its status may not be read.
             """
     )
 

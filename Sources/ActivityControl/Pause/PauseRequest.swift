@@ -3,6 +3,7 @@ import ActivityMonitor
 import ArgumentParser
 import FoundationEssentials
 private import Glibc
+private import Systemd
 
 /// The pause file of a running service, and what the service says of it in `status.json`.
 struct PauseRequest {
@@ -54,7 +55,7 @@ struct PauseRequest {
     func resume() async throws(Failure) {
         try self.requireService()
         guard unsafe unlink(self.path) == 0 || errno == ENOENT else {
-            throw .file(.forbidden("\(self.path) cannot be removed: \(FileFailure.words(of: errno)); run as root"))
+            throw .file(.forbidden("\(self.path) cannot be removed: \(ErrorNumber.text(errno)); run as root"))
         }
         guard await self.awaitStatus({ $0 == nil }) else {
             throw .unnoticed(

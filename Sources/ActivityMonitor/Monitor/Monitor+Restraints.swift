@@ -36,8 +36,8 @@ extension Monitor {
         }
     }
 
-    /// Keeps what restrains an entry that leaves the configuration, or at whose address another server answers: what is on its way cools down from now on, and again
-    /// when it is answered.
+    /// Keeps what restrains an entry that leaves the configuration, or at whose address another server answers: what is on
+    /// its way cools down from now on, and again when it is answered.
     mutating func keepRestraint(of server: ServerMonitor, at now: Instant) {
         guard let machine = server.tracker.identity?.machineIdentifier else { return }
         var restraint = server.restraint

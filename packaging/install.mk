@@ -61,6 +61,7 @@ install: ## Install the programs and the service (DESTDIR, prefix); run make rel
 	$(INSTALL) -D -m 0644 -t "$(DESTDIR)$(docdir)/recipes" $(wildcard systemd/recipes/*.*)
 	$(INSTALL) -m 0755 systemd/recipes/plex-activity-push "$(DESTDIR)$(docdir)/recipes/plex-activity-push"
 	$(INSTALL) -m 0644 README.md CHANGELOG.md LICENSE docs/*.md "$(DESTDIR)$(docdir)"
+	$(INSTALL) -D -m 0644 -t "$(DESTDIR)$(docdir)/decisions" docs/decisions/*.md
 	$(INSTALL) -d -m 0755 "$(DESTDIR)$(configurationdir)/rules.d"
 	@set -e; if test -e "$(DESTDIR)$(configurationdir)/plex-activityd.toml"; then \
 		echo "$(configurationdir)/plex-activityd.toml is kept as it is; the shipped one is in $(docdir)/examples"; \

@@ -112,7 +112,7 @@ let package = Package(
         .testTarget(name: "PlexModelTests", dependencies: ["PlexModel"]),
         .testTarget(
             name: "ActivityMonitorTests", dependencies: ["ActivityMonitor", "MonitorRecording", "PlexModel"],
-            exclude: ["Transcripts"]),
+            exclude: ["README.md", "Transcripts"]),
         .testTarget(
             name: "PlexClientTests",
             dependencies: [

@@ -8,7 +8,8 @@ struct EvidenceTests {
     /// A rule that is far from its threshold before the outage, and would be far beyond it if the outage counted.
     private static let rule = RuleText(mode: "observe", conditions: "running-for = \"12s\"")
 
-    @Test func anOutageDoesNotCount() async throws {
+    @Test("an outage does not count")
+    func outageCount() async throws {
         try await Stage.with([.endlessScan(), .bystander()], rules: [Self.rule]) { stage in
             let daemon = try stage.start()
             let started = try await daemon.next("started") { $0.uuid == "watched" }
@@ -30,7 +31,8 @@ struct EvidenceTests {
         }
     }
 
-    @Test func theSameTimeWithoutAnOutageCounts() async throws {
+    @Test("the same time without an outage counts")
+    func sameTimeWithout() async throws {
         try await Stage.with([.endlessScan(), .bystander()], rules: [Self.rule]) { stage in
             let daemon = try stage.start()
             let started = try await daemon.next("started") { $0.uuid == "watched" }

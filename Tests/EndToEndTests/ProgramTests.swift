@@ -5,7 +5,8 @@ import Testing
 /// What the program does with its arguments.
 @Suite(.serialized, .timeLimit(.minutes(1)))
 struct ProgramTests {
-    @Test func withoutAConfigurationItSaysWhatToDo() async throws {
+    @Test("without a configuration, it says what to do")
+    func withoutConfigurationSays() async throws {
         try await Stage.with { stage in
             let daemon = try stage.start(
                 arguments: ["--config", stage.home.runtime, "--output", "json"])
@@ -19,7 +20,8 @@ struct ProgramTests {
         }
     }
 
-    @Test func checkSaysThatAConfigurationIsGood() async throws {
+    @Test("check says that a configuration is good")
+    func checkSaysConfiguration() async throws {
         try await Stage.with(rules: [RuleText()]) { stage in
             let daemon = try stage.start(arguments: ["--config", stage.home.configuration, "--check"])
             #expect(try await daemon.end() == .exited(0))
@@ -28,7 +30,8 @@ struct ProgramTests {
         }
     }
 
-    @Test func checkSaysAllThatIsWrong() async throws {
+    @Test("check says all that is wrong")
+    func checkSaysAll() async throws {
         try await Stage.with(rules: [RuleText(conditions: "runing-for = \"3s\"")]) { stage in
             try stage.configure(settings: "[journal]\ntitles = \"maybe\"\n")
             let daemon = try stage.start(arguments: ["--config", stage.home.configuration, "--check"])
@@ -40,7 +43,8 @@ struct ProgramTests {
         }
     }
 
-    @Test func versionIsShown() async throws {
+    @Test("version is shown")
+    func versionShown() async throws {
         try await Stage.with { stage in
             let daemon = try stage.start(arguments: ["--version"])
             #expect(try await daemon.end() == .exited(0))
@@ -50,8 +54,10 @@ struct ProgramTests {
         }
     }
 
-    @Test(arguments: [["--nonsense"], ["--output", "xml"], ["--config"], ["surplus"]])
-    func usageErrorsHaveTheirOwnStatus(_ arguments: [String]) async throws {
+    @Test(
+        "usage errors have their own status",
+        arguments: [["--nonsense"], ["--output", "xml"], ["--config"], ["surplus"]])
+    func usageErrorsTheir(_ arguments: [String]) async throws {
         try await Stage.with { stage in
             let daemon = try stage.start(arguments: arguments)
             #expect(try await daemon.end() == .exited(64))

@@ -14,7 +14,8 @@ struct CheckReportTests {
         return report
     }
 
-    @Test func whatWasFoundDecides() {
+    @Test("what was found decides")
+    func foundDecides() {
         #expect(Self.report("access", isRefusal: true).exitCode == ControlExit.permission)
         #expect(Self.report("access").exitCode == ControlExit.unavailable)
         #expect(Self.report("reach").exitCode == ControlExit.unavailable)

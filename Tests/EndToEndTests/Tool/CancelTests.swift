@@ -6,7 +6,8 @@ import Testing
 /// `plex-activityctl cancel`: the daemon's ladder and verification by hand, with the outcome in the exit code.
 @Suite(.serialized, .timeLimit(.minutes(3)))
 struct CancelTests {
-    @Test func aScanThatStopsIsConfirmed() async throws {
+    @Test("a scan that stops is confirmed")
+    func scanStopsConfirmed() async throws {
         try await Stage.with([.stuckScan(), .bystander()]) { stage in
             let outcome = try await stage.tool("cancel", "stu", "--yes")
             #expect(outcome.code == 0, "\(outcome)")
@@ -17,7 +18,8 @@ struct CancelTests {
         }
     }
 
-    @Test func whatCanBeCancelledIsCancelledAndNothingElse() async throws {
+    @Test("what can be cancelled is cancelled and nothing else")
+    func canCancelledCancelled() async throws {
         var plan = ActivityPlan.bystander("subscriptions")
         plan.isCancellable = true
         try await Stage.with([plan, .stuckScan()]) { stage in
@@ -28,7 +30,8 @@ struct CancelTests {
         }
     }
 
-    @Test func aStopThatIsIgnoredIsIneffective() async throws {
+    @Test("a stop that is ignored is ineffective")
+    func stopIgnoredIneffective() async throws {
         var plan = ActivityPlan.stuckScan()
         plan.onSectionStop = .ignore
         try await Stage.with([plan, .bystander()]) { stage in
@@ -40,7 +43,8 @@ struct CancelTests {
         }
     }
 
-    @Test func whatPlexOffersNoWayToStopIsIneffective() async throws {
+    @Test("what Plex offers no way to stop is ineffective")
+    func plexOffersWay() async throws {
         try await Stage.with([.bystander(), .stuckScan()]) { stage in
             let outcome = try await stage.tool("cancel", "bystander", "--yes")
             #expect(outcome.code == 1)
@@ -49,7 +53,8 @@ struct CancelTests {
         }
     }
 
-    @Test func whatEndsWithItIsAgreedToByYes() async throws {
+    @Test("what ends with it is agreed to by yes")
+    func endsAgreedYes() async throws {
         try await Stage.with([.stuckScan("one"), .stuckScan("two"), .bystander()]) { stage in
             let outcome = try await stage.tool("cancel", "one", "--yes")
             #expect(outcome.code == 0, "\(outcome)")
@@ -58,7 +63,8 @@ struct CancelTests {
         }
     }
 
-    @Test func nothingHappensUnlessItIsClearWhatIsMeant() async throws {
+    @Test("nothing happens unless it is clear what is meant")
+    func nothingHappensUnless() async throws {
         try await Stage.with([.stuckScan("abc-1"), .stuckScan("abc-2"), .bystander()]) { stage in
             let unasked = try await stage.tool("cancel", "abc-1")
             #expect(unasked.code == 64)
@@ -73,8 +79,8 @@ struct CancelTests {
         }
     }
 
-    @Test(arguments: [("y", 0), ("n", 1)])
-    func onATerminalTheAnswerDecides(answer: String, code: Int32) async throws {
+    @Test("on a terminal the answer decides", arguments: [("y", 0), ("n", 1)])
+    func terminalAnswerDecides(answer: String, code: Int32) async throws {
         try await Stage.with([.stuckScan("one"), .stuckScan("two"), .bystander()]) { stage in
             let tool = try ChildProcess.program("plex-activityctl")
             let screen = try await Screen.open(
@@ -94,7 +100,8 @@ struct CancelTests {
         }
     }
 
-    @Test func aProtectedTypeWantsAWordMore() async throws {
+    @Test("a protected type wants a word more")
+    func protectedTypeWants() async throws {
         let plan = ActivityPlan(
             type: .mediaDownload, titles: ["Converting"], isCancellable: true, uuid: "download",
             course: Course(duration: .seconds(600), steps: 10))
@@ -109,7 +116,8 @@ struct CancelTests {
         }
     }
 
-    @Test func aBeginningIsNotEnoughWhileAServerDoesNotAnswer() async throws {
+    @Test("a beginning is not enough while a server does not answer")
+    func beginningEnoughWhile() async throws {
         try await Stage.with([.stuckScan(), .bystander()]) { stage in
             let silent = ServerText(name: "other", url: "http://127.0.0.1:9", tokenFile: stage.home.tokenFile)
             try stage.configure(settings: "", others: [silent])
@@ -123,7 +131,8 @@ struct CancelTests {
         }
     }
 
-    @Test func ofOneServerABeginningIsEnough() async throws {
+    @Test("of one server a beginning is enough")
+    func oneServerBeginning() async throws {
         try await Stage.with([.stuckScan(), .bystander()]) { stage in
             let silent = ServerText(name: "other", url: "http://127.0.0.1:9", tokenFile: stage.home.tokenFile)
             try stage.configure(settings: "", others: [silent])
@@ -131,7 +140,8 @@ struct CancelTests {
         }
     }
 
-    @Test func aTokenThatMayNotIsTold() async throws {
+    @Test("a token that may not is told")
+    func tokenMayTold() async throws {
         try await Stage.with([.stuckScan(), .bystander()], isAdministrator: false) { stage in
             let outcome = try await stage.tool("cancel", "stuck", "--yes")
             #expect(outcome.code == 77, "\(outcome)")
@@ -140,7 +150,8 @@ struct CancelTests {
         }
     }
 
-    @Test func aServerThatDoesNotAnswerIsTold() async throws {
+    @Test("a server that does not answer is told")
+    func serverAnswerTold() async throws {
         try await Stage.with([.stuckScan()]) { stage in
             // Port 9, discard, of RFC 863: nobody listens there.
             let server = ServerText(url: "http://127.0.0.1:9", tokenFile: stage.home.tokenFile)

@@ -39,8 +39,8 @@ struct ExplainTests {
         ServerText(name: "other", url: "http://127.0.0.1:9", tokenFile: stage.home.tokenFile)
     }
 
-    @Test(arguments: [120, 1_200])
-    func oneOfManyIsJudgedByEachRule(count: Int) async throws {
+    @Test("one of many is judged by each rule", arguments: [120, 1_200])
+    func oneManyJudged(count: Int) async throws {
         try await Stage.with(Self.scans(count), rules: Self.rules) { stage in
             let places = [["--runtime-directory", stage.home.runtime, "--config", stage.home.configuration]]
             let tool = try ChildProcess.program("plex-activityctl")
@@ -70,7 +70,8 @@ struct ExplainTests {
         }
     }
 
-    @Test func aServerThatTheServiceDoesNotHearIsNotOneWithoutActivities() async throws {
+    @Test("a server that the service does not hear is not one without activities")
+    func serverServiceHear() async throws {
         try await Stage.with([.stuckScan(), .bystander()], rules: Self.rules) { stage in
             try stage.configure(settings: "", others: [Self.silent(stage)])
             let daemon = try stage.start()
@@ -93,7 +94,8 @@ struct ExplainTests {
         }
     }
 
-    @Test func withoutTheServiceTheOthersAreShownAllTheSame() async throws {
+    @Test("without the service the others are shown all the same")
+    func withoutServiceOthers() async throws {
         try await Stage.with([.stuckScan(), .bystander()], rules: Self.rules) { stage in
             try stage.configure(settings: "", others: [Self.silent(stage)])
             let places = ["--runtime-directory", stage.home.runtime]

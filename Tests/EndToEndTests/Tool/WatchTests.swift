@@ -21,8 +21,8 @@ struct WatchTests {
         "\(try ChildProcess.program("plex-activityctl")) watch --config \(stage.home.configuration)"
     }
 
-    @Test(arguments: [(80, 24), (200, 50)], [0, 1, 500])
-    func theScreenHoldsWhatFitsInItsColumns(size: (columns: Int, rows: Int), count: Int) async throws {
+    @Test("the screen holds what fits in its columns", arguments: [(80, 24), (200, 50)], [0, 1, 500])
+    func screenHoldsFits(size: (columns: Int, rows: Int), count: Int) async throws {
         try await Stage.with(Self.plans(count), notifications: "eventsource") { stage in
             let screen = try await Screen.open(
                 try Self.command(stage), columns: size.columns, rows: size.rows, on: stage)
@@ -49,7 +49,8 @@ struct WatchTests {
         }
     }
 
-    @Test func itFollowsTheServerSurvivesAResizeAndGivesTheTerminalBack() async throws {
+    @Test("it follows the server, survives a resize, and gives the terminal back")
+    func followsServerSurvives() async throws {
         try await Stage.with(Self.plans(2), notifications: "eventsource") { stage in
             let command = try Self.command(stage)
             let screen = try await Screen.open(
@@ -81,8 +82,8 @@ struct WatchTests {
     }
 
     /// How a program takes SIGHUP: as it likes, or not at all, as what nohup(1) starts.
-    @Test(arguments: ["", "trap '' HUP; "])
-    func itEndsWhenItsTerminalIsGone(beforehand: String) async throws {
+    @Test("it ends when its terminal is gone", arguments: ["", "trap '' HUP; "])
+    func endsWhenTerminal(beforehand: String) async throws {
         try await Stage.with(Self.plans(1), notifications: "eventsource") { stage in
             let file = "\(stage.home.path)/pid"
             let screen = try await Screen.open(
@@ -95,7 +96,8 @@ struct WatchTests {
         }
     }
 
-    @Test func itEndsWhenNobodyReadsItsLines() async throws {
+    @Test("it ends when nobody reads its lines")
+    func endsWhenNobody() async throws {
         try await Stage.with(Self.plans(1), notifications: "eventsource") { stage in
             // The shell ends when all of them have.
             let outcome = try await stage.run("/bin/sh", ["-c", "\(try Self.command(stage)) | head -n 1"])
@@ -104,7 +106,8 @@ struct WatchTests {
         }
     }
 
-    @Test func itSaysThatNothingCanBeWritten() async throws {
+    @Test("it says that nothing can be written")
+    func saysNothingCan() async throws {
         try await Stage.with(Self.plans(1)) { stage in
             let outcome = try await stage.run("/bin/sh", ["-c", "\(try Self.command(stage)) > /dev/full"])
             #expect(outcome.code == 1)
@@ -112,7 +115,8 @@ struct WatchTests {
         }
     }
 
-    @Test func withoutATerminalEachChangeIsALine() async throws {
+    @Test("without a terminal each change is a line")
+    func withoutTerminalEach() async throws {
         try await Stage.with(Self.plans(1), notifications: "eventsource") { stage in
             let lines = Observed(CommandOutcome())
             let process = try ChildProcess.start(

@@ -30,8 +30,7 @@ struct RecordingTests {
         return (daemon, path)
     }
 
-    @Test("a replay decides as the daemon did")
-    func replayDecidesDaemon() async throws {
+    @Test func aReplayDecidesAsTheDaemonDid() async throws {
         try await Stage.with([.stuckScan(), .bystander()], rules: [Self.rule]) { stage in
             let (daemon, path) = try await Self.record(stage, as: "r.jsonl", until: "stop-confirmed")
             let replayed = try await stage.home.tool(["replay", "--json", path])
@@ -46,8 +45,7 @@ struct RecordingTests {
         }
     }
 
-    @Test("a replay goes on over a restart")
-    func replayGoesOver() async throws {
+    @Test func aReplayGoesOnOverARestart() async throws {
         try await Stage.with([.stuckScan(), .bystander()], rules: [Self.rule]) { stage in
             let (first, path) = try await Self.record(stage, as: "r.jsonl", until: "started")
             let (second, _) = try await Self.record(stage, as: "r.jsonl", until: "stop-confirmed")
@@ -56,8 +54,7 @@ struct RecordingTests {
         }
     }
 
-    @Test("other rules say what they would have stopped")
-    func otherRulesSay() async throws {
+    @Test func otherRulesSayWhatTheyWouldHaveStopped() async throws {
         try await Stage.with([.stuckScan(), .bystander()], rules: [Self.rule]) { stage in
             let (_, path) = try await Self.record(stage, as: "r.jsonl", until: "stop-confirmed")
             let early = RuleText(name: "early", conditions: "running-for = \"3s\"")
@@ -75,8 +72,7 @@ struct RecordingTests {
         }
     }
 
-    @Test("without titles the decisions are the same")
-    func withoutTitlesDecisions() async throws {
+    @Test func withoutTitlesTheDecisionsAreTheSame() async throws {
         let settings = "[journal]\ntitles = false\nprogress-interval = \"1s\"\n"
         let rule = RuleText(
             name: "stuck-scan", conditions: "no-progress-for = \"3s\"",
@@ -91,8 +87,7 @@ struct RecordingTests {
         }
     }
 
-    @Test("what a recording says does not reach the terminal as it is")
-    func recordingSaysReach() async throws {
+    @Test func whatARecordingSaysDoesNotReachTheTerminalAsItIs() async throws {
         let rule = RuleText(name: "stuck-scan", conduct: "remedies = [\"cancel-activity\"]")
         try await Stage.with([.stuckScan(), .bystander()], rules: [rule]) { stage in
             let (_, path) = try await Self.record(stage, as: "r.jsonl", until: "started")
@@ -108,8 +103,7 @@ struct RecordingTests {
         }
     }
 
-    @Test("what is no recording is refused")
-    func recordingRefused() async throws {
+    @Test func whatIsNoRecordingIsRefused() async throws {
         try await Home.with { home in
             let text = try home.write("hello\n", to: "hello")
             let refused = try await home.tool(["replay", text])

@@ -11,8 +11,7 @@ import Testing
 @Suite struct StatusFileTests {
     private static func bytes(_ status: StatusFile) throws -> [UInt8] { Array(try JSONEncoder().encode(status)) }
 
-    @Test("what the monitor judged comes through the file as it was")
-    func monitorJudgedComes() throws {
+    @Test func `What the monitor judged comes through the file as it was`() throws {
         let report = Samples.report(
             [Samples.scan("a"), Samples.scan("b", section: "3")],
             rules: [Samples.rule(.noProgressFor(.minutes(30)), .streamsAtLeast(1))])
@@ -24,8 +23,8 @@ import Testing
         #expect(rule.conditions == report.servers[0].activities[0].rules?.first?.conditions)
     }
 
-    @Test("what cannot be understood is no status", arguments: ["", "{", "[]", "{\"version\": 1}", "{\"version\": 2}"])
-    func cannotUnderstoodStatus(text: String) {
+    @Test(arguments: ["", "{", "[]", "{\"version\": 1}", "{\"version\": 2}"])
+    func `What cannot be understood is no status`(text: String) {
         #expect {
             _ = try StatusFile(data: Array(text.utf8), path: "/run/x/status.json")
         } throws: { error in
@@ -34,8 +33,7 @@ import Testing
         }
     }
 
-    @Test("without the file no service runs")
-    func withoutFileService() {
+    @Test func `Without the file no service runs`() {
         #expect {
             _ = try StatusFile.ofRunningService(in: "/nowhere")
         } throws: { error in
@@ -44,8 +42,8 @@ import Testing
         }
     }
 
-    @Test("an old file tells of no running service", arguments: [(-45.0, "process"), (-3_600, "1 h")])
-    func oldFileTells(seconds: Double, words: String) throws {
+    @Test(arguments: [(-45.0, "process"), (-3_600, "1 h")])
+    func `An old file tells of no running service`(seconds: Double, words: String) throws {
         var status = Samples.status(Samples.report([]))
         status.writtenAt = Date(timeIntervalSinceNow: seconds).formatted(.iso8601)
         try Self.withFile(status) { directory in
@@ -58,8 +56,7 @@ import Testing
         }
     }
 
-    @Test("a file of a process that is gone tells of no running service")
-    func fileProcessGone() throws {
+    @Test func `A file of a process that is gone tells of no running service`() throws {
         // No process has the largest pid that there can be, PID_MAX_LIMIT of proc(5), and one.
         try Self.withFile(Samples.status(Samples.report([]), pid: 4_194_305)) { directory in
             #expect {
@@ -71,8 +68,7 @@ import Testing
         }
     }
 
-    @Test("a file of a process that has ended and was not waited for tells of no running service")
-    func fileProcessEnded() throws {
+    @Test func `A file of a process that has ended and was not waited for tells of no running service`() throws {
         var pid = pid_t()
         var arguments: [UnsafeMutablePointer<CChar>?] = unsafe [nil]
         #expect(unsafe posix_spawn(&pid, "/bin/true", nil, nil, &arguments, nil) == 0)
@@ -90,8 +86,7 @@ import Testing
         }
     }
 
-    @Test("the file of a process that runs is its status")
-    func fileProcessRuns() throws {
+    @Test func `The file of a process that runs is its status`() throws {
         let status = Samples.status(Samples.report([Samples.scan("a")]))
         try Self.withFile(status) { directory in
             let read = try StatusFile.ofRunningService(in: directory)

@@ -5,29 +5,25 @@ import Testing
 
 /// How many cells text takes, and what is left of it where there are fewer.
 @Suite struct DisplayWidthTests {
-    @Test(
-        "text is as wide as it shows",
-        arguments: [
-            ("", 0), ("Scanning", 8), ("é", 1), ("e\u{301}", 1), ("千と千尋", 8), ("한국어", 6), ("ｆｕｌｌ", 8), ("ﾊﾝｶｸ", 4),
-            ("🎬", 2), ("🎬🍿 TV", 7), ("זיהוי", 5), ("مرحبا", 5), ("\u{1112}\u{1161}\u{11AB}", 2), ("𠮷", 2),
-        ])
-    func textWideShows(text: String, cells: Int) {
+    @Test(arguments: [
+        ("", 0), ("Scanning", 8), ("é", 1), ("e\u{301}", 1), ("千と千尋", 8), ("한국어", 6), ("ｆｕｌｌ", 8), ("ﾊﾝｶｸ", 4),
+        ("🎬", 2), ("🎬🍿 TV", 7), ("זיהוי", 5), ("مرحبا", 5), ("\u{1112}\u{1161}\u{11AB}", 2), ("𠮷", 2),
+    ])
+    func `Text is as wide as it shows`(text: String, cells: Int) {
         #expect(DisplayWidth.of(text) == cells)
     }
 
-    @Test(
-        "what does not fit is cut between characters",
-        arguments: [
-            ("Scanning", 8, "Scanning"), ("Scanning", 7, "Scanni…"), ("千と千尋", 8, "千と千尋"), ("千と千尋", 7, "千と千…"),
-            ("千と千尋", 6, "千と…"), ("🎬🍿", 2, "…"), ("e\u{301}tude", 3, "e\u{301}t…"), ("x", 0, ""),
-        ])
-    func fitCutBetween(text: String, width: Int, kept: String) {
+    @Test(arguments: [
+        ("Scanning", 8, "Scanning"), ("Scanning", 7, "Scanni…"), ("千と千尋", 8, "千と千尋"), ("千と千尋", 7, "千と千…"),
+        ("千と千尋", 6, "千と…"), ("🎬🍿", 2, "…"), ("e\u{301}tude", 3, "e\u{301}t…"), ("x", 0, ""),
+    ])
+    func `What does not fit is cut between characters`(text: String, width: Int, kept: String) {
         #expect(DisplayWidth.cut(text, to: width) == kept)
         #expect(DisplayWidth.of(DisplayWidth.cut(text, to: width)) <= width)
     }
 
-    @Test("a column is as wide as asked, whatever is in it", arguments: ["", "a", "千と千尋の神隠し", "🎬🍿", "a千", "שלום"])
-    func columnWideAsked(text: String) {
+    @Test(arguments: ["", "a", "千と千尋の神隠し", "🎬🍿", "a千", "שלום"])
+    func `A column is as wide as asked, whatever is in it`(text: String) {
         for width in 1...12 { #expect(DisplayWidth.of(DisplayWidth.fit(text, to: width)) == width) }
     }
 }

@@ -25,8 +25,7 @@ struct ListAndCheckTests {
         func verdict(_ topic: String) -> String? { self.online?.first { $0.topic == topic }?.verdict }
     }
 
-    @Test("list shows what is there now")
-    func listShowsNow() async throws {
+    @Test func listShowsWhatIsThereNow() async throws {
         let plan = ActivityPlan(
             type: .libraryUpdateSection, titles: ["Scanning \u{1B}[31m千と千尋\u{202E}🎬"], section: SectionID("2"),
             uuid: "stuck", course: Course(from: 42, stick: .percent(42)))
@@ -45,8 +44,7 @@ struct ListAndCheckTests {
         }
     }
 
-    @Test("check says what is wrong with file and key")
-    func checkSaysWrong() async throws {
+    @Test func checkSaysWhatIsWrongWithFileAndKey() async throws {
         try await Stage.with(rules: [RuleText()]) { stage in
             let good = try await stage.tool("check", stage.home.configuration, "--json", isConfigured: false)
             #expect(good.code == 0, "\(good)")
@@ -62,8 +60,7 @@ struct ListAndCheckTests {
         }
     }
 
-    @Test("check asks the server for all that the service needs")
-    func checkAsksServer() async throws {
+    @Test func checkAsksTheServerForAllThatTheServiceNeeds() async throws {
         try await Stage.with(notifications: "eventsource") { stage in
             let arguments = ["check", stage.home.configuration, "--online", "--json"]
             let tool = try ChildProcess.program("plex-activityctl")
@@ -87,8 +84,7 @@ struct ListAndCheckTests {
         }
     }
 
-    @Test("what the configuration prevents is not the token's fault")
-    func configurationPreventsTokens() async throws {
+    @Test func whatTheConfigurationPreventsIsNotTheTokensFault() async throws {
         try await Stage.with { stage in
             let server = ServerText(url: "https://127.0.0.1:9", tokenFile: stage.home.tokenFile)
             let certificate = try stage.home.write("no certificate\n", to: "ca.pem")
@@ -110,8 +106,7 @@ struct ListAndCheckTests {
         }
     }
 
-    @Test("a token that is not an administrator's is an error")
-    func tokenAdministratorsError() async throws {
+    @Test func aTokenThatIsNotAnAdministratorsIsAnError() async throws {
         try await Stage.with(isAdministrator: false) { stage in
             let outcome = try await stage.tool("check", stage.home.configuration, "--online", isConfigured: false)
             #expect(outcome.code == 77)

@@ -16,8 +16,7 @@ struct CursorFileTests {
         try body(CursorFile(path: "\(directory)/cursor"))
     }
 
-    @Test("what is written is read again")
-    func writtenReadAgain() throws {
+    @Test func whatIsWrittenIsReadAgain() throws {
         try self.withFile { file in
             #expect(try file.read() == nil)
             try file.write(Self.cursor)
@@ -29,8 +28,8 @@ struct CursorFileTests {
         }
     }
 
-    @Test("something else is refused and kept", arguments: ["", "\n", "yesterday", "s=1;i=\u{1B}[2J"])
-    func somethingElseRefused(_ content: String) throws {
+    @Test(arguments: ["", "\n", "yesterday", "s=1;i=\u{1B}[2J"])
+    func somethingElseIsRefusedAndKept(_ content: String) throws {
         try self.withFile { file in
             #expect(FileManager.default.createFile(atPath: file.path, contents: Data(content.utf8)))
             let failure = try #require(throws: FileFailure.self) { try file.read() }
@@ -42,8 +41,7 @@ struct CursorFileTests {
         }
     }
 
-    @Test("a directory that is missing is told before anything is shown")
-    func directoryMissingTold() throws {
+    @Test func aDirectoryThatIsMissingIsToldBeforeAnythingIsShown() throws {
         let file = CursorFile(path: "/nonexistent/cursor")
         #expect(throws: FileFailure.self) { try file.read() }
         #expect(throws: FileFailure.self) { try file.write(Self.cursor) }

@@ -24,8 +24,7 @@ struct PastDecisionTests {
         ),
     ]
 
-    @Test("rule, outcome and conditions are shown")
-    func ruleOutcomeConditions() throws {
+    @Test func ruleOutcomeAndConditionsAreShown() throws {
         let decision = try Self.decision([
             ("PLEX_EVENT", "stop-requested"), ("MESSAGE", "Scanning TV: rule a asked"), ("PLEX_RULE", "a"),
             ("PLEX_RULE_FILE", "/etc/a.toml"), ("PLEX_RULE_MODE", "enforce"), ("PLEX_SERVER", "home"),
@@ -57,8 +56,8 @@ struct PastDecisionTests {
             ])
     }
 
-    @Test("conditions that cannot be read are none", arguments: ["", "[", "{}", "[1]", "[{\"condition\":\"a\"}]"])
-    func conditionsCannotRead(_ text: String) throws {
+    @Test(arguments: ["", "[", "{}", "[1]", "[{\"condition\":\"a\"}]"])
+    func conditionsThatCannotBeReadAreNone(_ text: String) throws {
         let decision = try Self.decision([("PLEX_EVENT", "would-stop"), ("PLEX_PREDICATES", text)])
         #expect(decision.predicates.isEmpty)
         #expect(decision.lines(zone: .utc).last == "no conditions were noted")

@@ -14,8 +14,7 @@ struct CheckReportTests {
         return report
     }
 
-    @Test("what was found decides")
-    func foundDecides() {
+    @Test func whatWasFoundDecides() {
         #expect(Self.report("access", isRefusal: true).exitCode == ControlExit.permission)
         #expect(Self.report("access").exitCode == ControlExit.unavailable)
         #expect(Self.report("reach").exitCode == ControlExit.unavailable)

@@ -12,15 +12,13 @@ import Testing
         ActivityChoice.Candidate(Samples.scan($0), on: "home", showsTitle: true)
     }
 
-    @Test(
-        "a uuid, or the beginning of one alone, is enough",
-        arguments: [("abc-1", "abc-1"), ("abd", "abd"), ("ab", "ab"), ("abc-2", "abc-2")])
-    func uuidBeginningOne(text: String, uuid: String) throws {
+    @Test(arguments: [("abc-1", "abc-1"), ("abd", "abd"), ("ab", "ab"), ("abc-2", "abc-2")])
+    func `A uuid, or the beginning of one alone, is enough`(text: String, uuid: String) throws {
         #expect(try ActivityChoice.choose(text, among: Self.candidates).uuid == uuid)
     }
 
-    @Test("what is not clear is not chosen", arguments: ["abc": 64, "a": 64, "x": 1, "": 1] as [String: Int32])
-    func clearChosen(text: String, code: Int32) {
+    @Test(arguments: ["abc": 64, "a": 64, "x": 1, "": 1] as [String: Int32])
+    func `What is not clear is not chosen`(text: String, code: Int32) {
         #expect {
             _ = try ActivityChoice.choose(text, among: Self.candidates)
         } throws: { error in
@@ -28,8 +26,7 @@ import Testing
         }
     }
 
-    @Test("several that come into question are listed")
-    func severalComeInto() {
+    @Test func `Several that come into question are listed`() {
         let failure = ActivityChoice.Failure.several(Self.candidates)
         #expect(failure.description.hasPrefix("4 activities"))
         #expect(failure.description.contains("abc-2 on home (library.update.section): Scanning"))
@@ -42,8 +39,8 @@ import Testing
         (.abandoned("authentication-refused"), 77), (.unreachable, 69),
     ]
 
-    @Test("how a stop ended is an exit code", arguments: Self.outcomes)
-    func howStopEnded(outcome: ManualStop.Outcome, code: Int32) {
+    @Test(arguments: Self.outcomes)
+    func `How a stop ended is an exit code`(outcome: ManualStop.Outcome, code: Int32) {
         #expect(outcome.exitCode?.rawValue ?? 0 == code)
     }
 
@@ -53,8 +50,8 @@ import Testing
         (["reach": .error, "access": .error], 77), (["systemd": .error], 69),
     ]
 
-    @Test("the worst that was found decides", arguments: Self.findings)
-    func worstFoundDecides(findings: [String: OnlineFinding.Verdict], code: Int32) {
+    @Test(arguments: Self.findings)
+    func `The worst that was found decides`(findings: [String: OnlineFinding.Verdict], code: Int32) {
         var report = CheckReport(DaemonConfiguration(servers: []))
         report.online = findings.map {
             OnlineFinding(
@@ -65,25 +62,21 @@ import Testing
         #expect(report.exitCode?.rawValue == 78)
     }
 
-    @Test(
-        "a systemd that knows no credentials will not do",
-        arguments: [
-            (nil, true, OnlineFinding.Verdict.warning), (246, true, .error), (252, true, .ok), (252, false, .warning),
-            (259, true, .ok),
-        ])
-    func systemdKnowsCredentials(
+    @Test(arguments: [
+        (nil, true, OnlineFinding.Verdict.warning), (246, true, .error), (252, true, .ok), (252, false, .warning),
+        (259, true, .ok),
+    ])
+    func `A systemd that knows no credentials will not do`(
         version: Int?, isRunning: Bool, verdict: OnlineFinding.Verdict
     ) {
         #expect(SystemdCheck.finding(version: version, isRunning: isRunning).verdict == verdict)
     }
 
-    @Test(
-        "the version is in the library's name",
-        arguments: [
-            ("libsystemd-shared-252.so", 252), ("libsystemd-shared-257.3-1.so", 257), ("libsystemd-core-252.so", nil),
-            ("", nil),
-        ])
-    func versionLibrarysName(name: String, version: Int?) {
+    @Test(arguments: [
+        ("libsystemd-shared-252.so", 252), ("libsystemd-shared-257.3-1.so", 257), ("libsystemd-core-252.so", nil),
+        ("", nil),
+    ])
+    func `The version is in the library's name`(name: String, version: Int?) {
         #expect(SystemdCheck.version(of: name) == version)
     }
 }

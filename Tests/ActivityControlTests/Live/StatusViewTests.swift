@@ -12,8 +12,7 @@ import Testing
         StatusView(status: status, now: Date(), width: 120, paint: Paint(isOn: false)).lines.joined(separator: "\n")
     }
 
-    @Test("it names the service, the servers, the activities, and what rules will do when")
-    func namesServiceServers() {
+    @Test func `It names the service, the servers, the activities, and what rules will do when`() {
         let status = Samples.status(
             Samples.report([Samples.scan("a")], rules: [Samples.rule(.noProgressFor(.minutes(30)))]))
         let text = self.text(status)
@@ -27,8 +26,7 @@ import Testing
         }
     }
 
-    @Test("it says what is wrong, and so does the line for monitors")
-    func saysWrongLine() {
+    @Test func `It says what is wrong, and so does the line for monitors`() {
         var status = Samples.status(Samples.report([]))
         #expect(StatusProblem.all(in: status).isEmpty)
         #expect(StatusProblem.summary(of: status) == "home: 0 activities")
@@ -49,23 +47,20 @@ import Testing
         }
     }
 
-    @Test("it says that everything is paused")
-    func saysEverythingPaused() {
+    @Test func `It says that everything is paused`() {
         var status = Samples.status(Samples.report([], isPaused: true))
         status.pause = "2026-11-22T20:15:03Z\n"
         #expect(self.text(status).contains("paused: until 2026-11-22T20:15:03Z; nothing is stopped"))
         #expect(StatusProblem.summary(of: status).hasSuffix("paused"))
     }
 
-    @Test(
-        "what a rule will do is said by what it may",
-        arguments: [
-            ("observe", nil, "is due: would stop the scan of section 2 (Movies) now"),
-            ("enforce", "paused", "is due: will stop the scan of section 2 (Movies) now, but everything is paused"),
-            ("enforce", "victims", "it is not the one to be stopped"),
-            ("notify", nil, "is due: notifies now"),
-        ])
-    func ruleWillSaid(mode: String, obstacle: String?, words: String) throws {
+    @Test(arguments: [
+        ("observe", nil, "is due: would stop the scan of section 2 (Movies) now"),
+        ("enforce", "paused", "is due: will stop the scan of section 2 (Movies) now, but everything is paused"),
+        ("enforce", "victims", "it is not the one to be stopped"),
+        ("notify", nil, "is due: notifies now"),
+    ])
+    func `What a rule will do is said by what it may`(mode: String, obstacle: String?, words: String) throws {
         let report = Samples.report([Samples.scan("a")], rules: [Samples.rule(.runningFor(.zero))])
         var explanation = try #require(report.servers[0].activities[0].rules?.first)
         explanation.mode = mode
@@ -75,8 +70,7 @@ import Testing
         #expect(forecast.words.contains(words), "\(forecast.words)")
     }
 
-    @Test("an explanation shows the tree, the step and what else it would end")
-    func explanationShowsTree() throws {
+    @Test func `An explanation shows the tree, the step and what else it would end`() throws {
         let report = Samples.report(
             [Samples.scan("a"), Samples.scan("b", title: "Other\u{1B}[2J")],
             rules: [Samples.rule(.noProgressFor(.minutes(30)), .streamsAtLeast(1))])

@@ -6,15 +6,13 @@ import Testing
 
 /// What is said of files, and how they are replaced.
 struct FileFailureTests {
-    @Test("what is said moves no cursor")
-    func saidMovesCursor() {
+    @Test func whatIsSaidMovesNoCursor() {
         let failure = FileFailure.unreadable("a\u{1B}[31mb\u{202E}c\u{9B}d\u{200D}e")
         let odd: [Unicode.Scalar] = ["\u{1B}", "\u{202E}", "\u{9B}", "\u{200D}"]
         #expect(failure.description.unicodeScalars.allSatisfy { !odd.contains($0) })
     }
 
-    @Test("a file is replaced or left alone")
-    func fileReplacedLeft() throws {
+    @Test func aFileIsReplacedOrLeftAlone() throws {
         let directory = FileManager.default.temporaryDirectory.path + "/whole-file-tests-\(UUID().uuidString)"
         let manager = FileManager.default
         try manager.createDirectory(atPath: "\(directory)/taken", withIntermediateDirectories: true)

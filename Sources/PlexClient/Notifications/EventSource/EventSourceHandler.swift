@@ -69,7 +69,7 @@ final class EventSourceHandler: ChannelInboundHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        self.opening.accepted.fail(StreamFailure(.connectionLost(cause: "the server closed it", errno: nil)))
+        self.opening.accepted.fail(StreamFailure(TransportFailure.unanswered))
         context.fireChannelInactive()
     }
 

@@ -26,7 +26,7 @@ extension Channel {
         var configuration = NIOUpgradableHTTPClientPipelineConfiguration(upgradeConfiguration: upgrade)
         // The first frames may come together with the answer.
         configuration.leftOverBytesStrategy = .forwardBytes
-        configuration.decoderConfiguration = .stream
+        configuration.decoderConfiguration = .plex
         let outcome = try self.pipeline.syncOperations.configureUpgradableHTTPClientPipeline(
             configuration: configuration)
         outcome.whenFailure { opening.accepted.fail(Self.failure(for: $0)) }

@@ -61,7 +61,8 @@ final class ConnectionAttempt {
     var timeoutReason: PlexClientError.Reason {
         guard case .resolving(let question) = self.stage else { return .timedOut(after: self.timeout) }
         return .unreachable(
-            cause: "the name \(question.name) was not resolved within \(self.timeout); see /etc/resolv.conf", errno: nil)
+            cause: "the name \(question.name) was not resolved within \(self.timeout); see /etc/resolv.conf", errno: nil
+        )
     }
 
     /// Begins.
@@ -97,7 +98,8 @@ final class ConnectionAttempt {
             self.finish(
                 .failure(
                     ConnectionFailure(
-                        .unreachable(cause: "the name \(question.name) cannot be resolved: \(failure.cause)", errno: nil))))
+                        .unreachable(
+                            cause: "the name \(question.name) cannot be resolved: \(failure.cause)", errno: nil))))
         case .success(let found):
             let port = self.connector.address.port
             let addresses = found.map { address in
@@ -117,7 +119,8 @@ final class ConnectionAttempt {
             return self.finish(.failure(ConnectionFailure(reason)))
         }
         let rest = self.deadline - self.eventLoop.now
-        let limit = self.addresses.isEmpty ? rest : min(.nanoseconds(rest.nanoseconds / 2), TimeAmount(Self.addressLimit))
+        let limit =
+            self.addresses.isEmpty ? rest : min(.nanoseconds(rest.nanoseconds / 2), TimeAmount(Self.addressLimit))
         let box = self.channel
         var bootstrap = ClientBootstrap(group: self.eventLoop)
             .connectTimeout(max(limit, .milliseconds(1)))

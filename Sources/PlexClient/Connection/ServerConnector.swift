@@ -28,7 +28,8 @@ final class ServerConnector: Sendable {
             self.target = configuration.address.host
         }
         // A certificate file that cannot be used is an error over http too: a typing error is found before it matters.
-        let tls = configuration.tlsCAFile != nil || self.address.scheme == .https
+        let tls =
+            configuration.tlsCAFile != nil || self.address.scheme == .https
             ? try TLSSettings.of(configuration) : nil
         self.tls = self.address.scheme == .https ? tls : nil
     }

@@ -109,7 +109,8 @@ extension ResponseAssembly {
     /// - Parameters:
     ///   - failure: Why the answer is not complete; nil where it is.
     ///   - token: The token that was sent, which no text may show.
-    func result(failure: PlexClientError.Reason?, token: PlexToken) -> Result<PlexAnswer<ResponseBody>, ResponseFailure> {
+    func result(failure: PlexClientError.Reason?, token: PlexToken) -> Result<PlexAnswer<ResponseBody>, ResponseFailure>
+    {
         guard let head = self.head, let status = self.status, status != 101 else {
             return .failure(ResponseFailure(reason: failure ?? TransportFailure.unanswered))
         }

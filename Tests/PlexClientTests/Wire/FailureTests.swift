@@ -217,7 +217,10 @@ struct FailureTests {
     @Test("a sandbox is told from a server that does not run")
     func sandbox() {
         let reason = TransportFailure.connecting(
-            [ChannelError.connectTimeout(.seconds(1)), IOError(errnoCode: 111, reason: ""), IOError(errnoCode: 1, reason: "")],
+            [
+                ChannelError.connectTimeout(.seconds(1)), IOError(errnoCode: 111, reason: ""),
+                IOError(errnoCode: 1, reason: ""),
+            ],
             timeout: .seconds(1))
         guard case .unreachable(let cause, 1) = reason else {
             Issue.record("\(reason)")

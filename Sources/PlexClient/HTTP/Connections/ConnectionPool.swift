@@ -174,7 +174,8 @@ final class ConnectionPool {
 
     /// Makes connections for exchanges that wait, as many as there may be.
     private func serveWaiting() {
-        while !self.isShutDown, !self.waiting.isEmpty, self.connections.count + self.attempts < Self.maximumConnections {
+        while !self.isShutDown, !self.waiting.isEmpty, self.connections.count + self.attempts < Self.maximumConnections
+        {
             self.connect(for: self.waiting.removeFirst())
         }
     }

@@ -8,7 +8,7 @@ extension Channel {
     func addEventSource(_ opening: StreamOpening, request: HTTPRequestHead) throws {
         let decoder = HTTPResponseDecoder(leftOverBytesStrategy: .dropBytes, limitConfiguration: .plex)
         try self.pipeline.syncOperations.addHandlers([
-            HTTPRequestEncoder(), ByteToMessageHandler(decoder), NIOHTTPRequestHeadersValidator(),
+            StreamOpeningMeter(), HTTPRequestEncoder(), ByteToMessageHandler(decoder), NIOHTTPRequestHeadersValidator(),
             EventSourceHandler(request: request, opening: opening),
         ])
     }

@@ -37,9 +37,4 @@ struct PlexRequest: Hashable, Sendable {
         self.method = method
         self.path = "\(prefix)\(encoded)\(suffix)"
     }
-
-    /// An error of this request.
-    func error(_ reason: PlexClientError.Reason) -> PlexClientError {
-        PlexClientError(method: self.method.rawValue, path: self.path, reason: reason)
-    }
 }

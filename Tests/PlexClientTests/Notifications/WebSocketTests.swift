@@ -13,7 +13,7 @@ final class WebSocketBench {
     /// The connection.
     let channel = EmbeddedChannel()
     /// Where messages go.
-    let buffer = StreamBuffer(record: StreamRecord(transport: .webSocket))
+    let buffer = StreamBuffer(record: StreamRecord(transport: .webSocket, server: "http://127.0.0.1:1"))
 
     /// A WebSocket that the server has just accepted.
     init(limits: NotificationLimits = NotificationLimits()) throws {
@@ -22,7 +22,7 @@ final class WebSocketBench {
             SilenceHandler(limit: limits.webSocketSilence), WebSocketFrameEncoder(),
             ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: limits.messageSize)),
             WebSocketHandler(limits: limits, token: try PlexToken("s3cret-T0ken")),
-            StreamSink(buffer: self.buffer, timeout: .seconds(10)),
+            StreamSink(buffer: self.buffer),
         ])
         try self.channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
     }

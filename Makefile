@@ -94,12 +94,20 @@ test-linkage: release ## Check what the release programs are linked with
 	scripts/check-linkage $(addprefix $(RELEASE_PROGRAMS)/,$(SERVICE_PROGRAMS))
 
 .PHONY: test-systemd
-test-systemd: release release-plex-simulator ## Test the installed service under a real systemd in a container (needs root)
+test-systemd: deb ## Test the installed service under the real systemd of Debian 12 and 13 (needs root)
 	Tests/SystemdBoot/run $(RELEASE_PROGRAMS) $(RELEASE_PROGRAMS)/plex-simulator
+	Tests/SystemdBoot/run --root "$$(Tests/SystemdBoot/debian-root trixie .build/roots/trixie)" \
+		$(RELEASE_PROGRAMS) $(RELEASE_PROGRAMS)/plex-simulator
+	Tests/SystemdBoot/run-packages .build/packages $(RELEASE_PROGRAMS)/plex-simulator
+	Tests/SystemdBoot/run-packages --root .build/roots/trixie .build/packages $(RELEASE_PROGRAMS)/plex-simulator
 
 .PHONY: demo
 demo: build ## Show the daemon at work against the simulator
 	config/demo/run $(DEBUG_PROGRAMS)
+
+.PHONY: deb
+deb: release release-plex-simulator ## Make the Debian packages, in .build/packages
+	packaging/deb/build $(RELEASE_PROGRAMS) .build/packages
 
 include packaging/install.mk
 

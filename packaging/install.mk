@@ -12,6 +12,8 @@ BINARIES ?= .build/release
 # Some drop-ins are understood by later versions of systemd only. A package for another system sets this.
 SYSTEMD_VERSION ?= $(firstword $(shell systemctl --version 2>/dev/null | sed -n 's/^systemd \([0-9]*\).*/\1/p') 0)
 INSTALL ?= install
+# Debugging symbols make the programs ten times as large.
+STRIP ?= strip --strip-all
 
 bindir = $(prefix)/bin
 unitdir = $(prefix)/lib/systemd/system
@@ -35,6 +37,7 @@ install: ## Install the programs and the service (DESTDIR, prefix); run make rel
 			exit 1; \
 		fi; \
 		$(INSTALL) -D -m 0755 "$(BINARIES)/$$program" "$(DESTDIR)$(bindir)/$$program"; \
+		$(STRIP) "$(DESTDIR)$(bindir)/$$program"; \
 	done
 	$(INSTALL) -d -m 0755 "$(DESTDIR)$(unitdir)"
 	sed -e 's|^ExecStart=/usr/bin/|ExecStart=$(bindir)/|' \

@@ -8,8 +8,7 @@ struct EvidenceTests {
     /// A rule that is far from its threshold before the outage, and would be far beyond it if the outage counted.
     private static let rule = RuleText(mode: "observe", conditions: "running-for = \"12s\"")
 
-    @Test("an outage does not count")
-    func outageCount() async throws {
+    @Test func anOutageDoesNotCount() async throws {
         try await Stage.with([.endlessScan(), .bystander()], rules: [Self.rule]) { stage in
             let daemon = try stage.start()
             let started = try await daemon.next("started") { $0.uuid == "watched" }
@@ -31,8 +30,7 @@ struct EvidenceTests {
         }
     }
 
-    @Test("the same time without an outage counts")
-    func sameTimeWithout() async throws {
+    @Test func theSameTimeWithoutAnOutageCounts() async throws {
         try await Stage.with([.endlessScan(), .bystander()], rules: [Self.rule]) { stage in
             let daemon = try stage.start()
             let started = try await daemon.next("started") { $0.uuid == "watched" }

@@ -6,8 +6,7 @@ import Testing
 /// What the daemon tells of activities that nobody stops.
 @Suite(.serialized, .timeLimit(.minutes(2)))
 struct LifecycleTests {
-    @Test("a scan is told from its start to its end")
-    func scanToldStart() async throws {
+    @Test func aScanIsToldFromItsStartToItsEnd() async throws {
         try await Stage.with([.bystander()]) { stage in
             let daemon = try stage.start()
             try await daemon.next("started") { $0.uuid == "bystander" && $0.reason == "already-running" }
@@ -33,8 +32,7 @@ struct LifecycleTests {
         }
     }
 
-    @Test("a server that hangs does not slow another")
-    func serverHangsSlow() async throws {
+    @Test func aServerThatHangsDoesNotSlowAnother() async throws {
         let hanging = try await SimulatorServer.start(
             scenario: Scenario(faults: [Fault(.hang)]))
         do {
@@ -56,8 +54,7 @@ struct LifecycleTests {
         await hanging.stop()
     }
 
-    @Test("a server that restarts loses everything")
-    func serverRestartsLoses() async throws {
+    @Test func aServerThatRestartsLosesEverything() async throws {
         try await Stage.with([.endlessScan(), .bystander()]) { stage in
             let daemon = try stage.start()
             try await daemon.next("progress") { $0.uuid == "watched" }
@@ -73,8 +70,7 @@ struct LifecycleTests {
         }
     }
 
-    @Test("hidden titles are nowhere")
-    func hiddenTitlesNowhere() async throws {
+    @Test func hiddenTitlesAreNowhere() async throws {
         let scan = ActivityPlan(
             type: .libraryUpdateSection, titles: ["Secret Heist"], subtitles: ["Secret Episode", "Secret Finale"],
             section: SectionID("2"), context: [.init("key", "/library/metadata/secret")], uuid: "scan",

@@ -15,8 +15,7 @@ struct ManualTests {
     /// The top of the sources, three directories above this file.
     private static let top = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
 
-    @Test("manual pages and completions are current")
-    func manualPagesCompletions() async throws {
+    @Test func manualPagesAndCompletionsAreCurrent() async throws {
         let home = try Home()
         defer { home.remove() }
         let program = try ChildProcess.program("plex-activityctl")
@@ -31,8 +30,7 @@ struct ManualTests {
         }
     }
 
-    @Test("the manual has every command and option")
-    func manualEveryCommand() async throws {
+    @Test func theManualHasEveryCommandAndOption() async throws {
         let home = try Home()
         defer { home.remove() }
         let program = try ChildProcess.program("plex-activityctl")

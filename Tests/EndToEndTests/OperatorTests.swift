@@ -23,8 +23,7 @@ struct OperatorTests {
 
         """
 
-    @Test("rule tests that hold pass")
-    func ruleTestsHold() async throws {
+    @Test func ruleTestsThatHoldPass() async throws {
         try await Home.with { home in
             _ = try home.write(Self.rule.text, to: "stuck.toml")
             let path = try home.write(Self.test, to: "test.toml")
@@ -35,8 +34,7 @@ struct OperatorTests {
         }
     }
 
-    @Test("a rule test that fails shows the difference")
-    func ruleTestFails() async throws {
+    @Test func aRuleTestThatFailsShowsTheDifference() async throws {
         try await Home.with { home in
             _ = try home.write(Self.rule.text, to: "stuck.toml")
             let path = try home.write(Self.test.replacing("10x40", with: "0+1x40"), to: "test.toml")
@@ -49,8 +47,7 @@ struct OperatorTests {
         }
     }
 
-    @Test("a rule test with errors is refused")
-    func ruleTestErrors() async throws {
+    @Test func aRuleTestWithErrorsIsRefused() async throws {
         try await Home.with { home in
             _ = try home.write(Self.rule.text, to: "stuck.toml")
             let path = try home.write(Self.test.replacing("progress", with: "progres"), to: "test.toml")
@@ -60,8 +57,7 @@ struct OperatorTests {
         }
     }
 
-    @Test("suggestions follow from the history and pass the check")
-    func suggestionsFollowHistory() async throws {
+    @Test func suggestionsFollowFromTheHistoryAndPassTheCheck() async throws {
         try await Home.with { home in
             let runs = (1...12).map { "\($0 * 60_000_000)" }.joined(separator: ",")
             let few = "{\"kind\":{\"type\":\"media.generate.credits\"},\"microseconds\":[1000000]}"
@@ -81,16 +77,14 @@ struct OperatorTests {
         }
     }
 
-    @Test("without a state nothing is suggested")
-    func withoutStateNothing() async throws {
+    @Test func withoutAStateNothingIsSuggested() async throws {
         try await Home.with { home in
             let outcome = try await home.tool(["suggest", "--state-directory", home.state])
             #expect(outcome.ending == .exited(69))
         }
     }
 
-    @Test("metrics show a running daemon")
-    func metricsShowRunning() async throws {
+    @Test func metricsShowARunningDaemon() async throws {
         let rule = RuleText(name: "stuck-scan", conditions: "no-progress-for = \"3s\"")
         try await Stage.with([.stuckScan(), .bystander()], rules: [rule]) { stage in
             let daemon = try stage.start()
@@ -119,8 +113,7 @@ struct OperatorTests {
         }
     }
 
-    @Test("without a daemon metrics say so")
-    func withoutDaemonMetrics() async throws {
+    @Test func withoutADaemonMetricsSaySo() async throws {
         try await Home.with { home in
             let outcome = try await home.tool(["metrics", "--runtime-directory", home.runtime])
             #expect(outcome.ending == .exited(69))

@@ -9,8 +9,7 @@ import Testing
 struct PauseTests {
     private static let rule = RuleText(name: "stuck-scan", conditions: "no-progress-for = \"3s\"")
 
-    @Test("a pause holds over a restart until its file is removed")
-    func pauseHoldsOver() async throws {
+    @Test func aPauseHoldsOverARestartUntilItsFileIsRemoved() async throws {
         try await Stage.with([.stuckScan(), .bystander()], rules: [Self.rule]) { stage in
             try stage.home.writePause("")
             let first = try stage.start()
@@ -31,8 +30,7 @@ struct PauseTests {
         }
     }
 
-    @Test("the tool pauses and resumes and returns when the daemon has taken notice")
-    func toolPausesResumes() async throws {
+    @Test func theToolPausesAndResumesAndReturnsWhenTheDaemonHasTakenNotice() async throws {
         try await Stage.with([.stuckScan(), .bystander()], rules: [Self.rule]) { stage in
             let daemon = try stage.start()
             try await daemon.next("started") { $0.uuid == "stuck" }
@@ -55,8 +53,7 @@ struct PauseTests {
         }
     }
 
-    @Test("without a daemon the tool says so")
-    func withoutDaemonTool() async throws {
+    @Test func withoutADaemonTheToolSaysSo() async throws {
         try await Stage.with { stage in
             let outcome = try await stage.look("pause", "1h")
             #expect(outcome.ending == .exited(69))
@@ -74,8 +71,7 @@ struct PauseTests {
         }
     }
 
-    @Test("a pause that is not noticed in time stands")
-    func pauseNoticedTime() async throws {
+    @Test func aPauseThatIsNotNoticedInTimeStands() async throws {
         try await Stage.with([.stuckScan(), .bystander()], rules: [Self.rule]) { stage in
             let daemon = try stage.start()
             try await stage.status { $0.contains("stuck") }
@@ -91,8 +87,8 @@ struct PauseTests {
         }
     }
 
-    @Test("a pause of which the end cannot be read is refused", arguments: ["90000d", "9000000d"])
-    func pauseEndCannot(duration: String) async throws {
+    @Test(arguments: ["90000d", "9000000d"])
+    func aPauseOfWhichTheEndCannotBeReadIsRefused(duration: String) async throws {
         try await Stage.with { stage in
             _ = try stage.start()
             try await stage.status { !$0.isEmpty }

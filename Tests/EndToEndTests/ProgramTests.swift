@@ -5,8 +5,7 @@ import Testing
 /// What the program does with its arguments.
 @Suite(.serialized, .timeLimit(.minutes(1)))
 struct ProgramTests {
-    @Test("without a configuration, it says what to do")
-    func withoutConfigurationSays() async throws {
+    @Test func withoutAConfigurationItSaysWhatToDo() async throws {
         try await Stage.with { stage in
             let daemon = try stage.start(
                 arguments: ["--config", stage.home.runtime, "--output", "json"])
@@ -20,8 +19,7 @@ struct ProgramTests {
         }
     }
 
-    @Test("check says that a configuration is good")
-    func checkSaysConfiguration() async throws {
+    @Test func checkSaysThatAConfigurationIsGood() async throws {
         try await Stage.with(rules: [RuleText()]) { stage in
             let daemon = try stage.start(arguments: ["--config", stage.home.configuration, "--check"])
             #expect(try await daemon.end() == .exited(0))
@@ -30,8 +28,7 @@ struct ProgramTests {
         }
     }
 
-    @Test("check says all that is wrong")
-    func checkSaysAll() async throws {
+    @Test func checkSaysAllThatIsWrong() async throws {
         try await Stage.with(rules: [RuleText(conditions: "runing-for = \"3s\"")]) { stage in
             try stage.configure(settings: "[journal]\ntitles = \"maybe\"\n")
             let daemon = try stage.start(arguments: ["--config", stage.home.configuration, "--check"])
@@ -43,8 +40,7 @@ struct ProgramTests {
         }
     }
 
-    @Test("version is shown")
-    func versionShown() async throws {
+    @Test func versionIsShown() async throws {
         try await Stage.with { stage in
             let daemon = try stage.start(arguments: ["--version"])
             #expect(try await daemon.end() == .exited(0))
@@ -54,10 +50,8 @@ struct ProgramTests {
         }
     }
 
-    @Test(
-        "usage errors have their own status",
-        arguments: [["--nonsense"], ["--output", "xml"], ["--config"], ["surplus"]])
-    func usageErrorsTheir(_ arguments: [String]) async throws {
+    @Test(arguments: [["--nonsense"], ["--output", "xml"], ["--config"], ["surplus"]])
+    func usageErrorsHaveTheirOwnStatus(_ arguments: [String]) async throws {
         try await Stage.with { stage in
             let daemon = try stage.start(arguments: arguments)
             #expect(try await daemon.end() == .exited(64))

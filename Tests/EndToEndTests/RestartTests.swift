@@ -7,8 +7,7 @@ import Testing
 /// The daemon forgets nothing when it ends, however it ends.
 @Suite(.serialized, .timeLimit(.minutes(2)))
 struct RestartTests {
-    @Test("evidence goes on and what is gone is lost")
-    func evidenceGoesGone() async throws {
+    @Test func evidenceGoesOnAndWhatIsGoneIsLost() async throws {
         try await Stage.with([.endlessScan(), .bystander()]) { stage in
             let first = try stage.start()
             let before = try await first.next("progress") { $0.uuid == "watched" && $0.age >= .seconds(4) }
@@ -30,8 +29,7 @@ struct RestartTests {
         }
     }
 
-    @Test("killed while verifying, it verifies and sends nothing")
-    func killedWhileVerifying() async throws {
+    @Test func killedWhileVerifyingItVerifiesAndSendsNothing() async throws {
         var plan = ActivityPlan.stuckScan()
         plan.onSectionStop = .ignore
         let rule = RuleText(conduct: "verify-within = \"60s\"\nattempts = 3")
@@ -53,8 +51,7 @@ struct RestartTests {
         }
     }
 
-    @Test("a damaged state is set aside")
-    func damagedStateSet() async throws {
+    @Test func aDamagedStateIsSetAside() async throws {
         try await Stage.with([.endlessScan()]) { stage in
             try stage.home.writeState("{\"version\": 1, \"bootID\"")
             let daemon = try stage.start()

@@ -8,8 +8,7 @@ import Testing
 struct SignalTests {
     private static let settings = "[journal]\nprogress-interval = \"1s\"\n"
 
-    @Test("a good reload is in force at once")
-    func goodReloadForce() async throws {
+    @Test func aGoodReloadIsInForceAtOnce() async throws {
         try await Stage.with([.endlessScan()]) { stage in
             let daemon = try stage.start()
             let first = try await daemon.next("configuration-loaded")
@@ -26,15 +25,13 @@ struct SignalTests {
         }
     }
 
-    @Test(
-        "a bad reload leaves the old one in force",
-        arguments: [
-            ("unknown key", "colour = \"red\"\n", "colour"),
-            ("header of three brackets", "[[[rule]]]\n", "[[["),
-            ("a NUL", "# \u{0}\n", "NUL"),
-            ("no TOML", "[journal\n", "not closed"),
-        ])
-    func badReloadLeaves(_ name: String, text: String, named: String) async throws {
+    @Test(arguments: [
+        ("unknown key", "colour = \"red\"\n", "colour"),
+        ("header of three brackets", "[[[rule]]]\n", "[[["),
+        ("a NUL", "# \u{0}\n", "NUL"),
+        ("no TOML", "[journal\n", "not closed"),
+    ])
+    func aBadReloadLeavesTheOldOneInForce(_ name: String, text: String, named: String) async throws {
         try await Stage.with([.endlessScan()], rules: [RuleText(mode: "observe", conditions: "running-for = \"5s\"")]) {
             stage in
             let daemon = try stage.start()
@@ -55,8 +52,8 @@ struct SignalTests {
         }
     }
 
-    @Test("it ends in time while the server hangs", arguments: [SIGTERM, SIGINT])
-    func endsTimeWhile(_ signal: Int32) async throws {
+    @Test(arguments: [SIGTERM, SIGINT])
+    func itEndsInTimeWhileTheServerHangs(_ signal: Int32) async throws {
         try await Stage.with([.endlessScan()], requestTimeout: "30s") { stage in
             let daemon = try stage.start()
             try await daemon.next("started")
@@ -71,8 +68,7 @@ struct SignalTests {
         }
     }
 
-    @Test("a second signal ends it at once")
-    func secondSignalEnds() async throws {
+    @Test func aSecondSignalEndsItAtOnce() async throws {
         try await Stage.with([.endlessScan()]) { stage in
             // A disk that hangs: whoever opens a FIFO to write waits for somebody to read it.
             try stage.home.makeStateHang()

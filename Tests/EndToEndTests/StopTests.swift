@@ -7,8 +7,7 @@ import Testing
 /// What the daemon asks the server to stop, and what it says of that.
 @Suite(.serialized, .timeLimit(.minutes(2)))
 struct StopTests {
-    @Test("a stuck scan is stopped through its section")
-    func stuckScanStopped() async throws {
+    @Test func aStuckScanIsStoppedThroughItsSection() async throws {
         let rule = RuleText(name: "stuck-scan", conditions: "no-progress-for = \"3s\"")
         try await Stage.with([.stuckScan(), .endlessScan("moving", section: SectionID("3"))], rules: [rule]) { stage in
             let daemon = try stage.start()
@@ -26,8 +25,7 @@ struct StopTests {
         }
     }
 
-    @Test("a stop that is ignored is not tried for ever")
-    func stopIgnoredTried() async throws {
+    @Test func aStopThatIsIgnoredIsNotTriedForEver() async throws {
         var plan = ActivityPlan.stuckScan()
         plan.onSectionStop = .ignore
         let rule = RuleText(conduct: "verify-within = \"2s\"\nattempts = 2\n")
@@ -46,8 +44,7 @@ struct StopTests {
         }
     }
 
-    @Test("a scan that follows the doomed one is not touched")
-    func scanFollowsDoomed() async throws {
+    @Test func aScanThatFollowsTheDoomedOneIsNotTouched() async throws {
         // Far more than the time between two polls, so that the poll that decides is known by the one right behind it.
         let nextIsAtOnce = Duration.milliseconds(500)
         let lastPoll = Mutex<Duration?>(nil)
@@ -84,8 +81,7 @@ struct StopTests {
         }
     }
 
-    @Test("a token that may not stop scans is told once")
-    func tokenMayStop() async throws {
+    @Test func aTokenThatMayNotStopScansIsToldOnce() async throws {
         try await Stage.with(
             [.stuckScan(), .endlessScan("mine", section: SectionID("3"))], isAdministrator: false,
             rules: [RuleText(conditions: "no-progress-for = \"3s\"")]

@@ -39,7 +39,7 @@ struct RuleLintTests {
     }
 
     @Test(
-        "a wildcard that finds nothing but protected types is pointed out",
+        "A wildcard that finds nothing but protected types is pointed out",
         arguments: [
             ("type = \"grab*\"", "grabber.grab", "grab*"),
             ("type = [\"library.update.section\", \"media.d*\"]", "media.download", "media.d*"),
@@ -56,14 +56,14 @@ struct RuleLintTests {
         #expect(findings(rule: Self.rule(match)) == [expected].compactMap(\.self))
     }
 
-    @Test("a wildcard finds a type again that is no longer protected")
+    @Test("A wildcard finds a type again that is no longer protected")
     func unprotected() {
         let main = goodMain + "[safety]\nunprotect = [\"grabber.grab\"]"
         #expect(findings(main: main, rule: Self.rule("type = \"grab*\"")).isEmpty)
     }
 
     @Test(
-        "a section beside a type that carries none is pointed out",
+        "A section beside a type that carries none is pointed out",
         arguments: [
             ("type = \"media.generate.credits\", section = 3", never),
             ("type = \"media.generate.*\", section = 3", never),
@@ -84,7 +84,7 @@ struct RuleLintTests {
     }
 
     @Test(
-        "an exception that leaves nothing of the rule is pointed out",
+        "An exception that leaves nothing of the rule is pointed out",
         arguments: [
             ("type = \"library.update.section\"", "type = \"library.*\""),
             ("type = \"library.*\"", "type = \"lib*\""),
@@ -106,7 +106,7 @@ struct RuleLintTests {
     }
 
     @Test(
-        "an exception that leaves something, or may, is none to warn of",
+        "An exception that leaves something, or may, is none to warn of",
         arguments: [
             ("type = \"library.*\"", "type = \"library.update.section\""),
             ("type = [\"*\", \"media.download\"]", "type = \"*\", title = \"x\""),
@@ -131,7 +131,7 @@ struct RuleLintTests {
     }
 
     @Test(
-        "an exception by library exempts all that names none, and that is said",
+        "An exception by library exempts all that names none, and that is said",
         arguments: [
             (
                 "type = \"media.generate.*\"", "section = 3",
@@ -150,7 +150,7 @@ struct RuleLintTests {
             ])
     }
 
-    @Test("the exception that shadows is named, also where several do it together or only for a type")
+    @Test("The exception that shadows is named, also where several do it together or only for a type")
     func whichException() {
         let types = "type = [\"library.update.section\", \"media.generate.bif\"]"
         func found(_ exceptions: [String]) -> [String] { findings(rule: Self.rule(types, except: exceptions)) }
@@ -166,7 +166,7 @@ struct RuleLintTests {
     }
 
     @Test(
-        "a rule whose remedies can stop nothing of what it is about is pointed out",
+        "A rule whose remedies can stop nothing of what it is about is pointed out",
         arguments: [
             ("cancellable = false, type = \"library.refresh.items\"", "", "match.cancellable = false"),
             (
@@ -196,7 +196,7 @@ struct RuleLintTests {
     }
 
     @Test(
-        "windows that never let a rule fire are pointed out",
+        "Windows that never let a rule fire are pointed out",
         arguments: [
             ("during = \"night\", not-during = \"night\"", "during = \"night\": \(noTime)"),
             ("during = \"night\", not-during = [\"late\", \"early\"]", "during = \"night\": \(noTime)"),
@@ -213,7 +213,7 @@ struct RuleLintTests {
         #expect(findings(rule: rule) == [message.map { "rule:5: warning: rule[1].when.\($0)" }].compactMap(\.self))
     }
 
-    @Test("an armed rule that may only act while nothing is stopped is pointed out, an observing one is not")
+    @Test("An armed rule that may only act while nothing is stopped is pointed out, an observing one is not")
     func safetyWindows() {
         let main = goodMain + "[safety]\nnot-during = [\"early\", \"late\"]\n"
         func found(_ window: String, enforce: String) -> [String] {
@@ -231,7 +231,7 @@ struct RuleLintTests {
     }
 
     @Test(
-        "an armed rule without a bound of its own is pointed out, however it was armed",
+        "An armed rule without a bound of its own is pointed out, however it was armed",
         arguments: [
             ("mode = \"enforce\"", "", "", true),
             ("", "enforce = [\"stuck\"]", "", true),
@@ -249,7 +249,7 @@ struct RuleLintTests {
         #expect(found == (isExpected ? [message] : []))
     }
 
-    @Test("without [rule.do], what is missing in it is said with the line of the rule")
+    @Test("Without [rule.do], what is missing in it is said with the line of the rule")
     func boundWithoutTable() {
         let found = findings(rule: goodRule.replacing("[rule.match]", with: "mode = \"enforce\"\n[rule.match]"))
         #expect(found.count == 1)
@@ -257,7 +257,7 @@ struct RuleLintTests {
     }
 
     @Test(
-        "armed rules that may be about one activity are pointed out",
+        "Armed rules that may be about one activity are pointed out",
         arguments: [
             ("type = \"library.update.section\"", "type = \"library.update.section\""),
             ("type = \"library.*\"", "type = \"library.update.section\""),
@@ -280,7 +280,7 @@ struct RuleLintTests {
     }
 
     @Test(
-        "armed rules that cannot be about one activity, or are not known to, are none to warn of",
+        "Armed rules that cannot be about one activity, or are not known to, are none to warn of",
         arguments: [
             ("type = \"library.update.section\"", [], "type = \"library.refresh.items\"", []),
             ("type = \"media.*\"", [], "type = \"media.download\"", []),
@@ -300,7 +300,7 @@ struct RuleLintTests {
         #expect(!found.contains { $0.contains("the armed rule") })
     }
 
-    @Test("rules at different times of the week, or that only observe, do not overlap")
+    @Test("Rules at different times of the week, or that only observe, do not overlap")
     func noOverlapInTime() {
         let scans = "type = \"library.update.section\""
         let apart = Self.armed([(scans, [], "during = \"night\""), (scans, [], "not-during = \"night\"")]) + windows
@@ -310,7 +310,7 @@ struct RuleLintTests {
         #expect(findings(rule: close.replacing("enforce", with: "observe")).isEmpty)
     }
 
-    @Test("thousands of armed rules are compared in time", .timeLimit(.minutes(1)))
+    @Test("Thousands of armed rules are compared in time", .timeLimit(.minutes(1)))
     func manyRules() throws {
         let rules = (0..<1_000).map { number in
             """

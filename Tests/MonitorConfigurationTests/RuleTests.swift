@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Rules")
 struct RuleTests {
-    @Test("a rule of the least has the documented defaults, and observes")
+    @Test("A rule of the least has the documented defaults, and observes")
     func defaults() throws {
         let rules = try load(rule: goodRule).rules
         #expect(
@@ -18,7 +18,7 @@ struct RuleTests {
             ])
     }
 
-    @Test("every key of a rule is taken over")
+    @Test("Every key of a rule is taken over")
     func everyKey() throws {
         let rule = """
             [[rule]]
@@ -74,7 +74,7 @@ struct RuleTests {
     }
 
     @Test(
-        "a rule is armed by its own mode or by its name under enforce, and by nothing else",
+        "A rule is armed by its own mode or by its name under enforce, and by nothing else",
         arguments: [
             ("", "", "observe"),
             ("mode = \"observe\"", "", "observe"),
@@ -88,7 +88,7 @@ struct RuleTests {
         #expect(rules.map(\.mode) == [expected])
     }
 
-    @Test("a rule that notifies has no plan, and arming it means nothing")
+    @Test("A rule that notifies has no plan, and arming it means nothing")
     func notify() throws {
         let configuration = try load(
             main: goodMain + "[safety]\nenforce = [\"stuck\"]",
@@ -102,7 +102,7 @@ struct RuleTests {
             ])
     }
 
-    @Test("without a type, a rule is about what any wildcard is about: what is known and not protected")
+    @Test("Without a type, a rule is about what any wildcard is about: what is known and not protected")
     func noType() throws {
         let rule = goodRule.replacing("type = \"library.update.section\"", with: "server = \"home\"")
         let match = try #require(try load(rule: rule).rules.first?.match)
@@ -118,7 +118,7 @@ struct RuleTests {
 
     /// A line of the rule that is replaced, and what is said then.
     @Test(
-        "what is wrong with a rule is said with its line, key, value and what would be right",
+        "What is wrong with a rule is said with its line, key, value and what would be right",
         arguments: [
             (1, "", "2: rule[1].name: is required: what the rule is called in the journal, of a-z, 0-9 and '-'"),
             (
@@ -253,7 +253,7 @@ struct RuleTests {
     }
 
     @Test(
-        "conditions that need another key, or a window, say so",
+        "Conditions that need another key, or a window, say so",
         arguments: [
             (
                 "duplicates-at-least = 1",
@@ -271,7 +271,7 @@ struct RuleTests {
     }
 
     @Test(
-        "each condition is taken over with its threshold",
+        "Each condition is taken over with its threshold",
         arguments: [
             ("duplicates-at-least = 2", [.duplicatesAtLeast(2)]),
             ("streams-at-least = 1", [.streamsAtLeast(1)]),
@@ -294,14 +294,14 @@ struct RuleTests {
         #expect(configuration.warnings.isEmpty)
     }
 
-    @Test("whom a rule stops of several is taken over", arguments: Victims.allCases)
+    @Test("Whom a rule stops of several is taken over", arguments: Victims.allCases)
     func victims(victims: Victims) throws {
         let rule = goodRule + "[rule.do]\nvictims = \"\(victims.rawValue)\""
         #expect(try load(rule: rule).rules.map(\.plan?.victims) == [victims])
     }
 
     @Test(
-        "a window is checked even if nothing uses it",
+        "A window is checked even if nothing uses it",
         arguments: [
             ("from = \"03:00\"\nto = \"24:00\"", []),
             ("from = \"23:00\"\nto = \"01:00\"\ndays = [\"mon\", \"sat\"]", []),
@@ -339,7 +339,7 @@ struct RuleTests {
         #expect(findings(rule: "[window.w]\n" + lines) == expected.map { "rule:" + $0 })
     }
 
-    @Test("the slowest server that a rule matches sets the least threshold")
+    @Test("The slowest server that a rule matches sets the least threshold")
     func slowestServer() {
         let main = goodMain + "[[server]]\nname = \"slow\"\nurl = \"http://b\"\npoll-interval = \"1h\""
         let rule = goodRule + "for = \"2h\""
@@ -354,7 +354,7 @@ struct RuleTests {
         #expect(findings(main: main, rule: narrowed).isEmpty)
     }
 
-    @Test("all problems of all files come in one go, in the order of the files and of their lines")
+    @Test("All problems of all files come in one go, in the order of the files and of their lines")
     func allInOneGo() {
         let main = """
             [[server]]
@@ -376,7 +376,7 @@ struct RuleTests {
             ])
     }
 
-    @Test("thousands of unknown keys are told in few lines")
+    @Test("Thousands of unknown keys are told in few lines")
     func manyProblems() {
         let keys = (0..<5_000).map { "k\($0) = 1" }.joined(separator: "\n")
         let found = findings(rule: keys)
@@ -384,7 +384,7 @@ struct RuleTests {
         #expect(found.last == "rule: 4800 more problems follow; mend these first")
     }
 
-    @Test("hundreds of warnings refuse nothing, and hide no error")
+    @Test("Hundreds of warnings refuse nothing, and hide no error")
     func manyWarnings() throws {
         let rest = "match = { server = \"x\" }\nwhen = { running-for = \"1h\" }"
         let rules = (0..<300).map { "[[rule]]\nname = \"r\($0)\"\n\(rest)" }.joined(separator: "\n")

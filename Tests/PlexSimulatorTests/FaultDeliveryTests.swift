@@ -25,8 +25,8 @@ import Testing
         }
     }
 
-    @Test("a status comes with a page", arguments: [401, 404, 429, 498, 500, 503])
-    func statusComesPage(status: Int) async throws {
+    @Test(arguments: [401, 404, 429, 498, 500, 503])
+    func aStatusComesWithAPage(status: Int) async throws {
         let answer = try await Self.answer(.status(status, retryAfter: 7))
         #expect(answer.status == status)
         #expect(answer.header("Content-Type") == "text/html")
@@ -34,14 +34,12 @@ import Testing
         #expect(answer.body.contains("<h1>\(status) "))
     }
 
-    @Test("without Retry-After there is no such header")
-    func withoutRetryAfter() async throws {
+    @Test func withoutRetryAfterThereIsNoSuchHeader() async throws {
         let answer = try await Self.answer(.status(503, retryAfter: nil))
         #expect(answer.header("Retry-After") == nil)
     }
 
-    @Test("a status keeps the request from the server")
-    func statusKeepsRequest() async throws {
+    @Test func aStatusKeepsTheRequestFromTheServer() async throws {
         try await withServer(Self.scenario(.status(500, retryAfter: nil))) { server in
             let answer = try await RawAnswer.of("DELETE /activities/u", port: server.port)
             #expect(answer.status == 500)
@@ -49,8 +47,7 @@ import Testing
         }
     }
 
-    @Test("a delayed answer shows the moment of the request")
-    func delayedAnswerShows() async throws {
+    @Test func aDelayedAnswerShowsTheMomentOfTheRequest() async throws {
         try await withServer(Self.scenario(.delay(.seconds(5)))) { server in
             let connection = try RawConnection(port: server.port)
             connection.request("GET /activities", headers: ["Connection: close"])
@@ -66,8 +63,7 @@ import Testing
         }
     }
 
-    @Test("a hang is never answered but the server does what it was told")
-    func hangNeverAnswered() async throws {
+    @Test func aHangIsNeverAnsweredButTheServerDoesWhatItWasTold() async throws {
         try await withServer(Self.scenario(.hang)) { server in
             let connection = try RawConnection(port: server.port)
             connection.request("DELETE /activities/u")
@@ -80,8 +76,7 @@ import Testing
         }
     }
 
-    @Test("a drip sends the head and then one byte at a time")
-    func dripSendsHead() async throws {
+    @Test func aDripSendsTheHeadAndThenOneByteAtATime() async throws {
         try await withServer(Self.scenario(.drip(.seconds(1)))) { server in
             let connection = try RawConnection(port: server.port)
             connection.request("GET /activities")
@@ -99,8 +94,7 @@ import Testing
         }
     }
 
-    @Test("a truncated body is shorter than announced", arguments: [nil, 10])
-    func truncatedBodyShorter(bytes: Int?) async throws {
+    @Test(arguments: [nil, 10]) func aTruncatedBodyIsShorterThanAnnounced(bytes: Int?) async throws {
         let answer = try await Self.answer(.truncate(bytes: bytes))
         let announced = try #require(answer.header("Content-Length").flatMap { Int($0) })
         #expect(answer.body.utf8.count == bytes ?? announced / 2)
@@ -108,8 +102,7 @@ import Testing
         #expect(answer.ending == .closed)
     }
 
-    @Test("an oversized body announces no length")
-    func oversizedBodyAnnounces() async throws {
+    @Test func anOversizedBodyAnnouncesNoLength() async throws {
         let answer = try await Self.answer(.oversized(mebibytes: 2))
         #expect(answer.header("Content-Length") == nil)
         #expect(answer.header("Transfer-Encoding") == "chunked")
@@ -117,8 +110,7 @@ import Testing
         #expect(answer.body.hasSuffix("0\r\n\r\n"))
     }
 
-    @Test("a client that goes away ends an oversized body")
-    func clientGoesAway() async throws {
+    @Test func aClientThatGoesAwayEndsAnOversizedBody() async throws {
         try await withServer(Self.scenario(.oversized(mebibytes: 100_000))) { server in
             do {
                 let connection = try RawConnection(port: server.port)
@@ -131,46 +123,40 @@ import Testing
         }
     }
 
-    @Test("a page may come with status 200")
-    func pageMayCome() async throws {
+    @Test func aPageMayComeWithStatus200() async throws {
         let answer = try await Self.answer(.notJSON)
         #expect(answer.status == 200)
         #expect(answer.header("Content-Type") == "text/html")
         #expect(answer.body.hasPrefix("<html>"))
     }
 
-    @Test("a reset is no orderly close")
-    func resetOrderlyClose() async throws {
+    @Test func aResetIsNoOrderlyClose() async throws {
         let answer = try await Self.answer(.reset)
         #expect(answer.head.isEmpty)
         #expect(answer.ending == .reset)
     }
 
-    @Test("a redirect says where")
-    func redirectSaysWhere() async throws {
+    @Test func aRedirectSaysWhere() async throws {
         let answer = try await Self.answer(.redirect(status: 307, location: "http://127.0.0.2:1/activities"))
         #expect(answer.status == 307)
         #expect(answer.header("Location") == "http://127.0.0.2:1/activities")
     }
 
-    @Test("wrong types come as JSON")
-    func wrongTypesCome() async throws {
+    @Test func wrongTypesComeAsJSON() async throws {
         let answer = try await Self.answer(.wrongTypes)
         #expect(answer.status == 200)
         #expect(answer.body.contains(#""size":"many""#))
         #expect(answer.body.contains(#""uuid":"u""#))
     }
 
-    @Test("a raw body is sent as it is")
-    func rawBodySent() async throws {
+    @Test func aRawBodyIsSentAsItIs() async throws {
         let body = String(repeating: "[", count: 100_000)
         let answer = try await Self.answer(.raw(body: body, contentType: "application/json"))
         #expect(answer.status == 200)
         #expect(answer.body == body)
     }
 
-    @Test("faults come and go while the server runs")
-    func faultsComeGo() async throws {
+    @Test func faultsComeAndGoWhileTheServerRuns() async throws {
         try await withServer(Scenario()) { server in
             server.add(Fault(.status(503, retryAfter: nil), requests: 1))
             var statuses: [Int?] = []

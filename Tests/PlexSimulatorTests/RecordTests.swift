@@ -6,8 +6,7 @@ import Testing
 
 /// What a server keeps of what happened.
 @Suite struct RecordTests {
-    @Test("the newest are kept, in order, and all are counted")
-    func newestKeptOrder() {
+    @Test func `The newest are kept, in order, and all are counted`() {
         var newest = NewestElements<Int>(limit: 3)
         #expect(newest.elements == [])
         for number in 1...5 { newest.append(number) }
@@ -19,8 +18,7 @@ import Testing
         #expect(newest.elements(after: 0) == [3, 4, 5])
     }
 
-    @Test("a log of requests keeps the newest")
-    func logRequestsKeeps() async {
+    @Test func `A log of requests keeps the newest`() async {
         let log = RequestLog(limit: 2)
         for path in ["/a", "/b", "/c"] {
             log.append(RecordedRequest(time: .zero, request: Request(method: "GET", target: path), status: 200))
@@ -29,8 +27,7 @@ import Testing
         #expect(await log.wait(for: 1) { $0.request.path == "/c" }.count == 1)
     }
 
-    @Test("of what streams are told, no more is kept than the limit")
-    func streamsToldMore() {
+    @Test func `Of what streams are told, no more is kept than the limit`() {
         let plan = ActivityPlan(
             type: .libraryUpdateSection, course: Course(duration: .seconds(1), steps: 1), runs: nil)
         var state = ServerState(scenario: Scenario(activities: [plan]))

@@ -6,8 +6,7 @@ import Testing
 
 /// Work that is started by a request, and restarts of the server.
 @Suite struct RestartTests {
-    @Test("a refresh starts the work that waits for it")
-    func refreshStartsWork() throws {
+    @Test func aRefreshStartsTheWorkThatWaitsForIt() throws {
         var world = WorldTests.world(
             ActivityPlan(
                 type: .libraryUpdateSection, titles: ["Scanning Movies"], section: SectionID("1"),
@@ -31,8 +30,7 @@ import Testing
         #expect(world.activities.count == 1)
     }
 
-    @Test("a refresh for which nothing waits is a plain scan")
-    func refreshNothingWaits() {
+    @Test func aRefreshForWhichNothingWaitsIsAPlainScan() {
         var world = WorldTests.world()
         _ = world.refresh(WorldTests.movies)
         world.advance(to: .seconds(5))
@@ -42,8 +40,7 @@ import Testing
         #expect(world.activities.isEmpty)
     }
 
-    @Test("a task starts the work that waits for it")
-    func taskStartsWork() {
+    @Test func aTaskStartsTheWorkThatWaitsForIt() {
         var scenario = Scenario(activities: [ActivityPlan(type: .generateLoudness, trigger: .butlerTask)])
         scenario.butlerTasks = [ButlerTask(name: "LoudnessAnalysis")]
         var world = World(scenario: scenario)
@@ -52,8 +49,7 @@ import Testing
         #expect(world.activities.map(\.type) == [.generateLoudness])
     }
 
-    @Test("a restart makes every uuid vanish")
-    func restartMakesEvery() throws {
+    @Test func aRestartMakesEveryUuidVanish() throws {
         var scenario = Scenario(
             activities: [
                 ActivityPlan(type: .libraryUpdateSection, course: Course(stick: .percent(5))),
@@ -83,8 +79,7 @@ import Testing
         #expect(world.activities.map(\.type) == [.butler, .libraryRefreshItems])
     }
 
-    @Test("work that resumes begins again under new uuids")
-    func workResumesBegins() throws {
+    @Test func workThatResumesBeginsAgainUnderNewUuids() throws {
         var world = WorldTests.world(
             ActivityPlan(type: .libraryRefreshItems, course: Course(duration: .seconds(100))),
             restarts: [RestartPlan(at: .seconds(60), downFor: .seconds(5), resumesWork: true)]
@@ -97,8 +92,7 @@ import Testing
         #expect(after.progress == .percent(1))
     }
 
-    @Test("work can be started and ended while the world runs")
-    func workCanStarted() throws {
+    @Test func workCanBeStartedAndEndedWhileTheWorldRuns() throws {
         var world = WorldTests.world()
         world.advance(to: .seconds(30))
         let started = world.start(ActivityPlan(type: .mediaDownload, trigger: .time(.seconds(99))))
@@ -109,8 +103,7 @@ import Testing
         #expect(world.activities.isEmpty)
     }
 
-    @Test("sessions come and go")
-    func sessionsComeGo() {
+    @Test func sessionsComeAndGo() {
         var world = World(
             scenario: Scenario(sessions: [
                 SessionPlan(key: "1", until: .seconds(10)), SessionPlan(key: "2", from: .seconds(5)),

@@ -39,8 +39,7 @@ import Testing
         return world
     }
 
-    @Test("activities are XML unless JSON is asked for")
-    func activitiesXMLUnless() {
+    @Test func activitiesAreXMLUnlessJSONIsAskedFor() {
         var world = Self.world
         let xml = Self.ask(&world, "GET /activities", json: false, token: "owner")
         #expect(
@@ -65,8 +64,7 @@ import Testing
         #expect(json.headers.contains(Header(name: "X-Plex-Pms-Api-Version", value: "1.1.1")))
     }
 
-    @Test("an empty list has no activity key")
-    func emptyListActivity() {
+    @Test func anEmptyListHasNoActivityKey() {
         var world = World(scenario: Scenario())
         #expect(Self.ask(&world, "GET /activities").body == #"{"MediaContainer":{"size":0}}"#)
         #expect(
@@ -74,8 +72,8 @@ import Testing
                 "<MediaContainer size=\"0\">\n</MediaContainer>\n"))
     }
 
-    @Test("a wrong token is 401 in HTML whatever is accepted", arguments: [nil, "", "wrong"])
-    func wrongToken401(token: String?) {
+    @Test(arguments: [nil, "", "wrong"])
+    func aWrongTokenIs401InHTMLWhateverIsAccepted(token: String?) {
         var world = Self.world
         let answer = Self.ask(&world, "GET /activities", token: token)
         #expect(answer.status == 401)
@@ -84,31 +82,27 @@ import Testing
         )
     }
 
-    @Test("the token may be in the query")
-    func tokenMayQuery() {
+    @Test func theTokenMayBeInTheQuery() {
         var world = Self.world
         #expect(Self.ask(&world, "GET /activities?X-Plex-Token=owner&a").status == 200)
         #expect(Self.ask(&world, "GET /activities?X-Plex-Token=ow%6eer").status == 200)
     }
 
-    @Test("the identity needs no token")
-    func identityNeedsToken() {
+    @Test func theIdentityNeedsNoToken() {
         var world = Self.world
         let answer = Self.ask(&world, "GET /identity")
         #expect(answer.status == 200)
         #expect(answer.body.contains(#""machineIdentifier":"\#(world.server.machineIdentifier)""#))
     }
 
-    @Test("an encoded uuid is one segment and a plain one is not")
-    func encodedUuidOne() {
+    @Test func anEncodedUuidIsOneSegmentAndAPlainOneIsNot() {
         var world = Self.world
         #expect(Self.ask(&world, "DELETE /activities/../../x", token: "owner").status == 404)
         // It is there, and not cancellable.
         #expect(Self.ask(&world, "DELETE /activities/%2E%2e%2F..%2Fx", token: "owner").status == 400)
     }
 
-    @Test("a refresh names the activity")
-    func refreshNamesActivity() throws {
+    @Test func aRefreshNamesTheActivity() throws {
         var world = World(scenario: Scenario(sections: [WorldTests.movies]))
         let answer = Self.ask(&world, "GET /library/sections/1/refresh")
         let id = try #require(world.activities.first?.id.rawValue)
@@ -119,8 +113,7 @@ import Testing
         #expect(Self.ask(&world, "GET /library/sections/2/refresh").status == 404)
     }
 
-    @Test("tasks are no media container")
-    func tasksMediaContainer() {
+    @Test func tasksAreNoMediaContainer() {
         var world = Self.world
         #expect(
             Self.ask(&world, "GET /butler", token: "owner").body
@@ -128,29 +121,25 @@ import Testing
                 + #""scheduleRandomized":false,"enabled":false,"title":"T","description":"S"}]}}"#)
     }
 
-    @Test(
-        "a user who is no administrator may not do everything",
-        arguments: [
-            ("GET", "/butler", 403), ("DELETE", "/butler/MusicAnalysis", 403), ("POST", "/butler/MusicAnalysis", 403),
-            ("GET", "/library/sections/1/refresh", 403), ("DELETE", "/library/sections/1/refresh", 403),
-            ("GET", "/activities", 200), ("GET", "/library/sections", 200), ("DELETE", "/activities/..%2F..%2Fx", 404),
-            ("GET", "/elsewhere", 404),
-        ])
-    func userAdministratorMay(method: String, target: String, status: Int) {
+    @Test(arguments: [
+        ("GET", "/butler", 403), ("DELETE", "/butler/MusicAnalysis", 403), ("POST", "/butler/MusicAnalysis", 403),
+        ("GET", "/library/sections/1/refresh", 403), ("DELETE", "/library/sections/1/refresh", 403),
+        ("GET", "/activities", 200), ("GET", "/library/sections", 200), ("DELETE", "/activities/..%2F..%2Fx", 404),
+        ("GET", "/elsewhere", 404),
+    ])
+    func aUserWhoIsNoAdministratorMayNotDoEverything(method: String, target: String, status: Int) {
         var world = Self.world
         #expect(Self.ask(&world, "\(method) \(target)", token: "user").status == status)
         world.server.refusalStatus = 401
         #expect(Self.ask(&world, "\(method) \(target)", token: "user").status == (status == 403 ? 401 : status))
     }
 
-    @Test("a user who is no administrator silently sees less")
-    func userAdministratorSilently() {
+    @Test func aUserWhoIsNoAdministratorSilentlySeesLess() {
         var world = Self.world
         #expect(Self.ask(&world, "GET /activities", token: "user").body == #"{"MediaContainer":{"size":0}}"#)
     }
 
-    @Test("sections say whether they are refreshing")
-    func sectionsSayWhether() {
+    @Test func sectionsSayWhetherTheyAreRefreshing() {
         var world = Self.world
         for target in ["/library/sections", "/library/sections/", "/library/sections/all"] {
             let body = Self.ask(&world, "GET \(target)", token: "owner").body
@@ -160,8 +149,7 @@ import Testing
         #expect(Self.ask(&world, "GET /library/sections", token: "owner").body.contains(#""refreshing":false"#))
     }
 
-    @Test("sessions say what the player does")
-    func sessionsSayPlayer() {
+    @Test func sessionsSayWhatThePlayerDoes() {
         var world = World(
             scenario: Scenario(sessions: [
                 SessionPlan(key: "1", isTranscoding: true), SessionPlan(key: "2", state: "paused"),
@@ -174,8 +162,7 @@ import Testing
         #expect(xml.contains(#"<Video sessionKey="1""#))
     }
 
-    @Test("wrong types keep uuid and type alone")
-    func wrongTypesKeep() throws {
+    @Test func wrongTypesKeepUuidAndTypeAlone() throws {
         var world = Self.world
         let request = Request(
             method: "GET", target: "/activities", headers: [Header(name: "X-Plex-Token", value: "owner")])

@@ -17,8 +17,7 @@ import Testing
         ]
     )
 
-    @Test("it answers and records what it was asked")
-    func answersRecordsAsked() async throws {
+    @Test func itAnswersAndRecordsWhatItWasAsked() async throws {
         try await withServer(Self.scenario) { server in
             await server.advance(by: .seconds(30))
             let answer = try await RawAnswer.of(
@@ -37,8 +36,7 @@ import Testing
         }
     }
 
-    @Test("a stop through the section ends the scan")
-    func stopThroughSection() async throws {
+    @Test func aStopThroughTheSectionEndsTheScan() async throws {
         try await withServer(Self.scenario) { server in
             let refused = try await RawAnswer.of("DELETE /activities/u", port: server.port)
             #expect(refused.status == 400)
@@ -50,8 +48,7 @@ import Testing
         }
     }
 
-    @Test("a connection is used again even after a request with a body")
-    func connectionUsedAgain() async throws {
+    @Test func aConnectionIsUsedAgainEvenAfterARequestWithABody() async throws {
         try await withServer(Self.scenario) { server in
             let connection = try RawConnection(port: server.port)
             connection.send("POST /butler/X HTTP/1.1\r\nHost: test\r\nContent-Length: 3\r\n\r\nabc")
@@ -64,8 +61,7 @@ import Testing
         }
     }
 
-    @Test("a test waits for requests")
-    func testWaitsRequests() async throws {
+    @Test func aTestWaitsForRequests() async throws {
         try await withServer(Self.scenario) { server in
             async let found = server.requests(atLeast: 2) { $0.request.method == "DELETE" }
             for line in ["DELETE /activities/1", "GET /activities", "DELETE /activities/2"] {
@@ -75,8 +71,7 @@ import Testing
         }
     }
 
-    @Test("a hook changes the world before the answer")
-    func hookChangesWorld() async throws {
+    @Test func aHookChangesTheWorldBeforeTheAnswer() async throws {
         try await withServer(Self.scenario) { server in
             server.setHook { request, world in
                 guard request.method == "DELETE" else { return }
@@ -89,8 +84,7 @@ import Testing
         }
     }
 
-    @Test("a restart closes connections and refuses new ones until it is up")
-    func restartClosesConnections() async throws {
+    @Test func aRestartClosesConnectionsAndRefusesNewOnesUntilItIsUp() async throws {
         var scenario = Self.scenario
         scenario.restarts = [RestartPlan(at: .seconds(10), downFor: .seconds(5), machineIdentifier: "another")]
         try await withServer(scenario) { server in
@@ -110,8 +104,7 @@ import Testing
         }
     }
 
-    @Test("a test restarts the server")
-    func testRestartsServer() async throws {
+    @Test func aTestRestartsTheServer() async throws {
         try await withServer(Self.scenario) { server in
             await server.restart(downFor: .seconds(3), resumesWork: true)
             #expect(throws: RawConnection.ConnectionError(code: ECONNREFUSED)) { try RawConnection(port: server.port) }
@@ -122,8 +115,7 @@ import Testing
         }
     }
 
-    @Test("a program that was started meanwhile does not keep the port")
-    func programStartedMeanwhile() async throws {
+    @Test func aProgramThatWasStartedMeanwhileDoesNotKeepThePort() async throws {
         try await withServer(Self.scenario) { server in
             // It inherits what is not closed for it, and ends with its input.
             let program = unsafe popen("cat >/dev/null", "w")
@@ -136,8 +128,7 @@ import Testing
         }
     }
 
-    @Test("the clock of the machine carries out restarts by itself")
-    func clockMachineCarries() async throws {
+    @Test func theClockOfTheMachineCarriesOutRestartsByItself() async throws {
         var scenario = Self.scenario
         scenario.restarts = [RestartPlan(at: .seconds(3600), downFor: .seconds(3600), machineIdentifier: "another")]
         // A few hours pass in a fraction of a second.
@@ -151,8 +142,7 @@ import Testing
         }
     }
 
-    @Test("a stopped server answers nobody")
-    func stoppedServerAnswers() async throws {
+    @Test func aStoppedServerAnswersNobody() async throws {
         let server = try await SimulatorServer.start(scenario: Self.scenario)
         let connection = try RawConnection(port: server.port)
         await server.stop()

@@ -34,8 +34,7 @@ import Testing
         return stream
     }
 
-    @Test("it tells a start, each change and the end", arguments: Self.framings)
-    func tellsStartEach(framing: StreamOpening.Framing) async throws {
+    @Test(arguments: Self.framings) func itTellsAStartEachChangeAndTheEnd(framing: StreamOpening.Framing) async throws {
         try await withServer(Self.scenario) { server in
             let stream = try await Self.open(framing, server)
             await server.advance(by: .seconds(5))
@@ -48,8 +47,7 @@ import Testing
         }
     }
 
-    @Test("an event is a single object without a container")
-    func eventSingleObject() async throws {
+    @Test func anEventIsASingleObjectWithoutAContainer() async throws {
         try await withServer(Self.scenario) { server in
             let stream = try await Self.open(.eventSource, server)
             #expect(stream.head.hasPrefix("HTTP/1.1 200 OK\r\n"))
@@ -71,8 +69,7 @@ import Testing
         }
     }
 
-    @Test("a message is an array in a container")
-    func messageArrayContainer() async throws {
+    @Test func aMessageIsAnArrayInAContainer() async throws {
         try await withServer(Self.scenario) { server in
             let stream = try await Self.open(.webSocket, server)
             #expect(stream.head.hasPrefix("HTTP/1.1 101 "))
@@ -89,8 +86,7 @@ import Testing
         }
     }
 
-    @Test("an EventSource is pinged every ten seconds")
-    func eventSourcePinged() async throws {
+    @Test func anEventSourceIsPingedEveryTenSeconds() async throws {
         try await withServer(Scenario()) { server in
             let stream = try await Self.open(.eventSource, server)
             await server.advance(by: .milliseconds(9_999))
@@ -105,8 +101,7 @@ import Testing
         }
     }
 
-    @Test("pings keep their place among notifications")
-    func pingsKeepTheir() async throws {
+    @Test func pingsKeepTheirPlaceAmongNotifications() async throws {
         let plan = ActivityPlan(
             type: .libraryRefreshItems, uuid: "u", trigger: .time(.seconds(9)),
             course: Course(duration: .seconds(2), steps: 1))
@@ -118,8 +113,7 @@ import Testing
         }
     }
 
-    @Test("a client's ping is answered")
-    func clientsPingAnswered() async throws {
+    @Test func aClientsPingIsAnswered() async throws {
         try await withServer(Scenario()) { server in
             let stream = try await Self.open(.webSocket, server)
             stream.sendFrame(opcode: 9, Array("hello".utf8))
@@ -129,8 +123,7 @@ import Testing
         }
     }
 
-    @Test("a client's close is answered and ends the stream")
-    func clientsCloseAnswered() async throws {
+    @Test func aClientsCloseIsAnsweredAndEndsTheStream() async throws {
         try await withServer(Scenario()) { server in
             let stream = try await Self.open(.webSocket, server)
             stream.sendFrame(opcode: 8, [0x03, 0xE8])
@@ -143,10 +136,8 @@ import Testing
         }
     }
 
-    @Test(
-        "a WebSocket is for those who ask for an upgrade",
-        arguments: ["/:/websockets/notifications", "/:/websocket/notifications"])
-    func webSocketThose(path: String) async throws {
+    @Test(arguments: ["/:/websockets/notifications", "/:/websocket/notifications"])
+    func aWebSocketIsForThoseWhoAskForAnUpgrade(path: String) async throws {
         try await withServer(Scenario()) { server in
             let answer = try await RawAnswer.of("GET \(path)", port: server.port)
             #expect(answer.status == 400)
@@ -154,8 +145,7 @@ import Testing
         }
     }
 
-    @Test("a stream needs a token", arguments: Self.framings)
-    func streamNeedsToken(framing: StreamOpening.Framing) async throws {
+    @Test(arguments: Self.framings) func aStreamNeedsAToken(framing: StreamOpening.Framing) async throws {
         var scenario = Self.scenario
         scenario.server.token = "secret"
         try await withServer(scenario) { server in
@@ -174,8 +164,8 @@ import Testing
         }
     }
 
-    @Test("only an administrator is told of everything", arguments: Self.framings)
-    func onlyAdministratorTold(framing: StreamOpening.Framing) async throws {
+    @Test(arguments: Self.framings)
+    func onlyAnAdministratorIsToldOfEverything(framing: StreamOpening.Framing) async throws {
         var scenario = Scenario(activities: [
             ActivityPlan(type: .mediaDownload, userID: 7, uuid: "own", trigger: .time(.seconds(1))),
             ActivityPlan(type: .libraryUpdateSection, userID: 1, uuid: "other", trigger: .time(.seconds(1))),
@@ -193,8 +183,7 @@ import Testing
         }
     }
 
-    @Test("a filter names the types that are sent", arguments: Self.framings)
-    func filterNamesTypes(framing: StreamOpening.Framing) async throws {
+    @Test(arguments: Self.framings) func aFilterNamesTheTypesThatAreSent(framing: StreamOpening.Framing) async throws {
         var scenario = Self.scenario
         scenario.sessions = [SessionPlan(key: "9", from: .seconds(1), until: .seconds(4))]
         try await withServer(scenario) { server in
@@ -210,8 +199,7 @@ import Testing
         }
     }
 
-    @Test("a stop that is asked for is told at once", arguments: Self.framings)
-    func stopAskedTold(framing: StreamOpening.Framing) async throws {
+    @Test(arguments: Self.framings) func aStopThatIsAskedForIsToldAtOnce(framing: StreamOpening.Framing) async throws {
         let plan = ActivityPlan(
             type: .mediaDownload, isCancellable: true, uuid: "u", course: Course(stick: .percent(0)),
             stopDelay: .seconds(3))
@@ -225,8 +213,7 @@ import Testing
         }
     }
 
-    @Test("a restart closes the streams", arguments: Self.framings)
-    func restartClosesStreams(framing: StreamOpening.Framing) async throws {
+    @Test(arguments: Self.framings) func aRestartClosesTheStreams(framing: StreamOpening.Framing) async throws {
         var scenario = Self.scenario
         scenario.restarts = [RestartPlan(at: .seconds(2), downFor: .seconds(1))]
         try await withServer(scenario) { server in
@@ -242,8 +229,7 @@ import Testing
         }
     }
 
-    @Test("a client that goes away is forgotten", arguments: Self.framings)
-    func clientGoesAway(framing: StreamOpening.Framing) async throws {
+    @Test(arguments: Self.framings) func aClientThatGoesAwayIsForgotten(framing: StreamOpening.Framing) async throws {
         try await withServer(Self.scenario) { server in
             do {
                 let stream = try await Self.open(framing, server)
@@ -255,8 +241,7 @@ import Testing
         }
     }
 
-    @Test("time from a clock drives the streams by itself")
-    func timeClockDrives() async throws {
+    @Test func timeFromAClockDrivesTheStreamsByItself() async throws {
         try await withServer(Scenario(), time: .clock(speed: 20)) { server in
             let stream = try await Self.open(.webSocket, server)
             server.withWorld { _ = $0.start(Self.scenario.activities[0]) }

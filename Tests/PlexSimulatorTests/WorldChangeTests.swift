@@ -30,8 +30,7 @@ import Testing
         course: Course(
             duration: .seconds(4), steps: 4, staysAtEnd: .seconds(1), namesSectionAfter: .milliseconds(500)))
 
-    @Test("a start, each step and the end are told in order")
-    func startEachStep() {
+    @Test func aStartEachStepAndTheEndAreToldInOrder() {
         var world = Self.followed(Scenario(activities: [Self.scan]))
         world.advance(to: .seconds(10))
         let changes = world.takeChanges()
@@ -44,8 +43,7 @@ import Testing
         #expect(again.isEmpty)
     }
 
-    @Test("a leap tells the same as many small steps")
-    func leapTellsSame() {
+    @Test func aLeapTellsTheSameAsManySmallSteps() {
         let plans = [
             Self.scan,
             ActivityPlan(
@@ -66,8 +64,7 @@ import Testing
         #expect(leapt.count > 50)
     }
 
-    @Test("who follows changes nothing")
-    func followsChangesNothing() {
+    @Test func whoFollowsChangesNothing() {
         let plans = [
             ActivityPlan(type: .generateCredits, course: Course(duration: .milliseconds(700)), runs: nil),
             ActivityPlan(type: .generateLoudness, course: Course(duration: .milliseconds(900)), runs: nil),
@@ -80,8 +77,7 @@ import Testing
         #expect(alone.takeChanges().isEmpty)
     }
 
-    @Test("what is there when somebody begins to follow is not told")
-    func whenSomebodyBegins() {
+    @Test func whatIsThereWhenSomebodyBeginsToFollowIsNotTold() {
         var world = World(scenario: Scenario(activities: [Self.scan]))
         world.advance(to: .milliseconds(2_500))
         world.follow(true)
@@ -94,8 +90,7 @@ import Testing
         #expect(Self.words(world.takeChanges()) == ["updated 100 Scan"])
     }
 
-    @Test("the next change is the next instant at which something is told")
-    func nextChangeNext() {
+    @Test func theNextChangeIsTheNextInstantAtWhichSomethingIsTold() {
         var world = Self.followed(
             Scenario(
                 sessions: [SessionPlan(key: "1", from: .seconds(7), until: .seconds(8))], activities: [Self.scan],
@@ -109,8 +104,7 @@ import Testing
         #expect(instants == expected)
     }
 
-    @Test("what is stopped ends with the row that it had")
-    func stoppedEndsRow() {
+    @Test func whatIsStoppedEndsWithTheRowThatItHad() {
         var world = Self.followed(Scenario(activities: [Self.scan]))
         world.advance(to: .milliseconds(3_200))
         _ = world.takeChanges()
@@ -118,8 +112,7 @@ import Testing
         #expect(Self.words(world.takeChanges()) == ["ended 50 Scan"])
     }
 
-    @Test("a session is told when it begins, changes and is over")
-    func sessionToldWhen() {
+    @Test func aSessionIsToldWhenItBeginsChangesAndIsOver() {
         var world = Self.followed(
             Scenario(sessions: [SessionPlan(key: "1", from: .seconds(1), until: .seconds(3))]))
         world.advance(to: .seconds(2))
@@ -129,8 +122,7 @@ import Testing
         #expect(Self.words(world.takeChanges()) == ["playing 1 stopped"])
     }
 
-    @Test("a restart is told and not what vanishes with it")
-    func restartToldVanishes() {
+    @Test func aRestartIsToldAndNotWhatVanishesWithIt() {
         var world = Self.followed(
             Scenario(
                 activities: [ActivityPlan(type: .libraryUpdateSection, uuid: "u", course: Course(stick: .percent(0)))],

@@ -16,8 +16,7 @@ import Testing
         World(scenario: Scenario(sections: [Self.movies], activities: plans, restarts: restarts))
     }
 
-    @Test("a scan names its section a little later")
-    func scanNamesSection() throws {
+    @Test func aScanNamesItsSectionALittleLater() throws {
         var world = Self.world(
             ActivityPlan(
                 type: .libraryUpdateSection,
@@ -45,8 +44,7 @@ import Testing
         #expect(named.sectionID == SectionID("1"))
     }
 
-    @Test("work ends after it has been seen at its end")
-    func workEndsAfter() {
+    @Test func workEndsAfterItHasBeenSeenAtItsEnd() {
         var world = Self.world(ActivityPlan(type: .libraryRefreshItems))
         world.advance(to: .milliseconds(10_999))
         #expect(world.activities.map(\.progress) == [.percent(100)])
@@ -54,8 +52,7 @@ import Testing
         #expect(world.activities.isEmpty)
     }
 
-    @Test("time does not run backwards")
-    func timeRunBackwards() {
+    @Test func timeDoesNotRunBackwards() {
         var world = Self.world(ActivityPlan(type: .libraryRefreshItems))
         world.advance(to: .seconds(11))
         world.advance(to: .zero)
@@ -63,8 +60,7 @@ import Testing
         #expect(world.activities.isEmpty)
     }
 
-    @Test("many short ones follow each other with uuids and subtitles of their own")
-    func manyShortOnes() {
+    @Test func manyShortOnesFollowEachOtherWithUuidsAndSubtitlesOfTheirOwn() {
         var world = Self.world(
             ActivityPlan(
                 type: .generateCredits,
@@ -87,8 +83,7 @@ import Testing
         #expect(ids.count == 3)
     }
 
-    @Test("a long leap shows the same as many small ones")
-    func longLeapShows() {
+    @Test func aLongLeapShowsTheSameAsManySmallOnes() {
         let plan = ActivityPlan(
             type: .generateCredits, course: Course(duration: .seconds(2), staysAtEnd: .zero), runs: nil,
             pauseBetween: .milliseconds(300))
@@ -100,8 +95,7 @@ import Testing
         #expect(!leaping.activities.isEmpty)
     }
 
-    @Test("the same seed gives the same uuids and another seed others")
-    func sameSeedGives() {
+    @Test func theSameSeedGivesTheSameUuidsAndAnotherSeedOthers() {
         let plans = [ActivityPlan(type: .generateCredits, copies: 3)]
         let first = World(scenario: Scenario(seed: 7, activities: plans)).activities.map(\.id)
         let second = World(scenario: Scenario(seed: 7, activities: plans)).activities.map(\.id)
@@ -111,8 +105,7 @@ import Testing
         #expect(first.allSatisfy { $0.rawValue.wholeMatch(of: /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/) != nil })
     }
 
-    @Test("the idle butler row is always there and cannot be cancelled")
-    func idleButlerRow() throws {
+    @Test func theIdleButlerRowIsAlwaysThereAndCannotBeCancelled() throws {
         var scenario = Scenario()
         scenario.server.hasIdleButlerRow = true
         var world = World(scenario: scenario)
@@ -125,8 +118,7 @@ import Testing
         #expect(world.activities == [row])
     }
 
-    @Test("a user sees and cancels only his own")
-    func userSeesCancels() throws {
+    @Test func aUserSeesAndCancelsOnlyHisOwn() throws {
         var world = Self.world(
             ActivityPlan(type: .mediaDownload, userID: 7, isCancellable: true),
             ActivityPlan(type: .mediaDownload, userID: 8, isCancellable: true)

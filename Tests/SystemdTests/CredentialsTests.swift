@@ -15,7 +15,7 @@ struct CredentialsTests {
         self.credentials = Credentials(environment: ["CREDENTIALS_DIRECTORY": self.directory.path])
     }
 
-    @Test("what is in the file is what is read")
+    @Test("What is in the file is what is read")
     func present() throws {
         try self.directory.write([0, 10, 255], to: "binary")
         #expect(self.credentials.read("binary") == .present(Credential(bytes: [0, 10, 255])))
@@ -23,7 +23,7 @@ struct CredentialsTests {
         #expect(self.credentials.read("empty") == .present(Credential(bytes: [])))
     }
 
-    @Test("it is read anew each time")
+    @Test("It is read anew each time")
     func anew() throws {
         try self.directory.write([1], to: "token")
         #expect(self.credentials.read("token") == .present(Credential(bytes: [1])))
@@ -31,14 +31,14 @@ struct CredentialsTests {
         #expect(self.credentials.read("token") == .present(Credential(bytes: [2])))
     }
 
-    @Test("a missing one and a missing directory are the same")
+    @Test("A missing one and a missing directory are the same")
     func missing() {
         #expect(self.credentials.read("token") == .missing)
         #expect(Credentials(environment: [:]).read("token") == .missing)
         #expect(Credentials(environment: ["CREDENTIALS_DIRECTORY": ""]).directory == nil)
     }
 
-    @Test("what cannot be read says why, and no name leads out of the directory")
+    @Test("What cannot be read says why, and no name leads out of the directory")
     func unreadable() {
         unsafe mkdir("\(self.directory.path)/directory", 0o700)
         #expect(self.credentials.read("directory") == .unreadable(errno: EISDIR))
@@ -47,7 +47,7 @@ struct CredentialsTests {
         }
     }
 
-    @Test("size is bounded")
+    @Test("Size is bounded")
     func size() throws {
         let largest = [UInt8](repeating: 65, count: Credentials.maximumSize)
         try self.directory.write(largest, to: "largest")
@@ -57,7 +57,7 @@ struct CredentialsTests {
     }
 
     @Test(
-        "blanks around the text do not count",
+        "Blanks around the text do not count",
         arguments: [
             ("token\n", "token"), ("  a b \r\n\t", "a b"), (" ", ""), ("", ""), ("\n\n", ""), ("x", "x"),
         ]
@@ -66,12 +66,12 @@ struct CredentialsTests {
         #expect(Credential(bytes: Array(content.utf8)).trimmedText == text)
     }
 
-    @Test("bytes that are no text are none")
+    @Test("Bytes that are no text are none")
     func notText() {
         #expect(Credential(bytes: [0xFF, 0xFE]).trimmedText == nil)
     }
 
-    @Test("it does not print itself")
+    @Test("It does not print itself")
     func redacted() {
         let result = CredentialResult.present(Credential(bytes: Array("secret".utf8)))
         var dumped = ""

@@ -17,7 +17,7 @@ struct JournalLogHandlerTests {
     }
 
     @Test(
-        "levels are priorities",
+        "Levels are priorities",
         arguments: zip(Logger.Level.allCases, ["7", "7", "6", "5", "4", "3", "2"])
     )
     func levels(_ level: Logger.Level, _ priority: String) {
@@ -25,7 +25,7 @@ struct JournalLogHandlerTests {
         #expect(self.sink.entries.map { $0[.priority] } == [priority])
     }
 
-    @Test("the standard fields are there, once each")
+    @Test("The standard fields are there, once each")
     func standardFields() throws {
         self.logger().info("text", metadata: ["a": "b"], file: "F.swift", function: "f()", line: 7)
         let entry = try #require(self.sink.entries.first)
@@ -38,7 +38,7 @@ struct JournalLogHandlerTests {
     }
 
     @Test(
-        "metadata keys become valid names that are nobody else's",
+        "Metadata keys become valid names that are nobody else's",
         arguments: [
             ("request-id", "REQUEST_ID"),
             ("plex.session.id", "PLEX_SESSION_ID"),
@@ -58,7 +58,7 @@ struct JournalLogHandlerTests {
     }
 
     @Test(
-        "nested values are text",
+        "Nested values are text",
         arguments: [
             (Logger.MetadataValue.string("a\nb"), "a\nb"),
             (.stringConvertible(42), "42"),
@@ -71,7 +71,7 @@ struct JournalLogHandlerTests {
         #expect(self.sink.entries.first?["KEY"] == text)
     }
 
-    @Test("the nearest metadata wins")
+    @Test("The nearest metadata wins")
     func precedence() {
         var logger = self.logger(provider: Logger.MetadataProvider { ["b": "provider", "c": "provider"] })
         logger[metadataKey: "a"] = "logger"
@@ -84,7 +84,7 @@ struct JournalLogHandlerTests {
         #expect(entry?["C"] == "call")
     }
 
-    @Test("a handler is a value")
+    @Test("A handler is a value")
     func value() {
         let first = self.logger()
         var second = first
@@ -94,7 +94,7 @@ struct JournalLogHandlerTests {
         #expect(first[metadataKey: "only"] == nil)
     }
 
-    @Test("an error is in fields of its own")
+    @Test("An error is in fields of its own")
     func error() {
         self.logger().error("text", error: MachineIdentityError.failed(errno: 5))
         let entry = self.sink.entries.first

@@ -8,7 +8,7 @@ import Testing
 @Suite("Identifiers")
 struct MachineIdentityTests {
     @Test(
-        "digits and a UUID are the same identifier",
+        "Digits and a UUID are the same identifier",
         arguments: [
             "0123456789abcdef0123456789abcdef", "0123456789ABCDEF0123456789ABCDEF",
             "01234567-89ab-cdef-0123-456789abcdef",
@@ -23,7 +23,7 @@ struct MachineIdentityTests {
     }
 
     @Test(
-        "other text is none",
+        "Other text is none",
         arguments: [
             "", "0123456789abcdef0123456789abcde", "0123456789abcdef0123456789abcdeg",
             "0123456789abcdef0123456789abcdef0",
@@ -34,7 +34,7 @@ struct MachineIdentityTests {
         #expect(Identifier128(text) == nil)
     }
 
-    @Test("the machine has one identifier for each application, and none of them is its own")
+    @Test("The machine has one identifier for each application, and none of them is its own")
     func applications() throws {
         let first = try #require(Identifier128("11111111111111111111111111111111"))
         let second = try #require(Identifier128("22222222222222222222222222222222"))
@@ -51,7 +51,7 @@ struct MachineIdentityTests {
         #expect(file.trimmedText != identifier.description)
     }
 
-    @Test("the boot is the one that the kernel names")
+    @Test("The boot is the one that the kernel names")
     func boot() throws {
         guard case .present(let file) = Credentials.read(path: "/proc/sys/kernel/random/boot_id") else {
             Issue.record("the kernel names no boot")
@@ -61,7 +61,7 @@ struct MachineIdentityTests {
     }
 
     @Test(
-        "a machine without identifier is told from other failures",
+        "A machine without identifier is told from other failures",
         arguments: [
             (-ENOENT, MachineIdentityError.noMachineID), (-ENOMEDIUM, .noMachineID), (-EIO, .failed(errno: EIO)),
             (-EACCES, .failed(errno: EACCES)),
@@ -71,13 +71,13 @@ struct MachineIdentityTests {
         #expect(throws: error) { try MachineIdentity.check(result) }
     }
 
-    @Test("an error says what to do")
+    @Test("An error says what to do")
     func errorText() {
         #expect(MachineIdentityError.noMachineID.description.contains("systemd-machine-id-setup"))
         #expect(MachineIdentityError.failed(errno: EACCES).description.contains("Permission denied"))
     }
 
-    @Test("the environment is what the C library says")
+    @Test("The environment is what the C library says")
     func environment() throws {
         let value = unsafe getenv("PATH").map { unsafe String(cString: $0) }
         let path = try #require(value)

@@ -14,7 +14,7 @@ struct ServiceManagerTests {
     }
 
     @Test(
-        "each state is what sd_notify(3) says",
+        "Each state is what sd_notify(3) says",
         arguments: [
             ([ServiceState.ready], "READY=1"),
             ([.status("Watching 2 servers")], "STATUS=Watching 2 servers"),
@@ -39,7 +39,7 @@ struct ServiceManagerTests {
         #expect(!socket.hasDatagram)
     }
 
-    @Test("an abstract name works like a path")
+    @Test("An abstract name works like a path")
     func abstract() throws {
         let name = "@systemd-tests\(self.directory.path)"
         let socket = try StandInSocket(name)
@@ -47,19 +47,19 @@ struct ServiceManagerTests {
         #expect(try socket.receiveText() == "READY=1")
     }
 
-    @Test("a status is short")
+    @Test("A status is short")
     func longStatus() throws {
         let assignment = try #require(ServiceState.status(String(repeating: "ä", count: 600)).assignments.first)
         #expect(assignment.hasSuffix("ä…"))
         #expect(assignment.utf8.count <= "STATUS=".utf8.count + ServiceState.maximumStatusLength)
     }
 
-    @Test("without a service manager nothing happens", arguments: [[:], ["NOTIFY_SOCKET": ""]])
+    @Test("Without a service manager nothing happens", arguments: [[:], ["NOTIFY_SOCKET": ""]])
     func notSupervised(_ environment: [String: String]) {
         #expect(SystemdServiceManager(environment: environment).notify([.ready]) == .notSupervised)
     }
 
-    @Test("what cannot be sent says why")
+    @Test("What cannot be sent says why")
     func failures() throws {
         let missing = self.directory.file("missing")
         let long = "/" + String(repeating: "x", count: 200)
@@ -71,7 +71,7 @@ struct ServiceManagerTests {
         }
     }
 
-    @Test("a service manager that does not read holds nobody up")
+    @Test("A service manager that does not read holds nobody up")
     func full() throws {
         let path = self.directory.file("notify")
         let socket = try StandInSocket(path)
@@ -82,7 +82,7 @@ struct ServiceManagerTests {
         #expect(manager.notify([.watchdog]) == .sent)
     }
 
-    @Test("a reload carries the time at which it began")
+    @Test("A reload carries the time at which it began")
     func reloadTime() throws {
         guard case .reloading(let first) = ServiceState.reloadingNow(),
             case .reloading(let second) = ServiceState.reloadingNow()
@@ -98,7 +98,7 @@ struct ServiceManagerTests {
     }
 
     @Test(
-        "the watchdog counts only for the process it is meant for",
+        "The watchdog counts only for the process it is meant for",
         arguments: [
             (["WATCHDOG_USEC": "30000000", "WATCHDOG_PID": "100"], Duration.seconds(30)),
             (["WATCHDOG_USEC": "30000000"], .seconds(30)),
@@ -115,13 +115,13 @@ struct ServiceManagerTests {
         #expect(SystemdServiceManager(environment: environment, processIdentifier: 100).watchdogInterval == interval)
     }
 
-    @Test("the watchdog of this process is known by its real identifier")
+    @Test("The watchdog of this process is known by its real identifier")
     func ownWatchdog() {
         let environment = ["WATCHDOG_USEC": "1000", "WATCHDOG_PID": "\(getpid())"]
         #expect(SystemdServiceManager(environment: environment).watchdogInterval == .milliseconds(1))
     }
 
-    @Test("the recording one keeps what it is told, and can be awaited")
+    @Test("The recording one keeps what it is told, and can be awaited")
     func recording() async {
         let manager = RecordingServiceManager(watchdogInterval: .seconds(3))
         #expect(manager.notify([.ready, .status("x")]) == .sent)

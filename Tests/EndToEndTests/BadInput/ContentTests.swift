@@ -6,40 +6,37 @@ import Testing
 /// Answers with status 200 whose content is not what it should be.
 @Suite(.serialized, .timeLimit(.minutes(2)))
 struct ContentTests {
-    @Test(
-        "odd content is survived",
-        arguments: [
-            BadAnswer(
-                testDescription: "wrong types in every field", kind: .wrongTypes, path: "*",
-                complaint: .diagnostic("incomplete")),
-            BadAnswer(
-                testDescription: "{}", kind: .raw(body: "{}", contentType: "application/json"), path: "*",
-                complaint: .unreachable(reason: "unreadable")),
-            // The bystander is not among them, but such a list proves nothing.
-            BadAnswer(
-                testDescription: "duplicate uuids",
-                kind: HandmadeList.body([
-                    HandmadeList.row("watched", progress: 3), HandmadeList.row("watched", progress: 90),
-                    HandmadeList.row("new", progress: 1),
-                    HandmadeList.row("new", progress: 1),
-                ]), complaint: .diagnostic("incomplete")),
-            BadAnswer(
-                testDescription: "100,000 open brackets",
-                kind: .raw(body: String(repeating: "[", count: 100_000), contentType: "application/json"),
-                complaint: .unreachable(reason: "unreadable")),
-            BadAnswer(
-                testDescription: "100,000 open brackets in a row",
-                kind: .raw(
-                    body: #"{"MediaContainer":{"Activity":[{"uuid":"watched","Context":"#
-                        + String(repeating: "[", count: 100_000), contentType: "application/json"),
-                complaint: .unreachable(reason: "unreadable")),
-        ])
-    func oddContentSurvived(_ answer: BadAnswer) async throws {
+    @Test(arguments: [
+        BadAnswer(
+            testDescription: "wrong types in every field", kind: .wrongTypes, path: "*",
+            complaint: .diagnostic("incomplete")),
+        BadAnswer(
+            testDescription: "{}", kind: .raw(body: "{}", contentType: "application/json"), path: "*",
+            complaint: .unreachable(reason: "unreadable")),
+        // The bystander is not among them, but such a list proves nothing.
+        BadAnswer(
+            testDescription: "duplicate uuids",
+            kind: HandmadeList.body([
+                HandmadeList.row("watched", progress: 3), HandmadeList.row("watched", progress: 90),
+                HandmadeList.row("new", progress: 1),
+                HandmadeList.row("new", progress: 1),
+            ]), complaint: .diagnostic("incomplete")),
+        BadAnswer(
+            testDescription: "100,000 open brackets",
+            kind: .raw(body: String(repeating: "[", count: 100_000), contentType: "application/json"),
+            complaint: .unreachable(reason: "unreadable")),
+        BadAnswer(
+            testDescription: "100,000 open brackets in a row",
+            kind: .raw(
+                body: #"{"MediaContainer":{"Activity":[{"uuid":"watched","Context":"#
+                    + String(repeating: "[", count: 100_000), contentType: "application/json"),
+            complaint: .unreachable(reason: "unreadable")),
+    ])
+    func oddContentIsSurvived(_ answer: BadAnswer) async throws {
         try await answer.isSurvived()
     }
 
-    @Test("uuid that is a path reaches no other path")
-    func uuidPathReaches() async throws {
+    @Test func uuidThatIsAPathReachesNoOtherPath() async throws {
         let hostile = ActivityPlan(
             type: .libraryRefreshItems, titles: ["Refreshing"], isCancellable: true, uuid: "../../x",
             course: Course(duration: .seconds(600)), onCancel: .stop)
@@ -60,8 +57,8 @@ struct ContentTests {
         }
     }
 
-    @Test("control characters reach no output", arguments: ["json", "text"])
-    func controlCharactersReach(_ output: String) async throws {
+    @Test(arguments: ["json", "text"])
+    func controlCharactersReachNoOutput(_ output: String) async throws {
         let evil = "\u{1B}[2J\u{1B}]0;owned\u{7}\r\n\u{0}\u{9B}31m\u{202E}\u{2028}"
         let plan = ActivityPlan(
             type: ActivityType("evil.type\(evil)"), titles: ["Title\(evil)"], subtitles: ["Subtitle\(evil)"],

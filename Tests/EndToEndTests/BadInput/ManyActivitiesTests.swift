@@ -6,8 +6,7 @@ import Testing
 /// Far more activities than a server has in practice.
 @Suite(.serialized, .timeLimit(.minutes(3)))
 struct ManyActivitiesTests {
-    @Test("ten thousand activities are watched")
-    func tenThousandActivities() async throws {
+    @Test func tenThousandActivitiesAreWatched() async throws {
         let count = 10_000
         try await Stage.with([.endlessScan()]) { stage in
             let daemon = try stage.start()

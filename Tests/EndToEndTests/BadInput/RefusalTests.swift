@@ -6,25 +6,22 @@ import Testing
 /// Servers that answer, but not with what was asked for.
 @Suite(.serialized, .timeLimit(.minutes(2)))
 struct RefusalTests {
-    @Test(
-        "refused polls are survived",
-        arguments: [
-            BadAnswer(
-                testDescription: "429", kind: .status(429, retryAfter: 2), path: "*",
-                complaint: .unreachable(reason: "status")),
-            BadAnswer(
-                testDescription: "500", kind: .status(500, retryAfter: nil), path: "*",
-                complaint: .unreachable(reason: "status")),
-            BadAnswer(
-                testDescription: "HTML with status 200", kind: .notJSON, path: "*",
-                complaint: .unreachable(reason: "unreadable")),
-        ])
-    func refusedPollsSurvived(_ answer: BadAnswer) async throws {
+    @Test(arguments: [
+        BadAnswer(
+            testDescription: "429", kind: .status(429, retryAfter: 2), path: "*",
+            complaint: .unreachable(reason: "status")),
+        BadAnswer(
+            testDescription: "500", kind: .status(500, retryAfter: nil), path: "*",
+            complaint: .unreachable(reason: "status")),
+        BadAnswer(
+            testDescription: "HTML with status 200", kind: .notJSON, path: "*",
+            complaint: .unreachable(reason: "unreadable")),
+    ])
+    func refusedPollsAreSurvived(_ answer: BadAnswer) async throws {
         try await answer.isSurvived()
     }
 
-    @Test("Retry-After is obeyed")
-    func retryAfterObeyed() async throws {
+    @Test func retryAfterIsObeyed() async throws {
         try await Stage.with([.endlessScan()]) { stage in
             stage.server.add(Fault(.status(429, retryAfter: 4), path: "/activities", requests: 2))
             let daemon = try stage.start()
@@ -37,8 +34,7 @@ struct RefusalTests {
         }
     }
 
-    @Test("refused token is told once and another one is taken")
-    func refusedTokenTold() async throws {
+    @Test func refusedTokenIsToldOnceAndAnotherOneIsTaken() async throws {
         try await Stage.with([.endlessScan(), .bystander()]) { stage in
             let daemon = try stage.start()
             try await daemon.next("progress") { $0.uuid == "watched" }
@@ -67,8 +63,7 @@ struct RefusalTests {
         }
     }
 
-    @Test("redirect to another host is not followed")
-    func redirectAnotherHost() async throws {
+    @Test func redirectToAnotherHostIsNotFollowed() async throws {
         let other = try await SimulatorServer.start(scenario: Scenario())
         let answer = BadAnswer(
             testDescription: "redirect",

@@ -27,8 +27,7 @@ struct EventsTests {
         }
     }
 
-    @Test("the journal says what the daemon said in the same fields")
-    func journalSaysDaemon() async throws {
+    @Test func theJournalSaysWhatTheDaemonSaidInTheSameFields() async throws {
         try await self.withJournal { events, tool, _ in
             let outcome = try await tool("events", "--json")
             #expect(outcome.ending == .exited(0))
@@ -40,8 +39,7 @@ struct EventsTests {
         }
     }
 
-    @Test("people get a table and only what they asked for")
-    func peopleGetTable() async throws {
+    @Test func peopleGetATableAndOnlyWhatTheyAskedFor() async throws {
         try await self.withJournal { events, tool, home in
             let confirmed = try #require(events.first { $0.name == "stop-confirmed" })
             let one = try await tool("events", "--event", "stop-confirmed", "--rule", "stuck-scan", "--server", "home")
@@ -64,16 +62,14 @@ struct EventsTests {
         }
     }
 
-    @Test("what somebody else wrote is not shown")
-    func somebodyElseWrote() async throws {
+    @Test func whatSomebodyElseWroteIsNotShown() async throws {
         try await self.withJournal(forged: [1, 2]) { events, tool, _ in
             let shown = try await tool("events", "--json").lines.compactMap { DaemonEvent(line: $0) }
             #expect(shown.map(\.message) == [events[0].message] + events[3...].map(\.message))
         }
     }
 
-    @Test("each run goes on where the last one ended")
-    func eachRunGoes() async throws {
+    @Test func eachRunGoesOnWhereTheLastOneEnded() async throws {
         try await self.withJournal { events, tool, home in
             let cursor = "\(home.path)/cursor"
             let names = ["started", "stop-requested", "stop-confirmed"]
@@ -87,8 +83,7 @@ struct EventsTests {
         }
     }
 
-    @Test("what has not been looked at is not noted as shown")
-    func lookedNotedShown() async throws {
+    @Test func whatHasNotBeenLookedAtIsNotNotedAsShown() async throws {
         try await self.withJournal { events, tool, home in
             let cursor = "\(home.path)/cursor"
             let before = try await tool("events", "--until", "2020-01-01", "--cursor-file", cursor)
@@ -98,8 +93,7 @@ struct EventsTests {
         }
     }
 
-    @Test("what cannot be written is not shown")
-    func cannotWrittenShown() async throws {
+    @Test func whatCannotBeWrittenIsNotShown() async throws {
         try await self.withJournal { _, _, home in
             let tool = try ChildProcess.program("plex-activityctl")
             let file = "--file \(home.path)/events.journal"
@@ -120,8 +114,7 @@ struct EventsTests {
         }
     }
 
-    @Test("who may read only a user's journal is told")
-    func mayReadOnly() async throws {
+    @Test func whoMayReadOnlyAUsersJournalIsTold() async throws {
         try await Stage.with { stage in
             try await stage.withOpenDirectory { path in
                 let manager = FileManager.default
@@ -141,8 +134,7 @@ struct EventsTests {
         }
     }
 
-    @Test("a past decision is explained from its entry")
-    func pastDecisionExplained() async throws {
+    @Test func aPastDecisionIsExplainedFromItsEntry() async throws {
         try await self.withJournal { events, tool, _ in
             let lines = try await tool("events", "--json", "--event", "stop-requested").lines
             let requested = try #require(lines.first.flatMap { DaemonEvent(line: $0) })
@@ -157,8 +149,7 @@ struct EventsTests {
         }
     }
 
-    @Test("without a journal there is no silence")
-    func withoutJournalSilence() async throws {
+    @Test func withoutAJournalThereIsNoSilence() async throws {
         try await Stage.with { stage in
             let program = try ChildProcess.program("plex-activityctl")
             let outcome = try await stage.home.run(program, ["events", "--directory", stage.home.runtime])

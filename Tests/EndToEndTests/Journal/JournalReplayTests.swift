@@ -78,8 +78,7 @@ struct JournalReplayTests {
         do = { action = "stop" }
         """
 
-    @Test("it says that it is an estimate and what rules would have stopped")
-    func saysEstimateRules() async throws {
+    @Test func itSaysThatItIsAnEstimateAndWhatRulesWouldHaveStopped() async throws {
         try await Self.with(Self.stuck()) { home, replay in
             let rules = try home.write(Self.rules, to: "rules.toml")
             let outcome = try await replay(["--rules", rules])
@@ -107,8 +106,7 @@ struct JournalReplayTests {
         }
     }
 
-    @Test("what somebody else wrote, and what lies outside the times, does not count")
-    func somebodyElseWrote() async throws {
+    @Test func whatSomebodyElseWroteAndWhatLiesOutsideTheTimesDoesNotCount() async throws {
         try await Self.with(Self.stuck(), forged: [4]) { home, replay in
             let rules = try home.write(Self.rules, to: "rules.toml")
             #expect(try await replay(["--json", "--rules", rules]).lines == [])
@@ -122,8 +120,7 @@ struct JournalReplayTests {
         }
     }
 
-    @Test("an outage in between starts over")
-    func outageBetweenStarts() async throws {
+    @Test func anOutageInBetweenStartsOver() async throws {
         var events = try Self.stuck()
         events.insert(try Self.entry("server-unreachable", at: 30, ["PLEX_SERVER": "home"]), at: 3)
         events.remove(at: 4)
@@ -133,8 +130,7 @@ struct JournalReplayTests {
         }
     }
 
-    @Test("what cannot be meant is refused")
-    func cannotMeantRefused() async throws {
+    @Test func whatCannotBeMeantIsRefused() async throws {
         try await Home.with { home in
             #expect(try await home.tool(["replay"]).ending == .exited(64))
             #expect(try await home.tool(["replay", "--journal", "a-file"]).ending == .exited(64))

@@ -6,8 +6,8 @@ import Testing
 /// What the daemon tells between two polls.
 @Suite(.serialized, .timeLimit(.minutes(3)))
 struct StreamTests {
-    @Test("an activity that no poll sees is told", arguments: StreamChoice.allCases)
-    func activityPollSees(choice: StreamChoice) async throws {
+    @Test(arguments: StreamChoice.allCases)
+    func anActivityThatNoPollSeesIsTold(choice: StreamChoice) async throws {
         try await Stage.with(pollInterval: "10s", notifications: choice.rawValue) { stage in
             let daemon = try stage.start()
             try await stage.streamIsOpen()
@@ -18,8 +18,8 @@ struct StreamTests {
         }
     }
 
-    @Test("the burst of a scan is one activity", arguments: StreamChoice.allCases)
-    func burstScanOne(choice: StreamChoice) async throws {
+    @Test(arguments: StreamChoice.allCases)
+    func theBurstOfAScanIsOneActivity(choice: StreamChoice) async throws {
         try await Stage.with(pollInterval: "2s", notifications: choice.rawValue) { stage in
             let burst = StreamFault.Burst(perSecond: 3_000, count: 1_556, uuid: "scan")
             stage.server.add(Fault(.stream(.burst(burst)), path: "/:/*"))
@@ -34,8 +34,8 @@ struct StreamTests {
         }
     }
 
-    @Test("a stream that is refused is said once and polls go on", arguments: StreamChoice.allCases)
-    func streamRefusedSaid(choice: StreamChoice) async throws {
+    @Test(arguments: StreamChoice.allCases)
+    func aStreamThatIsRefusedIsSaidOnceAndPollsGoOn(choice: StreamChoice) async throws {
         try await Stage.with(notifications: choice.rawValue) { stage in
             stage.server.add(Fault(.status(503, retryAfter: nil), path: "/:/*"))
             let daemon = try stage.start()
@@ -53,8 +53,7 @@ struct StreamTests {
         }
     }
 
-    @Test("a refused token is not tried again at once")
-    func refusedTokenTried() async throws {
+    @Test func aRefusedTokenIsNotTriedAgainAtOnce() async throws {
         try await Stage.with(notifications: "eventsource") { stage in
             stage.server.add(Fault(.status(401, retryAfter: nil), path: "/:/*", requests: 1))
             let daemon = try stage.start()
@@ -71,8 +70,8 @@ struct StreamTests {
         }
     }
 
-    @Test("a server that restarts is followed again", arguments: StreamChoice.allCases)
-    func serverRestartsFollowed(choice: StreamChoice) async throws {
+    @Test(arguments: StreamChoice.allCases)
+    func aServerThatRestartsIsFollowedAgain(choice: StreamChoice) async throws {
         try await Stage.with([.endlessScan()], notifications: choice.rawValue) { stage in
             let daemon = try stage.start()
             try await stage.streamIsOpen()
@@ -88,8 +87,7 @@ struct StreamTests {
         }
     }
 
-    @Test("a flood is bounded")
-    func floodBounded() async throws {
+    @Test func aFloodIsBounded() async throws {
         try await Stage.with(notifications: "websocket") { stage in
             let daemon = try stage.start()
             try await stage.streamIsOpen()

@@ -6,8 +6,7 @@ import Testing
 /// `plex-activityctl cancel`: the daemon's ladder and verification by hand, with the outcome in the exit code.
 @Suite(.serialized, .timeLimit(.minutes(3)))
 struct CancelTests {
-    @Test("a scan that stops is confirmed")
-    func scanStopsConfirmed() async throws {
+    @Test func aScanThatStopsIsConfirmed() async throws {
         try await Stage.with([.stuckScan(), .bystander()]) { stage in
             let outcome = try await stage.tool("cancel", "stu", "--yes")
             #expect(outcome.code == 0, "\(outcome)")
@@ -18,8 +17,7 @@ struct CancelTests {
         }
     }
 
-    @Test("what can be cancelled is cancelled and nothing else")
-    func canCancelledCancelled() async throws {
+    @Test func whatCanBeCancelledIsCancelledAndNothingElse() async throws {
         var plan = ActivityPlan.bystander("subscriptions")
         plan.isCancellable = true
         try await Stage.with([plan, .stuckScan()]) { stage in
@@ -30,8 +28,7 @@ struct CancelTests {
         }
     }
 
-    @Test("a stop that is ignored is ineffective")
-    func stopIgnoredIneffective() async throws {
+    @Test func aStopThatIsIgnoredIsIneffective() async throws {
         var plan = ActivityPlan.stuckScan()
         plan.onSectionStop = .ignore
         try await Stage.with([plan, .bystander()]) { stage in
@@ -43,8 +40,7 @@ struct CancelTests {
         }
     }
 
-    @Test("what Plex offers no way to stop is ineffective")
-    func plexOffersWay() async throws {
+    @Test func whatPlexOffersNoWayToStopIsIneffective() async throws {
         try await Stage.with([.bystander(), .stuckScan()]) { stage in
             let outcome = try await stage.tool("cancel", "bystander", "--yes")
             #expect(outcome.code == 1)
@@ -53,8 +49,7 @@ struct CancelTests {
         }
     }
 
-    @Test("what ends with it is agreed to by yes")
-    func endsAgreedYes() async throws {
+    @Test func whatEndsWithItIsAgreedToByYes() async throws {
         try await Stage.with([.stuckScan("one"), .stuckScan("two"), .bystander()]) { stage in
             let outcome = try await stage.tool("cancel", "one", "--yes")
             #expect(outcome.code == 0, "\(outcome)")
@@ -63,8 +58,7 @@ struct CancelTests {
         }
     }
 
-    @Test("nothing happens unless it is clear what is meant")
-    func nothingHappensUnless() async throws {
+    @Test func nothingHappensUnlessItIsClearWhatIsMeant() async throws {
         try await Stage.with([.stuckScan("abc-1"), .stuckScan("abc-2"), .bystander()]) { stage in
             let unasked = try await stage.tool("cancel", "abc-1")
             #expect(unasked.code == 64)
@@ -79,8 +73,8 @@ struct CancelTests {
         }
     }
 
-    @Test("on a terminal the answer decides", arguments: [("y", 0), ("n", 1)])
-    func terminalAnswerDecides(answer: String, code: Int32) async throws {
+    @Test(arguments: [("y", 0), ("n", 1)])
+    func onATerminalTheAnswerDecides(answer: String, code: Int32) async throws {
         try await Stage.with([.stuckScan("one"), .stuckScan("two"), .bystander()]) { stage in
             let tool = try ChildProcess.program("plex-activityctl")
             let screen = try await Screen.open(
@@ -100,8 +94,7 @@ struct CancelTests {
         }
     }
 
-    @Test("a protected type wants a word more")
-    func protectedTypeWants() async throws {
+    @Test func aProtectedTypeWantsAWordMore() async throws {
         let plan = ActivityPlan(
             type: .mediaDownload, titles: ["Converting"], isCancellable: true, uuid: "download",
             course: Course(duration: .seconds(600), steps: 10))
@@ -116,8 +109,7 @@ struct CancelTests {
         }
     }
 
-    @Test("a beginning is not enough while a server does not answer")
-    func beginningEnoughWhile() async throws {
+    @Test func aBeginningIsNotEnoughWhileAServerDoesNotAnswer() async throws {
         try await Stage.with([.stuckScan(), .bystander()]) { stage in
             let silent = ServerText(name: "other", url: "http://127.0.0.1:9", tokenFile: stage.home.tokenFile)
             try stage.configure(settings: "", others: [silent])
@@ -131,8 +123,7 @@ struct CancelTests {
         }
     }
 
-    @Test("of one server a beginning is enough")
-    func oneServerBeginning() async throws {
+    @Test func ofOneServerABeginningIsEnough() async throws {
         try await Stage.with([.stuckScan(), .bystander()]) { stage in
             let silent = ServerText(name: "other", url: "http://127.0.0.1:9", tokenFile: stage.home.tokenFile)
             try stage.configure(settings: "", others: [silent])
@@ -140,8 +131,7 @@ struct CancelTests {
         }
     }
 
-    @Test("a token that may not is told")
-    func tokenMayTold() async throws {
+    @Test func aTokenThatMayNotIsTold() async throws {
         try await Stage.with([.stuckScan(), .bystander()], isAdministrator: false) { stage in
             let outcome = try await stage.tool("cancel", "stuck", "--yes")
             #expect(outcome.code == 77, "\(outcome)")
@@ -150,8 +140,7 @@ struct CancelTests {
         }
     }
 
-    @Test("a server that does not answer is told")
-    func serverAnswerTold() async throws {
+    @Test func aServerThatDoesNotAnswerIsTold() async throws {
         try await Stage.with([.stuckScan()]) { stage in
             // Port 9, discard, of RFC 863: nobody listens there.
             let server = ServerText(url: "http://127.0.0.1:9", tokenFile: stage.home.tokenFile)

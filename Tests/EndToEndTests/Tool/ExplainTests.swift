@@ -39,8 +39,8 @@ struct ExplainTests {
         ServerText(name: "other", url: "http://127.0.0.1:9", tokenFile: stage.home.tokenFile)
     }
 
-    @Test("one of many is judged by each rule", arguments: [120, 1_200])
-    func oneManyJudged(count: Int) async throws {
+    @Test(arguments: [120, 1_200])
+    func oneOfManyIsJudgedByEachRule(count: Int) async throws {
         try await Stage.with(Self.scans(count), rules: Self.rules) { stage in
             let places = [["--runtime-directory", stage.home.runtime, "--config", stage.home.configuration]]
             let tool = try ChildProcess.program("plex-activityctl")
@@ -70,8 +70,7 @@ struct ExplainTests {
         }
     }
 
-    @Test("a server that the service does not hear is not one without activities")
-    func serverServiceHear() async throws {
+    @Test func aServerThatTheServiceDoesNotHearIsNotOneWithoutActivities() async throws {
         try await Stage.with([.stuckScan(), .bystander()], rules: Self.rules) { stage in
             try stage.configure(settings: "", others: [Self.silent(stage)])
             let daemon = try stage.start()
@@ -94,8 +93,7 @@ struct ExplainTests {
         }
     }
 
-    @Test("without the service the others are shown all the same")
-    func withoutServiceOthers() async throws {
+    @Test func withoutTheServiceTheOthersAreShownAllTheSame() async throws {
         try await Stage.with([.stuckScan(), .bystander()], rules: Self.rules) { stage in
             try stage.configure(settings: "", others: [Self.silent(stage)])
             let places = ["--runtime-directory", stage.home.runtime]

@@ -39,8 +39,7 @@ struct StatusTests {
 
     private static let rule = RuleText(name: "long-scan", mode: "observe", conditions: "running-for = \"1h\"")
 
-    @Test("status shows what the daemon sees and what its rules will do")
-    func statusShowsDaemon() async throws {
+    @Test func statusShowsWhatTheDaemonSeesAndWhatItsRulesWillDo() async throws {
         try await Stage.with([.stuckScan(), .bystander()], rules: [Self.rule]) { stage in
             let daemon = try stage.start()
             try await daemon.next("started") { $0.uuid == "stuck" }
@@ -72,8 +71,7 @@ struct StatusTests {
         }
     }
 
-    @Test("without a daemon status says so")
-    func withoutDaemonStatus() async throws {
+    @Test func withoutADaemonStatusSaysSo() async throws {
         try await Stage.with { stage in
             let none = try await stage.look("status")
             #expect(none.code == 69)
@@ -95,8 +93,7 @@ struct StatusTests {
         }
     }
 
-    @Test("who may not read the status is told")
-    func mayReadStatus() async throws {
+    @Test func whoMayNotReadTheStatusIsTold() async throws {
         try await Stage.with { stage in
             try await stage.withOpenDirectory { path in
                 let manager = FileManager.default
@@ -116,8 +113,7 @@ struct StatusTests {
         }
     }
 
-    @Test("explain shows the judgements of the daemon")
-    func explainShowsJudgements() async throws {
+    @Test func explainShowsTheJudgementsOfTheDaemon() async throws {
         let rule = RuleText(
             name: "stuck-scan", mode: "observe", conditions: "no-progress-for = \"1h\"\nstreams-at-least = 1")
         try await Stage.with([.stuckScan(), .endlessScan(), .bystander()], rules: [rule]) { stage in
@@ -155,8 +151,7 @@ struct StatusTests {
         }
     }
 
-    @Test("without a daemon explain asks the server and says that there is no evidence")
-    func withoutDaemonExplain() async throws {
+    @Test func withoutADaemonExplainAsksTheServerAndSaysThatThereIsNoEvidence() async throws {
         try await Stage.with([.stuckScan(), .bystander()], rules: [Self.rule]) { stage in
             let arguments = ["--runtime-directory", stage.home.runtime]
             let text = try await stage.tool("explain", arguments[0], arguments[1])

@@ -21,8 +21,8 @@ struct WatchTests {
         "\(try ChildProcess.program("plex-activityctl")) watch --config \(stage.home.configuration)"
     }
 
-    @Test("the screen holds what fits in its columns", arguments: [(80, 24), (200, 50)], [0, 1, 500])
-    func screenHoldsFits(size: (columns: Int, rows: Int), count: Int) async throws {
+    @Test(arguments: [(80, 24), (200, 50)], [0, 1, 500])
+    func theScreenHoldsWhatFitsInItsColumns(size: (columns: Int, rows: Int), count: Int) async throws {
         try await Stage.with(Self.plans(count), notifications: "eventsource") { stage in
             let screen = try await Screen.open(
                 try Self.command(stage), columns: size.columns, rows: size.rows, on: stage)
@@ -49,8 +49,7 @@ struct WatchTests {
         }
     }
 
-    @Test("it follows the server, survives a resize, and gives the terminal back")
-    func followsServerSurvives() async throws {
+    @Test func itFollowsTheServerSurvivesAResizeAndGivesTheTerminalBack() async throws {
         try await Stage.with(Self.plans(2), notifications: "eventsource") { stage in
             let command = try Self.command(stage)
             let screen = try await Screen.open(
@@ -82,8 +81,8 @@ struct WatchTests {
     }
 
     /// How a program takes SIGHUP: as it likes, or not at all, as what nohup(1) starts.
-    @Test("it ends when its terminal is gone", arguments: ["", "trap '' HUP; "])
-    func endsWhenTerminal(beforehand: String) async throws {
+    @Test(arguments: ["", "trap '' HUP; "])
+    func itEndsWhenItsTerminalIsGone(beforehand: String) async throws {
         try await Stage.with(Self.plans(1), notifications: "eventsource") { stage in
             let file = "\(stage.home.path)/pid"
             let screen = try await Screen.open(
@@ -96,8 +95,7 @@ struct WatchTests {
         }
     }
 
-    @Test("it ends when nobody reads its lines")
-    func endsWhenNobody() async throws {
+    @Test func itEndsWhenNobodyReadsItsLines() async throws {
         try await Stage.with(Self.plans(1), notifications: "eventsource") { stage in
             // The shell ends when all of them have.
             let outcome = try await stage.run("/bin/sh", ["-c", "\(try Self.command(stage)) | head -n 1"])
@@ -106,8 +104,7 @@ struct WatchTests {
         }
     }
 
-    @Test("it says that nothing can be written")
-    func saysNothingCan() async throws {
+    @Test func itSaysThatNothingCanBeWritten() async throws {
         try await Stage.with(Self.plans(1)) { stage in
             let outcome = try await stage.run("/bin/sh", ["-c", "\(try Self.command(stage)) > /dev/full"])
             #expect(outcome.code == 1)
@@ -115,8 +112,7 @@ struct WatchTests {
         }
     }
 
-    @Test("without a terminal each change is a line")
-    func withoutTerminalEach() async throws {
+    @Test func withoutATerminalEachChangeIsALine() async throws {
         try await Stage.with(Self.plans(1), notifications: "eventsource") { stage in
             let lines = Observed(CommandOutcome())
             let process = try ChildProcess.start(

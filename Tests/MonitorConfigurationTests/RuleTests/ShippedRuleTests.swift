@@ -14,8 +14,8 @@ struct ShippedRuleTests {
         return names.filter { $0.hasSuffix(".toml") }.sorted().map { "\(Self.config)/\(directory)/\($0)" }
     }
 
-    @Test("the tests of a rule hold and cover its conditions", arguments: Self.files("tests"))
-    func testsRuleHold(path: String) throws {
+    @Test(arguments: Self.files("tests"))
+    func theTestsOfARuleHoldAndCoverItsConditions(path: String) throws {
         let file = try RuleTestReader.read(path)
         var coverage = ConditionCoverage(rules: file.rules)
         for test in file.tests {
@@ -30,8 +30,7 @@ struct ShippedRuleTests {
         #expect(coverage.entries.filter { $0.gap != nil }.isEmpty)
     }
 
-    @Test("every shipped rule has tests")
-    func everyShippedRule() throws {
+    @Test func everyShippedRuleHasTests() throws {
         var tested: Set<String> = []
         for path in Self.files("tests") { tested.formUnion(try RuleTestReader.read(path).rules.map(\.name)) }
         let servers = [ServerSettings(name: "home")]

@@ -26,8 +26,7 @@ struct JournalReaderTests {
         return try reader.cursor()
     }
 
-    @Test("an entry is read with its fields and times")
-    func entryReadFields() throws {
+    @Test func anEntryIsReadWithItsFieldsAndTimes() throws {
         let second = [("_UID", "7"), ("MANY", "1"), ("MANY", "2")]
         let fixture = try JournalFixture([.init("first"), .init("second", second)])
         let reader = try JournalReader(.files(fixture.paths))
@@ -46,8 +45,7 @@ struct JournalReaderTests {
         #expect(try reader.next() == false)
     }
 
-    @Test("only the fields asked for are taken")
-    func onlyFieldsAsked() throws {
+    @Test func onlyTheFieldsAskedForAreTaken() throws {
         let fixture = try JournalFixture([.init("text", [("A", "1"), ("B", "2")])])
         let reader = try JournalReader(.files(fixture.paths))
         try reader.seekToHead()
@@ -55,8 +53,7 @@ struct JournalReaderTests {
         #expect(try reader.record(fields: ["B", "MESSAGE"]).fields.map(\.name).sorted() == ["B", "MESSAGE"])
     }
 
-    @Test("any bytes are read and long values are cut")
-    func anyBytesRead() throws {
+    @Test func anyBytesAreReadAndLongValuesAreCut() throws {
         var entry = JournalFixture.Entry("text")
         let bytes: [UInt8] = [0, 10, 61, 0xFF, 0x1B, 10]
         entry.fields.append(("BYTES", bytes))
@@ -70,8 +67,7 @@ struct JournalReaderTests {
         #expect(record.fields.first { $0.name == "LONG" }?.value.count == 1000)
     }
 
-    @Test("no more fields are taken than the limit says")
-    func moreFieldsTaken() throws {
+    @Test func noMoreFieldsAreTakenThanTheLimitSays() throws {
         let fixture = try JournalFixture([.init("text", (0..<40).map { ("FIELD_\($0)", "x") })])
         let reader = try JournalReader(.files(fixture.paths), limits: JournalReaderLimits(fields: 5))
         try reader.seekToHead()
@@ -79,18 +75,13 @@ struct JournalReaderTests {
         #expect(try reader.record().fields.count == 5)
     }
 
-    @Test(
-        "matches choose entries",
-        arguments: [
-            ([], ["0", "1", "2", "3", "4", "5"]),
-            ([[JournalMatch("KIND", "odd")]], ["1", "3", "5"]),
-            ([[JournalMatch("KIND", "odd"), JournalMatch("MESSAGE", "3"), JournalMatch("MESSAGE", "4")]], ["3"]),
-            (
-                [[JournalMatch("MESSAGE", "0")], [JournalMatch("KIND", "odd"), JournalMatch("MESSAGE", "5")]],
-                ["0", "5"]
-            ),
-            ([[JournalMatch("KIND", "none")]], []),
-        ])
+    @Test(arguments: [
+        ([], ["0", "1", "2", "3", "4", "5"]),
+        ([[JournalMatch("KIND", "odd")]], ["1", "3", "5"]),
+        ([[JournalMatch("KIND", "odd"), JournalMatch("MESSAGE", "3"), JournalMatch("MESSAGE", "4")]], ["3"]),
+        ([[JournalMatch("MESSAGE", "0")], [JournalMatch("KIND", "odd"), JournalMatch("MESSAGE", "5")]], ["0", "5"]),
+        ([[JournalMatch("KIND", "none")]], []),
+    ])
     func matchesChooseEntries(_ groups: [[JournalMatch]], _ expected: [String]) throws {
         let fixture = try JournalFixture(Self.entries)
         let reader = try JournalReader(.directory(fixture.path))
@@ -100,13 +91,11 @@ struct JournalReaderTests {
     }
 
     /// With systemd 252, `journalctl --after-cursor` loses the first entry after a cursor whose entry does not match.
-    @Test(
-        "nothing is lost or repeated after a cursor",
-        arguments: [
-            ("1", "odd", ["3", "5"]), ("1", "even", ["2", "4"]), ("0", "odd", ["1", "3", "5"]), ("5", "odd", []),
-            ("5", "even", []), ("4", "odd", ["5"]),
-        ])
-    func nothingLostRepeated(_ message: String, _ kind: String, _ expected: [String]) throws {
+    @Test(arguments: [
+        ("1", "odd", ["3", "5"]), ("1", "even", ["2", "4"]), ("0", "odd", ["1", "3", "5"]), ("5", "odd", []),
+        ("5", "even", []), ("4", "odd", ["5"]),
+    ])
+    func nothingIsLostOrRepeatedAfterACursor(_ message: String, _ kind: String, _ expected: [String]) throws {
         let fixture = try JournalFixture(Self.entries)
         let reader = try JournalReader(.directory(fixture.path))
         try reader.match(anyOf: [[JournalMatch("KIND", kind)]])
@@ -114,8 +103,7 @@ struct JournalReaderTests {
         #expect(try self.rest(of: reader) == expected)
     }
 
-    @Test("the cursor of an entry that is gone leads to the next one")
-    func cursorEntryGone() throws {
+    @Test func theCursorOfAnEntryThatIsGoneLeadsToTheNextOne() throws {
         let fixture = try JournalFixture(Array(Self.entries[..<3]))
         let cursor = try self.cursor(of: "1", in: fixture)
         try fixture.add(Array(Self.entries[3...]))
@@ -124,8 +112,7 @@ struct JournalReaderTests {
         #expect(try self.rest(of: reader) == ["3", "4", "5"])
     }
 
-    @Test("several files are read as one journal")
-    func severalFilesRead() throws {
+    @Test func severalFilesAreReadAsOneJournal() throws {
         let fixture = try JournalFixture(Array(Self.entries[..<2]))
         try fixture.add(Array(Self.entries[2...]))
         let reader = try JournalReader(.directory(fixture.path))
@@ -138,8 +125,7 @@ struct JournalReaderTests {
         #expect(try self.rest(of: reader) == ["5"])
     }
 
-    @Test("what is added in a new file is read on")
-    func addedNewFile() throws {
+    @Test func whatIsAddedInANewFileIsReadOn() throws {
         let fixture = try JournalFixture(Array(Self.entries[..<2]))
         let reader = try JournalReader(.directory(fixture.path))
         try reader.match(anyOf: [[JournalMatch("KIND", "odd")]])
@@ -157,8 +143,7 @@ struct JournalReaderTests {
         #expect(messages == ["3", "5"])
     }
 
-    @Test("another descriptor ends the wait")
-    func anotherDescriptorEnds() throws {
+    @Test func anotherDescriptorEndsTheWait() throws {
         let fixture = try JournalFixture(Self.entries)
         let reader = try JournalReader(.directory(fixture.path))
         _ = try reader.wait(upTo: .zero)
@@ -172,15 +157,13 @@ struct JournalReaderTests {
 
     // MARK: - What cannot be read
 
-    @Test("text that is no cursor is refused")
-    func textCursorRefused() throws {
+    @Test func textThatIsNoCursorIsRefused() throws {
         let fixture = try JournalFixture(Self.entries)
         let reader = try JournalReader(.directory(fixture.path))
         #expect(throws: JournalReaderError.invalidCursor) { try reader.seek(afterCursor: "yesterday") }
     }
 
-    @Test("a place without journal files is no empty journal")
-    func placeWithoutJournal() throws {
+    @Test func aPlaceWithoutJournalFilesIsNoEmptyJournal() throws {
         let fixture = try JournalFixture()
         #expect(throws: JournalReaderError.noFiles(places: [fixture.path])) {
             try JournalReader(.directory(fixture.path))
@@ -193,8 +176,7 @@ struct JournalReaderTests {
         }
     }
 
-    @Test("a file that is no journal is refused")
-    func fileJournalRefused() throws {
+    @Test func aFileThatIsNoJournalIsRefused() throws {
         let directory = try TemporaryDirectory()
         try directory.write(Array(repeating: 7, count: 5000), to: "x.journal")
         let path = directory.file("x.journal")
@@ -202,8 +184,7 @@ struct JournalReaderTests {
         #expect("\(error)".hasPrefix("\(path) cannot be opened as a journal: "))
     }
 
-    @Test("errors say what to do")
-    func errorsSay() {
+    @Test func errorsSayWhatToDo() {
         #expect("\(JournalReaderError.notPermitted(path: "/x"))".contains("the group systemd-journal"))
         #expect("\(JournalReaderError.noFiles(places: ["/x", "/y"]))".contains("/x or /y"))
     }

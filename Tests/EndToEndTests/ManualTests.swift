@@ -36,7 +36,7 @@ struct ManualTests {
         let program = try ChildProcess.program("plex-activityctl")
         let page = Home.text(of: "\(Self.top)/docs/man/plex-activityctl.1").replacing("\\-", with: "-")
         let help = try await home.run(program, ["--help"])
-        let start = try #require(help.lines.firstIndex(of: "SUBCOMMANDS:"))
+        let start = try #require(help.lines.firstIndex { $0.hasSuffix(" SUBCOMMANDS:") })
         let commands = help.lines[(start + 1)...]
             .filter { $0.hasPrefix("  ") && !$0.hasPrefix("   ") && !$0.hasPrefix("  See") }
             .compactMap { $0.split(separator: " ").first.map(String.init) }

@@ -50,6 +50,10 @@ struct PauseTests {
             #expect(try resumed.decoded(Outcome.self).pausedUntil == nil)
             #expect(!stage.home.hasPause)
             try await daemon.next("stop-confirmed") { $0.uuid == "stuck" }
+
+            let superfluous = try await stage.look("resume")
+            #expect(superfluous.ending == .exited(1) && superfluous.lines.isEmpty)
+            #expect(superfluous.complaint == "plex-activityd is not paused: there is nothing to resume\n")
         }
     }
 

@@ -87,6 +87,21 @@ struct RecordingTests {
         }
     }
 
+    @Test func aReplayWithoutRulesFailsAndSaysSo() async throws {
+        try await Stage.with([.stuckScan(), .bystander()]) { stage in
+            let (_, path) = try await Self.record(stage, as: "r.jsonl", until: "started")
+            let recorded = try await stage.home.tool(["replay", path])
+            #expect(recorded.ending == .exited(1))
+            let cure = "has no rules, so nothing was decided: name a rule file with --rules\n"
+            #expect(recorded.complaint == "the recording \(cure)")
+            let empty = try stage.home.write("", to: "empty.toml")
+            let others = try await stage.home.tool(["replay", "--rules", empty, path])
+            #expect(others.ending == .exited(1) && others.complaint == "--rules \(cure)")
+            let rule = try stage.home.write(Self.rule.text, to: "rule.toml")
+            #expect(try await stage.home.tool(["replay", "--rules", rule, path]).ending == .exited(0))
+        }
+    }
+
     @Test func whatARecordingSaysDoesNotReachTheTerminalAsItIs() async throws {
         let rule = RuleText(name: "stuck-scan", conduct: "remedies = [\"cancel-activity\"]")
         try await Stage.with([.stuckScan(), .bystander()], rules: [rule]) { stage in

@@ -8,6 +8,8 @@ import Testing
     @Test(arguments: [
         ("", 0), ("Scanning", 8), ("é", 1), ("e\u{301}", 1), ("千と千尋", 8), ("한국어", 6), ("ｆｕｌｌ", 8), ("ﾊﾝｶｸ", 4),
         ("🎬", 2), ("🎬🍿 TV", 7), ("זיהוי", 5), ("مرحبا", 5), ("\u{1112}\u{1161}\u{11AB}", 2), ("𠮷", 2),
+        ("\u{3134A}\u{31350}\u{323AF}", 6), ("\u{323B0}", 1), ("\u{1FAF6}\u{1FAF7}\u{1FAF8}", 6), ("\u{1FAF9}", 1),
+        ("\u{3247}\u{3248}\u{324F}\u{3250}", 8), ("\u{4DBF}\u{4DC0}\u{4DFF}\u{4E00}", 8),
     ])
     func `Text is as wide as it shows`(text: String, cells: Int) {
         #expect(DisplayWidth.of(text) == cells)

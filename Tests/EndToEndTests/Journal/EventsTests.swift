@@ -58,6 +58,10 @@ struct EventsTests {
             #expect(misspelt.ending == .exited(64))
             #expect(misspelt.complaint.contains("there is no event 'stopped'; there are: started"))
             #expect(try await tool("events", "--since", "soon").ending == .exited(64))
+            let unknown = try await tool("events", "--server", "nope")
+            #expect(unknown.ending == .exited(64) && unknown.lines.isEmpty)
+            let sentence = "the journal has no event of a server called nope"
+            #expect(unknown.complaint.hasPrefix(sentence), "\(unknown.complaint)")
             #expect(try await tool("events", "--follow", "--until", "today").ending == .exited(64))
         }
     }

@@ -60,6 +60,22 @@ struct ListAndCheckTests {
         }
     }
 
+    @Test func checkTakesOneRuleFileAndTheConfigurationByOption() async throws {
+        try await Stage.with(rules: [RuleText()]) { stage in
+            let good = try stage.home.write(RuleText(name: "another").text, to: "another.toml")
+            let checked = try await stage.tool("check", good)
+            #expect(checked.code == 0, "\(checked)")
+            #expect(checked.lines.contains("rule another: enforce (\(good))"))
+            #expect(checked.lines.contains { $0.hasPrefix("rule long-scan: ") })
+            let bad = try stage.home.write(RuleText(conditions: "runing-for = \"3s\"").text, to: "bad.toml")
+            let refused = try await stage.tool("check", bad)
+            #expect(refused.code == 78)
+            #expect(refused.lines.allSatisfy { $0.hasPrefix("\(bad):") }, "\(refused)")
+            #expect(try await stage.tool("check").code == 0)
+            #expect(try await stage.tool("check", stage.home.configuration).code == 64)
+        }
+    }
+
     @Test func checkAsksTheServerForAllThatTheServiceNeeds() async throws {
         try await Stage.with(notifications: "eventsource") { stage in
             let arguments = ["check", stage.home.configuration, "--online", "--json"]

@@ -66,7 +66,7 @@ struct RecordingTests {
             #expect(replayed.ending == .exited(0))
             #expect(replayed.lines.contains("late: nothing"))
             #expect(replayed.lines.contains { $0.hasPrefix("early: 1 would-stop") })
-            #expect(replayed.lines.contains { $0.contains("asked to stop then, by rule stuck-scan") })
+            #expect(replayed.lines.contains { $0.contains("rule stuck-scan really stopped it, at ") })
             let json = try await stage.home.tool(["replay", "--json", "--rules", files[0], path])
             #expect(json.lines.compactMap { DaemonEvent(line: $0)?["STOPPED_BY_RULE"] } == ["stuck-scan"])
         }

@@ -21,7 +21,7 @@ struct RuleForecast {
         if case .unknown(let why) = explanation.truth {
             return "waits for an unknown condition: \(ScreenText.line(why))"
         }
-        guard let remaining = explanation.remainingMicroseconds else { return "its conditions do not hold" }
+        guard let remaining = explanation.remainingMicroseconds else { return "has a condition that does not hold" }
         guard remaining == 0 else {
             return "\(self.action) in \(DurationWords.words(remaining)) if nothing changes" + self.reservation
         }

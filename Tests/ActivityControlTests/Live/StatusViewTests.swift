@@ -18,7 +18,7 @@ import Testing
         let text = self.text(status)
         for words in [
             "plex-activityd 1.2.3", "generation 3", "home: reachable, Plex 1.43.0", "every 10 s",
-            "0 in the last hour, of 10",
+            "0 of 10 allowed in the last hour",
             "[####------] 42%", "Movies",
             "rule stuck would stop the scan of section 2 (Movies) in 30 min if nothing changes",
         ] {
@@ -39,7 +39,7 @@ import Testing
         let problems = StatusProblem.all(in: status)
         #expect(problems.count == 4)
         #expect(problems[0].contains("no such key"))
-        #expect(problems[1].contains("token is refused"))
+        #expect(problems[1].contains("Plex refuses the token"))
         #expect(problems[3].contains("started again and again"))
         let text = self.text(status)
         for words in ["a later one was rejected", "home: unauthorized", "not an administrator's", "systemctl reload"] {
@@ -56,8 +56,8 @@ import Testing
 
     @Test(arguments: [
         ("observe", nil, "is due: would stop the scan of section 2 (Movies) now"),
-        ("enforce", "paused", "is due: will stop the scan of section 2 (Movies) now, but everything is paused"),
-        ("enforce", "victims", "it is not the one to be stopped"),
+        ("enforce", "paused", "is due: will stop the scan of section 2 (Movies) now, but the service is paused"),
+        ("enforce", "victims", "the rule stops another activity of this kind"),
         ("notify", nil, "is due: notifies now"),
     ])
     func `What a rule will do is said by what it may`(mode: String, obstacle: String?, words: String) throws {
@@ -79,7 +79,7 @@ import Testing
         let text = view.lines.joined(separator: "\n")
         for words in [
             "a on home, library.update.section, Movies",
-            "rule stuck (observe) does not hold",
+            "rule stuck (observe) has a condition that does not hold",
             "└─ true  type  library.update.section", "├─ false    no-progress-for", "└─ unknown  streams-at-least",
             "step 1: stop the scan of section 2 (Movies) (stop-section-refresh)", "would also end Other",
         ] {

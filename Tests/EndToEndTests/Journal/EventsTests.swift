@@ -56,7 +56,7 @@ struct EventsTests {
             #expect(urgent.count == events.count { Int($0["PRIORITY"] ?? "") ?? 9 <= 5 })
             let misspelt = try await tool("events", "--event", "stopped")
             #expect(misspelt.ending == .exited(64))
-            #expect(misspelt.complaint.contains("there is no event 'stopped'; there are: started"))
+            #expect(misspelt.complaint.contains("there is no event 'stopped'; the events are: started"))
             #expect(try await tool("events", "--since", "soon").ending == .exited(64))
             let unknown = try await tool("events", "--server", "nope")
             #expect(unknown.ending == .exited(64) && unknown.lines.isEmpty)

@@ -85,7 +85,7 @@ struct JournalReplayTests {
             #expect(outcome.ending == .exited(0))
             #expect(outcome.lines.first?.hasPrefix("ESTIMATE from 5 journal entries, from ") == true)
             #expect(outcome.lines.contains("early: 1 would-stop"))
-            #expect(outcome.lines.contains { $0.contains("asked to stop then, by rule armed") })
+            #expect(outcome.lines.contains { $0.contains("rule armed really stopped it, at ") })
             #expect(outcome.lines.contains("late: nothing"))
             #expect(outcome.lines.contains("streaming: nothing"))
             #expect(
@@ -116,7 +116,7 @@ struct JournalReplayTests {
             let before = "@\(Self.wall / 1_000_000 + 7_200)"
             #expect(try await replay(["--json", "--rules", rules, "--until", before]).lines == [])
             let empty = try await replay(["--rules", rules, "--until", "2020-01-01"])
-            #expect(empty.lines.first == "ESTIMATE: the journal has no event of that time.")
+            #expect(empty.lines.first == "ESTIMATE: the journal has no event in that time.")
         }
     }
 

@@ -89,7 +89,7 @@ struct CancelTests {
             let ended = try await screen.rows { $0.contains { $0.hasPrefix("ended ") } }
             try await screen.close()
             #expect(ended.contains("ended \(code)"), "\(ended)")
-            #expect(ended.contains("nothing was done") == (code == 1))
+            #expect(ended.contains("nothing was stopped") == (code == 1))
             #expect(stage.stops.map(\.line) == (code == 0 ? ["DELETE /library/sections/2/refresh"] : []))
         }
     }

@@ -66,7 +66,7 @@ struct ExplainTests {
             // One that the status names, and others that it does not, may begin so.
             let ambiguous = try await stage.run(tool, ["explain", "uuid1"] + places[0])
             #expect(ambiguous.code == 64)
-            #expect(ambiguous.complaint.contains("\(count) activities have a uuid that begins so"))
+            #expect(ambiguous.complaint.contains("the uuids of \(count) activities begin so"))
         }
     }
 
@@ -80,7 +80,7 @@ struct ExplainTests {
 
             let unknown = try await stage.look("explain", "--server", "hom")
             #expect(unknown.code == 64)
-            #expect(unknown.complaint == "no server is called hom; there is home, other\n")
+            #expect(unknown.complaint == "no server is called hom; the servers are: home, other\n")
             let silent = try await stage.look("explain", "--server", "other")
             #expect(silent.code == 69)
             #expect(silent.complaint.hasPrefix("other does not answer the service: "), "\(silent.complaint)")

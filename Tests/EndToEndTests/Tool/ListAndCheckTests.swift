@@ -118,7 +118,7 @@ struct ListAndCheckTests {
                 "check", stage.home.configuration, "--online", "--json", isConfigured: false)
             #expect(token.code == 77)
             let found = try #require(try token.decoded(Checked.self).online?.first { $0.topic == "token" })
-            #expect(found.cure == "put nothing but the token into its file")
+            #expect(found.cure == "put the token alone into its file")
         }
     }
 
@@ -127,7 +127,7 @@ struct ListAndCheckTests {
             let outcome = try await stage.tool("check", stage.home.configuration, "--online", isConfigured: false)
             #expect(outcome.code == 77)
             #expect(outcome.text.contains("administrator: the token is not an administrator's"))
-            #expect(outcome.text.contains("what to do: put the token of the server's owner in place"))
+            #expect(outcome.text.contains("what to do: put the token of the server's owner into the token file"))
         }
     }
 }

@@ -48,7 +48,7 @@ struct StatusTests {
             for words in [
                 "plex-activityd ", "(process \(daemon.pid))", "generation 1", "● home: reachable, Plex ", "every 1 s",
                 "[####------] 42%", "Scanning",
-                "rule long-scan would stop the scan of section 2 (Movies) in ", "0 in the last hour, of 10",
+                "rule long-scan would stop the scan of section 2 (Movies) in ", "0 of 10 allowed in the last hour",
             ] {
                 #expect(status.text.contains(words), "\(words) is not in\n\(status.text)")
             }
@@ -145,7 +145,7 @@ struct StatusTests {
             }
             // Of an activity that no rule is about, what keeps it from being.
             let other = try await stage.look("explain", "bystander").text
-            #expect(other.contains("rule stuck-scan (observe) is not about it"))
+            #expect(other.contains("rule stuck-scan (observe) does not match it"))
             #expect(other.contains("false  type  library.update.item.metadata"))
             #expect(try await stage.look("explain", "zzz").code == 1)
         }
@@ -156,7 +156,7 @@ struct StatusTests {
             let arguments = ["--runtime-directory", stage.home.runtime]
             let text = try await stage.tool("explain", arguments[0], arguments[1])
             #expect(text.code == 0)
-            #expect(text.lines.first?.contains("every clock begins at zero") == true)
+            #expect(text.lines.first?.contains("every clock starts at zero") == true)
             #expect(text.text.contains("rule long-scan (observe) would stop the scan of section 2 (Movies) in 1 h"))
             let json = try await stage.tool("explain", "stuck", "--json", arguments[0], arguments[1])
             #expect(try json.decoded(Explained.self).source == "server")

@@ -38,7 +38,7 @@ struct WatchTests {
             let columns = Set(bars.map { $0.prefix { $0 != "[" }.count })
             let title = rows.dropFirst().first?.replacing("TYPE", with: "kind").prefix { $0 != "P" }.count
             if count == 0 {
-                #expect(rows.dropFirst().first == "  nothing is going on")
+                #expect(rows.dropFirst().first == "  no activities")
             } else {
                 #expect(columns == [title])
             }

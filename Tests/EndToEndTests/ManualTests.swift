@@ -2,7 +2,7 @@
 import FoundationEssentials
 import Testing
 
-/// The manual pages and completions in the sources are what is made of the programs as they are now.
+/// The manual pages and completions in the sources match the present programs.
 @Suite(.timeLimit(.minutes(1)))
 struct ManualTests {
     private static let files = [
@@ -12,7 +12,7 @@ struct ManualTests {
         "packaging/completions/fish/plex-activityctl.fish", "packaging/completions/fish/plex-activityd.fish",
     ]
 
-    /// The top of the sources, three directories above this file.
+    /// The top directory of the sources, three directories above this file.
     private static let top = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
 
     @Test func manualPagesAndCompletionsAreCurrent() async throws {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import ActivityControl
 
-/// What people may write after `--since` and `--until`.
+/// The times of `--since` and `--until`.
 struct TimeArgumentTests {
     /// 2026-11-22T20:15:03.25Z; the wall clock of the zone is two hours ahead.
     private static let now: Int64 = 1_795_378_503_250_000
@@ -65,7 +65,7 @@ struct TimeArgumentTests {
         "2026-11-22T08:05+01:", "2026-11-22T08:05+", "2026-11-22T08:05+1::00", "2026-11-22T08:05+010:0",
         String(repeating: "1", count: 100),
     ])
-    func whatMeansNoTimeIsRefused(_ text: String) {
+    func aTextThatIsNotATimeIsRefused(_ text: String) {
         #expect(self.read(text) == nil)
     }
 

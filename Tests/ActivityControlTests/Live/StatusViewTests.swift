@@ -26,7 +26,7 @@ import Testing
         }
     }
 
-    @Test func `It says what is wrong, and so does the line for monitors`() {
+    @Test func `The view and the line for monitoring systems name each problem`() {
         var status = Samples.status(Samples.report([]))
         #expect(StatusProblem.all(in: status).isEmpty)
         #expect(StatusProblem.summary(of: status) == "home: 0 activities")
@@ -47,7 +47,7 @@ import Testing
         }
     }
 
-    @Test func `It says that everything is paused`() {
+    @Test func `The view and the summary show a pause`() {
         var status = Samples.status(Samples.report([], isPaused: true))
         status.pause = "2026-11-22T20:15:03Z\n"
         #expect(self.text(status).contains("paused: until 2026-11-22T20:15:03Z; nothing is stopped"))
@@ -60,7 +60,7 @@ import Testing
         ("enforce", "victims", "the rule stops another activity of this kind"),
         ("notify", nil, "is due: notifies now"),
     ])
-    func `What a rule will do is said by what it may`(mode: String, obstacle: String?, words: String) throws {
+    func `A forecast depends on the mode and the obstacle`(mode: String, obstacle: String?, words: String) throws {
         let report = Samples.report([Samples.scan("a")], rules: [Samples.rule(.runningFor(.zero))])
         var explanation = try #require(report.servers[0].activities[0].rules?.first)
         explanation.mode = mode
@@ -70,7 +70,7 @@ import Testing
         #expect(forecast.words.contains(words), "\(forecast.words)")
     }
 
-    @Test func `An explanation shows the tree, the step and what else it would end`() throws {
+    @Test func `An explanation shows the tree, the step and the other activities that would end`() throws {
         let report = Samples.report(
             [Samples.scan("a"), Samples.scan("b", title: "Other\u{1B}[2J")],
             rules: [Samples.rule(.noProgressFor(.minutes(30)), .streamsAtLeast(1))])

@@ -6,7 +6,7 @@ import Testing
 /// `plex-activityctl list` and `check` against a server, without a daemon.
 @Suite(.serialized, .timeLimit(.minutes(3)))
 struct ListAndCheckTests {
-    /// What the tests want to know of `check --json`.
+    /// The parts of `check --json` that the tests read.
     private struct Checked: Decodable {
         struct Problem: Decodable {
             var severity: String
@@ -100,7 +100,7 @@ struct ListAndCheckTests {
         }
     }
 
-    @Test func whatTheConfigurationPreventsIsNotTheTokensFault() async throws {
+    @Test func configurationErrorsAndTokenErrorsHaveTheirOwnTopics() async throws {
         try await Stage.with { stage in
             let server = ServerText(url: "https://127.0.0.1:9", tokenFile: stage.home.tokenFile)
             let certificate = try stage.home.write("no certificate\n", to: "ca.pem")

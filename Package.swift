@@ -144,7 +144,10 @@ let package = Package(
         ),
         .testTarget(
             name: "ActivityControlTests",
-            dependencies: ["ActivityControl", "ActivityMonitor", "MonitorConfiguration", "PlexModel", "Systemd"]
+            dependencies: [
+                "ActivityControl", "ActivityMonitor", "MonitorConfiguration", "PlexModel", "Systemd",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
         ),
         .testTarget(name: "EndToEndTests", dependencies: ["PlexSimulator", "PlexClient", "PlexModel"]),
         .testTarget(name: "HouseTests"),

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 private import Glibc
 
-/// Replaces a file as a whole: who reads it sees the old content or the new, and never a part.
+/// Replaces a file in one step: readers see the old content or the new content, never a part.
 enum WholeFile {
-    /// Replaces the file, which everybody may read.
+    /// Replaces the file, with mode 0644.
     ///
-    /// What is written beside it meanwhile has a name of its own, so that two programs do not write into one file, and no
-    /// suffix by which anybody would take it for the file itself.
+    /// The new content is first written to a temporary file beside it. Its name is unique, so that two programs do not
+    /// share it, and its suffix is not the file's, so that no reader takes it for the file.
     ///
-    /// - Throws: ``FileFailure`` with the path and the reason; nothing is left beside the file then.
+    /// - Throws: ``FileFailure`` with the path and the reason; the temporary file is removed then.
     static func replace(_ path: String, with text: String) throws(FileFailure) {
         var template = Array("\(path).XXXXXX".utf8CString)
         let descriptor = unsafe mkstemp(&template)

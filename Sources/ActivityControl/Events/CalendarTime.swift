@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 private import Glibc
 
-/// A date and a time of day as calendars and clocks show them.
+/// A date and a time of day.
 struct CalendarTime: Hashable, Sendable {
     /// The year, such as 2026.
     var year: Int
@@ -29,11 +29,12 @@ struct CalendarTime: Hashable, Sendable {
     }
 }
 
-/// What clocks show in a time zone.
+/// The conversions of a time zone.
 struct TimeZoneRules: Sendable {
-    /// What they show so many seconds after the beginning of 1970, UTC.
+    /// The local time of a moment, in seconds since 1970-01-01 UTC.
     var time: @Sendable (_ seconds: Int64) -> CalendarTime
-    /// How many seconds after the beginning of 1970, UTC, they show this; of two such moments one, of none a near one.
+    /// The moment of a local time, in seconds since 1970-01-01 UTC. A time that occurs twice gives one of its moments,
+    /// and a time that is skipped gives a near moment.
     var seconds: @Sendable (_ time: CalendarTime) -> Int64
 
     /// The zone of the process, `TZ` or `/etc/localtime`: tzset(3), localtime(3), mktime(3).
@@ -46,7 +47,7 @@ struct TimeZoneRules: Sendable {
         },
         seconds: { time in
             var parts = unsafe time.parts
-            // Whether it is summer, the zone knows.
+            // -1: mktime(3) finds out whether summer time applies.
             unsafe parts.tm_isdst = -1
             return Int64(unsafe mktime(&parts))
         })
@@ -66,7 +67,7 @@ struct TimeZoneRules: Sendable {
 }
 
 extension CalendarTime {
-    /// The parts as the C library counts them: years from 1900, months from 0.
+    /// A time from the C library, which counts years from 1900 and months from 0.
     fileprivate init(_ parts: tm) {
         let date = unsafe (Int(parts.tm_year) + 1900, Int(parts.tm_mon) + 1, Int(parts.tm_mday))
         let time = unsafe (Int(parts.tm_hour), Int(parts.tm_min), Int(parts.tm_sec))

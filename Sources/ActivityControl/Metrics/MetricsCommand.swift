@@ -3,34 +3,34 @@ import ActivityMonitor
 import ArgumentParser
 import FoundationEssentials
 
-/// `metrics`: numbers for Prometheus.
+/// `metrics`: writes metrics for Prometheus.
 struct MetricsCommand: AsyncParsableCommand {
     /// What `--help` shows.
     static let configuration = CommandConfiguration(
         commandName: "metrics",
         abstract: "Print metrics for Prometheus, for node_exporter's textfile collector.",
         discussion: """
-            Made from status.json, and from state.json where it may be read. Labels name servers, rules and types, never media.
+            The metrics come from status.json, and from state.json if this user may read it. Labels name servers, \
+            rules and types, never media.
 
-            Exits with 69 if the service does not run, or its status cannot be understood: then \
-            plex_activityd_up is 0. Exits with 77 if its status may not be read.
+            Exits with 69 if the service does not run, or if its status is unreadable; plex_activityd_up is 0 then. \
+            Exits with 77 if this user may not read the status.
             """
     )
 
-    /// Where the service keeps what lives as long as it runs.
-    @Option(help: ArgumentHelp("The service's runtime directory.", valueName: "dir"), completion: .directory)
-    var runtimeDirectory = StatusFile.directory
+    /// `--runtime-directory`.
+    @OptionGroup var runtimeDirectory: RuntimeDirectoryOption
 
-    /// Where the service keeps its state.
+    /// The service's state directory.
     @Option(help: ArgumentHelp("The service's state directory.", valueName: "dir"), completion: .directory)
     var stateDirectory = SavedStateFile.directory
 
-    /// Where to write them.
-    @Option(help: ArgumentHelp("Replace this file, instead of printing.", valueName: "file"), completion: .file())
+    /// The file to replace; nil for standard output.
+    @Option(help: ArgumentHelp("Replace this file instead of printing.", valueName: "file"), completion: .file())
     var output: String?
 
     /// Whether to write OpenMetrics.
-    @Flag(help: "Write OpenMetrics 1.0 instead of the text format that the textfile collector reads.")
+    @Flag(help: "Write OpenMetrics 1.0 instead of the textfile collector's format.")
     var openmetrics = false
 
     /// Writes the metrics.
@@ -38,10 +38,10 @@ struct MetricsCommand: AsyncParsableCommand {
         var families: [MetricFamily]
         var isUp = true
         do throws(StatusFile.Failure) {
-            families = StatusMetrics(status: try StatusFile.ofRunningService(in: self.runtimeDirectory)).families
+            families = StatusMetrics(status: try StatusFile.ofRunningService(in: self.runtimeDirectory.path)).families
         } catch {
             ControlExit.complain(error.description)
-            // Of one whose status may not be read, it is not known.
+            // Without permission to read the status, `up` would be a guess.
             if case .forbidden = error { throw error.exitCode }
             families = [StatusMetrics.up(false)]
             isUp = false
@@ -52,7 +52,7 @@ struct MetricsCommand: AsyncParsableCommand {
         let text = (self.openmetrics ? MetricFormat.openMetrics : .prometheus).text(families)
         if let path = self.output {
             do throws(FileFailure) {
-                // The collector reads what ends in .prom, and no file beside it.
+                // The collector reads only names that end in .prom, so it ignores the temporary file.
                 try WholeFile.replace(path, with: text)
             } catch {
                 ControlExit.complain(error.description)

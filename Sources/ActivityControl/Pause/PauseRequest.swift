@@ -18,6 +18,8 @@ struct PauseRequest {
         case service(StatusFile.Failure)
         /// What was asked for stands, and the service has not said in time that it has seen it.
         case unnoticed(String)
+        /// There is no pause to lift.
+        case notPaused
     }
 
     /// The service's `$RUNTIME_DIRECTORY`.
@@ -53,9 +55,13 @@ struct PauseRequest {
 
     /// Lifts the pause, and returns when the service has taken notice.
     func resume() async throws(Failure) {
-        try self.requireService()
-        guard unsafe unlink(self.path) == 0 || errno == ENOENT else {
-            throw .file(.forbidden("\(self.path) cannot be removed: \(ErrorNumber.text(errno)); run as root"))
+        let status = try self.requireService()
+        if unsafe unlink(self.path) != 0 {
+            let number = errno
+            guard number == ENOENT else {
+                throw .file(.forbidden("\(self.path) cannot be removed: \(ErrorNumber.text(number)); run as root"))
+            }
+            if status.pause == nil { throw .notPaused }
         }
         guard await self.awaitStatus({ $0 == nil }) else {
             throw .unnoticed(
@@ -64,9 +70,10 @@ struct PauseRequest {
         }
     }
 
-    private func requireService() throws(Failure) {
+    @discardableResult
+    private func requireService() throws(Failure) -> StatusFile {
         do throws(StatusFile.Failure) {
-            _ = try StatusFile.ofRunningService(in: self.directory)
+            return try StatusFile.ofRunningService(in: self.directory)
         } catch {
             throw .service(error)
         }
@@ -93,6 +100,7 @@ extension PauseRequest.Failure: CustomStringConvertible {
         case .file(let failure): failure.description
         case .service(let failure): failure.description
         case .unnoticed(let text): ScreenText.line(text, limit: 1_000)
+        case .notPaused: "plex-activityd is not paused: there is nothing to resume"
         }
     }
 
@@ -102,6 +110,7 @@ extension PauseRequest.Failure: CustomStringConvertible {
         case .file(let failure): failure.exitCode
         case .service(let failure): failure.exitCode
         case .unnoticed: ControlExit.unavailable
+        case .notPaused: ControlExit.foundProblem
         }
     }
 }

@@ -4,16 +4,16 @@ import MonitorConfiguration
 import PlexClient
 import PlexModel
 
-/// A server that is asked now, in the words of what a monitor wants to be told.
+/// A server that this program asks; the answers are inputs for a monitor.
 struct LiveServer: Sendable {
     /// The `[[server]]` table.
     let configuration: ServerConfiguration
-    /// What asks it.
+    /// The client of the server.
     let client: PlexClient
 
     /// A server of the configuration.
     ///
-    /// - Throws: as ``ServerConnection/open(_:)`` does.
+    /// - Throws: the errors of ``ServerConnection/open(_:)``.
     init(_ configuration: ServerConfiguration) throws {
         self.configuration = configuration
         self.client = try ServerConnection.open(configuration)
@@ -22,22 +22,22 @@ struct LiveServer: Sendable {
     /// The configured name.
     var name: String { self.configuration.name }
 
-    /// Who the server says it is.
+    /// Asks for the server's identity.
     func identity() async throws(PlexClientError) -> Input {
         .identity(server: self.name, try await self.client.identity().value)
     }
 
-    /// What it calls its libraries.
+    /// Asks for the server's libraries.
     func sections() async throws(PlexClientError) -> Input {
         .sections(server: self.name, try await self.client.sections().value)
     }
 
-    /// Who plays, as far as it says.
+    /// Asks for the playback sessions; unknown where the request fails.
     func sessions() async -> Input {
         .sessions(server: self.name, try? await self.client.sessions().value)
     }
 
-    /// What it does, or why it does not say.
+    /// Asks for the activities; a failure is an input too.
     func poll(sentAt: Instant) async -> (input: Input, error: PlexClientError?) {
         do throws(PlexClientError) {
             let snapshot = try await self.client.activities().value
@@ -67,7 +67,7 @@ struct LiveServer: Sendable {
 }
 
 extension PollFailure {
-    /// What a failed request of whoever runs the tool means for a monitor.
+    /// The failure that a client's error means for a monitor.
     init(_ error: PlexClientError) {
         let kind: Kind =
             switch error.reason {

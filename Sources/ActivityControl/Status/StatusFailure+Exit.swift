@@ -2,7 +2,7 @@
 import ArgumentParser
 
 extension StatusFile.Failure {
-    /// The exit code for it.
+    /// The exit code.
     var exitCode: ExitCode {
         switch self {
         case .notRunning, .unreadable: ControlExit.unavailable

@@ -2,18 +2,18 @@
 import ActivityMonitor
 import FoundationEssentials
 
-/// The status of the service for people, in the manner of `systemctl status`.
+/// The status of the service for people, in the style of `systemctl status`.
 struct StatusView {
     /// The status.
     var status: StatusFile
-    /// The time at which it is shown.
+    /// The present time.
     var now: Date
-    /// How many cells there are for a line; nil for as many as needed.
+    /// The width of a line in cells; nil for no limit.
     var width: Int?
     /// Colours.
     var paint: Paint
 
-    /// The lines; nothing in them can move a terminal's cursor.
+    /// The lines, without control characters.
     var lines: [String] {
         var lines = self.service
         for server in self.status.monitor.servers {
@@ -63,7 +63,7 @@ struct StatusView {
             if let error = poll.lastError { lines.append(self.fact("error", self.paint(ScreenText.line(error), .bad))) }
         }
         lines.append(self.fact("stream", self.words(of: server.stream)))
-        let stops = "\(server.stopsInLastHour) in the last hour, of \(server.maximumStopsPerHour) that are allowed"
+        let stops = "\(server.stopsInLastHour) of \(server.maximumStopsPerHour) allowed in the last hour"
         lines.append(self.fact("stops", stops))
         if let reason = server.enforcementHeldBack {
             lines.append(self.fact("held back", self.paint(StatusProblem.words(ofHeldBack: reason), .bad)))
@@ -89,7 +89,7 @@ struct StatusView {
         return lines
     }
 
-    /// What rules will do about an activity: those that wait for their `for`, and the one that comes first.
+    /// The forecasts for an activity: of the rules that wait for their `for`, and of the rule that acts first.
     private func forecasts(for activity: ActivityStatus) -> [String] {
         let coming = (activity.rules ?? []).filter { RuleForecast(explanation: $0).isComing }
         let waiting = Set(activity.pending.map(\.rule))
@@ -110,10 +110,10 @@ struct StatusView {
         let since = stream.ageMicroseconds.map { " for \(DurationWords.words($0))" } ?? ""
         switch stream.state {
         case "open": return self.paint("open", .good) + since
-        case "unwanted": return "not wanted, polls alone"
+        case "unwanted": return "switched off, the service only polls"
         case "closed":
-            let why = ScreenText.line(stream.explanation ?? stream.reason ?? "not told")
-            return self.paint("closed", .doubtful) + "\(since), polls go on: \(why)"
+            let why = ScreenText.line(stream.explanation ?? stream.reason ?? "the reason is unknown")
+            return self.paint("closed", .doubtful) + "\(since), polls continue: \(why)"
         default: return ScreenText.line(stream.state, limit: 32)
         }
     }
@@ -130,7 +130,7 @@ struct StatusView {
         String(repeating: " ", count: max(0, 15 - name.count)) + "\(name): \(text)"
     }
 
-    /// How long ago a time was.
+    /// A time as its distance from now.
     private func ago(_ time: String) -> String {
         guard let date = try? Date(time, strategy: .iso8601) else { return ScreenText.line(time, limit: 32) }
         return Duration.seconds(max(0, self.now.timeIntervalSince(date))).words + " ago"

@@ -2,11 +2,10 @@
 
 private import Synchronization
 
-/// Something that takes journal entries and never makes its caller wait: the journal (``JournalWriter``), standard
-/// error (``StandardErrorSink``) or memory (``InMemoryJournalSink``).
+/// A destination for journal entries that never makes its caller wait: the journal (``JournalWriter``), standard error
+/// (``StandardErrorSink``) or memory (``InMemoryJournalSink``).
 public protocol JournalSink: Sendable {
-    /// Takes an entry. It never blocks and never fails: what becomes of an entry that cannot be written is the sink's
-    /// affair.
+    /// Takes an entry. The call never blocks and never fails; the sink decides about entries that it cannot write.
     func enqueue(_ entry: JournalEntry)
 }
 

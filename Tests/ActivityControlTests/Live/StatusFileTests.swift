@@ -7,11 +7,11 @@ import Testing
 
 @testable import ActivityControl
 
-/// What the tool makes of `status.json`, and of what is in its place.
+/// The tool reads `status.json`, and rejects other files in its place.
 @Suite struct StatusFileTests {
     private static func bytes(_ status: StatusFile) throws -> [UInt8] { Array(try JSONEncoder().encode(status)) }
 
-    @Test func `What the monitor judged comes through the file as it was`() throws {
+    @Test func `The file keeps the monitor's judgements unchanged`() throws {
         let report = Samples.report(
             [Samples.scan("a"), Samples.scan("b", section: "3")],
             rules: [Samples.rule(.noProgressFor(.minutes(30)), .streamsAtLeast(1))])
@@ -73,7 +73,7 @@ import Testing
         var arguments: [UnsafeMutablePointer<CChar>?] = unsafe [nil]
         #expect(unsafe posix_spawn(&pid, "/bin/true", nil, nil, &arguments, nil) == 0)
         var information = unsafe siginfo_t()
-        // It stays as it is until somebody waits for it in earnest.
+        // The child stays a zombie until it is reaped.
         while unsafe waitid(P_PID, id_t(pid), &information, WEXITED | WNOWAIT) != 0, errno == EINTR {}
         defer { waitpid(pid, nil, 0) }
         try Self.withFile(Samples.status(Samples.report([]), pid: pid)) { directory in

@@ -4,9 +4,9 @@ import Testing
 
 @testable import ActivityControl
 
-/// What is said of files, and how they are replaced.
+/// The messages about files, and the replacement of files.
 struct FileFailureTests {
-    @Test func whatIsSaidMovesNoCursor() {
+    @Test func aMessageHasNoControlCharacters() {
         let failure = FileFailure.unreadable("a\u{1B}[31mb\u{202E}c\u{9B}d\u{200D}e")
         let odd: [Unicode.Scalar] = ["\u{1B}", "\u{202E}", "\u{9B}", "\u{200D}"]
         #expect(failure.description.unicodeScalars.allSatisfy { !odd.contains($0) })

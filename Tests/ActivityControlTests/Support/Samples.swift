@@ -5,7 +5,7 @@ import PlexModel
 
 @testable import ActivityControl
 
-/// What a monitor says after one poll, as the views get it.
+/// The status of a monitor after one poll, for the views.
 enum Samples {
     /// A scan.
     static func scan(_ uuid: String, title: String = "Scanning", section: String = "2") -> Activity {

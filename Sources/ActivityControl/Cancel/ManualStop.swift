@@ -125,9 +125,11 @@ struct ManualStop {
         let rule = Rule(
             name: Self.ruleName, match: ActivityMatch(uuids: [self.target.id]), conditions: [.runningFor(.zero)],
             conduct: conduct)
-        return MonitorSettings(
+        var settings = MonitorSettings(
             generation: 1, servers: [ServerSettings(name: self.server.name, pollInterval: Self.interval)],
             rules: [rule], safety: self.safety, journal: self.configuration.journal)
+        settings.author = .person
+        return settings
     }
 
     // MARK: - Events
@@ -137,14 +139,12 @@ struct ManualStop {
         return nil
     }
 
-    /// The event as a line for the person: without the words about a rule.
+    /// The event as a line for the person who asked.
     private static func line(of event: Event) -> String? {
         switch event.kind {
         case .stopRequested, .stopConfirmed, .stopIneffective, .stopAbandoned, .wouldStop, .serverUnreachable,
             .serverReachable, .authenticationRefused, .lost:
-            ScreenText.line(
-                event.message.replacing(" (rule \(Self.ruleName))", with: "")
-                    .replacing("rule \(Self.ruleName) ", with: "\(Self.ruleName) "), limit: 1_000)
+            ScreenText.line(event.message, limit: 1_000)
         default: nil
         }
     }

@@ -116,17 +116,8 @@ extension RuleLint {
     private func checkRemedies(_ table: RuleTable) {
         let types = self.reachedTypes(table).filter { !self.safety.protectedTypes.contains($0) }
         guard let plan = table.rule.plan, !types.isEmpty else { return }
-        let isCancellable = table.rule.match.cancellable != false
-        let canStop = types.contains { type in
-            (plan.remedies ?? RemedyKind.allCases).contains { remedy in
-                switch remedy {
-                case .cancelActivity: isCancellable
-                case .stopSectionRefresh: type == .libraryUpdateSection
-                case .stopButlerTask: type.butlerTask != nil
-                }
-            }
-        }
-        guard !canStop else { return }
+        let isCancellable = table.rule.match.cancellable
+        guard !types.contains(where: { StopPlanner.canStop($0, isCancellable: isCancellable, plan) }) else { return }
         let message =
             "the rule can stop nothing: \"cancel-activity\" needs what the server offers to cancel, "
             + "\"stop-section-refresh\" a library.update.section, \"stop-butler-task\" a media.generate type with a task"

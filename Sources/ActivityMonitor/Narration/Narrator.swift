@@ -1,19 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 import PlexModel
 
-/// Makes the fields of events from what the monitor knows, leaving out what the administrator wants hidden.
-struct EventComposer {
+/// Makes the events of facts, each with its sentence and its fields, leaving out what the administrator wants hidden: the
+/// only place where what the monitor does becomes English.
+struct Narrator {
     /// The longest Context or Response that an event carries, in bytes.
     static let jsonLimit = 4_096
 
     /// The settings in force.
-    var settings: MonitorSettings
-    /// The server's configured name.
-    var server: String
-    /// Who the server says it is.
-    var identity: ServerIdentity?
-    /// The names of its sections, as far as they have been read.
-    var sectionNames: [SectionID: String]
+    let settings: MonitorSettings
+    /// The server that the facts are about.
+    let server: ServerLabel
+
+    /// The event of a fact.
+    static func event(of fact: ServerFact, _ settings: MonitorSettings) -> Event {
+        Narrator(settings: settings, server: fact.server).event(of: fact.fact)
+    }
+
+    private func event(of fact: Fact) -> Event {
+        switch fact {
+        case .configurationLoaded: self.configurationLoaded()
+        case .serverReachable: self.serverReachable()
+        case .pollFailed(let failure, let count): self.pollFailed(failure, count: count)
+        case .started(let tracked): self.started(tracked)
+        case .progressed(let tracked): self.progressed(tracked)
+        case .finished(let tracked): self.finished(tracked)
+        case .lost(let tracked, let reason): self.lost(tracked, reason)
+        case .rule(let fact): self.event(of: fact)
+        case .stop(let fact): self.event(of: fact)
+        case .breakerTripped(let reason, let rule, let tracked): self.breakerTripped(reason, rule: rule, tracked)
+        }
+    }
 
     /// An event about the server alone.
     func event(_ kind: EventKind, _ message: String, _ fields: [EventField] = []) -> Event {
@@ -36,8 +53,10 @@ struct EventComposer {
     }
 
     /// What the activity is called in a message: its title, or its type where titles are hidden or there is none.
-    func name(of tracked: TrackedActivity) -> String {
-        let activity = tracked.activity
+    func name(of tracked: TrackedActivity) -> String { self.name(of: tracked.activity) }
+
+    /// The same for its last known values.
+    func name(of activity: Activity) -> String {
         guard self.settings.journal.showsTitles, !activity.title.isEmpty else {
             return activity.type.rawValue.printable(limit: 64)
         }
@@ -48,7 +67,7 @@ struct EventComposer {
     func note(of tracked: TrackedActivity) -> String {
         let type = tracked.activity.type.rawValue.printable(limit: 64)
         let section = tracked.activity.sectionID.map { id in
-            self.sectionNames[id].map { $0.printable(limit: 64) } ?? "section \(id.rawValue.printable(limit: 16))"
+            self.server.sectionNames[id]?.printable(limit: 64) ?? "section \(id.rawValue.printable(limit: 16))"
         }
         let parts = [self.name(of: tracked) == type ? nil : type, section].compactMap(\.self)
         return parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))"
@@ -67,8 +86,8 @@ struct EventComposer {
     }
 
     private var serverFields: [EventField] {
-        var fields = [EventField(.server, self.server)]
-        guard let identity = self.identity else { return fields }
+        var fields = [EventField(.server, self.server.name)]
+        guard let identity = self.server.identity else { return fields }
         fields.append(EventField(.serverID, identity.machineIdentifier.printable(limit: 128)))
         if let version = identity.version {
             fields.append(EventField(.serverVersion, version.printable(limit: 128)))
@@ -99,7 +118,7 @@ struct EventComposer {
         if let userID = activity.userID { fields.append(EventField(.userID, String(userID))) }
         if let section = activity.sectionID {
             fields.append(EventField(.sectionID, section.rawValue.printable(limit: 64)))
-            if let name = self.sectionNames[section] { fields.append(EventField(.section, name.printable())) }
+            if let name = self.server.sectionNames[section] { fields.append(EventField(.section, name.printable())) }
         }
         if let context = self.visible(activity.context, sectionOf: activity) {
             fields.append(EventField(.context, context))

@@ -173,24 +173,3 @@ extension ServerMonitor {
         }
     }
 }
-
-extension RuleEvaluator {
-    /// How much more evidence a condition that is false wants, if nothing but time passes; nil for one that time does
-    /// not make true.
-    fileprivate func remaining(
-        until condition: Condition, of tracked: TrackedActivity, scope: Rule.Scope
-    ) -> Duration? {
-        let kind = scope == .kind ? self.tracker.kinds[Kind(of: tracked.activity)] : nil
-        let age = kind?.age.total ?? tracked.age.total
-        switch condition {
-        case .runningFor(let threshold):
-            return threshold - age
-        case .noProgressFor(let threshold):
-            return threshold - (kind?.stalled.total ?? tracked.stalled.total)
-        case .slowerThanUsual(let factor):
-            return self.history.usual(Kind(of: tracked.activity)).map { $0 * factor - tracked.age.total }
-        default:
-            return nil
-        }
-    }
-}

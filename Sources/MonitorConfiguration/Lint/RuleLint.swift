@@ -131,8 +131,8 @@ extension RuleLint {
     /// Warns of windows in which the conditions never hold, or an armed rule never acts.
     private func checkWindows(_ table: RuleTable) {
         let conditions = table.rule.conditions
-        let key: ConditionKey = table.when.has(.during) ? .during : .notDuring
-        guard table.when.has(key) else { return }
+        guard let condition = conditions.first(where: { $0.hours != nil }) else { return }
+        let key = ConditionKey(condition.form.field)
         if WeekTimes(conditions).isNever {
             table.when.report(key, "there is no time of the week at which this holds", severity: .warning)
         } else if self.isArmed(table), WeekTimes(conditions, outside: self.safety.notDuring).isNever {

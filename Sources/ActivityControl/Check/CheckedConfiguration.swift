@@ -68,6 +68,8 @@ extension RuleFileOverlay {
     /// A problem that names the rule file as the caller did.
     fileprivate func renamed(_ problem: ConfigurationProblem) -> ConfigurationProblem {
         var problem = problem
+        // Problems of other files can name the rule file too.
+        problem.message = problem.message.replacing(self.place.printable(), with: self.path.printable())
         if problem.file == self.place.printable() { problem.file = self.path.printable() }
         return problem
     }

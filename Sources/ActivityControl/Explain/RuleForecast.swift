@@ -22,6 +22,7 @@ struct RuleForecast {
             return "waits for an unknown condition: \(ScreenText.line(why))"
         }
         guard let remaining = explanation.remainingMicroseconds else { return "has a condition that does not hold" }
+        if explanation.obstacle == "gave-up" { return "will not stop it: it tried and failed" }
         guard remaining == 0 else {
             return "\(self.action) in \(DurationWords.words(remaining)) if nothing changes" + self.reservation
         }
@@ -53,7 +54,6 @@ struct RuleForecast {
     private static func words(of obstacle: String) -> String {
         switch obstacle {
         case "under-way": "a stop of it is under way"
-        case "gave-up": "the rule tried, failed, and does not try again"
         case "paused": "the service is paused (plex-activityctl resume lifts the pause)"
         case "not-during": "rules stop nothing in this window ([safety] not-during)"
         case "breaker-tripped": "a breaker has tripped (systemctl reload plex-activityd clears it)"

@@ -5,18 +5,18 @@ import FoundationEssentials
 private import Glibc
 private import Systemd
 
-/// The pause file of a running service, and what the service says of it in `status.json`.
+/// The pause file of a running service, and the pause in its `status.json`.
 struct PauseRequest {
-    /// How long the service may take to see the file: it looks once a second.
+    /// How long the service may take to read the file; it looks once a second.
     static let patience = Duration.seconds(5)
 
-    /// Why the service cannot be paused or resumed, or is not yet known to be.
+    /// Why a pause or resume failed, or is not confirmed yet.
     enum Failure: Error {
         /// The file cannot be written or removed.
         case file(FileFailure)
-        /// There is no service whose status could say that it has taken notice: nothing was changed.
+        /// No running service could confirm the change, so nothing was changed.
         case service(StatusFile.Failure)
-        /// What was asked for stands, and the service has not said in time that it has seen it.
+        /// The file was changed, but the service has not confirmed it in time.
         case unnoticed(String)
         /// There is no pause to lift.
         case notPaused
@@ -25,7 +25,7 @@ struct PauseRequest {
     /// The service's `$RUNTIME_DIRECTORY`.
     var directory: String
 
-    /// Asks for a pause that ends at this time, and returns when the service has taken notice.
+    /// Writes a pause that ends at this time, and returns when the service has confirmed it.
     func pause(until end: Date) async throws(Failure) -> String {
         let text = end.formatted(.iso8601)
         try self.requireService()
@@ -36,7 +36,7 @@ struct PauseRequest {
         }
         guard await self.awaitStatus({ $0 == text }) else {
             throw .unnoticed(
-                "\(self.path) asks for a pause until \(text), but plex-activityd has not taken notice within "
+                "\(self.path) asks for a pause until \(text), but plex-activityd has not confirmed it within "
                     + "\(Self.patience.words): the pause holds as soon as it looks; plex-activityctl resume takes it back"
             )
         }
@@ -46,14 +46,14 @@ struct PauseRequest {
     /// The pause file.
     private var path: String { "\(self.directory)/pause" }
 
-    /// Whether the service can read a time back from the file: beyond the year 2255 it pauses until somebody lifts it.
+    /// Whether the service can read the time from the file: after the year 2255, it would pause without an end.
     static func isReadable(_ end: Date) -> Bool {
         let microseconds = end.timeIntervalSince1970 * 1_000_000
         guard microseconds < 0x1p53 else { return false }
         return (try? Date(end.formatted(.iso8601), strategy: .iso8601)) != nil
     }
 
-    /// Lifts the pause, and returns when the service has taken notice.
+    /// Lifts the pause, and returns when the service has confirmed it.
     func resume() async throws(Failure) {
         let status = try self.requireService()
         if unsafe unlink(self.path) != 0 {
@@ -65,8 +65,8 @@ struct PauseRequest {
         }
         guard await self.awaitStatus({ $0 == nil }) else {
             throw .unnoticed(
-                "\(self.path) is removed, but plex-activityd has not taken notice within \(Self.patience.words): the pause "
-                    + "ends as soon as it looks")
+                "\(self.path) is removed, but plex-activityd has not confirmed it within \(Self.patience.words): the "
+                    + "pause ends as soon as it looks")
         }
     }
 
@@ -79,12 +79,12 @@ struct PauseRequest {
         }
     }
 
-    /// Whether the status shows in time what is wanted.
+    /// Waits until the pause in the status fulfils a condition; returns false after the time.
     private func awaitStatus(_ isAsWanted: (String?) -> Bool) async -> Bool {
         let deadline = ContinuousClock.now + Self.patience
         while ContinuousClock.now < deadline {
             if let status = try? StatusFile.ofRunningService(in: self.directory) {
-                // A service from before an update may write the file's line break, too.
+                // An older service may also write the file's line break.
                 if isAsWanted(status.pause.map { String($0.prefix { !$0.isWhitespace }) }) { return true }
             }
             try? await Task.sleep(for: .milliseconds(100))

@@ -4,23 +4,23 @@ import PlexClient
 import PlexModel
 import Systemd
 
-/// Asks a server of the configuration on behalf of whoever runs the tool.
+/// Opens clients for configured servers, for the user of the tool.
 enum ServerConnection {
-    /// Why the token cannot be had.
+    /// Why the token cannot be read.
     struct TokenError: Error, CustomStringConvertible {
-        /// What cannot be read and what to do.
+        /// The file and the cure.
         let description: String
     }
 
-    /// A token and where it was found.
+    /// A token and its file.
     struct FoundToken {
-        /// The token; none where no file holds one.
+        /// The token; none without a file.
         var token: PlexToken
-        /// The path of its file; nil where there is none.
+        /// The path of the file; nil without a file.
         var source: String?
     }
 
-    /// What a server shows now.
+    /// The present activities of a server.
     static func activities(of server: ServerConfiguration) async throws -> ActivitySnapshot {
         let client = try self.open(server)
         do {
@@ -33,9 +33,10 @@ enum ServerConnection {
         }
     }
 
-    /// A client of a server, which whoever asked for it shuts down.
+    /// A client for a server; the caller shuts it down.
     ///
-    /// - Throws: ``TokenError``, or `PlexConfigurationError` for what the configuration should not have let pass.
+    /// - Throws: ``TokenError``, or `PlexConfigurationError` for values that the check of the configuration should
+    ///   reject.
     static func open(_ server: ServerConfiguration) throws -> PlexClient {
         let verification: PlexClientConfiguration.TLSVerification =
             switch server.tlsVerify {
@@ -55,10 +56,10 @@ enum ServerConnection {
         return try PlexClient(configuration: configuration, token: try self.token(for: server).token)
     }
 
-    /// The token from the files that the service's own credentials come from, which root alone may read.
+    /// The token from the files of the service's credentials, which only root may read.
     static func token(for server: ServerConfiguration) throws -> FoundToken {
         let directory = "/etc/plex-activityd"
-        // A name that is none of a file cannot have a file of its own.
+        // A server name with a slash is not a file name, so it has no file of its own.
         let own = server.name.contains("/") ? [] : ["\(directory)/token.\(server.name)"]
         for place in server.tokenFile.map({ [$0] }) ?? own + ["\(directory)/token"] {
             switch Credentials.read(path: place) {

@@ -7,7 +7,7 @@ private import Glibc
 struct StatusFile: Codable, Hashable, Sendable {
     /// The layout that this version reads.
     static let currentVersion = 1
-    /// The service writes it every 10 s at least: one that is older than this tells of no running service.
+    /// The service writes the file at least every 10 s, so an older file does not prove a running service.
     static let patience = Duration.seconds(30)
 
     /// The layout it was written in.
@@ -20,18 +20,18 @@ struct StatusFile: Codable, Hashable, Sendable {
     var writtenAt: String
     /// When the service started.
     var startedAt: String
-    /// Why the configuration that was offered last is not in force; nil where it is.
+    /// Why the last configuration was rejected; nil while it is in force.
     var rejectedConfiguration: String?
-    /// The end of the pause as RFC 3339 has it, empty for until it is lifted; nil where there is none.
+    /// The end of the pause in RFC 3339, empty for a pause without an end; nil without a pause.
     var pause: String?
-    /// How the polls of each server go.
+    /// The polls of each server.
     var polls: [Poll]
-    /// What the monitor knows.
+    /// The monitor's status.
     var monitor: StatusReport
-    /// How many events there were since the service started.
+    /// The numbers of events since the start of the service.
     var counters: EventCounters?
 
-    /// How the polls of one server go.
+    /// The polls of one server.
     struct Poll: Codable, Hashable, Sendable {
         /// The configured name.
         var server: String
@@ -39,35 +39,35 @@ struct StatusFile: Codable, Hashable, Sendable {
         var lastPoll: String?
         /// When the last good answer came; nil before the first.
         var lastAnswer: String?
-        /// Why the last poll failed; nil when it did not.
+        /// Why the last poll failed; nil for a good answer.
         var lastError: String?
-        /// The time between two polls at present.
+        /// The present time between two polls.
         var intervalMicroseconds: Int64
     }
 }
 
 extension StatusFile {
-    /// Why there is no status of a running service.
+    /// Why no status of a running service is available.
     enum Failure: Error, Hashable {
-        /// The service does not run, or does not write.
+        /// The service does not run, or has stopped writing.
         case notRunning(String)
-        /// The file may not be read.
+        /// This user may not read the file.
         case forbidden(String)
-        /// The file is there and cannot be understood.
+        /// The file exists, and this version cannot read it.
         case unreadable(String)
     }
 
-    /// Where the service keeps it unless told otherwise.
+    /// The service's default runtime directory.
     static let directory = "/run/plex-activityd"
 
     /// The status of the service that runs with this runtime directory.
     ///
-    /// - Throws: ``Failure``, also for a file that a service has left behind which does not run any more.
+    /// - Throws: ``Failure``, also for the file of a service that has ended.
     static func ofRunningService(in directory: String = Self.directory) throws(Failure) -> StatusFile {
         try Self.contentOfRunningService(in: directory).status
     }
 
-    /// The same with the file's own text: it may have members that this program does not know.
+    /// The status and the file's own text, which may have members that this version does not know.
     static func contentOfRunningService(
         in directory: String = Self.directory
     ) throws(Failure) -> (status: StatusFile, text: String) {
@@ -87,12 +87,11 @@ extension StatusFile {
         return (status, String(decoding: data, as: UTF8.self))
     }
 
-    /// Whether a process runs. One that has ended and that nobody has waited for yet does not: its state in proc_pid_stat(5)
-    /// is Z or X.
+    /// Whether a process runs. A zombie does not count: its state in proc_pid_stat(5) is Z or X.
     private static func isRunning(_ pid: Int32) -> Bool {
         guard kill(pid, 0) == 0 || errno == EPERM else { return false }
         guard let data = FileManager.default.contents(atPath: "/proc/\(pid)/stat"),
-            // The name before it may hold brackets and blanks.
+            // The name before the state may contain brackets and blanks.
             let bracket = data.lastIndex(of: UInt8(ascii: ")")),
             let state = data[bracket...].dropFirst(2).first
         else {
@@ -101,7 +100,7 @@ extension StatusFile {
         return state != UInt8(ascii: "Z") && state != UInt8(ascii: "X")
     }
 
-    /// The content of a file, whoever wrote it and whenever.
+    /// The bytes of the file, without any check.
     private static func read(_ path: String) throws(Failure) -> [UInt8] {
         guard unsafe access(path, R_OK) == 0 else {
             let number = errno
@@ -118,7 +117,7 @@ extension StatusFile {
 
     /// The status in these bytes.
     ///
-    /// - Parameter path: where they came from, for the error.
+    /// - Parameter path: the path of the file, for the error.
     init(data: [UInt8], path: String) throws(Failure) {
         struct Layout: Decodable { var version: Int }
         let decoder = JSONDecoder()
@@ -133,11 +132,11 @@ extension StatusFile {
         } catch let failure as Failure {
             throw failure
         } catch {
-            throw .unreadable("\(path) cannot be understood: use the plex-activityctl of the service's version")
+            throw .unreadable("\(path) has an unknown layout: use the plex-activityctl of the service's version")
         }
     }
 
-    /// How long ago it was written; nil where the time cannot be read. Not negative: clocks are set.
+    /// The age of the file; nil for an unreadable time. After a change of the clock it is 0 instead of negative.
     func age(at now: Date) -> Duration? {
         guard let date = try? Date(self.writtenAt, strategy: .iso8601) else { return nil }
         return .seconds(max(0, now.timeIntervalSince(date)))

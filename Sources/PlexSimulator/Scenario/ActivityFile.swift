@@ -93,5 +93,6 @@ extension Course {
         {
             reader.problem("stick-at", "must be between from and to, but is \(percent)")
         }
+        if self.duration <= .zero { reader.problem("duration", "must be above zero") }
     }
 }

@@ -26,9 +26,9 @@ import Testing
         }
     }
 
-    @Test func `Several that come into question are listed`() {
+    @Test func `An ambiguous text lists the candidates`() {
         let failure = ActivityChoice.Failure.several(Self.candidates)
-        #expect(failure.description.hasPrefix("4 activities"))
+        #expect(failure.description.hasPrefix("the uuids of 4 activities begin so; "))
         #expect(failure.description.contains("abc-2 on home (library.update.section): Scanning"))
     }
 

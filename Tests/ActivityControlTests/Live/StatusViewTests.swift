@@ -58,6 +58,7 @@ import Testing
         ("observe", nil, "is due: would stop the scan of section 2 (Movies) now"),
         ("enforce", "paused", "is due: will stop the scan of section 2 (Movies) now, but the service is paused"),
         ("enforce", "victims", "the rule stops another activity of this kind"),
+        ("enforce", "gave-up", "will not stop it: it tried and failed"),
         ("notify", nil, "is due: notifies now"),
     ])
     func `A forecast depends on the mode and the obstacle`(mode: String, obstacle: String?, words: String) throws {

@@ -39,7 +39,7 @@ def write(path, content, mode=0o644):
 
 
 def reset():
-    """Resets the service to a new installation: stopped, without configuration, state or drop-ins. Only restarts are faster."""
+    """Resets the service: stopped, without configuration, state or drop-ins, as just installed. Only restarts are faster."""
     command("systemctl", "kill", "--signal=SIGKILL", UNIT, check=False)
     command("systemctl", "stop", UNIT, check=False)
     command("systemctl", "reset-failed", UNIT, check=False)

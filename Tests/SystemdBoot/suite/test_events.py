@@ -71,7 +71,7 @@ def events_ends_with_77_for_a_user_who_may_not_read_the_journal():
 
 
 @case
-def events_believes_nobody_but_the_service():
+def events_shows_only_the_events_of_the_service():
     watch_a_scan()
     before = cursors(control.events())
     earlier = forged()
@@ -123,7 +123,7 @@ def follow_shows_new_events_over_a_rotation_and_ends_by_a_signal():
 
 
 @case
-def follow_ends_when_nobody_reads():
+def follow_ends_when_its_reader_has_gone():
     watch_a_scan()
     process = subprocess.Popen([control.PROGRAM, "events", "--follow"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     expect(process.stdout.readline(), "it shows nothing")

@@ -90,7 +90,7 @@ def a_stopped_journal_is_no_reason_for_the_watchdog_nor_to_stop_working():
         fill_journal_socket()
         start = time.monotonic()
         simulator.start_scan()
-        wait_for("the scan is stopped though nobody reads the journal", lambda: not simulator.has_scan(), 30)
+        wait_for("the scan is stopped while journald does not read", lambda: not simulator.has_scan(), 30)
         simulator.start_scan()
         wait_for("the next scan is shown in status.json", lambda: [
             activity for activity in activities(service.status()) if activity.get("type") == "library.update.section"

@@ -28,7 +28,7 @@ public enum JournalReaderError: Error, Equatable, CustomStringConvertible {
         case .cannotOpen(let path, let number):
             "\(path) cannot be opened as a journal: \(ErrorNumber.text(number))"
         case .invalidCursor:
-            "the text is not a cursor of the journal: plex-activityctl events --json shows cursors"
+            "the text is not a cursor of the journal, such as journalctl --show-cursor prints"
         case .failed(let call, let number):
             "the journal cannot be read: \(call): \(ErrorNumber.text(number))"
         }

@@ -58,16 +58,14 @@ extension StopOperation {
 
     private static func meaning(of status: Int?, for remedy: Remedy) -> Meaning {
         guard let status else { return .maybeHeard(isSure: false) }
-        switch (status, remedy.kind) {
+        switch (status, endsOneActivity: remedy.kind.endsOneActivity) {
         case (200..<300, _): return .maybeHeard(isSure: true)
         // The uuid is not there any more: only a look at the list can confirm it.
-        case (404, .cancelActivity): return .maybeHeard(isSure: false)
-        case (401, .cancelActivity), (498, .cancelActivity): return .unauthorized
-        case (403, .cancelActivity): return .doesNotApply(.noRemedy)
-        case (401, _), (403, _), (498, _): return .notPermitted
+        case (404, endsOneActivity: true): return .maybeHeard(isSure: false)
+        case (401, endsOneActivity: true), (498, endsOneActivity: true): return .unauthorized
+        case (401, _), (403, endsOneActivity: false), (498, _): return .notPermitted
         case (429, _), (500..., _): return .maybeHeard(isSure: false)
-        case (_, .stopButlerTask): return .doesNotApply(.notAButlerTask)
-        default: return .doesNotApply(.noRemedy)
+        default: return .doesNotApply(remedy.kind.failureWhenRefused)
         }
     }
 }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import PlexModel
 
 /// `duplicates-at-least`: the last poll showed at least so many activities of the same type and section on the server.
 package struct DuplicatesAtLeast: ConditionDefinition {
@@ -23,9 +22,7 @@ package struct DuplicatesAtLeast: ConditionDefinition {
     func judge(_ activity: JudgedActivity, by evaluator: RuleEvaluator) -> Judgement {
         let kind = activity.kind
         guard kind.isWhole else { return Judgement(nil, String(self.count), .unknown("no section is named")) }
-        let found = evaluator.tracker.present.count { id in
-            evaluator.tracker.activities[id].map { $0.areValuesKnown && Kind(of: $0.activity) == kind } ?? false
-        }
+        let found = evaluator.count(of: kind)
         return Judgement(String(found), String(self.count), Truth(found >= self.count))
     }
 }

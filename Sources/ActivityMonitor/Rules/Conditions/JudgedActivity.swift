@@ -53,6 +53,6 @@ extension RuleEvaluator {
 
     private func judged(_ tracked: TrackedActivity, _ scope: Rule.Scope) -> JudgedActivity {
         JudgedActivity(
-            tracked: tracked, kindClock: scope == .kind ? self.tracker.kinds[Kind(of: tracked.activity)] : nil)
+            tracked: tracked, kindClock: scope == .kind ? self.clock(of: Kind(of: tracked.activity)) : nil)
     }
 }

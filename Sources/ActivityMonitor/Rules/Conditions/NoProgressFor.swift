@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import PlexModel
 
 /// `no-progress-for`: progress, title and subtitle have not changed for at least this long, in evidence.
 ///
@@ -25,10 +24,8 @@ package struct NoProgressFor: ConditionDefinition {
     var threshold: Duration? { self.duration }
 
     func judge(_ activity: JudgedActivity, by evaluator: RuleEvaluator) -> Judgement {
-        let members = activity.kindClock?.members.compactMap { evaluator.tracker.activities[$0] } ?? [activity.tracked]
-        let isTelling = members.allSatisfy {
-            $0.areValuesKnown && ($0.activity.progress != .unknown || $0.textHasChanged)
-        }
+        let isTelling =
+            activity.kindClock.map { evaluator.isTelling(activity.kind, $0) } ?? activity.tracked.isTelling
         guard isTelling else {
             return Judgement(
                 nil, self.duration.text,

@@ -33,7 +33,7 @@ package struct SlowerThanUsual: ConditionDefinition {
         let age = activity.tracked.age.total
         let times = "\(PercentText.text(of: self.factor)) times"
         guard kind.isWhole else { return Judgement(nil, times, .unknown("no section is named")) }
-        guard let usual = evaluator.history.usual(kind) else {
+        guard let usual = evaluator.usual(kind) else {
             let count = evaluator.history.count(of: kind)
             return Judgement(
                 age.text, times, .unknown("only \(count) of the \(RunHistory.minimum) runs needed are known"))
@@ -43,7 +43,7 @@ package struct SlowerThanUsual: ConditionDefinition {
     }
 
     func remaining(for activity: JudgedActivity, by evaluator: RuleEvaluator) -> Duration? {
-        evaluator.history.usual(activity.kind).map { $0 * self.factor - activity.tracked.age.total }
+        evaluator.usual(activity.kind).map { $0 * self.factor - activity.tracked.age.total }
     }
 }
 

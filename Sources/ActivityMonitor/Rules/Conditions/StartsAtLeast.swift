@@ -32,7 +32,7 @@ package struct StartsAtLeast: ConditionDefinition {
         let kind = activity.kind
         let threshold = "\(self.count) within \(self.within.text)"
         guard kind.isWhole else { return Judgement(nil, threshold, .unknown("no section is named")) }
-        let found = evaluator.starts.count(of: kind, within: self.within, at: evaluator.now)
+        let found = evaluator.starts(of: kind, within: self.within)
         return Judgement(String(found), threshold, Truth(found >= self.count))
     }
 }

@@ -18,7 +18,7 @@ struct RequestSenderTests {
     func target(machine: String?, isInDoubt: Bool, isSent: Bool) async {
         let server = FakePlexServer()
         let control = PollerControl(id: PollerID(number: 1), interval: .seconds(10), token: .none)
-        if let machine { control.confirmIdentity(machine, after: control.identityDoubts) }
+        if let machine { control.confirmIdentity(machine, after: control.identity.doubts) }
         if isInDoubt { control.doubtIdentity() }
         let mailbox = Mailbox()
         let sender = RequestSender(mailbox: mailbox) { name in
@@ -33,14 +33,14 @@ struct RequestSenderTests {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await sender.run() }
             sender.send(request)
-            var letters = mailbox.letters.makeAsyncIterator()
-            let letter = await letters.next(isolation: #isolation)
-            if case .requestFinished(7, let outcome) = letter?.message {
+            var envelopes = mailbox.envelopes.makeAsyncIterator()
+            let envelope = await envelopes.next(isolation: #isolation)
+            if case .requestFinished(7, let outcome) = envelope?.message {
                 if case .notSent = outcome { #expect(!isSent) } else { #expect(outcome == .answered(status: 200)) }
             } else {
                 Issue.record("no answer")
             }
-            letter?.receipt.acknowledge()
+            envelope?.acknowledgement.give()
             group.cancelAll()
         }
         #expect(server.calls == (isSent ? [.send(.stopSectionRefresh(SectionID("2")))] : []))

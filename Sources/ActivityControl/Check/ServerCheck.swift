@@ -3,6 +3,7 @@ import ActivityMonitor
 import MonitorConfiguration
 import PlexClient
 import PlexModel
+import ServerAccess
 
 /// Asks one server all that the service will need of it, and changes nothing there.
 struct ServerCheck {
@@ -86,7 +87,7 @@ struct ServerCheck {
     }
 
     private func stream(_ client: PlexClient) async -> OnlineFinding {
-        guard let transport = self.server.transport else {
+        guard let transport = NotificationTransport(self.server.notifications) else {
             return self.finding("stream", .ok, "not wanted (notifications = \"none\"): polls alone")
         }
         do throws(PlexClientError) {
@@ -155,16 +156,5 @@ struct ServerCheck {
         OnlineFinding(
             server: self.server.name.printable(limit: 64), topic: topic, verdict: verdict,
             found: ScreenText.line(found, limit: 500), cure: cure?.printable())
-    }
-}
-
-extension ServerConfiguration {
-    /// How the server's notifications come; nil where they are not wanted.
-    var transport: NotificationTransport? {
-        switch self.notifications {
-        case .eventsource: .eventSource
-        case .websocket: .webSocket
-        case .none: nil
-        }
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ActivityMonitor
+import ServiceFiles
 
 /// Events as a table for people, one line after the other: the columns' widths do not depend on what comes later.
 struct EventTable {

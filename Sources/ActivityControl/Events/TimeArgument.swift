@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import ServiceFiles
 
 /// The written forms of `--since` and `--until`: those of journalctl(1) and systemd.time(7) that people use, and ISO 8601.
 ///

@@ -5,6 +5,7 @@ import FoundationEssentials
 import MonitorConfiguration
 import PlexClient
 import PlexModel
+import ServiceFiles
 
 /// `explain [UUID]`: what each rule makes of an activity now.
 struct ExplainCommand: AsyncParsableCommand {
@@ -34,7 +35,7 @@ struct ExplainCommand: AsyncParsableCommand {
 
     /// Where the service keeps its status.
     @Option(help: ArgumentHelp("The service's runtime directory.", valueName: "dir"), completion: .directory)
-    var runtimeDirectory = StatusFile.directory
+    var runtimeDirectory = StatusFile.serviceDirectory
 
     /// The directory to read where the servers are asked; none for the system's.
     @Option(
@@ -142,9 +143,9 @@ struct ExplainCommand: AsyncParsableCommand {
 
     /// What the service judged; nil where none runs, and where its status does not tell enough of what is meant.
     private func judgedByService() throws(ExitCode) -> Judged? {
-        let status: StatusFile
-        do throws(StatusFile.Failure) {
-            status = try StatusFile.ofRunningService(in: self.runtimeDirectory)
+        let status: StatusDocument
+        do throws(StatusFailure) {
+            status = try StatusFile(directory: self.runtimeDirectory).readRunning().status
         } catch {
             if case .notRunning = error { return nil }
             ControlExit.complain(error.description)
@@ -178,7 +179,7 @@ struct ExplainCommand: AsyncParsableCommand {
     }
 
     /// Says which of the servers the service does not hear, and why; returns the exit code for it.
-    private static func complain(aboutSilent servers: [ServerStatus], in status: StatusFile) -> ExitCode? {
+    private static func complain(aboutSilent servers: [ServerStatus], in status: StatusDocument) -> ExitCode? {
         var failure: ExitCode?
         for server in servers where server.state != "reachable" {
             let words =

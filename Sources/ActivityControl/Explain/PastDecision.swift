@@ -3,6 +3,7 @@ import ActivityMonitor
 import ArgumentParser
 import FoundationEssentials
 import PlexModel
+import ServiceFiles
 import Systemd
 
 /// A decision that was taken, from the entry that the daemon wrote into the journal then: what `explain --entry` shows.

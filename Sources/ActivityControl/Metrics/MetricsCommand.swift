@@ -2,6 +2,7 @@
 import ActivityMonitor
 import ArgumentParser
 import FoundationEssentials
+import ServiceFiles
 
 /// `metrics`: numbers for Prometheus.
 struct MetricsCommand: AsyncParsableCommand {
@@ -19,7 +20,7 @@ struct MetricsCommand: AsyncParsableCommand {
 
     /// Where the service keeps what lives as long as it runs.
     @Option(help: ArgumentHelp("The service's runtime directory.", valueName: "dir"), completion: .directory)
-    var runtimeDirectory = StatusFile.directory
+    var runtimeDirectory = StatusFile.serviceDirectory
 
     /// Where the service keeps its state.
     @Option(help: ArgumentHelp("The service's state directory.", valueName: "dir"), completion: .directory)
@@ -37,8 +38,9 @@ struct MetricsCommand: AsyncParsableCommand {
     func run() async throws {
         var families: [MetricFamily]
         var isUp = true
-        do throws(StatusFile.Failure) {
-            families = StatusMetrics(status: try StatusFile.ofRunningService(in: self.runtimeDirectory)).families
+        do throws(StatusFailure) {
+            let status = try StatusFile(directory: self.runtimeDirectory).readRunning().status
+            families = StatusMetrics(status: status).families
         } catch {
             ControlExit.complain(error.description)
             // Of one whose status may not be read, it is not known.
@@ -53,7 +55,7 @@ struct MetricsCommand: AsyncParsableCommand {
         if let path = self.output {
             do throws(FileFailure) {
                 // The collector reads what ends in .prom, and no file beside it.
-                try WholeFile.replace(path, with: text)
+                try SharedFile.replace(path, with: text)
             } catch {
                 ControlExit.complain(error.description)
                 throw error.exitCode

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import ActivityMonitor
 import ArgumentParser
-import FoundationEssentials
 import MonitorConfiguration
+import ServiceFiles
 
 /// `pause DURATION`: nothing is stopped for so long.
 struct PauseCommand: AsyncParsableCommand {
@@ -22,7 +22,7 @@ struct PauseCommand: AsyncParsableCommand {
 
     /// Where the service keeps what lives as long as it runs.
     @Option(help: ArgumentHelp("The service's runtime directory.", valueName: "dir"), completion: .directory)
-    var runtimeDirectory = StatusFile.directory
+    var runtimeDirectory = StatusFile.serviceDirectory
 
     /// Whether to print JSON.
     @Flag(help: "Print a JSON object.")
@@ -40,9 +40,8 @@ struct PauseCommand: AsyncParsableCommand {
     }
 
     /// The end of a pause that begins now.
-    private static func end(of duration: Duration) -> Date {
-        // Whole seconds are what the file holds.
-        Date(timeIntervalSinceNow: Double(duration.components.seconds))
+    private static func end(of duration: Duration) -> WallTime {
+        WallTime(seconds: WallTime.now.seconds + duration.components.seconds)
     }
 
     /// Asks for the pause.
@@ -70,7 +69,7 @@ struct ResumeCommand: AsyncParsableCommand {
 
     /// Where the service keeps what lives as long as it runs.
     @Option(help: ArgumentHelp("The service's runtime directory.", valueName: "dir"), completion: .directory)
-    var runtimeDirectory = StatusFile.directory
+    var runtimeDirectory = StatusFile.serviceDirectory
 
     /// Whether to print JSON.
     @Flag(help: "Print a JSON object.")

@@ -2,6 +2,7 @@
 import ActivityMonitor
 import MonitorRecording
 import PlexModel
+import ServiceFiles
 
 /// What a replay came to, for people and for programs.
 struct ReplayText {

@@ -2,6 +2,7 @@
 import ActivityMonitor
 import PlexClient
 import PlexModel
+import ServiceFiles
 
 /// The daemon's monitor in this program's hands: told what servers say now, it judges as the daemon does, with evidence
 /// that begins at zero.
@@ -76,7 +77,7 @@ struct LiveMonitor {
     ///
     /// - Returns: why the server did not say what it does; nil where it did.
     mutating func look(at server: LiveServer) async -> PlexClientError? {
-        self.feed(.localTime(.now))
+        self.feed(.localTime(WallTime.now.local))
         do throws(PlexClientError) {
             self.feed(try await server.identity())
             self.feed(try await server.sections())

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 import FoundationEssentials
+import ServiceFiles
 
 /// `status`: what the service knows now.
 struct StatusCommand: AsyncParsableCommand {
@@ -25,14 +26,14 @@ struct StatusCommand: AsyncParsableCommand {
 
     /// Where the service keeps its status.
     @Option(help: ArgumentHelp("The service's runtime directory.", valueName: "dir"), completion: .directory)
-    var runtimeDirectory = StatusFile.directory
+    var runtimeDirectory = StatusFile.serviceDirectory
 
     /// Reads the status and prints it.
     func run() async throws {
-        let status: StatusFile
+        let status: StatusDocument
         let text: String
-        do throws(StatusFile.Failure) {
-            (status, text) = try StatusFile.contentOfRunningService(in: self.runtimeDirectory)
+        do throws(StatusFailure) {
+            (status, text) = try StatusFile(directory: self.runtimeDirectory).readRunning()
         } catch {
             // A monitor reads one line of standard output.
             if self.check { print(error.line) } else { ControlExit.complain(error.description) }
@@ -54,7 +55,7 @@ struct StatusCommand: AsyncParsableCommand {
     }
 }
 
-extension StatusFile.Failure {
+extension StatusFailure {
     /// The line for a monitor: of a service whose status may not be read it is not known that it is down.
     fileprivate var line: String {
         if case .forbidden = self { "UNKNOWN: \(self)" } else { "DOWN: \(self)" }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import ActivityMonitor
+import ServiceFiles
 
 /// What in a status somebody should look at: what `status --check` tells a monitor.
 enum StatusProblem {
     /// The problems, each in a few words; none where all is well.
-    static func all(in status: StatusFile) -> [String] {
+    static func all(in status: StatusDocument) -> [String] {
         var problems: [String] = []
         if let rejection = status.rejectedConfiguration {
             problems.append("configuration rejected: \(ScreenText.line(rejection, limit: 120))")
@@ -25,13 +26,13 @@ enum StatusProblem {
     }
 
     /// All in a few words where nothing is wrong: `home: 3 activities`.
-    static func summary(of status: StatusFile) -> String {
+    static func summary(of status: StatusDocument) -> String {
         let servers = status.monitor.servers.map { server in
             let count = server.activityCount == 1 ? "1 activity" : "\(server.activityCount) activities"
             let state = server.state == "starting" ? "not answered yet" : count
             return "\(ScreenText.line(server.name, limit: 64)): \(state)"
         }
-        return (servers + (status.pause == nil ? [] : ["paused"])).joined(separator: ", ")
+        return (servers + (status.pause == .none ? [] : ["paused"])).joined(separator: ", ")
     }
 
     /// Why nothing is stopped on a server.

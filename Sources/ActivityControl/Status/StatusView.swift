@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import ActivityMonitor
 import FoundationEssentials
+import ServiceFiles
 
 /// The status of the service for people, in the manner of `systemctl status`.
 struct StatusView {
     /// The status.
-    var status: StatusFile
+    var status: StatusDocument
     /// The time at which it is shown.
     var now: Date
     /// How many cells there are for a line; nil for as many as needed.
@@ -38,11 +39,13 @@ struct StatusView {
         } else {
             lines.append(self.fact("configuration", generation))
         }
-        if let pause = self.status.pause {
-            let end = ScreenText.line(pause, limit: 32)
-            let words = end.isEmpty ? "until plex-activityctl resume" : "until \(end)"
-            lines.append(self.fact("paused", self.paint(words, .doubtful) + "; nothing is stopped"))
-        }
+        let pause: String? =
+            switch self.status.pause {
+            case .none: nil
+            case .untilLifted: "until plex-activityctl resume"
+            case .until(let end): "until \(end.text)"
+            }
+        if let pause { lines.append(self.fact("paused", self.paint(pause, .doubtful) + "; nothing is stopped")) }
         return lines
     }
 

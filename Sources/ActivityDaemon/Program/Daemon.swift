@@ -3,6 +3,8 @@ import ActivityMonitor
 private import Glibc
 import Logging
 private import MonitorConfiguration
+private import ServerAccess
+private import ServiceFiles
 import ServiceLifecycle
 import Systemd
 private import UnixSignals
@@ -30,7 +32,10 @@ package enum Daemon {
         let reader = SystemConfigurationReader(
             source: options.source,
             tokens: tokens,
-            factory: HTTPPlexServerFactory(clientIdentifier: identity.clientIdentifier, deviceName: Self.hostName())
+            factory: HTTPPlexServerFactory(
+                identity: ClientIdentity(
+                    clientIdentifier: identity.clientIdentifier, product: ProgramIdentity.syslogIdentifier,
+                    version: ProgramVersion.text, deviceName: Self.hostName()))
         )
         if options.checksOnly { return await ConfigurationCheck.run(reader).rawValue }
 
@@ -97,7 +102,7 @@ package enum Daemon {
         let loop = MonitorLoop(
             start: .init(
                 configuration: configuration, saved: saved, pause: pause, identity: identity, pid: getpid()),
-            neighbours: .init(
+            dependencies: .init(
                 mailbox: mailbox, events: output.events, pollers: pollers, keeper: keeper, status: status, timer: timer,
                 manager: manager, logger: logger, recorder: recorder, time: { WallTime.now }),
             clock: clock

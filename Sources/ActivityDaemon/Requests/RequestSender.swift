@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package import ActivityMonitor
 private import PlexClient
+private import ServerAccess
 import ServiceLifecycle
 
 /// Sends the requests that the monitor decided on, each on its own, and reports what became of them.
@@ -54,7 +55,7 @@ package struct RequestSender: Service {
             return .answered(status: try await polled.server.send(request.remedy))
         } catch {
             if error.putsIdentityInDoubt { polled.control.doubtIdentity() }
-            return RequestOutcome(error)
+            return RequestOutcome(error, for: polled.configuration.caller)
         }
     }
 }

@@ -11,7 +11,7 @@ public enum NotificationResult: Hashable, Sendable {
 }
 
 /// The service manager that has started this process: systemd (``SystemdServiceManager``) or, in tests, a list
-/// (``RecordingServiceManager``).
+/// (`RecordingServiceManager` of the product `SystemdTestKit`).
 public protocol ServiceManager: Sendable {
     /// How often the service manager expects ``ServiceState/watchdog``, `WatchdogSec=` of systemd.service(5); nil if
     /// it expects none. Send at half of it or more often (sd_watchdog_enabled(3)).

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import FoundationEssentials
 import PlexModel
+import ServiceFiles
 import Testing
 
 @testable import ActivityControl
@@ -8,7 +9,7 @@ import Testing
 
 /// What `status` says to people and to monitors.
 @Suite struct StatusViewTests {
-    private func text(_ status: StatusFile) -> String {
+    private func text(_ status: StatusDocument) -> String {
         StatusView(status: status, now: Date(), width: 120, paint: Paint(isOn: false)).lines.joined(separator: "\n")
     }
 
@@ -49,7 +50,7 @@ import Testing
 
     @Test func `It says that everything is paused`() {
         var status = Samples.status(Samples.report([], isPaused: true))
-        status.pause = "2026-11-22T20:15:03Z\n"
+        status.pause = Pause(content: Array("2026-11-22T20:15:03Z\n".utf8))
         #expect(self.text(status).contains("paused: until 2026-11-22T20:15:03Z; nothing is stopped"))
         #expect(StatusProblem.summary(of: status).hasSuffix("paused"))
     }

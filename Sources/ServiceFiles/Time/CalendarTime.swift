@@ -2,25 +2,38 @@
 private import Glibc
 
 /// A date and a time of day as calendars and clocks show them.
-struct CalendarTime: Hashable, Sendable {
+package struct CalendarTime: Hashable, Sendable {
     /// The year, such as 2026.
-    var year: Int
+    package var year: Int
     /// The month, from 1.
-    var month: Int
+    package var month: Int
     /// The day of the month, from 1.
-    var day: Int
+    package var day: Int
     /// The hour, from 0.
-    var hour = 0
+    package var hour = 0
     /// The minute, from 0.
-    var minute = 0
+    package var minute = 0
     /// The second, from 0.
-    var second = 0
+    package var second = 0
+
+    /// A date and a time of day; without one, midnight.
+    package init(year: Int, month: Int, day: Int, hour: Int = 0, minute: Int = 0, second: Int = 0) {
+        self.year = year
+        self.month = month
+        self.day = day
+        self.hour = hour
+        self.minute = minute
+        self.second = second
+    }
 
     /// `2026-11-22 20:15:03`
-    var text: String {
+    package var text: String { self.text(separator: " ") }
+
+    /// The same with something else between date and time.
+    func text(separator: String) -> String {
         let date = [Self.digits(self.year, 4), Self.digits(self.month, 2), Self.digits(self.day, 2)]
         let time = [self.hour, self.minute, self.second].map { Self.digits($0, 2) }
-        return date.joined(separator: "-") + " " + time.joined(separator: ":")
+        return date.joined(separator: "-") + separator + time.joined(separator: ":")
     }
 
     private static func digits(_ number: Int, _ width: Int) -> String {
@@ -29,15 +42,25 @@ struct CalendarTime: Hashable, Sendable {
     }
 }
 
-/// What clocks show in a time zone.
-struct TimeZoneRules: Sendable {
-    /// What they show so many seconds after the beginning of 1970, UTC.
-    var time: @Sendable (_ seconds: Int64) -> CalendarTime
-    /// How many seconds after the beginning of 1970, UTC, they show this; of two such moments one, of none a near one.
-    var seconds: @Sendable (_ time: CalendarTime) -> Int64
+/// The clocks of a time zone.
+package struct TimeZoneRules: Sendable {
+    /// The time that the clocks show so many seconds after the beginning of 1970, UTC.
+    package var time: @Sendable (_ seconds: Int64) -> CalendarTime
+    /// The seconds after the beginning of 1970, UTC, at which the clocks show a time. They show some times twice, then it is
+    /// one of both; they skip some, then it is a moment close by.
+    package var seconds: @Sendable (_ time: CalendarTime) -> Int64
+
+    /// Clocks that go by these functions.
+    package init(
+        time: @escaping @Sendable (_ seconds: Int64) -> CalendarTime,
+        seconds: @escaping @Sendable (_ time: CalendarTime) -> Int64
+    ) {
+        self.time = time
+        self.seconds = seconds
+    }
 
     /// The zone of the process, `TZ` or `/etc/localtime`: tzset(3), localtime(3), mktime(3).
-    static let local = TimeZoneRules(
+    package static let local = TimeZoneRules(
         time: { seconds in
             var moment = time_t(seconds)
             var parts = unsafe tm()
@@ -46,13 +69,13 @@ struct TimeZoneRules: Sendable {
         },
         seconds: { time in
             var parts = unsafe time.parts
-            // Whether it is summer, the zone knows.
+            // The zone knows whether it is summer.
             unsafe parts.tm_isdst = -1
             return Int64(unsafe mktime(&parts))
         })
 
     /// Universal time: gmtime(3), timegm(3).
-    static let utc = TimeZoneRules(
+    package static let utc = TimeZoneRules(
         time: { seconds in
             var moment = time_t(seconds)
             var parts = unsafe tm()

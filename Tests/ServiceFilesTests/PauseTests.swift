@@ -2,7 +2,7 @@
 import FoundationEssentials
 import Testing
 
-@testable import ActivityDaemon
+@testable import ServiceFiles
 
 @Suite("A pause")
 struct PauseTests {
@@ -56,6 +56,9 @@ struct PauseTests {
         #expect(file.read(at: Self.end) == .none)
         try file.write(.untilLifted)
         #expect(file.read(at: Self.end) == .untilLifted)
+        try file.remove()
+        try file.remove()
+        #expect(file.read(at: Self.end) == .none)
     }
 
     @Test("whose file is not a file, or far too long, pauses")

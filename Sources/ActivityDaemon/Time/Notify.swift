@@ -2,62 +2,62 @@
 package import ActivityMonitor
 private import Synchronization
 
-/// Wakes one task that waits for an instant before that instant has come.
+/// Wakes one task before the instant that it waits for.
 ///
-/// A ring that nobody waits for is kept; several of them are one.
-package final class Bell: Sendable {
+/// A notification without a waiting task is kept for the next wait; several of them count as one.
+package final class Notify: Sendable {
     private struct State {
-        var hasRung = false
+        var isNotified = false
         var waiter: CheckedContinuation<Bool, Never>?
     }
 
     private let state = Mutex(State())
 
-    /// A bell that has not rung.
+    /// No notification so far.
     package init() {}
 
     /// Wakes the task that waits, or the next one that will.
-    package func ring() {
+    package func notify() {
         let waiter = self.state.withLock { state in
             let waiter = state.waiter
             state.waiter = nil
-            state.hasRung = waiter == nil
+            state.isNotified = waiter == nil
             return waiter
         }
         waiter?.resume(returning: true)
     }
 
-    /// Waits for a ring, until a deadline where there is one, and for as long as the task is not cancelled.
+    /// Waits for a notification, until a deadline where there is one, and for as long as the task is not cancelled.
     ///
     /// For one task at a time.
     ///
-    /// - Returns: Whether the bell has rung.
+    /// - Returns: Whether a notification came.
     package func wait<C: Clock>(until deadline: ActivityMonitor.Instant?, clock: C) async -> Bool
     where C.Instant == ActivityMonitor.Instant {
-        guard let deadline else { return await self.ringing() }
+        guard let deadline else { return await self.notified() }
         return await withTaskGroup(of: Bool.self) { group in
-            group.addTask { await self.ringing() }
+            group.addTask { await self.notified() }
             group.addTask {
                 try? await clock.sleep(until: deadline, tolerance: nil)
                 return false
             }
-            var hasRung = false
-            for await rang in group {
-                // Both are awaited: a ring that comes together with the deadline must not get lost.
-                hasRung = hasRung || rang
+            var isNotified = false
+            for await result in group {
+                // Both are awaited: a notification that comes together with the deadline must not get lost.
+                isNotified = isNotified || result
                 group.cancelAll()
             }
-            return hasRung
+            return isNotified
         }
     }
 
-    /// Waits for a ring alone; false when the task was cancelled first.
-    func ringing() async -> Bool {
+    /// Waits for a notification alone; false when the task was cancelled first.
+    func notified() async -> Bool {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let answer: Bool? = self.state.withLock { state in
-                    if state.hasRung {
-                        state.hasRung = false
+                    if state.isNotified {
+                        state.isNotified = false
                         return true
                     }
                     // A cancellation that comes later finds the waiter; one that came before is seen here.

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import ActivityMonitor
 import Glibc
+import PlexClient
+import ServerAccess
 import Testing
 
-@testable import ActivityDaemon
-@testable import PlexClient
+extension PlexClientError {
+    /// An error of some request.
+    static func test(_ reason: Reason) -> PlexClientError {
+        PlexClientError(method: "GET", path: "/activities", reason: reason)
+    }
+}
 
 @Suite("What a failed request means")
 struct FailureMappingTests {
@@ -20,16 +26,22 @@ struct FailureMappingTests {
             (.notJSON(contentType: nil, detail: "", excerpt: ""), .unreadable, nil),
             (.unreadable(detail: ""), .unreadable, nil),
             (.tooLarge(limit: 1), .unreadable, nil),
+            (.malformedStream(detail: ""), .unreadable, nil),
             (.timedOut(after: .seconds(1)), .timedOut, nil),
+            (.silent(for: .seconds(1)), .timedOut, nil),
+            (.streamEnded(code: nil, words: ""), .unreachable, nil),
+            (.cancelled, .unreachable, nil),
             (.unreachable(cause: "", errno: 111), .unreachable, nil),
             (.connectionLost(cause: "", errno: nil), .unreachable, nil),
             (.tls(cause: ""), .unreachable, nil),
         ] as [(PlexClientError.Reason, PollFailure.Kind, Int?)])
     func poll(reason: PlexClientError.Reason, kind: PollFailure.Kind, status: Int?) {
-        let failure = PollFailure(.test(reason), isRemote: false)
-        #expect(failure.kind == kind)
-        #expect(failure.status == status)
-        #expect(!failure.explanation.isEmpty)
+        for caller in [Caller.person, .service(serverIsRemote: false), .service(serverIsRemote: true)] {
+            let failure = PollFailure(.test(reason), for: caller)
+            #expect(failure.kind == kind)
+            #expect(failure.status == status)
+            #expect(!failure.explanation.isEmpty)
+        }
     }
 
     @Test(
@@ -43,12 +55,12 @@ struct FailureMappingTests {
             (.unreachable(cause: "", errno: nil), .noAnswer),
         ])
     func request(reason: PlexClientError.Reason, outcome: RequestOutcome) {
-        #expect(RequestOutcome(.test(reason)) == outcome)
+        #expect(RequestOutcome(.test(reason), for: .person) == outcome)
     }
 
     @Test("one that cannot be put into words was not sent")
     func notSent() {
-        let outcome = RequestOutcome(.test(.invalidRequest(detail: "dots")))
+        let outcome = RequestOutcome(.test(.invalidRequest(detail: "dots")), for: .person)
         guard case .notSent = outcome else {
             Issue.record("\(outcome)")
             return
@@ -58,10 +70,16 @@ struct FailureMappingTests {
     @Test("a connection that the sandbox refuses names the drop-in that mends it")
     func sandbox() {
         let refused = PollFailure(
-            .test(.unreachable(cause: "not permitted", errno: EPERM)), isRemote: true)
+            .test(.unreachable(cause: "not permitted", errno: EPERM)), for: .service(serverIsRemote: true))
         #expect(refused.explanation.contains("IPAddressAllow="))
-        let down = PollFailure(.test(.unreachable(cause: "refused", errno: ECONNREFUSED)), isRemote: true)
+        let down = PollFailure(.test(.unreachable(cause: "refused", errno: ECONNREFUSED)), for: .service(serverIsRemote: true))
         #expect(!down.explanation.contains("IPAddressAllow="))
+        let person = PollFailure(.test(.unreachable(cause: "not permitted", errno: EPERM)), for: .person)
+        #expect(!person.explanation.contains("IPAddressAllow="))
+        let dropped = PollFailure(.test(.timedOut(after: .seconds(1))), for: .service(serverIsRemote: true))
+        #expect(dropped.explanation.contains("IPAddressAllow="))
+        let slow = PollFailure(.test(.timedOut(after: .seconds(1))), for: .service(serverIsRemote: false))
+        #expect(!slow.explanation.contains("IPAddressAllow="))
     }
 
     @Test(

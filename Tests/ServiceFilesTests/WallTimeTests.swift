@@ -3,7 +3,7 @@ import ActivityMonitor
 import Glibc
 import Testing
 
-@testable import ActivityDaemon
+@testable import ServiceFiles
 
 /// The time zone belongs to the whole process, so each zone is looked at in a process of its own.
 @Suite("The time on the wall", .timeLimit(.minutes(1)))

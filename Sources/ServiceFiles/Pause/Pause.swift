@@ -1,32 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-private import FoundationEssentials
 
-/// Whether everything is paused, and until when: while it is, nothing is stopped.
+/// Whether rules are paused, and until when. During a pause the service stops nothing.
 package enum Pause: Hashable, Sendable {
-    /// It is not.
+    /// There is no pause.
     case none
-    /// Until somebody lifts it.
+    /// A pause until somebody lifts it.
     case untilLifted
-    /// Until this time.
+    /// A pause until this time.
     case until(WallTime)
 
     /// The pause that the content of a pause file stands for: empty, or its end as RFC 3339 has it.
     ///
-    /// What cannot be read pauses until it is lifted: whoever made the file meant to hold the daemon back.
+    /// A content that cannot be read pauses until it is lifted: the person who made the file meant to hold the daemon back.
     package init(content: [UInt8]) {
         var text = Substring(decoding: content, as: UTF8.self)
         while let last = text.last, last.isWhitespace { text.removeLast() }
-        guard let date = try? Date(String(text), strategy: .iso8601) else {
-            self = .untilLifted
-            return
-        }
-        let microseconds = date.timeIntervalSince1970 * 1_000_000
-        // Beyond this the number of microseconds has no exact place in a Double, nor any end in sight.
-        guard abs(microseconds) < 0x1p53 else {
-            self = .untilLifted
-            return
-        }
-        self = .until(WallTime(microseconds: Int64(microseconds)))
+        self = WallTime(text: String(text)).map { .until($0) } ?? .untilLifted
     }
 
     /// The content of a file that stands for this pause.
@@ -39,7 +28,7 @@ package enum Pause: Hashable, Sendable {
         if case .until(let end) = self { end.text } else { "" }
     }
 
-    /// Whether the pause holds at a time.
+    /// Whether the pause has ended at a time.
     package func isOver(at time: WallTime) -> Bool {
         switch self {
         case .none: true

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 private import Synchronization
+public import Systemd
 
 /// A service manager that keeps what it is told, for tests.
 public final class RecordingServiceManager: ServiceManager {

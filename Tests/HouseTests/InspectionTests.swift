@@ -116,12 +116,16 @@ struct InspectionTests {
     func shape() {
         let inspection = Inspection(plan: Self.plan, package: Self.package)
         let licence = "// SPDX-License-Identifier: Apache-2.0\n"
-        func findings(_ text: String) -> [String] {
-            inspection.findingsInShape(of: SourceFile(target: "Core", path: "a.swift", text: text))
+        func findings(_ text: String, path: String = "Sources/a.swift") -> [String] {
+            inspection.findingsInShape(of: SourceFile(target: "Core", path: path, text: text))
         }
-        #expect(findings("let one = 1\n") == ["a.swift: does not start with the SPDX licence line"])
-        #expect(findings(licence + String(repeating: "\n", count: 449)) == [])
-        #expect(findings(licence + String(repeating: "\n", count: 450)) == ["a.swift: 451 lines, more than 450"])
+        #expect(findings("let one = 1\n") == ["Sources/a.swift: does not start with the SPDX licence line"])
+        let limits = ["Sources/a.swift": Self.plan.linesOfSourceFile, "Tests/a.swift": Self.plan.linesOfTestFile]
+        for (path, limit) in limits {
+            let text = licence + String(repeating: "\n", count: limit - 1)
+            #expect(findings(text, path: path) == [])
+            #expect(findings(text + "\n", path: path) == ["\(path): \(limit + 1) lines, more than \(limit)"])
+        }
     }
 
     @Test("the files of an executable count together")

@@ -46,7 +46,9 @@ struct PollScheduleTests {
     private static let newToken = Step.wish({ $0.tokenWasReplaced = true }, "token replaced")
     private static let sessions = Step.wish({ $0.sessionsHaveChanged = true }, "sessions changed")
 
-    private static func interval(_ seconds: Int) -> Step { .wish({ $0.interval = .seconds(seconds) }, "every \(seconds) s") }
+    private static func interval(_ seconds: Int) -> Step {
+        .wish({ $0.interval = .seconds(seconds) }, "every \(seconds) s")
+    }
 
     private static let stories: [Story] = [
         Story("the first poll is due at once") { [.due(0)] },
@@ -61,7 +63,10 @@ struct PollScheduleTests {
             [Self.interval(60), .good(0), .wait(1, until: 60), Self.interval(10), .wait(21, until: 30)]
         },
         Story("a short interval counts from the last poll, and no point of the grid is left out") {
-            [Self.interval(4), .good(0), .wait(1, until: 4), .due(4), .good(4), .wait(4, until: 8), .good(8), .wait(8, until: 10)]
+            [
+                Self.interval(4), .good(0), .wait(1, until: 4), .due(4), .good(4), .wait(4, until: 8), .good(8),
+                .wait(8, until: 10),
+            ]
         },
         Story("a wanted poll is due at once, and moves no point") {
             [.good(0), Self.pollNow, .due(3), .good(3), .wait(3, until: 10)]
@@ -86,7 +91,8 @@ struct PollScheduleTests {
         },
         Story("a good poll forgets the failures, and the grid is as it was") {
             [
-                .bad(0, .status, until: 0), .bad(1, .status, until: 1), .wait(1, until: 3), .good(3), .wait(3, until: 10),
+                .bad(0, .status, until: 0), .bad(1, .status, until: 1), .wait(1, until: 3), .good(3),
+                .wait(3, until: 10),
                 .bad(10, .status, until: 10), .wait(10, until: 11),
             ]
         },

@@ -35,7 +35,8 @@ struct Architecture {
 
     /// The libraries that daemon and tool share.
     private static let sharedByPrograms: Set<String> = [
-        "ActivityMonitor", "MonitorConfiguration", "MonitorRecording", "PlexClient", "ServerAccess", "ServiceFiles", "Systemd",
+        "ActivityMonitor", "MonitorConfiguration", "MonitorRecording", "PlexClient", "ServerAccess", "ServiceFiles",
+        "Systemd",
     ]
 
     /// The architecture as it is meant to be.

@@ -34,7 +34,8 @@ struct AtomicFileTests {
         AtomicFile(path: "\(self.directory.path)/\(name)", mode: 0o640, isSynced: true, writers: writers)
     }
 
-    @Test("has the new content and its mode, and nothing lies beside it", arguments: [AtomicFile.Writers.one, .several])
+    @Test(
+        "has the new content and its mode, and nothing lies beside it", arguments: [AtomicFile.Writers.one, .several])
     func replaced(writers: AtomicFile.Writers) throws {
         let file = self.file("f", writers: writers)
         #expect(try file.read(limit: 10) == nil)

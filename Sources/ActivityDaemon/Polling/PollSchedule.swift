@@ -75,7 +75,8 @@ struct PollSchedule: Hashable, Sendable {
     ///   - now: The present, from which the wait counts.
     ///   - generator: The source of the jitter.
     mutating func pollFailed(
-        _ kind: PollFailure.Kind, retryAfter: Duration?, at now: Instant, using generator: inout some RandomNumberGenerator
+        _ kind: PollFailure.Kind, retryAfter: Duration?, at now: Instant,
+        using generator: inout some RandomNumberGenerator
     ) {
         guard kind != .unauthorized else {
             self.phase = .refused(until: now.advanced(by: Self.longestWait))

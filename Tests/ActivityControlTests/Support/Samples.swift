@@ -40,7 +40,8 @@ enum Samples {
     }
 
     /// A status file with this report, written now by this process.
-    static func status(_ report: StatusReport, pid: Int32 = ProcessInfo.processInfo.processIdentifier) -> StatusDocument {
+    static func status(_ report: StatusReport, pid: Int32 = ProcessInfo.processInfo.processIdentifier) -> StatusDocument
+    {
         let now = Date().formatted(.iso8601)
         return StatusDocument(
             programVersion: "1.2.3", pid: pid, writtenAt: now, startedAt: now,

@@ -2,8 +2,8 @@
 import ActivityMonitor
 import MonitorConfiguration
 import PlexModel
-import ServerAccess
 import PlexSimulator
+import ServerAccess
 import Synchronization
 
 @testable import ActivityDaemon

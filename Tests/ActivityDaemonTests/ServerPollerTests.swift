@@ -148,7 +148,9 @@ struct ServerPollerTests {
         }
         await bench.run { envelopes in
             for seconds in [1, 2, 4, 8, 16, 32, 60, 60] {
-                #expect(await envelopes.poll()?.result == .failure(PollFailure(unreachable, for: .service(serverIsRemote: false))))
+                #expect(
+                    await envelopes.poll()?.result
+                        == .failure(PollFailure(unreachable, for: .service(serverIsRemote: false))))
                 await bench.clock.sleeper(in: .seconds(seconds))
                 bench.clock.advance(by: .seconds(seconds))
             }
@@ -355,6 +357,59 @@ struct ServerPollerTests {
             _ = await envelopes.next()
             _ = await envelopes.poll()
             #expect(bench.control.identityIsConfirmed)
+        }
+    }
+
+    @Test("reads the identity when nothing of the last list is left, before it reports that")
+    func replacedList() async {
+        let bench = Bench { $0.activities = .success(.scan("a")) }
+        await bench.run { envelopes in
+            _ = await envelopes.poll()
+            await bench.clock.sleeper(in: .seconds(10))
+            bench.server.change { $0.activities = .success(.scan("b")) }
+            bench.clock.advance(by: .seconds(10))
+            #expect(await envelopes.next() == .identity(server: "home", ServerIdentity(machineIdentifier: "m1")))
+            #expect(await envelopes.poll()?.result == .snapshot(.scan("b")))
+            #expect(bench.control.identityIsConfirmed)
+        }
+    }
+
+    @Test("never reports a list of another server as one of the server before")
+    func replacedServer() async {
+        let bench = Bench { $0.activities = .success(.scan("a")) }
+        await bench.run { envelopes in
+            _ = await envelopes.poll()
+            await bench.clock.sleeper(in: .seconds(10))
+            bench.server.change {
+                $0.activities = .success(.scan("b"))
+                $0.identity = .success(ServerIdentity(machineIdentifier: "m2"))
+            }
+            bench.clock.advance(by: .seconds(10))
+            #expect(await envelopes.next() == .identity(server: "home", ServerIdentity(machineIdentifier: "m2")))
+            // Asked for again, at once: the first answer may have been of either server.
+            _ = await bench.server.stream.first { $0 == .activities(knowsBody: false) }
+            #expect(await envelopes.poll()?.result == .snapshot(.scan("b")))
+        }
+        #expect(bench.server.calls.count { if case .activities = $0 { true } else { false } } == 3)
+    }
+
+    @Test("a list without anything of the last one is a failed poll while the server does not say who it is")
+    func replacedListWithoutIdentity() async {
+        let bench = Bench { $0.activities = .success(.scan("a")) }
+        await bench.run { envelopes in
+            _ = await envelopes.poll()
+            await bench.clock.sleeper(in: .seconds(10))
+            bench.server.change {
+                $0.activities = .success(ActivitySnapshot(activities: []))
+                $0.identity = .failure(unreachable)
+            }
+            bench.clock.advance(by: .seconds(10))
+            let failure = PollFailure(unreachable, for: .service(serverIsRemote: false))
+            #expect(await envelopes.poll()?.result == .failure(failure))
+            await bench.clock.sleeper(in: .seconds(1))
+            bench.clock.advance(by: .seconds(1))
+            #expect(await envelopes.poll()?.result == .snapshot(ActivitySnapshot(activities: [])))
+            #expect(!bench.control.identityIsConfirmed)
         }
     }
 

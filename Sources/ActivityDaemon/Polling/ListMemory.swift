@@ -21,6 +21,21 @@ struct ListMemory: Sendable {
         case complete
     }
 
+    /// Whether an answer names none of the activities of the list before.
+    func isReplaced(by content: ActivitiesContent) -> Bool {
+        guard case .changed(let next, _) = content, let last = self.snapshot, !last.activities.isEmpty else {
+            return false
+        }
+        let known = Set(last.activities.map(\.id))
+        return !next.activities.contains { known.contains($0.id) }
+    }
+
+    /// Forgets the list: what follows is compared with nothing.
+    mutating func forget() {
+        self.body = nil
+        self.snapshot = nil
+    }
+
     /// Notes the content of an answer.
     ///
     /// - Returns: The list that the answer stands for; nil for an unchanged one where none was before.

@@ -70,21 +70,49 @@ where C.Instant == ActivityMonitor.Instant {
     private func identify(_ memory: inout Memory) async {
         guard !self.control.identityIsConfirmed else { return }
         guard memory.schedule.lastPollFailed || memory.identityIsDue <= self.clock.now else { return }
+        _ = await self.readIdentity(&memory)
+    }
+
+    /// Reads the identity and reports it.
+    ///
+    /// - Returns: Why it could not be read; nil where it was.
+    private func readIdentity(_ memory: inout Memory) async -> PlexClientError? {
         self.expectAnswer()
         let before = self.control.identity
         do throws(PlexClientError) {
             let identity = try await self.server.identity()
-            guard !self.dependencies.isOver else { return }
+            guard !self.dependencies.isOver else { return nil }
             memory.identityBackoff.reset()
             if identity.machineIdentifier != before.machineIdentifier { memory.sections.serverHasChanged() }
             await self.report(.identity(server: self.dependencies.name, identity))
             // Only now: a request that waits for this must find the monitor informed.
             self.control.confirmIdentity(identity.machineIdentifier, after: before.doubts)
+            return nil
         } catch {
             let wait = memory.identityBackoff.failed(using: &memory.generator)
             memory.identityIsDue = self.clock.now.advanced(by: wait)
             self.log(error)
+            return error
         }
+    }
+
+    /// Makes sure that a list without any activity of the list before is an answer of the same server. Another one may have
+    /// taken its place between two polls, without a request that failed.
+    ///
+    /// - Returns: Whether it is; if not, the monitor has been told, and the list is forgotten.
+    private func verify(_ content: ActivitiesContent, sentAt: Instant, _ memory: inout Memory) async -> Bool {
+        guard memory.list.isReplaced(by: content), let known = self.control.machineIdentifier else { return true }
+        self.control.doubtIdentity()
+        if let error = await self.readIdentity(&memory) {
+            memory.list.forget()
+            await self.reportFailure(error, sentAt: sentAt, &memory)
+            return false
+        }
+        guard self.control.machineIdentifier != known else { return true }
+        // The answer may be of either server: the next poll shows what the new one does.
+        memory.list.forget()
+        self.control.pollNow()
+        return false
     }
 
     /// Notes a failure of a request that is not a poll.
@@ -138,17 +166,22 @@ where C.Instant == ActivityMonitor.Instant {
         do throws(PlexClientError) {
             let content = try await self.server.activities(unlessBody: memory.list.body)
             memory.schedule.pollSucceeded()
+            guard await self.verify(content, sentAt: sentAt, &memory) else { return }
             guard let snapshot = memory.list.note(content) else { return }
             memory.list.noteCompleteness(of: snapshot).map(self.tellCompleteness)
             memory.sections.note(snapshot)
             await self.report(.poll(server: self.dependencies.name, sentAt: sentAt, .snapshot(snapshot)))
         } catch {
-            self.control.doubtIdentity()
-            let failure = PollFailure(error, for: self.dependencies.caller)
-            await self.report(.poll(server: self.dependencies.name, sentAt: sentAt, .failure(failure)))
-            memory.schedule.pollFailed(
-                failure.kind, retryAfter: error.retryAfter, at: self.clock.now, using: &memory.generator)
+            await self.reportFailure(error, sentAt: sentAt, &memory)
         }
+    }
+
+    private func reportFailure(_ error: PlexClientError, sentAt: Instant, _ memory: inout Memory) async {
+        self.control.doubtIdentity()
+        let failure = PollFailure(error, for: self.dependencies.caller)
+        await self.report(.poll(server: self.dependencies.name, sentAt: sentAt, .failure(failure)))
+        memory.schedule.pollFailed(
+            failure.kind, retryAfter: error.retryAfter, at: self.clock.now, using: &memory.generator)
     }
 
     /// Tells people that the lists have begun to have holes, or that they are whole again.

@@ -52,19 +52,27 @@ struct FailureMappingTests {
             (.http(status: 500, retryAfter: nil, excerpt: ""), .answered(status: 500)),
             (.timedOut(after: .seconds(1)), .noAnswer),
             (.connectionLost(cause: "", errno: nil), .noAnswer),
-            (.unreachable(cause: "", errno: nil), .noAnswer),
+            (.cancelled, .noAnswer),
+            (.notJSON(contentType: nil, detail: "", excerpt: ""), .noAnswer),
         ])
     func request(reason: PlexClientError.Reason, outcome: RequestOutcome) {
         #expect(RequestOutcome(.test(reason), for: .person) == outcome)
     }
 
-    @Test("one that cannot be put into words was not sent")
-    func notSent() {
-        let outcome = RequestOutcome(.test(.invalidRequest(detail: "dots")), for: .person)
-        guard case .notSent = outcome else {
+    @Test(
+        "a request that never left was not sent",
+        arguments: [
+            PlexClientError.Reason.invalidRequest(detail: "dots"), .shutDown, .tls(cause: ""),
+            .unreachable(cause: "refused", errno: ECONNREFUSED), .unreachable(cause: "no descriptor", errno: EMFILE),
+            .unreachable(cause: "the host name cannot be resolved", errno: nil),
+        ])
+    func notSent(reason: PlexClientError.Reason) {
+        let outcome = RequestOutcome(.test(reason), for: .service(serverIsRemote: false))
+        guard case .notSent(let explanation) = outcome else {
             Issue.record("\(outcome)")
             return
         }
+        #expect(explanation.contains(reason.description))
     }
 
     @Test("a connection that the sandbox refuses names the drop-in that mends it")
@@ -72,7 +80,8 @@ struct FailureMappingTests {
         let refused = PollFailure(
             .test(.unreachable(cause: "not permitted", errno: EPERM)), for: .service(serverIsRemote: true))
         #expect(refused.explanation.contains("IPAddressAllow="))
-        let down = PollFailure(.test(.unreachable(cause: "refused", errno: ECONNREFUSED)), for: .service(serverIsRemote: true))
+        let down = PollFailure(
+            .test(.unreachable(cause: "refused", errno: ECONNREFUSED)), for: .service(serverIsRemote: true))
         #expect(!down.explanation.contains("IPAddressAllow="))
         let person = PollFailure(.test(.unreachable(cause: "not permitted", errno: EPERM)), for: .person)
         #expect(!person.explanation.contains("IPAddressAllow="))

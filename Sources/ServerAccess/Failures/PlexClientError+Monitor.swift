@@ -34,10 +34,15 @@ extension PollFailure.Kind {
 
 extension RequestOutcome {
     /// The meaning of a failed request to stop something for the monitor.
+    ///
+    /// A request that never left was not sent, whatever the reason: nothing that ends later ended because of it.
     package init(_ error: PlexClientError, for caller: Caller) {
-        switch error.reason {
-        case .invalidRequest, .shutDown: self = .notSent(reason: error.explanation(for: caller))
-        default: self = error.status.map { .answered(status: $0) } ?? .noAnswer
+        if let status = error.status {
+            self = .answered(status: status)
+        } else if error.mayHaveBeenReceived {
+            self = .noAnswer
+        } else {
+            self = .notSent(reason: error.explanation(for: caller))
         }
     }
 }

@@ -5,6 +5,8 @@ import ActivityMonitor
 struct RuleForecast {
     /// What the rule makes of the activity.
     let explanation: RuleExplanation
+    /// Whether the server answers: while it does not, no time counts towards a rule.
+    var serverAnswers = true
 
     /// Whether time alone brings the rule to act, or has: what `status` lists.
     var isComing: Bool { self.explanation.isAbout == .yes && self.explanation.remainingMicroseconds != nil }
@@ -20,6 +22,9 @@ struct RuleForecast {
         }
         if case .unknown(let why) = explanation.truth { return "is held back: \(ScreenText.line(why))" }
         guard let remaining = explanation.remainingMicroseconds else { return "does not hold" }
+        guard self.serverAnswers else {
+            return "\(self.action) at the earliest when the server answers again" + self.reservation
+        }
         guard remaining == 0 else {
             return "\(self.action) in \(DurationWords.words(remaining)) if nothing changes" + self.reservation
         }

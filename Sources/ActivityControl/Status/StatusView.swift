@@ -85,7 +85,7 @@ struct StatusView {
         var lines = ["  " + table.heading]
         for activity in server.activities {
             lines.append("  " + table.row(activity))
-            lines += self.forecasts(for: activity).map { "    " + $0 }
+            lines += self.forecasts(for: activity, on: server).map { "    " + $0 }
         }
         let more = server.activityCount - server.activities.count
         if more > 0 { lines.append("  and \(more) more") }
@@ -93,19 +93,23 @@ struct StatusView {
     }
 
     /// What rules will do about an activity: those that wait for their `for`, and the one that comes first.
-    private func forecasts(for activity: ActivityStatus) -> [String] {
+    private func forecasts(for activity: ActivityStatus, on server: ServerStatus) -> [String] {
+        let serverAnswers = server.state == "reachable"
         let coming = (activity.rules ?? []).filter { RuleForecast(explanation: $0).isComing }
         let waiting = Set(activity.pending.map(\.rule))
         let soonest = coming.min { ($0.remainingMicroseconds ?? .max) < ($1.remainingMicroseconds ?? .max) }
         let shown = coming.filter { waiting.contains($0.rule) || $0.rule == soonest?.rule }
         let lines = shown.map { rule in
-            let isDue = rule.remainingMicroseconds == 0
+            let isDue = rule.remainingMicroseconds == 0 && serverAnswers
             let mark = self.paint(isDue || waiting.contains(rule.rule) ? "!" : "·", isDue ? .bad : .faint)
-            return "\(mark) rule \(rule.rule) \(RuleForecast(explanation: rule).words)"
+            let forecast = RuleForecast(explanation: rule, serverAnswers: serverAnswers)
+            return "\(mark) rule \(rule.rule) \(forecast.words)"
         }
         guard activity.rules == nil else { return lines }
         return activity.pending.map { pending in
-            "! rule \(pending.rule) (\(pending.mode)) is due in \(DurationWords.words(pending.remainingMicroseconds))"
+            let remaining = "in \(DurationWords.words(pending.remainingMicroseconds))"
+            let time = serverAnswers ? remaining : "when the server answers again"
+            return "! rule \(pending.rule) (\(pending.mode)) is due \(time)"
         }
     }
 

@@ -48,6 +48,27 @@ import Testing
         }
     }
 
+    @Test(arguments: ["unreachable", "unauthorized"])
+    func `It promises no time while the server does not answer`(state: String) throws {
+        let rule = Samples.rule(.runningFor(.zero), mode: { .enforce(StopMandate(arming: $0)) })
+        var status = Samples.status(Samples.report([Samples.scan("a")], rules: [rule]))
+        status.monitor.servers[0].state = state
+        let rules = try #require(status.monitor.servers[0].activities[0].rules)
+        var forecast = RuleForecast(explanation: rules[0])
+        #expect(forecast.words.contains(" now"))
+        forecast.serverAnswers = false
+        #expect(forecast.words.contains("at the earliest when the server answers again"))
+        let text = self.text(status)
+        #expect(!text.contains("is due") && !text.contains(" now"), "\(text)")
+        status.monitor.servers[0].activities[0].rules = nil
+        status.monitor.servers[0].activities[0].pending = [
+            PendingStatus(rule: "stuck", mode: "enforce", remainingMicroseconds: 1_000_000)
+        ]
+        #expect(self.text(status).contains("is due when the server answers again"))
+        status.monitor.servers[0].state = "reachable"
+        #expect(self.text(status).contains("is due in 1 s"))
+    }
+
     @Test func `It says that everything is paused`() {
         var status = Samples.status(Samples.report([], isPaused: true))
         status.pause = Pause(content: Array("2026-11-22T20:15:03Z\n".utf8))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 private import ArgumentParser
 @unsafe @preconcurrency private import Glibc
-private import Systemd
+private import ServiceFiles
 
 /// What is printed with `print`, which waits in a buffer until the program ends and says nothing of what fails.
 package enum StandardOutput {
@@ -16,7 +16,7 @@ package enum StandardOutput {
         let number = errno
         guard unsafe !isFlushed || ferror(stdout) != 0, number != EPIPE, !Terminal.hasHungUp() else { return }
         // The buffer may have been written, in vain, long before.
-        let reason = isFlushed ? "" : ": \(ErrorNumber.text(number))"
+        let reason = isFlushed ? "" : ": \(FileError.text(of: number))"
         ControlExit.complain("standard output cannot be written\(reason)")
         if code == 0 { _exit(ControlExit.foundProblem.rawValue) }
     }

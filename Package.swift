@@ -6,6 +6,7 @@ let package = Package(
     products: [
         .library(name: "PlexClient", targets: ["PlexClient"]),
         .library(name: "Systemd", targets: ["Systemd"]),
+        .library(name: "SystemdTestKit", targets: ["SystemdTestKit"]),
         .executable(name: "plex-activityd", targets: ["plex-activityd"]),
         .executable(name: "plex-activityctl", targets: ["plex-activityctl"]),
         .executable(name: "plex-simulator", targets: ["plex-simulator"]),
@@ -50,6 +51,14 @@ let package = Package(
             name: "Systemd",
             dependencies: ["CSystemd", .product(name: "Logging", package: "swift-log")]
         ),
+        .target(name: "SystemdTestKit", dependencies: ["Systemd"]),
+
+        // What the daemon and the tool do alike.
+        .target(
+            name: "ServerAccess",
+            dependencies: ["ActivityMonitor", "MonitorConfiguration", "PlexClient", "Systemd"]
+        ),
+        .target(name: "ServiceFiles", dependencies: ["ActivityMonitor"]),
 
         // The programs, as libraries; the executables only turn arguments into values.
         .target(
@@ -59,6 +68,8 @@ let package = Package(
                 "MonitorConfiguration",
                 "MonitorRecording",
                 "PlexClient",
+                "ServerAccess",
+                "ServiceFiles",
                 "Systemd",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -74,6 +85,8 @@ let package = Package(
                 "MonitorConfiguration",
                 "MonitorRecording",
                 "PlexClient",
+                "ServerAccess",
+                "ServiceFiles",
                 "Systemd",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
@@ -129,8 +142,13 @@ let package = Package(
             name: "MonitorConfigurationTests", dependencies: ["MonitorConfiguration", "ActivityMonitor", "PlexModel"]),
         .testTarget(
             name: "SystemdTests",
-            dependencies: ["Systemd", .product(name: "Logging", package: "swift-log")]
+            dependencies: ["Systemd", "SystemdTestKit", .product(name: "Logging", package: "swift-log")]
         ),
+        .testTarget(
+            name: "ServerAccessTests",
+            dependencies: ["ServerAccess", "ActivityMonitor", "MonitorConfiguration", "PlexClient", "Systemd"]
+        ),
+        .testTarget(name: "ServiceFilesTests", dependencies: ["ServiceFiles", "ActivityMonitor", "PlexModel"]),
         .testTarget(
             name: "PlexSimulatorTests",
             dependencies: ["PlexSimulator", "PlexModel"]
@@ -139,13 +157,13 @@ let package = Package(
             name: "ActivityDaemonTests",
             dependencies: [
                 "ActivityDaemon", "ActivityMonitor", "MonitorConfiguration", "PlexClient", "PlexModel", "PlexSimulator",
-                "Systemd",
+                "ServerAccess", "ServiceFiles", "Systemd", "SystemdTestKit",
             ]
         ),
         .testTarget(
             name: "ActivityControlTests",
             dependencies: [
-                "ActivityControl", "ActivityMonitor", "MonitorConfiguration", "PlexModel", "Systemd",
+                "ActivityControl", "ActivityMonitor", "MonitorConfiguration", "PlexModel", "ServiceFiles", "Systemd",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),

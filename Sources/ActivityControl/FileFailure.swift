@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 private import Glibc
-private import Systemd
+private import ServiceFiles
 
 /// Why a file cannot be read or written, with one sentence for the operator.
 enum FileFailure: Error, Hashable, CustomStringConvertible {
@@ -19,16 +19,16 @@ enum FileFailure: Error, Hashable, CustomStringConvertible {
         switch number {
         case ENOENT, ENOTDIR: .missing("\(path): there is no such file")
         case EACCES, EPERM: .forbidden("\(path) may not be read: run as root")
-        default: .unreadable("\(path) cannot be read: \(ErrorNumber.text(number))")
+        default: .unreadable("\(path) cannot be read: \(FileError.text(of: number))")
         }
     }
 
     /// The failure to write a file, from its errno(3).
     static func writing(_ path: String, number: Int32) -> FileFailure {
         switch number {
-        case EACCES, EPERM: .forbidden("\(path) cannot be written: \(ErrorNumber.text(number)); run as root")
-        case EROFS: .forbidden("\(path) cannot be written: \(ErrorNumber.text(number))")
-        default: .unwritable("\(path) cannot be written: \(ErrorNumber.text(number))")
+        case EACCES, EPERM: .forbidden("\(path) cannot be written: \(FileError.text(of: number)); run as root")
+        case EROFS: .forbidden("\(path) cannot be written: \(FileError.text(of: number))")
+        default: .unwritable("\(path) cannot be written: \(FileError.text(of: number))")
         }
     }
 

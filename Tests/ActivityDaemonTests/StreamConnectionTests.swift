@@ -5,6 +5,7 @@ import PlexModel
 import PlexSimulator
 import Synchronization
 import Systemd
+import SystemdTestKit
 import Testing
 
 @testable import ActivityDaemon

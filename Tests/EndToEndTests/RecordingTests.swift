@@ -23,7 +23,7 @@ struct RecordingTests {
     ) async throws -> (daemon: Daemon, path: String) {
         let path = "\(stage.home.path)/\(name)"
         let daemon = try stage.start(
-            arguments: ["--config", stage.home.configuration, "--output", "json", "--record", path])
+            arguments: ["--config", stage.home.configuration, "--output", "json", "--enforce", "--record", path])
         try await daemon.next(event)
         try await stage.morePolls(2)
         #expect(try await daemon.terminate() == .exited(0))

@@ -3,6 +3,7 @@ import ActivityMonitor
 import MonitorConfiguration
 import PlexClient
 import PlexModel
+import ServerAccess
 
 /// Asks one server everything that the service will ask it, and changes nothing there.
 struct ServerCheck {
@@ -86,8 +87,8 @@ struct ServerCheck {
     }
 
     private func stream(_ client: PlexClient) async -> OnlineFinding {
-        guard let transport = self.server.transport else {
-            return self.finding("stream", .ok, "switched off (notifications = \"none\"): the service only polls")
+        guard let transport = NotificationTransport(self.server.notifications) else {
+            return self.finding("stream", .ok, "not wanted (notifications = \"none\"): polls alone")
         }
         do throws(PlexClientError) {
             _ = try await client.notifications(over: transport)
@@ -155,16 +156,5 @@ struct ServerCheck {
         OnlineFinding(
             server: self.server.name.printable(limit: 64), topic: topic, verdict: verdict,
             found: ScreenText.line(found, limit: 500), cure: cure?.printable())
-    }
-}
-
-extension ServerConfiguration {
-    /// The transport of the server's notifications; nil where they are switched off.
-    var transport: NotificationTransport? {
-        switch self.notifications {
-        case .eventsource: .eventSource
-        case .websocket: .webSocket
-        case .none: nil
-        }
     }
 }

@@ -36,7 +36,7 @@ struct CursorFile {
 
     /// Replaces the cursor in one step.
     func write(_ cursor: String) throws(FileFailure) {
-        try WholeFile.replace(self.path, with: cursor + "\n")
+        try SharedFile.replace(self.path, with: cursor + "\n")
     }
 
     private var lastSlash: String.Index { self.path.lastIndex(of: "/") ?? self.path.startIndex }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ActivityMonitor
+import ServiceFiles
 
 /// Events as a table for people. The widths are fixed, because later events are not known yet.
 struct EventTable {

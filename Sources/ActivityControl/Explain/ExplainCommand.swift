@@ -5,6 +5,7 @@ import FoundationEssentials
 import MonitorConfiguration
 import PlexClient
 import PlexModel
+import ServiceFiles
 
 /// `explain [UUID]`: shows the judgement of each rule about an activity.
 struct ExplainCommand: AsyncParsableCommand {
@@ -135,9 +136,9 @@ struct ExplainCommand: AsyncParsableCommand {
 
     /// The service's judgements; nil if no service runs, or if its status leaves out the activity or its judgements.
     private func judgedByService() throws(ExitCode) -> Judged? {
-        let status: StatusFile
-        do throws(StatusFile.Failure) {
-            status = try StatusFile.ofRunningService(in: self.runtimeDirectory.path)
+        let status: StatusDocument
+        do throws(StatusFailure) {
+            status = try StatusFile(directory: self.runtimeDirectory.path).readRunning().status
         } catch {
             if case .notRunning = error { return nil }
             ControlExit.complain(error.description)
@@ -170,8 +171,8 @@ struct ExplainCommand: AsyncParsableCommand {
         return judged
     }
 
-    /// Reports the servers that do not answer the service; returns the exit code.
-    private static func complain(aboutSilent servers: [ServerStatus], in status: StatusFile) -> ExitCode? {
+    /// Says which of the servers the service does not hear, and why; returns the exit code for it.
+    private static func complain(aboutSilent servers: [ServerStatus], in status: StatusDocument) -> ExitCode? {
         var failure: ExitCode?
         for server in servers where server.state != "reachable" {
             let words =

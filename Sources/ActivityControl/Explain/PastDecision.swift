@@ -3,6 +3,7 @@ import ActivityMonitor
 import ArgumentParser
 import FoundationEssentials
 import PlexModel
+import ServiceFiles
 import Systemd
 
 /// A past decision from its journal entry, for `explain --entry`.

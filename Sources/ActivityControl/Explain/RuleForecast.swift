@@ -5,6 +5,8 @@ import ActivityMonitor
 struct RuleForecast {
     /// The rule's judgement.
     let explanation: RuleExplanation
+    /// Whether the server answers: while it does not, no time counts towards a rule.
+    var serverAnswers = true
 
     /// Whether the rule is due, or will be due if nothing changes. `status` lists such rules.
     var isComing: Bool { self.explanation.isAbout == .yes && self.explanation.remainingMicroseconds != nil }
@@ -22,6 +24,9 @@ struct RuleForecast {
             return "waits for an unknown condition: \(ScreenText.line(why))"
         }
         guard let remaining = explanation.remainingMicroseconds else { return "has a condition that does not hold" }
+        guard self.serverAnswers else {
+            return "\(self.action) at the earliest when the server answers again" + self.reservation
+        }
         if explanation.obstacle == "gave-up" { return "will not stop it: it tried and failed" }
         guard remaining == 0 else {
             return "\(self.action) in \(DurationWords.words(remaining)) if nothing changes" + self.reservation

@@ -2,6 +2,7 @@
 import ActivityMonitor
 import ArgumentParser
 import FoundationEssentials
+import ServiceFiles
 
 /// `metrics`: writes metrics for Prometheus.
 struct MetricsCommand: AsyncParsableCommand {
@@ -37,8 +38,9 @@ struct MetricsCommand: AsyncParsableCommand {
     func run() async throws {
         var families: [MetricFamily]
         var isUp = true
-        do throws(StatusFile.Failure) {
-            families = StatusMetrics(status: try StatusFile.ofRunningService(in: self.runtimeDirectory.path)).families
+        do throws(StatusFailure) {
+            let status = try StatusFile(directory: self.runtimeDirectory.path).readRunning().status
+            families = StatusMetrics(status: status).families
         } catch {
             ControlExit.complain(error.description)
             // Without permission to read the status, `up` would be a guess.
@@ -52,8 +54,8 @@ struct MetricsCommand: AsyncParsableCommand {
         let text = (self.openmetrics ? MetricFormat.openMetrics : .prometheus).text(families)
         if let path = self.output {
             do throws(FileFailure) {
-                // The collector reads only names that end in .prom, so it ignores the temporary file.
-                try WholeFile.replace(path, with: text)
+                // The collector reads what ends in .prom, and no file beside it.
+                try SharedFile.replace(path, with: text)
             } catch {
                 ControlExit.complain(error.description)
                 throw error.exitCode

@@ -2,6 +2,7 @@
 import ActivityMonitor
 import FoundationEssentials
 import PlexModel
+import ServiceFiles
 
 /// The metrics of a running service. The values of labels are known in advance or come from the administrator; no label
 /// names media.
@@ -18,7 +19,7 @@ struct StatusMetrics {
     }
 
     /// The status.
-    var status: StatusFile
+    var status: StatusDocument
 
     /// All metrics, in a defined order.
     var families: [MetricFamily] {
@@ -127,7 +128,7 @@ struct StatusMetrics {
     }
 
     private var counters: [MetricFamily] {
-        guard let counters = self.status.counters else { return [] }
+        let counters = self.status.counters
         var events = MetricFamily(
             name: "plex_activityd_events", kind: .counter, help: "How many events there were since the start")
         for kind in EventKind.allCases {

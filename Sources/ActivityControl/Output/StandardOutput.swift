@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 private import ArgumentParser
 @unsafe @preconcurrency private import Glibc
-private import Systemd
+private import ServiceFiles
 
 /// Checks the output of `print`, which is buffered until the program ends and hides write errors.
 package enum StandardOutput {
@@ -17,8 +17,8 @@ package enum StandardOutput {
         let isFlushed = unsafe fflush(stdout) == 0
         let number = errno
         guard unsafe !isFlushed || ferror(stdout) != 0, number != EPIPE, !Terminal.hasHungUp() else { return }
-        // After an earlier failed write, errno no longer has its reason.
-        let reason = isFlushed ? "" : ": \(ErrorNumber.text(number))"
+        // The buffer may have been written, in vain, long before.
+        let reason = isFlushed ? "" : ": \(FileError.text(of: number))"
         ControlExit.complain("standard output cannot be written\(reason)")
         if code == 0 { _exit(ControlExit.foundProblem.rawValue) }
     }

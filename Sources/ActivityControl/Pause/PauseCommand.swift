@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import ActivityMonitor
 import ArgumentParser
-import FoundationEssentials
 import MonitorConfiguration
+import ServiceFiles
 
 /// `pause DURATION`: makes the service stop nothing for this time.
 struct PauseCommand: AsyncParsableCommand {
@@ -38,9 +38,8 @@ struct PauseCommand: AsyncParsableCommand {
     }
 
     /// The end of a pause that begins now.
-    private static func end(of duration: Duration) -> Date {
-        // The file holds whole seconds.
-        Date(timeIntervalSinceNow: Double(duration.components.seconds))
+    private static func end(of duration: Duration) -> WallTime {
+        WallTime(seconds: WallTime.now.seconds + duration.components.seconds)
     }
 
     /// Writes the pause and waits for the service.

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ActivityMonitor
 import ArgumentParser
-import FoundationEssentials
-private import Glibc
-private import Systemd
+import ServiceFiles
 
 /// The pause file of a running service, and the pause in its `status.json`.
 struct PauseRequest {
@@ -14,9 +12,9 @@ struct PauseRequest {
     enum Failure: Error {
         /// The file cannot be written or removed.
         case file(FileFailure)
-        /// No running service could confirm the change, so nothing was changed.
-        case service(StatusFile.Failure)
-        /// The file was changed, but the service has not confirmed it in time.
+        /// There is no service whose status could say that it has taken notice: nothing was changed.
+        case service(StatusFailure)
+        /// What was asked for stands, and the service has not said in time that it has seen it.
         case unnoticed(String)
         /// There is no pause to lift.
         case notPaused
@@ -25,16 +23,19 @@ struct PauseRequest {
     /// The service's `$RUNTIME_DIRECTORY`.
     var directory: String
 
-    /// Writes a pause that ends at this time, and returns when the service has confirmed it.
-    func pause(until end: Date) async throws(Failure) -> String {
-        let text = end.formatted(.iso8601)
+    /// Asks for a pause that ends at this time, and returns when the service has taken notice.
+    ///
+    /// - Parameter end: A whole second, as the file holds no others.
+    /// - Returns: The end as RFC 3339 has it.
+    func pause(until end: WallTime) async throws(Failure) -> String {
+        let text = end.text
         try self.requireService()
-        do throws(FileFailure) {
-            try WholeFile.replace(self.path, with: text + "\n")
+        do throws(FileError) {
+            try self.file.write(.until(end))
         } catch {
-            throw .file(error)
+            throw .file(.writing(self.path, number: error.number))
         }
-        guard await self.awaitStatus({ $0 == text }) else {
+        guard await self.awaitStatus({ $0 == .until(end) }) else {
             throw .unnoticed(
                 "\(self.path) asks for a pause until \(text), but plex-activityd has not confirmed it within "
                     + "\(Self.patience.words): the pause holds as soon as it looks; plex-activityctl resume takes it back"
@@ -43,50 +44,44 @@ struct PauseRequest {
         return text
     }
 
-    /// The pause file.
-    private var path: String { "\(self.directory)/pause" }
+    private var file: PauseFile { PauseFile(directory: self.directory) }
+    private var path: String { self.file.path }
 
-    /// Whether the service can read the time from the file: after the year 2255, it would pause without an end.
-    static func isReadable(_ end: Date) -> Bool {
-        let microseconds = end.timeIntervalSince1970 * 1_000_000
-        guard microseconds < 0x1p53 else { return false }
-        return (try? Date(end.formatted(.iso8601), strategy: .iso8601)) != nil
+    /// Whether the service can read a time back from the file: after the year 2254 it pauses until somebody lifts it.
+    static func isReadable(_ end: WallTime) -> Bool {
+        WallTime(text: end.text) == end
     }
 
     /// Lifts the pause, and returns when the service has confirmed it.
     func resume() async throws(Failure) {
-        let status = try self.requireService()
-        if unsafe unlink(self.path) != 0 {
-            let number = errno
-            guard number == ENOENT else {
-                throw .file(.forbidden("\(self.path) cannot be removed: \(ErrorNumber.text(number)); run as root"))
-            }
-            if status.pause == nil { throw .notPaused }
+        try self.requireService()
+        do throws(FileError) {
+            try self.file.remove()
+        } catch {
+            let words = FileError.text(of: error.number)
+            throw .file(.forbidden("\(self.path) cannot be removed: \(words); run as root"))
         }
-        guard await self.awaitStatus({ $0 == nil }) else {
+        guard await self.awaitStatus({ $0 == .none }) else {
             throw .unnoticed(
                 "\(self.path) is removed, but plex-activityd has not confirmed it within \(Self.patience.words): the "
                     + "pause ends as soon as it looks")
         }
     }
 
-    @discardableResult
-    private func requireService() throws(Failure) -> StatusFile {
-        do throws(StatusFile.Failure) {
-            return try StatusFile.ofRunningService(in: self.directory)
+    private func requireService() throws(Failure) {
+        do throws(StatusFailure) {
+            _ = try StatusFile(directory: self.directory).readRunning()
         } catch {
             throw .service(error)
         }
     }
 
-    /// Waits until the pause in the status fulfils a condition; returns false after the time.
-    private func awaitStatus(_ isAsWanted: (String?) -> Bool) async -> Bool {
+    /// Whether the status shows in time what is wanted.
+    private func awaitStatus(_ isAsWanted: (Pause) -> Bool) async -> Bool {
         let deadline = ContinuousClock.now + Self.patience
         while ContinuousClock.now < deadline {
-            if let status = try? StatusFile.ofRunningService(in: self.directory) {
-                // An older service may also write the file's line break.
-                if isAsWanted(status.pause.map { String($0.prefix { !$0.isWhitespace }) }) { return true }
-            }
+            let status = try? StatusFile(directory: self.directory).readRunning().status
+            if let status, isAsWanted(status.pause) { return true }
             try? await Task.sleep(for: .milliseconds(100))
         }
         return false

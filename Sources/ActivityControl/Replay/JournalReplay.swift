@@ -2,6 +2,7 @@
 import ActivityMonitor
 import MonitorConfiguration
 import MonitorRecording
+import ServiceFiles
 import Systemd
 
 /// A replay of the journal: it estimates what rules would have stopped.
@@ -35,7 +36,7 @@ struct JournalReplay {
         let (rules, safety) = try self.rules(on: estimate.servers)
         let manner = self.manner
         let report = estimate.report(by: rules, safety, manner: manner) {
-            LocalTime(secondsSince1970: $0 / 1_000_000)
+            WallTime(microseconds: $0).local
         }
         return ReplayText(report: report, rules: .others(rules, safety), estimate: manner)
     }

@@ -2,6 +2,7 @@
 import ActivityMonitor
 import MonitorRecording
 import PlexModel
+import ServiceFiles
 
 /// The result of a replay, for people and for programs.
 struct ReplayText {

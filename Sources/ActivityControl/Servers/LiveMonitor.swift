@@ -2,6 +2,7 @@
 import ActivityMonitor
 import PlexClient
 import PlexModel
+import ServiceFiles
 
 /// The daemon's monitor, run by this program: it judges what servers say now, with evidence that starts at zero.
 struct LiveMonitor {
@@ -74,7 +75,7 @@ struct LiveMonitor {
     ///
     /// - Returns: why the poll failed; nil for success.
     mutating func look(at server: LiveServer) async -> PlexClientError? {
-        self.feed(.localTime(.now))
+        self.feed(.localTime(WallTime.now.local))
         do throws(PlexClientError) {
             self.feed(try await server.identity())
             self.feed(try await server.sections())

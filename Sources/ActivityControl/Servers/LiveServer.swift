@@ -3,6 +3,7 @@ import ActivityMonitor
 import MonitorConfiguration
 import PlexClient
 import PlexModel
+import ServerAccess
 
 /// A server that this program asks; the answers are inputs for a monitor.
 struct LiveServer: Sendable {
@@ -32,7 +33,7 @@ struct LiveServer: Sendable {
         .sections(server: self.name, try await self.client.sections().value)
     }
 
-    /// Asks for the playback sessions; unknown where the request fails.
+    /// The sessions of people who play, as far as the server says.
     func sessions() async -> Input {
         .sessions(server: self.name, try? await self.client.sessions().value)
     }
@@ -43,40 +44,16 @@ struct LiveServer: Sendable {
             let snapshot = try await self.client.activities().value
             return (.poll(server: self.name, sentAt: sentAt, .snapshot(snapshot)), nil)
         } catch {
-            return (.poll(server: self.name, sentAt: sentAt, .failure(PollFailure(error))), error)
+            return (.poll(server: self.name, sentAt: sentAt, .failure(PollFailure(error, for: .person))), error)
         }
     }
 
     /// Sends a remedy's request once.
     func send(_ remedy: Remedy) async -> RequestOutcome {
         do throws(PlexClientError) {
-            switch remedy {
-            case .cancelActivity(let id): return .answered(status: try await self.client.cancelActivity(id).status)
-            case .stopSectionRefresh(let section):
-                return .answered(status: try await self.client.stopSectionRefresh(section).status)
-            case .stopButlerTask(let task):
-                return .answered(status: try await self.client.stopButlerTask(task).status)
-            }
+            return .answered(status: try await self.client.send(remedy))
         } catch {
-            switch error.reason {
-            case .invalidRequest, .shutDown: return .notSent(reason: error.description.printable())
-            default: return error.status.map { .answered(status: $0) } ?? .noAnswer
-            }
+            return RequestOutcome(error, for: .person)
         }
-    }
-}
-
-extension PollFailure {
-    /// The failure that a client's error means for a monitor.
-    init(_ error: PlexClientError) {
-        let kind: Kind =
-            switch error.reason {
-            case .unauthorized: .unauthorized
-            case .notJSON, .unreadable, .tooLarge: .unreadable
-            case .timedOut: .timedOut
-            case .badRequest, .forbidden, .notFound, .tooManyRequests, .redirected, .http: .status
-            default: .unreachable
-            }
-        self.init(kind: kind, status: error.status, explanation: error.description.printable())
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 import FoundationEssentials
+import ServiceFiles
 
 /// `status`: shows what the service knows now.
 struct StatusCommand: AsyncParsableCommand {
@@ -27,10 +28,10 @@ struct StatusCommand: AsyncParsableCommand {
 
     /// Reads the status and prints it.
     func run() async throws {
-        let status: StatusFile
+        let status: StatusDocument
         let text: String
-        do throws(StatusFile.Failure) {
-            (status, text) = try StatusFile.contentOfRunningService(in: self.runtimeDirectory.path)
+        do throws(StatusFailure) {
+            (status, text) = try StatusFile(directory: self.runtimeDirectory.path).readRunning()
         } catch {
             // A monitoring system reads one line of standard output.
             if self.check { print(error.line) } else { ControlExit.complain(error.description) }
@@ -52,8 +53,8 @@ struct StatusCommand: AsyncParsableCommand {
     }
 }
 
-extension StatusFile.Failure {
-    /// The line for a monitoring system. A service whose status must not be read is UNKNOWN: it may run.
+extension StatusFailure {
+    /// The line for a monitor: of a service whose status may not be read it is not known that it is down.
     fileprivate var line: String {
         if case .forbidden = self { "UNKNOWN: \(self)" } else { "DOWN: \(self)" }
     }

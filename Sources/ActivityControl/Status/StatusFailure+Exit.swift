@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
+import ServiceFiles
 
-extension StatusFile.Failure {
-    /// The exit code.
+extension StatusFailure {
+    /// The exit code for it.
     var exitCode: ExitCode {
         switch self {
         case .notRunning, .unreadable: ControlExit.unavailable

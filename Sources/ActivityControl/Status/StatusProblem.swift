@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import ActivityMonitor
+import ServiceFiles
 
 /// The problems in a status, for `status --check`.
 enum StatusProblem {
-    /// The problems, each in a few words; empty if all is well.
-    static func all(in status: StatusFile) -> [String] {
+    /// The problems, each in a few words; none where all is well.
+    static func all(in status: StatusDocument) -> [String] {
         var problems: [String] = []
         if let rejection = status.rejectedConfiguration {
             problems.append("configuration rejected: \(ScreenText.line(rejection, limit: 120))")
@@ -24,14 +25,14 @@ enum StatusProblem {
         return problems
     }
 
-    /// The status in a few words, for a status without problems: `home: 3 activities`.
-    static func summary(of status: StatusFile) -> String {
+    /// All in a few words where nothing is wrong: `home: 3 activities`.
+    static func summary(of status: StatusDocument) -> String {
         let servers = status.monitor.servers.map { server in
             let count = server.activityCount == 1 ? "1 activity" : "\(server.activityCount) activities"
             let state = server.state == "starting" ? "no answer yet" : count
             return "\(ScreenText.line(server.name, limit: 64)): \(state)"
         }
-        return (servers + (status.pause == nil ? [] : ["paused"])).joined(separator: ", ")
+        return (servers + (status.pause == .none ? [] : ["paused"])).joined(separator: ", ")
     }
 
     /// Why rules stop nothing on a server.

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import ActivityMonitor
 import FoundationEssentials
+import ServiceFiles
 
 /// The status of the service for people, in the style of `systemctl status`.
 struct StatusView {
     /// The status.
-    var status: StatusFile
-    /// The present time.
+    var status: StatusDocument
+    /// The time at which it is shown.
     var now: Date
     /// The width of a line in cells; nil for no limit.
     var width: Int?
@@ -38,11 +39,13 @@ struct StatusView {
         } else {
             lines.append(self.fact("configuration", generation))
         }
-        if let pause = self.status.pause {
-            let end = ScreenText.line(pause, limit: 32)
-            let words = end.isEmpty ? "until plex-activityctl resume" : "until \(end)"
-            lines.append(self.fact("paused", self.paint(words, .doubtful) + "; nothing is stopped"))
-        }
+        let pause: String? =
+            switch self.status.pause {
+            case .none: nil
+            case .untilLifted: "until plex-activityctl resume"
+            case .until(let end): "until \(end.text)"
+            }
+        if let pause { lines.append(self.fact("paused", self.paint(pause, .doubtful) + "; nothing is stopped")) }
         return lines
     }
 
@@ -82,27 +85,31 @@ struct StatusView {
         var lines = ["  " + table.heading]
         for activity in server.activities {
             lines.append("  " + table.row(activity))
-            lines += self.forecasts(for: activity).map { "    " + $0 }
+            lines += self.forecasts(for: activity, on: server).map { "    " + $0 }
         }
         let more = server.activityCount - server.activities.count
         if more > 0 { lines.append("  and \(more) more") }
         return lines
     }
 
-    /// The forecasts for an activity: of the rules that wait for their `for`, and of the rule that acts first.
-    private func forecasts(for activity: ActivityStatus) -> [String] {
+    /// What rules will do about an activity: those that wait for their `for`, and the one that comes first.
+    private func forecasts(for activity: ActivityStatus, on server: ServerStatus) -> [String] {
+        let serverAnswers = server.state == "reachable"
         let coming = (activity.rules ?? []).filter { RuleForecast(explanation: $0).isComing }
         let waiting = Set(activity.pending.map(\.rule))
         let soonest = coming.min { ($0.remainingMicroseconds ?? .max) < ($1.remainingMicroseconds ?? .max) }
         let shown = coming.filter { waiting.contains($0.rule) || $0.rule == soonest?.rule }
         let lines = shown.map { rule in
-            let isDue = rule.remainingMicroseconds == 0
+            let isDue = rule.remainingMicroseconds == 0 && serverAnswers
             let mark = self.paint(isDue || waiting.contains(rule.rule) ? "!" : "·", isDue ? .bad : .faint)
-            return "\(mark) rule \(rule.rule) \(RuleForecast(explanation: rule).words)"
+            let forecast = RuleForecast(explanation: rule, serverAnswers: serverAnswers)
+            return "\(mark) rule \(rule.rule) \(forecast.words)"
         }
         guard activity.rules == nil else { return lines }
         return activity.pending.map { pending in
-            "! rule \(pending.rule) (\(pending.mode)) is due in \(DurationWords.words(pending.remainingMicroseconds))"
+            let remaining = "in \(DurationWords.words(pending.remainingMicroseconds))"
+            let time = serverAnswers ? remaining : "when the server answers again"
+            return "! rule \(pending.rule) (\(pending.mode)) is due \(time)"
         }
     }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import ActivityMonitor
+import MonitorConfiguration
 import PlexClient
 import PlexModel
+import ServerAccess
 
 /// A message for the live view.
 enum WatchMessage: Sendable {
@@ -57,7 +59,7 @@ struct WatchFeed: Sendable {
 
     /// Follows the server's notifications until the task is cancelled; polls go on beside them.
     func follow() async {
-        guard let transport = self.server.configuration.transport else {
+        guard let transport = NotificationTransport(self.server.configuration.notifications) else {
             return self.tell(.stream(server: self.server.name, .unwanted))
         }
         while !Task.isCancelled {
@@ -69,7 +71,7 @@ struct WatchFeed: Sendable {
                     self.tell(.notification(server: self.server.name, receivedAt: self.clock.now, news))
                 }
             } catch {
-                self.tell(.stream(server: self.server.name, .closed(PollFailure(error))))
+                self.tell(.stream(server: self.server.name, .closed(PollFailure(error, for: .person))))
             }
             try? await Task.sleep(for: Self.reconnectionDelay)
         }

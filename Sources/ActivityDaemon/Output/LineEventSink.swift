@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package import ActivityMonitor
 private import PlexModel
+package import ServiceFiles
 
 /// How events become lines of text.
 package enum LineFormat: Hashable, Sendable {

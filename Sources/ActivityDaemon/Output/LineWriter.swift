@@ -58,10 +58,10 @@ package final class LineWriter: Sendable {
 
     /// Waits until every line taken so far is written, for `limit` at most.
     package func flush(upTo limit: Duration) async {
-        let bell = Bell()
-        self.thread.submit { _ in bell.ring() }
+        let isWritten = Notify()
+        self.thread.submit { _ in isWritten.notify() }
         let clock = BootClock()
-        _ = await bell.wait(until: clock.now.advanced(by: limit), clock: clock)
+        _ = await isWritten.wait(until: clock.now.advanced(by: limit), clock: clock)
     }
 
     /// On the thread: writes a line, or finds that nobody reads any more.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package import ActivityMonitor
+package import ServiceFiles
 import ServiceLifecycle
 
 /// Looks at the pause file once a second and tells the loop when what it asks for changes.

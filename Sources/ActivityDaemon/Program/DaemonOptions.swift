@@ -21,18 +21,22 @@ package struct DaemonOptions: Hashable, Sendable {
     package var output: OutputChoice
     /// `--check`: only say what is wrong with the configuration.
     package var checksOnly: Bool
-    /// `--record FILE`: where to record what the monitor is told; nil for nowhere.
+    /// `--record FILE`: where to record the inputs of the monitor; nil for nowhere.
     package var recording: String?
+
+    /// `--enforce`: let armed rules act although the daemon was not started as the service.
+    package var enforces: Bool
 
     /// Options with these values.
     package init(
         configurationDirectory: String? = nil, output: OutputChoice = .auto, checksOnly: Bool = false,
-        recording: String? = nil
+        recording: String? = nil, enforces: Bool = false
     ) {
         self.configurationDirectory = configurationDirectory
         self.output = output
         self.checksOnly = checksOnly
         self.recording = recording
+        self.enforces = enforces
     }
 
     /// Where the configuration is looked for.
@@ -45,6 +49,8 @@ package struct DaemonOptions: Hashable, Sendable {
 package enum ExitStatus: Int32, Hashable, Sendable {
     /// It did what it was asked to.
     case success = 0
+    /// Another daemon has the same state.
+    case unavailable = 69
     /// It failed in a way that it should not, or was told twice to end.
     case software = 70
     /// There is no configuration, or none that can be used.

@@ -5,6 +5,7 @@ import MonitorConfiguration
 import MonitorRecording
 private import NIOPosix
 private import PlexModel
+package import ServiceFiles
 private import Synchronization
 
 /// Records what the monitor is told, on a thread of its own: the loop never waits for it, and a disk that is full or
@@ -102,10 +103,10 @@ package final class Recorder: Sendable {
 
     /// Waits until all that was recorded is written, for `limit` at most.
     package func flush(upTo limit: Duration) async {
-        let bell = Bell()
-        self.thread.submit { _ in bell.ring() }
+        let isWritten = Notify()
+        self.thread.submit { _ in isWritten.notify() }
         let clock = BootClock()
-        _ = await bell.wait(until: clock.now.advanced(by: limit), clock: clock)
+        _ = await isWritten.wait(until: clock.now.advanced(by: limit), clock: clock)
     }
 
     /// Begins a segment.

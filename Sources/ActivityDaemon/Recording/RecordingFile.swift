@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
+import ServiceFiles
 
 /// The file of a recording, and those before it: `FILE`, `FILE.1` and so on, the oldest with the highest number.
 struct RecordingFile {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ActivityMonitor
 private import FoundationEssentials
+private import ServiceFiles
 
 /// The state in `state.json` of a directory, `$STATE_DIRECTORY` of systemd.exec(5).
 package struct FileStateStorage: StateStorage {
@@ -14,7 +15,7 @@ package struct FileStateStorage: StateStorage {
     /// The state in this directory, which must exist.
     package init(directory: String) {
         // It may name media: nobody else's business.
-        self.file = AtomicFile(directory: directory, name: "state.json", mode: 0o600, isSynced: true)
+        self.file = AtomicFile(path: "\(directory)/state.json", mode: 0o600, isSynced: true)
     }
 
     /// The state as it was last saved; a file that cannot be used is renamed to `state.json.damaged`.

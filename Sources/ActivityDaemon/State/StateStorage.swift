@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package import ActivityMonitor
+package import ServiceFiles
 
 /// The monitor's state with what tells whether its instants still mean something.
 package struct StoredState: Codable, Hashable, Sendable {

@@ -8,7 +8,7 @@ private import Synchronization
 /// An idle loop is told of each message at once. A flood is bounded twice: the loop gets so much a second and no more, and
 /// when too much waits, the stream is not read further until there is room, so that TCP holds the server back.
 package final class NotificationQueue: Sendable {
-    /// How many notifications the loop takes from one letter, or a few more, so that others have their turn.
+    /// How many notifications the loop takes from one message, or a few more, so that others have their turn.
     static let batchSize = 64
     /// How many notifications a second reach the loop in the long run: more than any server has to tell, and, two entries
     /// each, less than the service's limit of journal entries.
@@ -26,7 +26,7 @@ package final class NotificationQueue: Sendable {
         var messages: [PendingNews.Message] = []
         /// Whether something came that could not be understood.
         var isUnclear = false
-        /// When to come again, because the rate does not allow more now; nil where a letter will say so.
+        /// When to come again, because the rate does not allow more now; nil where a message will say so.
         var resumesAt: Instant?
     }
 
@@ -35,7 +35,7 @@ package final class NotificationQueue: Sendable {
         var bucket = TokenBucket(rate: NotificationQueue.rate, burst: NotificationQueue.burst)
         /// Whether something came that could not be understood, and the loop has not been told.
         var isUnclear = false
-        /// Whether the loop knows that there is something, by a letter or because it comes again by itself.
+        /// Whether the loop knows that there is something, by a message or because it comes again by itself.
         var isAnnounced = false
         var isDiscarded = false
         var somebodyWaits = false
@@ -50,8 +50,8 @@ package final class NotificationQueue: Sendable {
     let poller: PollerID
     private let mailbox: Mailbox
     private let state = Mutex(State())
-    /// Rings when something was taken and somebody waits for that.
-    private let bell = Bell()
+    /// Notifies the task that waits for room, or for the queue to be empty.
+    private let hasRoom = Notify()
 
     /// An empty queue.
     init(server: String, poller: PollerID, mailbox: Mailbox) {
@@ -89,7 +89,7 @@ package final class NotificationQueue: Sendable {
         _ = await self.wait(while: { !$0.isEmpty })
     }
 
-    /// Takes what is to be told now. Another letter follows where more is allowed at once.
+    /// Takes what is to be told now. Another message follows where more is allowed at once.
     func take(at now: Instant) -> Batch {
         let (batch, hasMore, somebodyWaits) = self.state.withLock { state -> (Batch, Bool, Bool) in
             var batch = Batch()
@@ -116,7 +116,7 @@ package final class NotificationQueue: Sendable {
             return (batch, hasMore, state.somebodyWaits)
         }
         if hasMore { self.mailbox.post(self) }
-        if somebodyWaits { self.bell.ring() }
+        if somebodyWaits { self.hasRoom.notify() }
         return batch
     }
 
@@ -131,7 +131,7 @@ package final class NotificationQueue: Sendable {
             defer { state.somebodyWaits = false }
             return (messages, state.somebodyWaits)
         }
-        if somebodyWaits { self.bell.ring() }
+        if somebodyWaits { self.hasRoom.notify() }
         return messages
     }
 
@@ -142,7 +142,7 @@ package final class NotificationQueue: Sendable {
             state.isUnclear = false
             state.isDiscarded = true
         }
-        self.bell.ring()
+        self.hasRoom.notify()
     }
 
     /// Waits while something is true of what is pending.
@@ -155,7 +155,7 @@ package final class NotificationQueue: Sendable {
                 return state.somebodyWaits
             }
             guard mustWait else { return true }
-            guard await self.bell.ringing() else { return false }
+            guard await self.hasRoom.notified() else { return false }
         }
     }
 }

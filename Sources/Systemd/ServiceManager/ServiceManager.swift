@@ -10,8 +10,8 @@ public enum NotificationResult: Hashable, Sendable {
     case failed(errno: Int32)
 }
 
-/// The service manager of this process: systemd (``SystemdServiceManager``) or, in tests, a list
-/// (``RecordingServiceManager``).
+/// The service manager that has started this process: systemd (``SystemdServiceManager``) or, in tests, a list
+/// (`RecordingServiceManager` of the product `SystemdTestKit`).
 public protocol ServiceManager: Sendable {
     /// The longest time between two ``ServiceState/watchdog``, `WatchdogSec=` in systemd.service(5); nil without a
     /// watchdog. Send one at least every half of it (sd_watchdog_enabled(3)).

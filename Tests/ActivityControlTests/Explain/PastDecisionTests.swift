@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ActivityMonitor
 import PlexModel
+import ServiceFiles
 import Testing
 
 @testable import ActivityControl

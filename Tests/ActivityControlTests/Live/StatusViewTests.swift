@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import FoundationEssentials
 import PlexModel
+import ServiceFiles
 import Testing
 
 @testable import ActivityControl
@@ -8,7 +9,7 @@ import Testing
 
 /// What `status` says to people and to monitors.
 @Suite struct StatusViewTests {
-    private func text(_ status: StatusFile) -> String {
+    private func text(_ status: StatusDocument) -> String {
         StatusView(status: status, now: Date(), width: 120, paint: Paint(isOn: false)).lines.joined(separator: "\n")
     }
 
@@ -47,9 +48,30 @@ import Testing
         }
     }
 
-    @Test func `The view and the summary show a pause`() {
+    @Test(arguments: ["unreachable", "unauthorized"])
+    func `It promises no time while the server does not answer`(state: String) throws {
+        let rule = Samples.rule(.runningFor(.zero), mode: { .enforce(StopMandate(arming: $0)) })
+        var status = Samples.status(Samples.report([Samples.scan("a")], rules: [rule]))
+        status.monitor.servers[0].state = state
+        let rules = try #require(status.monitor.servers[0].activities[0].rules)
+        var forecast = RuleForecast(explanation: rules[0])
+        #expect(forecast.words.contains(" now"))
+        forecast.serverAnswers = false
+        #expect(forecast.words.contains("at the earliest when the server answers again"))
+        let text = self.text(status)
+        #expect(!text.contains("is due") && !text.contains(" now"), "\(text)")
+        status.monitor.servers[0].activities[0].rules = nil
+        status.monitor.servers[0].activities[0].pending = [
+            PendingStatus(rule: "stuck", mode: "enforce", remainingMicroseconds: 1_000_000)
+        ]
+        #expect(self.text(status).contains("is due when the server answers again"))
+        status.monitor.servers[0].state = "reachable"
+        #expect(self.text(status).contains("is due in 1 s"))
+    }
+
+    @Test func `It says that everything is paused`() {
         var status = Samples.status(Samples.report([], isPaused: true))
-        status.pause = "2026-11-22T20:15:03Z\n"
+        status.pause = Pause(content: Array("2026-11-22T20:15:03Z\n".utf8))
         #expect(self.text(status).contains("paused: until 2026-11-22T20:15:03Z; nothing is stopped"))
         #expect(StatusProblem.summary(of: status).hasSuffix("paused"))
     }

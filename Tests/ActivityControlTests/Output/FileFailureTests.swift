@@ -17,11 +17,11 @@ struct FileFailureTests {
         let manager = FileManager.default
         try manager.createDirectory(atPath: "\(directory)/taken", withIntermediateDirectories: true)
         defer { try? manager.removeItem(atPath: directory) }
-        try WholeFile.replace("\(directory)/file", with: "old")
-        try WholeFile.replace("\(directory)/file", with: "new")
+        try SharedFile.replace("\(directory)/file", with: "old")
+        try SharedFile.replace("\(directory)/file", with: "new")
         #expect(manager.contents(atPath: "\(directory)/file").map { String(decoding: $0, as: UTF8.self) } == "new")
         #expect(throws: FileFailure.unwritable("\(directory)/taken cannot be written: Is a directory")) {
-            try WholeFile.replace("\(directory)/taken", with: "new")
+            try SharedFile.replace("\(directory)/taken", with: "new")
         }
         #expect(try manager.contentsOfDirectory(atPath: directory).sorted() == ["file", "taken"])
     }

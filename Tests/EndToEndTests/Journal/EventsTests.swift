@@ -108,7 +108,7 @@ struct EventsTests {
             ] {
                 let outcome = try await home.run("/bin/sh", ["-c", "\(tool) \(command) > /dev/full"])
                 #expect(outcome.ending == .exited(1), "\(command)")
-                let reason = "standard output cannot be written: No space left on device\n"
+                let reason = "standard output cannot be written: no space left on the device\n"
                 #expect(outcome.complaint.hasSuffix(reason), "\(outcome.complaint)")
             }
             #expect(Home.text(of: cursor).isEmpty)

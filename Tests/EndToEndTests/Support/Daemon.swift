@@ -25,8 +25,10 @@ final class Daemon: Sendable {
 
     /// Starts the program beside the test program, or the program in `PLEX_ACTIVITYD`.
     ///
-    /// - Parameter arguments: All arguments.
-    init(home: Home, arguments: [String]) throws {
+    /// - Parameters:
+    ///   - arguments: All arguments.
+    ///   - variables: Further variables of its environment.
+    init(home: Home, arguments: [String], variables: [String: String] = [:]) throws {
         let log = Observed(Log())
         self.home = home
         self.log = log
@@ -38,7 +40,7 @@ final class Daemon: Sendable {
                 "PATH": "/usr/bin:/bin", "TZ": "UTC", "STATE_DIRECTORY": home.state, "RUNTIME_DIRECTORY": home.runtime,
                 // The unit sets the same variable.
                 "MALLOC_ARENA_MAX": "2",
-            ],
+            ].merging(variables) { $1 },
             standardError: home.standardError,
             onLines: { lines in
                 let events = lines.compactMap { DaemonEvent(line: $0) }
@@ -51,9 +53,9 @@ final class Daemon: Sendable {
         )
     }
 
-    /// Starts it with its configuration and JSON lines.
+    /// Starts it with its configuration and JSON lines; armed rules act.
     convenience init(home: Home) throws {
-        try self.init(home: home, arguments: ["--config", home.configuration, "--output", "json"])
+        try self.init(home: home, arguments: ["--config", home.configuration, "--output", "json", "--enforce"])
     }
 
     /// The process.

@@ -77,9 +77,13 @@ final class Stage: Sendable {
     }
 
     /// Starts a daemon.
-    func start(arguments: [String]? = nil) throws -> Daemon {
+    func start(arguments: [String]? = nil, variables: [String: String] = [:]) throws -> Daemon {
         let daemon =
-            if let arguments { try Daemon(home: self.home, arguments: arguments) } else { try Daemon(home: self.home) }
+            if let arguments {
+                try Daemon(home: self.home, arguments: arguments, variables: variables)
+            } else {
+                try Daemon(home: self.home)
+            }
         self.daemons.withLock { $0.append(daemon) }
         return daemon
     }

@@ -111,7 +111,7 @@ struct WatchTests {
         try await Stage.with(Self.plans(1)) { stage in
             let outcome = try await stage.run("/bin/sh", ["-c", "\(try Self.command(stage)) > /dev/full"])
             #expect(outcome.code == 1)
-            #expect(outcome.complaint == "standard output cannot be written: No space left on device\n")
+            #expect(outcome.complaint == "standard output cannot be written: no space left on the device\n")
         }
     }
 

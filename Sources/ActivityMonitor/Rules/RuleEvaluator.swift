@@ -22,8 +22,8 @@ struct RuleEvaluator {
     let localTime: LocalTime?
     /// The instant of the judgement.
     let now: Instant
-    /// What is known of the server's activities.
-    private let tracker: ServerTracker
+    /// The activities of the server. Conditions ask ``activity(_:)`` instead; the planner of stops reads it.
+    let tracker: ServerTracker
     /// What several judgements share, so that what a condition asks about a whole kind is computed once.
     let cache = EvaluationCache()
 

@@ -71,16 +71,16 @@ extension DaemonConfiguration {
         ]
     }
 
-    /// What lowers a guard and is therefore said at every start.
+    /// Settings that lower a guard: the daemon announces them at every start.
     fileprivate var announcements: [String] {
         var texts: [String] = []
         if !self.unprotected.isEmpty {
             let types = self.unprotected.map(\.rawValue).joined(separator: ", ")
-            texts.append("[safety] unprotect: rules may stop \(types), which are protected otherwise")
+            texts.append("[safety] unprotect: rules may stop \(types), which are protected by default")
         }
         for server in self.servers where server.tlsVerify == .none && server.url.hasPrefix("https") {
             texts.append(
-                "server \(server.name): tls-verify = \"none\": whoever answers at \(server.url) is believed and gets the "
+                "server \(server.name): tls-verify = \"none\": any program that answers at \(server.url) gets the "
                     + "token; set tls-ca-file to the server's certificate instead")
         }
         return texts

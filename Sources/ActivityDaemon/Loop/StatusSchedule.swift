@@ -14,7 +14,7 @@ struct StatusSchedule: Hashable, Sendable {
     /// A status that was never written.
     init() {}
 
-    /// When the status is to be written again; nil for with the next message.
+    /// When the status is to be written again; nil for after the present message.
     var due: Instant? {
         self.writtenAt?.advanced(by: self.isChanged ? Self.interval : Self.patience)
     }
@@ -24,7 +24,7 @@ struct StatusSchedule: Hashable, Sendable {
         self.isChanged = true
     }
 
-    /// Has the status written with the next message, whenever the last one was: somebody waits for it.
+    /// Has the status written after this message, however recent the last one is: a person waits for it.
     mutating func hurry() {
         self.writtenAt = nil
     }

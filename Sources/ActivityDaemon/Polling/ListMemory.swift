@@ -13,15 +13,15 @@ struct ListMemory: Sendable {
     /// No list so far.
     init() {}
 
-    /// A change in whether lists are complete, which people are told once.
+    /// A change between complete and incomplete lists, which people are told once.
     enum Turn: Hashable, Sendable {
-        /// The lists have begun to have holes.
+        /// The lists have become incomplete.
         case incomplete(ActivitySnapshot)
-        /// The lists are whole again.
+        /// The lists are complete again.
         case complete
     }
 
-    /// Whether an answer names none of the activities of the list before.
+    /// Whether an answer names no activity of the list before.
     func isReplaced(by content: ActivitiesContent) -> Bool {
         guard case .changed(let next, _) = content, let last = self.snapshot, !last.activities.isEmpty else {
             return false
@@ -30,7 +30,7 @@ struct ListMemory: Sendable {
         return !next.activities.contains { known.contains($0.id) }
     }
 
-    /// Forgets the list: what follows is compared with nothing.
+    /// Forgets the list: the next one is compared with nothing.
     mutating func forget() {
         self.body = nil
         self.snapshot = nil
@@ -38,7 +38,7 @@ struct ListMemory: Sendable {
 
     /// Notes the content of an answer.
     ///
-    /// - Returns: The list that the answer stands for; nil for an unchanged one where none was before.
+    /// - Returns: The list that the answer stands for; nil for an unchanged list without a list before.
     mutating func note(_ content: ActivitiesContent) -> ActivitySnapshot? {
         if case .changed(let snapshot, let body) = content {
             self.body = body

@@ -30,7 +30,7 @@ struct PollSchedule: Hashable, Sendable {
     private enum Phase: Hashable, Sendable {
         /// The last poll was good, or there was none: the next one lies on the grid.
         case onGrid
-        /// The last poll failed. No poll goes out before `until`, unless somebody wants one; none at all before `earliest`.
+        /// The last poll failed. The next one goes out at `until`, or when it is wanted, but not before `earliest`.
         case backingOff(until: Instant, earliest: Instant)
         /// The token was refused. A poll goes out at this instant, or when the token is replaced.
         case refused(until: Instant)
@@ -40,7 +40,7 @@ struct PollSchedule: Hashable, Sendable {
     private var backoff = Backoff(upTo: Self.longestWait)
     private var grid: PollGrid?
     private var sentAt = Instant(nanoseconds: .min)
-    /// The instant that the poller was told to wait for: when it has come, it counts, whatever is wanted by then.
+    /// The instant that the poller waits for: when it has come, the poll is due, whatever is wanted by then.
     private var promised: Instant?
 
     /// A schedule whose first poll is due at once.

@@ -16,8 +16,7 @@ struct SectionNames: Sendable {
     /// Nothing was read yet.
     init() {}
 
-    /// Whether the names are to be read: always before a poll that somebody waits for, as a rule may spare a library by its
-    /// name.
+    /// Whether the names are to be read: always before a poll that was asked for, as rules may spare libraries by name.
     func isDue(at now: Instant, pollIsWanted: Bool) -> Bool {
         guard let readAt = self.readAt else { return true }
         let age = readAt.duration(to: now)

@@ -184,17 +184,17 @@ where C.Instant == ActivityMonitor.Instant {
             failure.kind, retryAfter: error.retryAfter, at: self.clock.now, using: &memory.generator)
     }
 
-    /// Tells people that the lists have begun to have holes, or that they are whole again.
+    /// Tells people that the lists have become incomplete, or that they are complete again.
     private func tellCompleteness(_ turn: ListMemory.Turn) {
         switch turn {
         case .complete:
-            self.dependencies.logger.notice("\(self.dependencies.name): the list of activities is whole again")
+            self.dependencies.logger.notice("\(self.dependencies.name): the list of activities is complete again")
         case .incomplete(let snapshot):
             self.dependencies.logger.warning(
                 """
                 \(self.dependencies.name): the list of activities is incomplete: of \(snapshot.rowCount) rows, \
-                \(snapshot.skippedRows) cannot be read and \(snapshot.duplicateRows) repeat a uuid; nothing is called \
-                finished until it is whole; if it stays so, report it with the server's version
+                \(snapshot.skippedRows) cannot be read and \(snapshot.duplicateRows) repeat a uuid; no activity counts \
+                as finished until the list is complete; if this lasts, report it with the server's version
                 """)
         }
     }
@@ -211,8 +211,8 @@ where C.Instant == ActivityMonitor.Instant {
             if !isAdministrator {
                 self.dependencies.logger.warning(
                     """
-                    \(self.dependencies.name): the token is not an administrator's: it sees fewer activities than there \
-                    are, and may stop neither scans nor maintenance; use the token of the server's owner
+                    \(self.dependencies.name): the token is not an administrator's: it does not see all activities and \
+                    cannot stop scans or maintenance; use the token of the server's owner
                     """)
             }
         } catch {

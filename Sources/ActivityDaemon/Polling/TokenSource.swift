@@ -5,7 +5,7 @@ package import PlexClient
 private import ServerAccess
 package import Systemd
 
-/// The token of a server as it was found.
+/// The token of a server as the source found it.
 package struct TokenReading: Hashable, Sendable {
     /// The token; empty where none is sent.
     package var token: PlexToken
@@ -34,25 +34,26 @@ package struct SystemTokenSource: TokenSource {
         self.lookup = TokenLookup(credentials: credentials, directory: directory)
     }
 
-    /// Looks for the token, and says what to do where there is none that can be used.
+    /// Looks for the token, and says what to do where none can be used.
     package func token(for server: ServerConfiguration) -> TokenReading {
         let who = "server \(server.name.printable())"
-        let without = "\(who) is asked without a token"
+        let without = "\(who) gets no token"
         let places = self.lookup.places(for: server)
         let complaint: String
         switch self.lookup.find(for: server) {
         case .token(let token, _) where !token.isEmpty:
             return TokenReading(token: token)
         case .token(_, let place):
-            complaint = "\(without), for \(place) is empty: \(self.remedy(places))"
+            complaint = "\(without), because \(place) is empty: \(self.remedy(places))"
         case .missing:
-            complaint = "\(without), for there is no \(places.all.joined(separator: ", no ")): \(self.remedy(places))"
+            let names = places.all.joined(separator: ", no ")
+            complaint = "\(without), because there is no \(names): \(self.remedy(places))"
         case .unreadable(let place, let number):
             complaint =
-                "\(without): \(place) cannot be read (\(ErrorNumber.text(number))): make it readable for the service, or let "
-                + "systemd pass it with LoadCredential=plex-token:\(place) and leave token-file out"
+                "\(without), because \(place) cannot be read (\(ErrorNumber.text(number))): make it readable for the "
+                + "service, or let systemd pass it with LoadCredential=plex-token:\(place) and leave token-file out"
         case .tooLarge(let place):
-            complaint = "\(without): \(place) is too large for a token: \(self.remedy(places))"
+            complaint = "\(without), because \(place) is too large for a token: \(self.remedy(places))"
         case .unusable(let place, let error):
             complaint = "\(who), \(place): \(error)"
         }

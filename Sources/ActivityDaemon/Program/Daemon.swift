@@ -19,11 +19,11 @@ package enum Daemon {
     /// The version, as semver.org describes it.
     package static var version: String { ProgramVersion.text }
 
-    /// Runs until somebody asks it to end.
+    /// Runs until a signal asks it to end.
     ///
     /// - Returns: The exit code of the process.
     package static func run(_ options: DaemonOptions) async -> Int32 {
-        // A reader of standard output that has gone is no reason to die.
+        // A reader of standard output that has gone must not end the process.
         signal(SIGPIPE, SIG_IGN)
         WallTime.readTimeZone()
         let environment = ProcessEnvironment.variables
@@ -43,7 +43,7 @@ package enum Daemon {
 
         let output = DaemonOutput(options.output, environment: environment)
         output.bootstrapLogging()
-        // Before all that takes time: from here on no signal ends the process by accident.
+        // Before anything slow: from here on no signal ends the process by accident.
         let signals = await UnixSignalsSequence(trapping: .sighup, .sigterm, .sigint)
         let status: ExitStatus
         do throws(StateLock.Failure) {
@@ -67,7 +67,7 @@ package enum Daemon {
             if let directory = launch.stateDirectory {
                 _ = try StateLock(directory: directory)
             } else if options.enforces {
-                // Its rules act, and the service's may: it keeps out while the service runs, and the service while it does.
+                // Rules act here and in the service: only one of both may run.
                 _ = try StateLock(foreignDirectory: LaunchContext.serviceStateDirectory)
             }
         } catch {
@@ -149,8 +149,8 @@ package enum Daemon {
             clock: clock
         )
 
-        // In the order of dependence: they end in reverse, so the loop still hears what the others have to say, and
-        // signals are heard to the last.
+        // In the order of dependence. They end in reverse: the loop still handles the last messages of the others, and
+        // signals are handled until the end.
         let services: [any Service] = [listener, loop, keeper, status, requests, timer, pauses, watchdog, pollers]
         var group = ServiceGroupConfiguration(
             services: services.map { .init(service: $0) } + [
@@ -163,12 +163,12 @@ package enum Daemon {
             await recorder?.flush(upTo: Self.flushLimit)
             return .success
         } catch {
-            logger.critical("the daemon ends, because one of its parts did: \(error)")
+            logger.critical("the daemon ends, because one of its services failed: \(error)")
             return .software
         }
     }
 
-    /// The pause to begin with: the file's, or else the saved one, of which the file is made again.
+    /// The pause to begin with: that of the file, or else the saved one; then its file is written again.
     private static func pause(_ saved: StateReading, file: PauseFile?, logger: Logger) -> Pause {
         guard let file else { return .none }
         let time = WallTime.now
@@ -179,9 +179,9 @@ package enum Daemon {
         do {
             try file.write(pause)
         } catch {
-            // It stays in force: what was paused is not let loose because a file cannot be made.
+            // The pause stays in force: a file that cannot be written is no reason to act.
             logger.error(
-                "the file of the pause that is in force cannot be made: \(error); make and remove it to resume")
+                "the pause stays in force, but its file cannot be written: \(error); create and remove it to resume")
         }
         return pause
     }
@@ -189,7 +189,7 @@ package enum Daemon {
     private static func storage(_ launch: LaunchContext, logger: Logger) -> any StateStorage {
         guard let directory = launch.stateDirectory else {
             logger.notice(
-                "nothing survives a restart, because STATE_DIRECTORY is not set: the service has it, a shell does not")
+                "STATE_DIRECTORY is not set, so a restart forgets everything; the service sets it, a shell does not")
             return NoStateStorage()
         }
         return FileStateStorage(directory: directory)

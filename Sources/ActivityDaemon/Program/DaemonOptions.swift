@@ -47,11 +47,11 @@ package struct DaemonOptions: Hashable, Sendable {
 
 /// The exit codes, as sysexits.h names them.
 package enum ExitStatus: Int32, Hashable, Sendable {
-    /// It did what it was asked to.
+    /// The daemon ended as requested.
     case success = 0
     /// Another daemon has the same state.
     case unavailable = 69
-    /// It failed in a way that it should not, or was told twice to end.
+    /// An internal error, or a second signal to end.
     case software = 70
     /// There is no configuration, or none that can be used.
     case configuration = 78

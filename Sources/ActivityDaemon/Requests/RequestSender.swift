@@ -5,7 +5,7 @@ private import PlexModel
 private import ServerAccess
 import ServiceLifecycle
 
-/// Sends the requests that the monitor decided on, each on its own, and reports what became of them.
+/// Sends the requests that the monitor decided on, each in a task of its own, and reports their outcomes.
 package struct RequestSender: Service {
     private let requests: AsyncStream<RemedyRequest>
     private let continuation: AsyncStream<RemedyRequest>.Continuation
@@ -41,7 +41,7 @@ package struct RequestSender: Service {
         }
     }
 
-    private static let anotherServer = RequestOutcome.notSent(reason: "another server answers at its address by now")
+    private static let anotherServer = RequestOutcome.notSent(reason: "another server answers at its address now")
 
     private func outcome(of request: RemedyRequest) async -> RequestOutcome {
         guard let polled = self.server(request.server) else {
@@ -49,12 +49,12 @@ package struct RequestSender: Service {
         }
         let known = polled.control.identity
         guard known.isConfirmed else {
-            return .notSent(reason: "since a request failed, the server has not said who it is")
+            return .notSent(reason: "a request has failed, and the server's identity was not read since")
         }
         // The name may stand for another server since the monitor decided: a reload does not wait for the disk.
         guard known.machineIdentifier == request.machineIdentifier else { return Self.anotherServer }
         do throws(PlexClientError) {
-            // A server that was replaced between two requests shows itself by no failure.
+            // A server that is replaced between two requests fails none of them.
             let identity = try await polled.server.identity()
             guard identity.machineIdentifier == request.machineIdentifier else {
                 polled.control.doubtIdentity()
@@ -64,7 +64,7 @@ package struct RequestSender: Service {
         } catch {
             polled.control.doubtIdentity()
             let explanation = error.explanation(for: polled.configuration.caller)
-            return .notSent(reason: "before the request, the server did not say who it is: \(explanation)")
+            return .notSent(reason: "the server's identity cannot be read before the request: \(explanation)")
         }
         do throws(PlexClientError) {
             return .answered(status: try await polled.server.send(request.remedy))

@@ -63,7 +63,7 @@ package final class StatusWriter: StatusSink, Service {
                 return stored
             }
             if !wasFailing {
-                self.logger.warning("the status cannot be written: \(error); plex-activityctl shows an old one")
+                self.logger.warning("the status cannot be written: \(error); plex-activityctl shows the last one")
             }
         }
     }

@@ -31,7 +31,7 @@ where C.Instant == ActivityMonitor.Instant {
         /// The least wait, as the server last said it: it counts until it says something else (WHATWG HTML, "server-sent
         /// events": the reconnection time).
         var reconnectionDelay = Duration.zero
-        /// The state that the monitor was told last; nil before it was told any.
+        /// The state that was reported last; nil before the first.
         var reported: StreamState?
         let troubles: StreamTroubles
         let queue: NotificationQueue
@@ -218,11 +218,11 @@ where C.Instant == ActivityMonitor.Instant {
             if failure.kind == .unauthorized {
                 "put a valid token in place"
             } else {
-                "if it stays so, set notifications = \"\(other.rawValue)\" or \"none\" for this server"
+                "if this lasts, set notifications = \"\(other.rawValue)\" or \"none\" for this server"
             }
         return """
-            \(what): \(failure.explanation.printable(limit: 300)); polls go on, and it is tried again without further \
-            notice; \(advice)
+            \(what): \(failure.explanation.printable(limit: 300)); polls go on, and the daemon tries again without \
+            further notice; \(advice)
             """
     }
 }

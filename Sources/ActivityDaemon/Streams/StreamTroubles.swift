@@ -38,8 +38,8 @@ final class StreamTroubles: Sendable {
         guard isNews else { return }
         self.logger.warning(
             """
-            \(self.server): the stream of notifications brings messages that cannot be read; they are passed over, and while \
-            they come the server is polled at every interval
+            \(self.server): the stream of notifications brings messages that cannot be read; they are ignored, and the \
+            server is polled at every interval while they come
             """)
     }
 

@@ -12,7 +12,7 @@ extension PollFailure {
         // The filter of IPAddressDeny= drops packets, and TCP sends them again: an attempt to connect fails with no error
         // but its time (measured with systemd 252 on Linux 6.18).
         if caller == .service(serverIsRemote: true), kind == .timedOut {
-            explanation += "; if it answers others, the service's sandbox may be in the way: " + sandboxRemedy
+            explanation += "; if it answers other clients, the service's sandbox may block it: " + sandboxRemedy
         }
         self.init(kind: kind, status: error.status, explanation: explanation)
     }
@@ -52,7 +52,7 @@ extension PlexClientError {
     package func explanation(for caller: Caller) -> String {
         let text = self.description.printable()
         guard case .service = caller, self.systemErrorNumber == EPERM else { return text }
-        return text + "; the service's sandbox allows this machine alone: " + sandboxRemedy
+        return text + "; the service's sandbox only allows this machine: " + sandboxRemedy
     }
 
     /// Whether another server may answer by now: after every failure but an answer that shows the server at work.

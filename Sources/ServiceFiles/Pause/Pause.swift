@@ -4,7 +4,7 @@
 package enum Pause: Hashable, Sendable {
     /// There is no pause.
     case none
-    /// A pause until somebody lifts it.
+    /// A pause until a person lifts it.
     case untilLifted
     /// A pause until this time.
     case until(WallTime)

@@ -43,13 +43,13 @@ package struct StatusFile: Sendable {
         let status = try Self.status(of: bytes, path: self.path)
         guard Self.isRunning(status.pid) else {
             throw .notRunning(
-                "plex-activityd does not run: its process \(status.pid) is gone since \(status.writtenAt.printable()); "
-                    + "journalctl -u plex-activityd says why")
+                "plex-activityd does not run: its process \(status.pid) is gone, and wrote its last status at "
+                    + "\(status.writtenAt.printable()); for the reason, run: journalctl -u plex-activityd")
         }
         if let age = status.age(at: .now), age > Self.patience {
             throw .notRunning(
-                "plex-activityd has not written its status for \(age.words) (process \(status.pid)): "
-                    + "journalctl -u plex-activityd says why")
+                "plex-activityd has not written its status for \(age.words) (process \(status.pid)); "
+                    + "for the reason, run: journalctl -u plex-activityd")
         }
         return (status, String(decoding: bytes, as: UTF8.self))
     }
@@ -75,7 +75,7 @@ package struct StatusFile: Sendable {
         }
     }
 
-    /// The content of the file, whoever wrote it and however old it is.
+    /// The content of the file, however old it is.
     private func readBytes() throws(StatusFailure) -> [UInt8] {
         guard unsafe access(self.path, R_OK) == 0 else {
             let number = errno

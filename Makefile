@@ -77,7 +77,7 @@ mutation-check: setup ## Break the core in one place at a time, and see that the
 	scripts/mutation-check
 
 .PHONY: fuzz
-fuzz: setup ## Feed made-up bytes to whatever reads bytes from outside (four times FUZZ_SECONDS, 300 by default)
+fuzz: setup ## Feed made-up bytes to whatever reads bytes from outside (five times FUZZ_SECONDS, 300 by default)
 	scripts/fuzz
 
 .PHONY: test-clients

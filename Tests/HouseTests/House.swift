@@ -37,7 +37,7 @@ struct House {
             "ActivityMonitor": Room(arrows: ["PlexModel"]),
             "MonitorRecording": Room(arrows: ["ActivityMonitor"], imports: ["FoundationEssentials"]),
             "PlexClient": Room(
-                arrows: ["PlexModel"], imports: Self.platform.union(Self.networking).union(["AsyncHTTPClient"])),
+                arrows: ["PlexModel"], imports: Self.platform.union(Self.networking)),
             "MonitorConfiguration": Room(arrows: ["ActivityMonitor"], imports: Self.platform.union(["TOMLKit"])),
             "CSystemd": Room(arrows: []),
             "Systemd": Room(arrows: ["CSystemd"], imports: ["Glibc", "Logging", "Synchronization"]),

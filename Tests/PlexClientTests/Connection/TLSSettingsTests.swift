@@ -33,8 +33,10 @@ struct TLSSettingsTests {
     func shared() async throws {
         try await self.withFolder { folder in
             let (first, second, third) = (folder + "/1.pem", folder + "/2.pem", folder + "/3.pem")
-            try Data(Certificates.authority.utf8).write(to: URL(filePath: first))
-            try Data(Certificates.authority.utf8).write(to: URL(filePath: second))
+            // A content of its own, which no test beside this one shares. What precedes a certificate has no meaning.
+            let content = Data("\(UUID().uuidString)\n\(Certificates.authority)".utf8)
+            try content.write(to: URL(filePath: first))
+            try content.write(to: URL(filePath: second))
             try Data(Certificates.selfSigned.utf8).write(to: URL(filePath: third))
             weak var forgotten: TLSSettings?
             func share() throws {

@@ -51,14 +51,16 @@ enum ResponseCheck {
             let events = RequestConnection.Events(didBecomeIdle: { _ in }, didClose: { _ in })
             let connection = try RequestConnection(channel, events: events)
             try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
-            connection.ask(ByteBuffer(string: "GET"), method: .GET, wantsBody: wantsBody, written: {}) { ending in
-                switch ending {
-                case .answered(let assembly, let failure):
-                    endings.append(assembly.result(failure: failure, token: token))
-                case .broken(let assembly, let reason, _):
-                    endings.append(assembly.result(failure: reason, token: token))
-                }
-            }
+            connection.ask(
+                ByteBuffer(string: "GET"), method: .GET, wantsBody: wantsBody, written: {},
+                completion: { ending in
+                    switch ending {
+                    case .answered(let assembly, let failure):
+                        endings.append(assembly.result(failure: failure, token: token))
+                    case .broken(let assembly, let reason, _):
+                        endings.append(assembly.result(failure: reason, token: token))
+                    }
+                })
         } catch {
             return nil
         }

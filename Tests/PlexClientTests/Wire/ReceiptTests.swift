@@ -55,7 +55,8 @@ struct ReceiptTests {
     @Test("yes, when it was written and no answer came", arguments: [[], [StubServer.Step.close], [.reset]])
     func written(steps: [StubServer.Step]) async throws {
         try await StubServer.run(.always(steps)) { server, port in
-            let error = try await self.error(port: port, timeout: .seconds(1))
+            // Long enough for a slow machine to connect.
+            let error = try await self.error(port: port, timeout: .seconds(10))
             #expect(error?.mayHaveBeenReceived == true)
             #expect(server.seen.requests.count == 1)
         }

@@ -2,7 +2,7 @@
 
 /// Why a request brought no answer that can be used.
 ///
-/// The status alone decides: an answer outside of 200 to 299 is never an error of its body.
+/// The status decides first: an answer outside of 200 to 299 is an error of its status, whatever its body is.
 public struct PlexClientError: Error, Hashable, Sendable {
     /// What went wrong. Every text in it is printable, bounded and free of the token.
     public enum Reason: Hashable, Sendable {
@@ -144,28 +144,28 @@ extension PlexClientError.Reason: CustomStringConvertible {
     public var description: String {
         switch self {
         case .unauthorized(498):
-            "the server says that the token has expired (498); put a fresh one into the token file"
+            "Plex says that the token has expired (498); put a new one into the token file"
         case .unauthorized(let status):
-            "the server does not accept the token (\(status)); put a valid one into the token file"
-        case .badRequest(let excerpt): "the server calls the request bad (400)\(Self.quote(excerpt))"
+            "Plex refused the token (\(status)); put a valid one into the token file"
+        case .badRequest(let excerpt): "Plex refused the request (400)\(Self.quote(excerpt))"
         case .forbidden(let excerpt):
-            "the token's account may not do that (403); use the token of the server's owner\(Self.quote(excerpt))"
-        case .notFound(let excerpt): "the server has nothing of this name (404)\(Self.quote(excerpt))"
+            "Plex does not allow this to the token's account (403); use the token of the server's owner\(Self.quote(excerpt))"
+        case .notFound(let excerpt): "Plex did not find it (404)\(Self.quote(excerpt))"
         case .tooManyRequests(let duration):
-            "the server has had too many requests (429)" + (duration.map { " and asks to wait \($0)" } ?? "")
+            "Plex had too many requests (429)" + (duration.map { " and asks to wait \($0)" } ?? "")
         case .redirected(let status, let location):
-            "the server redirects (\(status))" + (location.map { " to \($0)" } ?? "")
-                + ", which is not followed because the token would go along; set the url to where it answers itself"
-        case .http(let status, _, let excerpt): "the server answered \(status)\(Self.quote(excerpt))"
+            "Plex redirects (\(status))" + (location.map { " to \($0)" } ?? "")
+                + "; redirects are not followed, because the token would go along; set url to where Plex itself answers"
+        case .http(let status, _, let excerpt): "Plex answered with the status \(status)\(Self.quote(excerpt))"
         case .notJSON(let contentType, let detail, let excerpt):
             "the answer is not JSON (\(contentType ?? "no content type"): \(detail))\(Self.quote(excerpt))"
         case .unreadable(let detail): "the answer cannot be read: \(detail)"
-        case .tooLarge(let limit): "the answer is longer than \(limit) bytes and was not read to its end"
+        case .tooLarge(let limit): "the answer is longer than \(limit) bytes; the rest was not read"
         case .streamEnded(let code, let words):
-            "the server ended the stream" + (code.map { " with the code \($0)" } ?? "") + Self.quote(words)
+            "Plex ended the stream" + (code.map { " with the code \($0)" } ?? "") + Self.quote(words)
         case .silent(let duration):
-            "nothing came for \(duration), not even a sign of life; the connection is given up as dead"
-        case .malformedStream(let detail): "the stream cannot be followed: \(detail)"
+            "nothing came for \(duration), not even a sign of life; the connection is closed"
+        case .malformedStream(let detail): "the stream breaks the rules of its protocol: \(detail)"
         case .timedOut(let duration): "no complete answer within \(duration)"
         case .unreachable(let cause, let number): "no connection: \(cause)\(Self.number(number))"
         case .connectionLost(let cause, let number): "\(cause)\(Self.number(number))"

@@ -46,7 +46,7 @@ struct Architecture {
             "ActivityMonitor": Module(arrows: ["PlexModel"]),
             "MonitorRecording": Module(arrows: ["ActivityMonitor"], imports: ["FoundationEssentials"]),
             "PlexClient": Module(
-                arrows: ["PlexModel"], imports: Self.platform.union(Self.networking).union(["AsyncHTTPClient"])),
+                arrows: ["PlexModel"], imports: Self.platform.union(Self.networking)),
             "MonitorConfiguration": Module(arrows: ["ActivityMonitor"], imports: Self.platform.union(["TOMLKit"])),
             "CSystemd": Module(arrows: []),
             "Systemd": Module(arrows: ["CSystemd"], imports: ["Glibc", "Logging", "Synchronization"]),

@@ -3,6 +3,17 @@
 import NIOCore
 import NIOPosix
 
+/// The options of TCP that say when the system looks for the other end of a silent connection, as Linux has them
+/// (linux/tcp.h).
+private enum KeepAlive {
+    /// TCP_KEEPIDLE: after how many seconds of silence.
+    static let idle = NIOBSDSocket.Option(rawValue: 4)
+    /// TCP_KEEPINTVL: how many seconds apart.
+    static let interval = NIOBSDSocket.Option(rawValue: 5)
+    /// TCP_KEEPCNT: how often, before the connection is dead.
+    static let count = NIOBSDSocket.Option(rawValue: 6)
+}
+
 /// One attempt to connect: finds the addresses, tries one after the other, and does the TLS handshake.
 ///
 /// Lives on its event loop. It has no clock of its own but for a single address: its owner cancels it in time.
@@ -128,8 +139,11 @@ final class ConnectionAttempt {
                 box.value = channel
                 return channel.eventLoop.makeSucceededVoidFuture()
             }
-            // A kept connection whose other end has vanished is found out without a request.
+            // The system finds out, within a minute, that the other end of a kept connection has vanished (tcp(7)).
             .channelOption(.socketOption(.so_keepalive), value: 1)
+            .channelOption(.tcpOption(KeepAlive.idle), value: 30)
+            .channelOption(.tcpOption(KeepAlive.interval), value: 10)
+            .channelOption(.tcpOption(KeepAlive.count), value: 3)
         if let size = self.receiveBuffer {
             bootstrap = bootstrap.channelOption(.socketOption(.so_rcvbuf), value: SocketOptionValue(size))
         }

@@ -59,6 +59,8 @@ enum TransportFailure {
         case let error as IOError: Self.established(error)
         case is ChannelError, NIOSSLError.uncleanShutdown, HTTPParserError.invalidEOFState: Self.truncated
         case is NIOSSLError, is BoringSSLError, is NIOSSLExtraError: Self.handshake(error)
+        case HTTPParserError.headerOverflow:
+            .connectionLost(cause: "the headers of the answer are longer than any of Plex", errno: nil)
         case is HTTPParserError, is NIOHTTPDecoderError:
             .connectionLost(cause: "the answer is not valid HTTP/1.1; is this the port of Plex?", errno: nil)
         default: .connectionLost(cause: Self.name(of: error), errno: nil)

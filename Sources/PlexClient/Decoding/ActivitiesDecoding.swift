@@ -42,7 +42,7 @@ private struct ActivityRows {
     private var activities: [Activity] = []
     /// Where the row with a uuid is.
     private var indices: [ActivityID: Int] = [:]
-    /// The uuids of which the rows differ.
+    /// The uuids whose rows differ.
     private var contradictory: Set<ActivityID> = []
     /// How many rows could not be read.
     private var skipped = 0

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A request as a value: what to send, and nothing of how.
+/// A request as a value: its method and its path.
 struct PlexRequest: Hashable, Sendable {
     /// The methods in use.
     enum Method: String, Hashable, Sendable {

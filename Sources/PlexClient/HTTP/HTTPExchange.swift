@@ -43,6 +43,14 @@ final class HTTPExchange: Sendable {
     /// The token of the next request.
     var currentToken: PlexToken { self.header.withLock { $0.token } }
 
+    /// How many connections stand.
+    var openConnections: Int {
+        get async {
+            let pool = self.pool
+            return (try? await self.eventLoop.submit { pool.value.openConnections }.get()) ?? 0
+        }
+    }
+
     /// Sends another token with the requests from now on.
     func replaceToken(_ token: PlexToken) {
         self.header.withLock { $0 = $0.with(token) }

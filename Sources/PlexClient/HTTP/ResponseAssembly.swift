@@ -12,7 +12,7 @@ struct ResponseAssembly {
         case incomplete
         /// The answer is complete.
         case complete
-        /// The rest is of no use; the connection cannot be used again.
+        /// The rest is not needed; the connection cannot be used again.
         case failed(PlexClientError.Reason)
     }
 
@@ -29,7 +29,7 @@ struct ResponseAssembly {
     /// How many parts the body had.
     private var pieces = 0
 
-    /// An answer of which nothing has come.
+    /// An answer that has not begun.
     init(wantsBody: Bool) {
         self.wantsBody = wantsBody
     }
@@ -63,7 +63,7 @@ struct ResponseAssembly {
             return .incomplete
         }
         self.head = head
-        // What follows speaks another protocol, which nobody asked for.
+        // What follows is in another protocol, which the client did not ask for.
         if status == 101 { return .failed(.unreadable(detail: "the server changes to another protocol (101) unasked")) }
         if self.isSuccess, self.wantsBody {
             self.limit = ResponseLimits.maximumBody
@@ -96,8 +96,9 @@ struct ResponseAssembly {
     private static func encoding(of head: HTTPResponseHead) -> String? {
         let content = head.headers[canonicalForm: "Content-Encoding"].filter { $0.lowercased() != "identity" }
         let transfer = head.headers[canonicalForm: "Transfer-Encoding"].filter { $0.lowercased() != "chunked" }
-        let names = (content + transfer).filter { !$0.isEmpty }.map { PrintableText.line(String($0), limit: 40) }
-        return names.first
+        guard let name = (content + transfer).first(where: { !$0.isEmpty })?.lowercased() else { return nil }
+        // Other names are not quoted: a header of the server may hold anything.
+        return ["gzip", "deflate", "br", "zstd", "compress"].contains(name) ? name : "in an unknown way"
     }
 }
 

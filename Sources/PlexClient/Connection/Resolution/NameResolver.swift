@@ -6,8 +6,8 @@ import Synchronization
 
 /// Finds the addresses of host names, each on a thread of its own, so that a name that hangs delays no other.
 ///
-/// A name is looked up once at a time: whoever asks meanwhile gets the same answer. A lookup that never ends keeps its
-/// thread, and nothing waits for it longer than its caller likes.
+/// A name is looked up once at a time: all callers that ask meanwhile get the same answer. A lookup that never ends
+/// keeps its thread; its callers wait only as long as they like.
 final class NameResolver: Sendable {
     /// What a lookup brings.
     typealias Answer = Result<[SocketAddress], NameLookupFailure>
@@ -88,16 +88,10 @@ private enum BackgroundThread {
         }
     }
 
-    /// Starts a thread that blocks every signal.
+    /// Starts a thread.
     ///
     /// - Returns: Whether it runs.
     static func start(_ work: @escaping @Sendable () -> Void) -> Bool {
-        // The thread inherits the mask: signals are for the threads that wait for them.
-        var all = sigset_t()
-        var before = sigset_t()
-        unsafe sigfillset(&all)
-        unsafe pthread_sigmask(SIG_SETMASK, &all, &before)
-        defer { unsafe pthread_sigmask(SIG_SETMASK, &before, nil) }
         let start = unsafe Unmanaged.passRetained(Start(work: work))
         var thread = pthread_t()
         let result = unsafe pthread_create(

@@ -16,15 +16,16 @@ enum CertificateFile {
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw Self.failure(path, errno) }
         defer { close(descriptor) }
-        var status = stat()
-        guard unsafe fstat(descriptor, &status) == 0 else { throw Self.failure(path, errno) }
-        guard status.st_mode & S_IFMT == S_IFREG else {
-            throw .unreadableCertificateFile(path: path, reason: "it is not a regular file")
+        // A FIFO has no size.
+        let size = lseek(descriptor, 0, SEEK_END)
+        guard size >= 0, size < Int.max, lseek(descriptor, 0, SEEK_SET) == 0 else {
+            throw Self.failure(path, EISDIR)
         }
-        guard status.st_size <= Self.maximumSize else {
+        guard size <= Self.maximumSize else {
             throw .unreadableCertificateFile(path: path, reason: "it is larger than 4 MiB")
         }
-        var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
+        // One byte more, so that a directory, which may call itself empty, is read and refused.
+        var bytes = [UInt8](repeating: 0, count: size + 1)
         var count = 0
         while count < bytes.count {
             let result = unsafe bytes.withUnsafeMutableBytes { buffer in
@@ -42,6 +43,7 @@ enum CertificateFile {
     private static func failure(_ path: String, _ number: Int32) -> PlexConfigurationError {
         switch number {
         case ENOENT, ENOTDIR: .unreadableCertificateFile(path: path, reason: "there is no such file")
+        case EISDIR, ESPIPE: .unreadableCertificateFile(path: path, reason: "it is not a regular file")
         case EACCES, EPERM: .unreadableCertificateFile(path: path, reason: "this user may not read it")
         default: .unreadableCertificateFile(path: path, reason: "it cannot be read (errno \(number))")
         }

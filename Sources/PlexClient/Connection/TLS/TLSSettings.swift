@@ -71,6 +71,8 @@ final class TLSSettings: Sendable {
     private static func make(_ key: Key, path: String) throws(PlexConfigurationError) -> TLSConfiguration {
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.minimumTLSVersion = .tlsv12
+        // A server that does not answer a goodbye holds up the end of the client no longer.
+        configuration.shutdownTimeout = .seconds(1)
         // A server that speaks HTTP/2 must not choose it.
         configuration.applicationProtocols = ["http/1.1"]
         configuration.certificateVerification =

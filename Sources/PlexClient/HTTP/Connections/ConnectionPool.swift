@@ -34,6 +34,9 @@ final class ConnectionPool {
         self.timeout = timeout
     }
 
+    /// How many connections stand.
+    var openConnections: Int { self.connections.count }
+
     /// Begins an exchange.
     func begin(_ exchange: Exchange) {
         guard !self.isShutDown else { return exchange.fail(.shutDown) }

@@ -10,7 +10,7 @@ final class RequestConnection: ChannelInboundHandler {
 
     /// How a request ended.
     enum Ending {
-        /// With a complete answer, or with one whose rest is of no use for this reason.
+        /// With a complete answer, or with one whose rest is not needed for this reason.
         case answered(ResponseAssembly, PlexClientError.Reason?)
         /// The connection broke.
         ///

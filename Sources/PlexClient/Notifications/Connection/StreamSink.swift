@@ -63,7 +63,7 @@ final class StreamSink: ChannelDuplexHandler {
     func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
         self.isClosing = true
         self.batch = []
-        // The other side's goodbye may be behind what nobody has read.
+        // The other side's goodbye may come after messages that were not read.
         self.resume(context)
         context.close(mode: mode, promise: promise)
     }

@@ -12,11 +12,11 @@ final class WebSocketHandler: ChannelDuplexHandler {
 
     /// How far the goodbyes are.
     private enum Phase {
-        /// Nobody has said goodbye.
+        /// Neither side has said goodbye.
         case open
         /// We did, and wait for the other side.
         case closing
-        /// What comes is of no use any more.
+        /// What comes is ignored.
         case over
     }
 

@@ -7,6 +7,7 @@ import Testing
     @Test func `Random histories break nothing`() {
         let count = Environment.number("ORACLE_HISTORIES") ?? 200
         let first = Environment.number("ORACLE_SEED") ?? 1
+        let wanted = Environment.text("ORACLE_ONLY")
         var found: [String: (count: Int, first: UInt64, words: String)] = [:]
         var steps = 0
         var requests = 0
@@ -15,10 +16,15 @@ import Testing
             let result = Judged<MonitorCore>.run(record, keepsTurns: true)
             steps += record.steps.count
             requests += result.turns.reduce(0) { $0 + $1.reaction.requests.count }
-            for violation in result.violations {
-                var entry = found[violation.judgement.rawValue] ?? (0, seed, "\(violation)")
+            for judgement in Set(result.violations.map(\.judgement)) {
+                let violation = result.violations.first { $0.judgement == judgement }
+                var entry = found[judgement.rawValue] ?? (0, seed, "\(violation?.words ?? "")")
                 entry.count += 1
-                found[violation.judgement.rawValue] = entry
+                found[judgement.rawValue] = entry
+                if wanted == judgement.rawValue ? entry.count <= 3 : wanted == "all" && entry.count == 1 {
+                    let short = Shrinker<MonitorCore>.shrink(record, breaking: judgement)
+                    print(Story.text(of: short, told: MonitorCore.self, about: judgement))
+                }
             }
         }
         print("\(count) histories, \(steps) steps, \(requests) requests")
@@ -31,7 +37,8 @@ import Testing
 /// What the environment says.
 enum Environment {
     /// The number in a variable.
-    static func number(_ name: String) -> UInt64? {
-        unsafe getenv(name).flatMap { unsafe UInt64(String(cString: $0)) }
-    }
+    static func number(_ name: String) -> UInt64? { Self.text(name).flatMap { UInt64($0) } }
+
+    /// The text in a variable.
+    static func text(_ name: String) -> String? { unsafe getenv(name).map { unsafe String(cString: $0) } }
 }

@@ -23,6 +23,19 @@ extension ScriptMaker {
         return rule
     }
 
+    /// An armed rule that is about a job and about nothing that would keep it from acting.
+    mutating func plainRule(_ name: String, about job: Job) -> RuleDraft {
+        var rule = RuleDraft(
+            name: name, mode: .enforce, match: Filter(types: [Pattern(job.type.rawValue)]),
+            needs: [self.chance.percent(50) ? .runningFor(self.threshold) : .noProgressFor(self.threshold)])
+        if self.chance.percent(30) { rule.hold = self.interval * self.chance.among(1...3) }
+        if self.chance.percent(25) { rule.exceptions = [Filter(titles: ["keep*"])] }
+        rule.verifyWithin = self.chance.one([5_000, 10_000, 20_000])
+        rule.attempts = self.chance.one([1, 2])
+        rule.cooldown = self.chance.one([60_000, 120_000, 600_000])
+        return rule
+    }
+
     private mutating func pattern(of type: ActivityType) -> Pattern {
         if !type.isKnown || self.chance.percent(75) { return Pattern(type.rawValue) }
         return self.chance.one(["library.*", "media.generate.*", "*"])

@@ -54,6 +54,7 @@ struct ScriptMaker {
         setup.showsTitles = !self.chance.percent(10)
         let jobs = (0..<self.chance.among(1...4)).map { _ in self.job() }
         setup.rules = (1...self.chance.among(1...3)).map { self.rule("rule-\($0)", about: self.chance.one(jobs)) }
+        if self.chance.percent(60) { setup.rules[0] = self.plainRule("rule-1", about: jobs[0]) }
         if self.chance.percent(10) { setup.quietWindows = [Setup.Window(name: "backup", from: 180, to: 225)] }
 
         var acts: [Act] = []
@@ -86,15 +87,15 @@ struct ScriptMaker {
 
     private mutating func job() -> Job {
         let lifetime: Milliseconds? =
-            self.chance.percent(45) ? nil : self.threshold / 2 + self.chance.below(self.threshold * 3)
+            self.chance.percent(60) ? nil : self.threshold / 2 + self.chance.below(self.threshold * 3)
         switch self.chance.below(10) {
-        case 0...4: return self.scan(lifetime: lifetime)
-        case 5, 6: return self.analysis(lifetime: lifetime)
-        case 7:
+        case 0...5: return self.scan(lifetime: lifetime)
+        case 6, 7: return self.analysis(lifetime: lifetime)
+        case 8:
             return Job(
                 type: .libraryRefreshItems, title: "Refreshing", isCancellable: true, pace: self.pace(),
                 lifetime: lifetime, obedience: self.obedience(), returning: self.returning())
-        case 8:
+        case 9 where self.chance.percent(60):
             return Job(
                 type: self.chance.one([.providerGuideLoad, .grabberGrab]), title: "Protected",
                 isCancellable: self.chance.one([true, false]), pace: self.pace(), lifetime: lifetime)

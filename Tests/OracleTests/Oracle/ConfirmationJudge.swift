@@ -25,14 +25,23 @@ struct ConfirmationJudge: Judge {
         guard let ask = asks.last(where: { $0.asked.target.way.rawValue == telling[.remedy] }) else {
             return ["confirmed, and no request that may have been heard covers it"]
         }
-        guard case .poll(_, let sentAt, .list(let list), _) = turn.stimulus else { return ["confirmed without a poll"] }
         var words: [String] = []
-        if !list.isComplete { words.append("confirmed by a list with a hole") }
-        if let fateAt = ask.fateAt, sentAt < fateAt { words.append("confirmed by a poll sent before the answer") }
-        for row in list.activities where ask.asked.target.covers(row) == true {
-            if entry.trails[row.id]?.endHeardAt == nil || telling.uuid == row.id {
-                words.append("confirmed, and \(row.id) is still listed")
+        let sentAt: Moment
+        switch turn.stimulus {
+        case .poll(_, let sent, .list(let list), _):
+            sentAt = sent
+            if !list.isComplete { words.append("confirmed by a list with a hole") }
+            for row in list.activities where ask.asked.target.covers(row) == true {
+                if entry.trails[row.id]?.endHeardAt == nil || telling.uuid == row.id {
+                    words.append("confirmed, and \(row.id) is still listed")
+                }
             }
+        case .news(_, let receivedAt, let news, _) where news.change == .ended && ask.asked.target.way == .cancel:
+            sentAt = receivedAt
+        default: return ["confirmed by neither a list nor news of its end"]
+        }
+        if let fateAt = ask.fateAt, sentAt < fateAt {
+            words.append("confirmed by what was sent or received before the answer")
         }
         guard let claim = StopWords(telling.message) else {
             return words + (ask.fate == nil || telling.message.contains("gone when we asked") ? [] : ["no time is claimed"])

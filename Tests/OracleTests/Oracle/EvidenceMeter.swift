@@ -3,7 +3,7 @@
 /// Adds up the most time that a series of observations can prove: an upper bound, whatever the order in which they came.
 ///
 /// A span counts if it lies between two neighbouring observations, is no longer than the limit that held then, and
-/// nothing that breaks evidence lies strictly between them.
+/// nothing that breaks evidence lies in it. What was observed before a failure became known may count up to there.
 struct EvidenceMeter {
     private struct Point {
         var at: Moment
@@ -49,15 +49,13 @@ struct EvidenceMeter {
         }
     }
 
-    /// Takes something that breaks evidence: no span across this moment counts.
+    /// Takes something that breaks evidence: no span counts that goes from before it, or from the last observation that
+    /// was handled before it, to after it.
     mutating func interrupt(at moment: Moment) {
+        let moment = max(moment, self.points.last?.at ?? moment)
         var index = self.breaks.count
         while index > 0, self.breaks[index - 1] > moment { index -= 1 }
         self.breaks.insert(moment, at: index)
-        guard let last = self.points.last, last.at > moment else { return }
-        var first = self.points.count
-        while first > 0, self.points[first - 1].at > moment { first -= 1 }
-        self.add(from: first)
     }
 
     private mutating func add(from index: Int) {
@@ -75,7 +73,7 @@ struct EvidenceMeter {
 
     private func isBroken(_ start: Moment, _ end: Moment) -> Bool {
         for moment in self.breaks.reversed() {
-            if moment <= start { return false }
+            if moment < start { return false }
             if moment < end { return true }
         }
         return false

@@ -121,7 +121,7 @@ struct Oracle {
         self.scene.observe(turn.stimulus, at: turn.at)
         for index in self.judges.indices { self.violations += self.judges[index].judge(turn, self.scene) }
         self.scene.note(turn)
-        self.scene.settle(turn.stimulus)
+        self.scene.settle(turn)
         let isPoll = if case .poll = turn.stimulus { true } else { false }
         for (entry, interval) in turn.intervals {
             self.scene.note(interval: interval, of: entry, resets: isPoll && turn.stimulus.entry == entry)
@@ -145,7 +145,9 @@ extension Scene {
             let rows = self.entries[asked.entry]?.poll?.list.activities ?? []
             var record = AskRecord(
                 asked: asked, sentAt: turn.at, life: self.life, covered: rows.filter { asked.target.covers($0) == true })
-            record.isFurther = self.isFurther(asked)
+            let earlier = self.earlierIndices(asked, before: turn.at)
+            record.isFurther = !earlier.isEmpty
+            for index in earlier { self.ledger.asks[index].isSuperseded = true }
             self.ledger.asks.append(record)
         }
         self.ledger.take(turn)
@@ -157,11 +159,17 @@ extension Scene {
     }
 
     /// Whether a request goes on with a stop that has asked before.
-    func isFurther(_ asked: Asked) -> Bool {
+    func isFurther(_ asked: Asked, at now: Moment) -> Bool {
+        !self.earlierIndices(asked, before: now).isEmpty
+    }
+
+    /// The requests that a request may go on from: of stops that have not ended, of the same work.
+    private func earlierIndices(_ asked: Asked, before now: Moment) -> [Int] {
         let rows = self.entries[asked.entry]?.poll?.list.activities.filter { asked.target.covers($0) == true } ?? []
         let ids = Set(rows.map(\.id))
-        return self.ledger.asks.contains { earlier in
-            earlier.endedAt == nil && earlier.mayBeHeard && earlier.asked.entry == asked.entry
+        return self.ledger.asks.indices.filter { index in
+            let earlier = self.ledger.asks[index]
+            return earlier.isOpen && earlier.sentAt < now && earlier.asked.entry == asked.entry
                 && (earlier.asked.target == asked.target || earlier.covered.contains { ids.contains($0.id) })
         }
     }
@@ -193,12 +201,27 @@ extension Ledger {
                 }
                 self.asks[index].rule = telling[.rule]
             case "stop-confirmed", "stop-ineffective", "stop-abandoned":
-                for index in self.openIndices(covering: telling) {
-                    self.asks[index].endedAt = turn.at
-                    self.asks[index].end = telling
-                }
+                self.end(telling, at: turn.at)
             default: break
             }
+        }
+    }
+
+    /// Ends a stop, with the requests that it went on from.
+    private mutating func end(_ telling: Telling, at now: Moment) {
+        let open = self.openIndices(covering: telling)
+        let ids = Set(open.flatMap { self.asks[$0].covered.map(\.id) })
+        for index in open {
+            self.asks[index].endedAt = now
+            self.asks[index].end = telling
+        }
+        guard !open.isEmpty else { return }
+        for index in self.asks.indices
+        where self.asks[index].isSuperseded && self.asks[index].endedAt == nil
+            && self.asks[index].asked.entry == telling[.server]
+            && self.asks[index].covered.contains(where: { ids.contains($0.id) })
+        {
+            self.asks[index].endedAt = now
         }
     }
 }

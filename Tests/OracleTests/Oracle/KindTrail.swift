@@ -55,12 +55,20 @@ extension EntryScene {
 
     /// Keeps what a crash goes on from.
     mutating func saveKinds() {
-        for kind in self.kinds.keys { self.kinds[kind]?.savedAge = self.kinds[kind]?.leastAge.total ?? 0 }
+        self.kinds = self.kinds.mapValues { kind in
+            var kind = kind
+            kind.savedAge = kind.leastAge.total
+            return kind
+        }
     }
 
     /// Goes on from what was saved.
     mutating func restoreKinds() {
-        for kind in self.kinds.keys { self.kinds[kind]?.leastAge.restore(self.kinds[kind]?.savedAge ?? 0) }
+        self.kinds = self.kinds.mapValues { kind in
+            var kind = kind
+            kind.leastAge.restore(kind.savedAge)
+            return kind
+        }
     }
 }
 

@@ -21,6 +21,8 @@ struct AskRecord {
     var rule: String?
     /// Whether it goes on with a stop that had asked before.
     var isFurther = false
+    /// Whether a later request goes on with the same stop: then that one ends it.
+    var isSuperseded = false
     /// When its stop ended; nil while it has not.
     var endedAt: Moment?
     /// The event that ended it.
@@ -28,6 +30,9 @@ struct AskRecord {
 
     /// Whether the server may have heard it, as far as anybody knows.
     var mayBeHeard: Bool { self.fate != .notSent }
+
+    /// Whether its stop has not ended, as far as events tell.
+    var isOpen: Bool { self.endedAt == nil && self.mayBeHeard && !self.isSuperseded }
 
     /// The kinds that it covered.
     var kinds: Set<Kindred> { Set(self.covered.map { Kindred($0) }) }
@@ -53,7 +58,7 @@ struct Ledger {
     /// The stops of a target or of work like this that have not ended.
     func openIndices(covering telling: Telling) -> [Int] {
         self.asks.indices.filter { index in
-            self.asks[index].endedAt == nil && self.asks[index].mayBeHeard
+            self.asks[index].isOpen
                 && self.asks[index].asked.entry == telling[.server]
                 && (self.asks[index].rule == nil || self.asks[index].rule == telling[.rule])
                 && self.asks[index].asked.target.covers(telling)

@@ -11,7 +11,7 @@ struct PaceJudge: Judge {
             guard let configured = scene.setup.entry(name)?.pollInterval else { continue }
             if interval > configured * 6 || interval <= 0 { wrong("\(name) is to be polled every \(interval.inSeconds)") }
             let isBusy = scene.ledger.asks.contains { ask in
-                ask.asked.entry == name && ask.endedAt == nil && ask.fate != nil && ask.mayBeHeard
+                ask.asked.entry == name && ask.isOpen && ask.fate != nil
                     && ask.life == scene.life && ask.fateAt.map { $0 < turn.at } ?? false
             }
             let ends = turn.reaction.tellings.contains { $0.kind.hasPrefix("stop-") }

@@ -48,7 +48,7 @@ struct RequestTrial {
 
     /// Whether a stop that goes on after a restart asked for this before.
     private func wasAskedBefore(_ rule: RuleDraft) -> Bool {
-        self.scene.ledger.asks.contains { $0.asked.target == self.asked.target && $0.endedAt == nil && $0.mayBeHeard }
+        self.scene.ledger.asks.contains { $0.asked.target == self.asked.target && $0.isOpen }
     }
 
     /// The identity must have been read after the decision.
@@ -73,8 +73,9 @@ struct RequestTrial {
         func spare(_ words: String) { faults.append(Fault(judgement: .collateral, words: words)) }
         let reader = RuleReader(entry: self.entry, setup: self.scene.setup, wallSecond: self.scene.wallSecond)
         if !self.poll.list.isComplete { spare("the list has a hole, which may hide what is to be spared") }
-        for row in self.poll.list.activities where self.asked.target.covers(row) == nil {
-            spare("\(row.id) has not named its section")
+        for row in self.poll.list.activities
+        where self.asked.target.covers(row) == nil && reader.isAbout(row, rule) != true {
+            spare("\(row.id) has not named its section, and is not surely the rule's")
         }
         for row in covered where reader.isAbout(row, rule) != true { spare("\(row.id) is not surely the rule's") }
         let victimIDs = Set(victims.map(\.id))
@@ -87,7 +88,7 @@ struct RequestTrial {
             else {
                 continue
             }
-            if self.asked.target.covers(row) == nil || reader.isAbout(row, rule) != true {
+            if reader.isAbout(row, rule) != true {
                 spare("\(row.id), of which news came at \(seen.receivedAt), is not surely the rule's")
             }
         }

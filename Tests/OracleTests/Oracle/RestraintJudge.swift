@@ -25,7 +25,7 @@ struct RestraintJudge: Judge {
             }
             // Victims of one decision do not bind each other: only what came later is surely of another one.
             let isOther =
-                asked.target == ask.asked.target
+                (asked.target == ask.asked.target && ask.covered.count == 1 && !ask.isFurther)
                 || rows.allSatisfy { row in
                     scene.entries[asked.entry]?.trails[row.id].map { $0.firstSign > ask.sentAt } ?? false
                 }
@@ -50,7 +50,7 @@ struct RestraintJudge: Judge {
         let recent = scene.ledger.asks.filter { ask in
             ask.asked.machine == asked.machine && ask.mayBeHeard && turn.at - ask.sentAt < .minutes(60) && !ask.isFurther
         }
-        let isFurther = scene.isFurther(asked)
+        let isFurther = scene.isFurther(asked, at: turn.at)
         var violations: [Violation] = []
         if !isFurther, recent.count >= scene.setup.maximumStopsPerHour {
             violations.append(

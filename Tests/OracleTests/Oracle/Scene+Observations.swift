@@ -22,6 +22,7 @@ extension Scene {
                 scene.lastGood = nil
             }
         case .list(let list):
+            let list = scene.named(list)
             let seen = SeenPoll(
                 sentAt: sentAt, handledAt: now, list: list,
                 rows: Dictionary(list.activities.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }),
@@ -42,7 +43,8 @@ extension Scene {
             scene.trails[news.id] = Trail(row: row, at: receivedAt, look: scene.completeLooks)
         }
         scene.trails[news.id]?.age.observe(at: receivedAt, limit: limit)
-        scene.trails[news.id]?.lastSign = max(scene.trails[news.id]?.lastSign ?? receivedAt, receivedAt)
+        let lastSign = scene.trails[news.id]?.lastSign ?? receivedAt
+        scene.trails[news.id]?.lastSign = max(lastSign, receivedAt)
         if news.change == .ended { scene.trails[news.id]?.endHeardAt = receivedAt }
         if let row = news.activity, let trail = scene.trails[news.id] {
             scene.kinds[Kindred(row)]?.age.observe(at: receivedAt, limit: limit)
@@ -60,6 +62,16 @@ extension Scene {
 }
 
 extension EntryScene {
+    /// A list in which scans have the section that they have named before: a scan does not change it.
+    func named(_ list: ActivitySnapshot) -> ActivitySnapshot {
+        guard list.activities.contains(where: { $0.type.carriesSection && $0.context == nil }) else { return list }
+        var list = list
+        for index in list.activities.indices where list.activities[index].context == nil {
+            list.activities[index].context = self.trails[list.activities[index].id]?.row.context
+        }
+        return list
+    }
+
     /// Takes a list.
     mutating func take(_ poll: SeenPoll) {
         self.recentPolls.append((poll.sentAt, poll.handledAt))
@@ -75,7 +87,7 @@ extension EntryScene {
         }
         if poll.list.isComplete {
             let shown = Set(poll.rows.keys)
-            for id in self.trails.keys where !shown.contains(id) {
+            for (id, trail) in self.trails where !shown.contains(id) && trail.lastSign < poll.sentAt {
                 self.trails[id]?.age.interrupt(at: poll.sentAt)
                 self.trails[id]?.leastAge.clear()
                 self.trails[id]?.leastStall.clear()
@@ -93,11 +105,13 @@ extension EntryScene {
         let before = Values(trail.row)
         let values = Values(row)
         trail.age.observe(at: poll.sentAt, limit: most)
-        trail.leastAge.observe(at: poll.sentAt, after: poll.previous, limit: least)
+        // A poll that news of the start have overtaken adds nothing for sure.
+        let isFirst = trail.firstSign > poll.sentAt
+        if !isFirst { trail.leastAge.observe(at: poll.sentAt, after: poll.previous, limit: least) }
         let hasOtherNews = self.news.contains { $0.news.id == id && $0.news.activity.map { Values($0) != values } ?? false }
-        if values == before, values.progress != nil, !hasOtherNews {
+        if values == before, values.progress != nil, !hasOtherNews, !isFirst {
             trail.leastStall.observe(at: poll.sentAt, after: poll.previous, limit: least)
-        } else {
+        } else if !isFirst {
             trail.leastStall.clear(at: poll.sentAt)
         }
         trail.row = row
@@ -137,7 +151,8 @@ extension EntryScene {
 
     /// Takes a restart of the service.
     mutating func restartService(at now: Moment) {
-        self.interrupt(at: now)
+        // What is observed in the same millisecond comes after it.
+        self.interrupt(at: now + -1)
         for id in self.trails.keys {
             guard let saved = self.trails[id]?.saved else { continue }
             self.trails[id]?.leastAge.restore(saved.age)

@@ -136,8 +136,12 @@ final class Scene {
     }
 
     /// Takes that a stimulus has been judged.
-    func settle(_ stimulus: Stimulus) {
-        guard case .poll(let entry, let sentAt, .list(let list), _) = stimulus,
+    func settle(_ turn: Turn) {
+        for telling in turn.reaction.tellings where telling.kind == "lost" && telling[.reason] == "server-restarted" {
+            guard let entry = telling[.server] else { continue }
+            self.entries[entry]?.completeLooks = 0
+        }
+        guard case .poll(let entry, let sentAt, .list(let list), _) = turn.stimulus,
             let isStale = self.entries[entry]?.isStale, !isStale
         else {
             return

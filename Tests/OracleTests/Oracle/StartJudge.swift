@@ -22,6 +22,9 @@ struct StartJudge: Judge {
             return [wrong("started again after \(end.kind), and not as reappeared")]
         }
         guard roll.ended[name]?[id] == nil else { return [] }
+        // What the first list of a new epoch shows was there before it.
+        let isNewEpoch = turn.reaction.tellings.contains { $0.kind == "lost" && $0[.server] == name }
+        if isNewEpoch { return [] }
         let isRunning = telling[.reason] == "already-running"
         let wasHeardStart = if case .news(_, _, let news, _) = turn.stimulus { news.change == .started } else { false }
         if entry.completeLooks == 0, !isRunning, !wasHeardStart, !entry.hasLookedSinceStart {

@@ -3,20 +3,34 @@ import PlexModel
 
 /// Judges ``Judgement/stopEnds``: each stop that has asked for something ends once.
 struct StopEndJudge: Judge {
+    private struct Key: Hashable {
+        var entry: String
+        var rule: String
+        var id: ActivityID
+    }
+
+    private var endedAt: [Key: Moment] = [:]
+
     mutating func judge(_ turn: Turn, _ scene: Scene) -> [Violation] {
-        turn.reaction.tellings.compactMap { telling in
-            guard telling.kind == "stop-confirmed" || telling.kind == "stop-abandoned", telling[.remedy] != nil,
-                telling[.section] != nil || telling[.type] != ActivityType.libraryUpdateSection.rawValue,
-                scene.ledger.openIndices(covering: telling).isEmpty,
-                let before = scene.ledger.asks.last(where: { $0.asked.target.covers(telling) && $0.rule == telling[.rule] }),
-                let endedAt = before.endedAt
+        var violations: [Violation] = []
+        for telling in turn.reaction.tellings where telling.kind.hasPrefix("stop-") && telling.kind != "stop-requested" {
+            guard telling[.remedy] != nil, let entry = telling[.server], let rule = telling[.rule],
+                let id = telling.uuid
             else {
-                return nil
+                continue
             }
-            return Violation(
-                judgement: .stopEnds, at: turn.at,
-                words: "\(telling.kind) of \(telling[.uuid] ?? ""), whose stop ended at \(endedAt) already")
+            let key = Key(entry: entry, rule: rule, id: id)
+            if let before = self.endedAt[key],
+                !scene.ledger.asks.contains(where: { $0.sentAt >= before && $0.covered.contains { $0.id == id } })
+            {
+                violations.append(
+                    Violation(
+                        judgement: .stopEnds, at: turn.at,
+                        words: "\(telling.kind) of \(id), whose stop ended at \(before), and nothing was asked since"))
+            }
+            self.endedAt[key] = turn.at
         }
+        return violations
     }
 
     mutating func finish(at end: Moment, isCalm: Bool, _ scene: Scene) -> [Violation] {
@@ -24,9 +38,9 @@ struct StopEndJudge: Judge {
         let longest = scene.allRules.values.map(\.verifyWithin).max() ?? 0
         let interval = scene.setup.entries.map(\.pollInterval).max() ?? 0
         return scene.ledger.asks.compactMap { ask in
-            guard ask.endedAt == nil, ask.mayBeHeard, scene.entries[ask.asked.entry] != nil,
+            guard ask.isOpen, scene.entries[ask.asked.entry] != nil,
                 end - (ask.fateAt ?? ask.sentAt) > longest + interval * 4 + .seconds(45),
-                !scene.ledger.asks.contains(where: { $0.endedAt == nil && $0.sentAt > ask.sentAt })
+                !scene.ledger.asks.contains(where: { $0.isOpen && $0.sentAt > ask.sentAt })
             else {
                 return nil
             }

@@ -6,7 +6,7 @@ import PlexModel
 /// The core under judgement: the one file that knows the core's package interface.
 struct MonitorCore: Core {
     private var monitor: Monitor
-    private var clock: ClockZero
+    private(set) var clock: ClockZero
 
     init() {
         self.monitor = Monitor()

@@ -25,6 +25,8 @@ struct BreakerJudge: Judge {
         var stops = 1
         /// When it had to trip; nil while it has not.
         var dueAt: Moment?
+        /// How many complete lists have come since it had to.
+        var looksSince = 0
     }
 
     private struct Key: Hashable {
@@ -47,6 +49,11 @@ struct BreakerJudge: Judge {
                 self.returns = [:]
             }
         }
+        if case .poll(let name, _, .list(let list), _) = turn.stimulus, list.isComplete {
+            for key in self.returns.keys where key.machine == scene.entries[name]?.machine {
+                if self.returns[key]?.dueAt != nil { self.returns[key]?.looksSince += 1 }
+            }
+        }
         for telling in turn.reaction.tellings { violations += self.take(telling, turn, scene) }
         for asked in turn.reaction.requests { violations += self.judge(asked, turn, scene) }
         return violations
@@ -54,7 +61,7 @@ struct BreakerJudge: Judge {
 
     mutating func finish(at end: Moment, isCalm: Bool, _ scene: Scene) -> [Violation] {
         self.returns.compactMap { key, returns in
-            guard let dueAt = returns.dueAt, end - dueAt > .minutes(1) else { return nil }
+            guard let dueAt = returns.dueAt, returns.looksSince > 1 else { return nil }
             return Violation(
                 judgement: .breakers, at: dueAt,
                 words: "work of \(key.kind.type) came back after \(returns.count) stops of \(key.rule), and no breaker tripped")

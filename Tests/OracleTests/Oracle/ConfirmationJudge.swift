@@ -124,7 +124,7 @@ struct StopWords {
 
     /// The claim of a message, if it has one.
     init?(_ message: String) {
-        guard let start = message.range(ofWords: "within "), let end = message[start...].range(ofWords: " of our request")
+        guard let start = message.position(after: "within "), let end = message[start...].position(after: " of our request")
         else {
             return nil
         }
@@ -143,7 +143,7 @@ struct StopWords {
 
 extension StringProtocol {
     /// Where the text after some words begins.
-    fileprivate func range(ofWords words: String) -> Index? {
+    func position(after words: String) -> Index? {
         var index = self.startIndex
         while index < self.endIndex {
             if self[index...].hasPrefix(words) { return self.index(index, offsetBy: words.count) }

@@ -12,7 +12,9 @@ struct EpochJudge: Judge {
             guard let isOver = self.isOver(poll, entry, scene) else { return [] }
             return ends.compactMap { end in
                 guard let id = end.uuid, let open = scene.roll.open(at: name)[id] else { return nil }
-                if open.life < scene.life, !entry.hasLookedSinceStart {
+                if open.life < scene.life, entry.looksSinceStart == 0 {
+                    // What an incomplete list or news have shown since the start did not end before it.
+                    guard entry.trails[id].map({ $0.lastSign < entry.startedAt }) ?? true else { return nil }
                     return end.kind == "lost" ? nil : wrong("\(id) ended while the service was not running: \(end.kind)")
                 }
                 if isOver == (end.kind == "lost") { return nil }

@@ -93,6 +93,9 @@ struct PollMeter {
         self.last = moment
     }
 
+    /// Whether a span has begun.
+    var isRunning: Bool { self.last != nil }
+
     /// Begins again.
     mutating func clear() { self = PollMeter() }
 

@@ -68,7 +68,7 @@ struct LivenessJudge: Judge {
         if entry.poll?.list.activities.contains(where: { !Kindred($0).isWhole && $0.type == row.type }) ?? true { return true }
         guard rule.mode == .enforce else { return false }
         if scene.isPaused || !scene.setup.quietWindows.isEmpty || self.refused.contains(entry.name) { return true }
-        if entry.identityAt == nil { return true }
+        guard let identityAt = entry.identityAt, entry.interruptedAt.map({ $0 < identityAt }) ?? true else { return true }
         if scene.setup.entries.contains(where: { other in
             other.name != entry.name && scene.entries[other.name]?.machine == entry.machine
         }) {

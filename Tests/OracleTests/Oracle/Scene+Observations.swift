@@ -81,7 +81,9 @@ extension EntryScene {
         for (id, row) in poll.rows { self.show(id, row, poll, most: most, least: least) }
         for id in poll.list.contradictory {
             self.trails[id]?.age.observe(at: poll.sentAt, limit: most)
-            self.trails[id]?.leastAge.observe(at: poll.sentAt, after: poll.previous, limit: least)
+            if self.trails[id]?.leastAge.isRunning == true {
+                self.trails[id]?.leastAge.observe(at: poll.sentAt, after: poll.previous, limit: least)
+            }
             self.trails[id]?.leastStall.clear()
             self.trails[id]?.lastSign = poll.sentAt
         }
@@ -94,6 +96,7 @@ extension EntryScene {
             }
         }
         self.takeKinds(of: poll, most: most, least: least)
+        self.lastComplete = self.poll.map { $0.list.isComplete ? $0.sentAt : self.lastComplete ?? .begin }
         self.poll = poll
         self.lastGood = poll.sentAt
     }
@@ -105,13 +108,13 @@ extension EntryScene {
         let before = Values(trail.row)
         let values = Values(row)
         trail.age.observe(at: poll.sentAt, limit: most)
-        // A poll that news of the start have overtaken adds nothing for sure.
-        let isFirst = trail.firstSign > poll.sentAt
-        if !isFirst { trail.leastAge.observe(at: poll.sentAt, after: poll.previous, limit: least) }
+        // A poll that news have overtaken adds nothing for sure.
+        let isOvertaken = trail.lastSign > poll.sentAt
+        if !isOvertaken { trail.leastAge.observe(at: poll.sentAt, after: poll.previous, limit: least) }
         let hasOtherNews = self.news.contains { $0.news.id == id && $0.news.activity.map { Values($0) != values } ?? false }
-        if values == before, values.progress != nil, !hasOtherNews, !isFirst {
+        if values == before, values.progress != nil, !hasOtherNews, !isOvertaken {
             trail.leastStall.observe(at: poll.sentAt, after: poll.previous, limit: least)
-        } else if !isFirst {
+        } else if !isOvertaken {
             trail.leastStall.clear(at: poll.sentAt)
         }
         trail.row = row
@@ -132,6 +135,7 @@ extension EntryScene {
 
     /// Takes a failed poll: no span across it counts.
     mutating func interrupt(at moment: Moment) {
+        self.interruptedAt = moment
         for id in self.trails.keys { self.trails[id]?.age.interrupt(at: moment) }
         for kind in self.kinds.keys { self.kinds[kind]?.interrupt(at: moment) }
     }
@@ -170,7 +174,8 @@ extension EntryScene {
         self.isMachineRemembered = self.machine != nil
         self.failedSince = nil
         self.streamOpenSince = nil
-        self.hasLookedSinceStart = false
+        self.looksSinceStart = 0
+        self.startedAt = now
         self.intervals = (0, 0)
     }
 }

@@ -52,8 +52,14 @@ struct EntryScene {
     var completeLooks = 0
     /// Whether any list of this epoch was seen.
     var hasLooked = false
-    /// Whether a list that was complete has been seen since the service started.
-    var hasLookedSinceStart = false
+    /// How many complete lists have been seen since the service started.
+    var looksSinceStart = 0
+    /// When the service started.
+    var startedAt = Moment.begin
+    /// When the last complete list before this poll was asked for.
+    var lastComplete: Moment?
+    /// When a poll last failed, or the service was started anew.
+    var interruptedAt: Moment?
     /// Since when the stream has been open without a break; nil while it is not.
     var streamOpenSince: Moment?
     /// The longest and the shortest interval that was in effect since the last poll.
@@ -149,7 +155,7 @@ final class Scene {
         self.entries[entry]?.hasLooked = true
         guard list.isComplete else { return }
         self.entries[entry]?.completeLooks += 1
-        self.entries[entry]?.hasLookedSinceStart = true
+        self.entries[entry]?.looksSinceStart += 1
         if let failed = self.entries[entry]?.failedSince, failed <= sentAt { self.entries[entry]?.failedSince = nil }
     }
 

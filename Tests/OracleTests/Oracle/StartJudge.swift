@@ -27,10 +27,10 @@ struct StartJudge: Judge {
         if isNewEpoch { return [] }
         let isRunning = telling[.reason] == "already-running"
         let wasHeardStart = if case .news(_, _, let news, _) = turn.stimulus { news.change == .started } else { false }
-        if entry.completeLooks == 0, !isRunning, !wasHeardStart, !entry.hasLookedSinceStart {
+        if entry.completeLooks == 0, !isRunning, !wasHeardStart {
             return [wrong("no complete list has been seen before, and it is not called already running")]
         }
-        if entry.completeLooks > 0, isRunning, entry.failedSince == nil {
+        if entry.completeLooks > 0, entry.looksSinceStart > 0, isRunning, entry.failedSince == nil {
             return [wrong("a complete list did not show it before, and it is called already running")]
         }
         return []

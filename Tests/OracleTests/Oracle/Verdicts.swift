@@ -25,9 +25,15 @@ private struct Holding {
     var least = PollMeter()
 
     /// Takes a good poll.
-    mutating func take(_ poll: SeenPoll, may: Bool, must: Bool, _ entry: EntryScene) {
+    ///
+    /// The clocks of a kind go on over lists that do not show it, up to the limit; those of a uuid over lists with a hole,
+    /// where nothing but the work itself is asked for.
+    mutating func take(_ poll: SeenPoll, _ holds: (may: Bool, must: Bool), _ rule: RuleDraft, _ entry: EntryScene) {
+        let (may, must) = holds
         if may {
-            if let last = self.heldAt, last == poll.previous, poll.sentAt - last <= entry.maybeEvidence {
+            if let last = self.heldAt, poll.sentAt - last <= entry.maybeEvidence,
+                last == poll.previous || self.goesOn(since: last, rule, entry)
+            {
                 self.most += poll.sentAt - last
             }
             self.heldAt = poll.sentAt
@@ -40,6 +46,18 @@ private struct Holding {
         } else {
             self.least.clear()
         }
+    }
+
+    private func goesOn(since last: Moment, _ rule: RuleDraft, _ entry: EntryScene) -> Bool {
+        guard entry.interruptedAt.map({ $0 < last }) ?? true else { return false }
+        if rule.scope == .kind { return true }
+        let isAboutServer = rule.needs.contains { need in
+            switch need {
+            case .streams, .transcodes, .during, .notDuring: true
+            default: false
+            }
+        }
+        return !isAboutServer && entry.lastComplete.map { $0 <= last } ?? true
     }
 }
 
@@ -91,7 +109,7 @@ struct Verdicts {
             held[holdKey] = (before.may || failure == nil, before.must || must)
         }
         for (key, holds) in held {
-            self.holdings[key, default: Holding()].take(poll, may: holds.may, must: holds.must, entry)
+            self.holdings[key, default: Holding()].take(poll, holds, rule, entry)
         }
         for (key, holdKey, failure, must) in findings {
             let holding = self.holdings[holdKey] ?? Holding()

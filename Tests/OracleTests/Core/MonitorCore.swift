@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+import ActivityMonitor
+import FoundationEssentials
+import PlexModel
+
+/// The core under judgement: the one file that knows the core's package interface.
+struct MonitorCore: Core {
+    private var monitor: Monitor
+    private(set) var clock: ClockZero
+
+    init() {
+        self.monitor = Monitor()
+        self.clock = ClockZero(boot: Moment(.seconds(-1_000)))
+    }
+
+    init(remembering memory: SavedState, rebootedAt: Moment?, clock: ClockZero) {
+        self.monitor = Monitor(restoring: memory, isSameBoot: rebootedAt == nil)
+        self.clock = rebootedAt.map { ClockZero(boot: $0) } ?? clock
+    }
+
+    mutating func take(_ stimulus: Stimulus, at now: Moment) -> Reaction {
+        guard let input = self.input(stimulus) else { return Reaction() }
+        return Self.reaction(self.monitor.handle(input, at: self.instant(now)))
+    }
+
+    func nextDeadline() -> Moment? { self.monitor.nextDeadline().map(self.moment) }
+
+    func pollInterval(of entry: String) -> Milliseconds? {
+        self.monitor.pollInterval(of: entry).map { Int($0.wholeMicroseconds / 1_000) }
+    }
+
+    func needsSessions(of entry: String) -> Bool { self.monitor.needsSessions(of: entry) }
+
+    var memory: SavedState { self.monitor.savedState() }
+
+    static func size(of memory: SavedState) -> Int { (try? JSONEncoder().encode(memory).count) ?? .max }
+}
+
+extension MonitorCore {
+    private func instant(_ moment: Moment) -> Instant {
+        Instant(nanoseconds: Int64(moment - self.clock.boot) * 1_000_000)
+    }
+
+    /// The moment of an instant, rounded up, so that what is due then is due.
+    private func moment(_ instant: Instant) -> Moment {
+        self.clock.boot + Int((instant.nanoseconds + 999_999) / 1_000_000)
+    }
+
+    private func input(_ stimulus: Stimulus) -> Input? {
+        switch stimulus {
+        case .configure(let setup): return .configure(setup.monitorSettings)
+        case .identity(let entry, let machine):
+            return .identity(server: entry, ServerIdentity(machineIdentifier: machine, version: "1.43.3"))
+        case .sections(let entry, let sections): return .sections(server: entry, sections)
+        case .sessions(let entry, let sessions): return .sessions(server: entry, sessions)
+        case .wallClock(let second): return .localTime(LocalTime(weekday: .monday, secondOfDay: second))
+        case .poll(let entry, let sentAt, .list(let list), _):
+            return .poll(server: entry, sentAt: self.instant(sentAt), .snapshot(list))
+        case .poll(let entry, let sentAt, .failure(let isRefused), _):
+            return .poll(server: entry, sentAt: self.instant(sentAt), .failure(Self.failure(isRefused)))
+        case .news(let entry, let receivedAt, let news, _):
+            return .notification(server: entry, receivedAt: self.instant(receivedAt), news)
+        case .stream(let entry, let state): return .stream(server: entry, Self.state(state))
+        case .fate(let asked, let fate): return .requestFinished(id: asked.id, Self.outcome(fate))
+        case .token(let entry): return .tokenChanged(server: entry)
+        case .pause(let isPaused): return .pause(isPaused)
+        case .wake: return .wake
+        case .crash: return nil
+        }
+    }
+
+    private static func failure(_ isRefused: Bool) -> PollFailure {
+        isRefused
+            ? PollFailure(kind: .unauthorized, status: 401, explanation: "401 Unauthorized")
+            : PollFailure(kind: .unreachable, explanation: "connection refused")
+    }
+
+    private static func state(_ news: StreamNews) -> StreamState {
+        switch news {
+        case .open: .open
+        case .closed: .closed(Self.failure(false))
+        case .unclear: .unclear
+        case .unwanted: .unwanted
+        }
+    }
+
+    private static func outcome(_ fate: Fate) -> RequestOutcome {
+        switch fate {
+        case .answered(let status): .answered(status: status)
+        case .unanswered: .noAnswer
+        case .notSent: .notSent(reason: "the state could not be made safe on disk")
+        }
+    }
+
+    private static func reaction(_ output: Output) -> Reaction {
+        var reaction = Reaction()
+        reaction.tellings = output.events.map { event in
+            Telling(
+                kind: event.kind.rawValue, message: event.message,
+                fields: event.fields.map { (Field(rawValue: $0.name.rawValue) ?? .other, $0.value) })
+        }
+        for action in output.actions {
+            switch action {
+            case .poll(let server): reaction.polls.append(server)
+            case .send(let request):
+                reaction.requests.append(
+                    Asked(
+                        id: request.id, entry: request.server, machine: request.machineIdentifier,
+                        target: Target(request.remedy)))
+            }
+        }
+        reaction.mustBeSaved = !reaction.tellings.isEmpty || !reaction.requests.isEmpty
+        return reaction
+    }
+}
+
+extension Target {
+    fileprivate init(_ remedy: Remedy) {
+        switch remedy {
+        case .cancelActivity(let id): self = .activity(id)
+        case .stopSectionRefresh(let section): self = .section(section.rawValue)
+        case .stopButlerTask(let task): self = .task(task.rawValue)
+        }
+    }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+import PlexModel
+
+/// Judges ``Judgement/age``, ``Judgement/stall`` and ``Judgement/predicates``: numbers between two bounds.
+struct AgeJudge: Judge {
+    mutating func judge(_ turn: Turn, _ scene: Scene) -> [Violation] {
+        var violations: [Violation] = []
+        for telling in turn.reaction.tellings {
+            guard let name = telling[.server], let id = telling.uuid, let trail = scene.entries[name]?.trails[id] else {
+                continue
+            }
+            func wrong(_ judgement: Judgement, _ words: String) {
+                violations.append(
+                    Violation(judgement: judgement, at: turn.at, words: "\(telling.kind) of \(id): \(words)"))
+            }
+            guard let age = telling.milliseconds(.age), let stalled = telling.milliseconds(.stalled) else {
+                wrong(.age, "no age or no stall")
+                continue
+            }
+            if age > trail.age.total { wrong(.age, "age \(age.inSeconds), at most \(trail.age.total.inSeconds)") }
+            let least = self.isGone(id, turn) ? 0 : trail.leastAge.total
+            if age < least { wrong(.age, "age \(age.inSeconds), at least \(least.inSeconds)") }
+            if stalled > age { wrong(.stall, "stalled \(stalled.inSeconds), longer than its age \(age.inSeconds)") }
+            if stalled > trail.mostStall {
+                wrong(.stall, "stalled \(stalled.inSeconds), at most \(trail.mostStall.inSeconds)")
+            }
+            let leastStall = self.isGone(id, turn) ? 0 : trail.leastStall.total
+            if stalled < leastStall {
+                wrong(.stall, "stalled \(stalled.inSeconds), at least \(leastStall.inSeconds)")
+            }
+        }
+        return violations
+    }
+
+    /// Whether this turn is what shows that a uuid is gone.
+    private func isGone(_ id: ActivityID, _ turn: Turn) -> Bool {
+        if case .poll(_, _, .list(let list), _) = turn.stimulus { return !list.activities.contains { $0.id == id } }
+        return false
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+import PlexModel
+
+/// Judges ``Judgement/ends``.
+struct EndJudge: Judge {
+    mutating func judge(_ turn: Turn, _ scene: Scene) -> [Violation] {
+        var violations: [Violation] = []
+        var roll = scene.roll
+        for telling in turn.reaction.tellings {
+            if let name = telling[.server], let id = telling.uuid {
+                violations += self.judge(telling, name, id, turn, scene, roll)
+            }
+            roll.take(telling, at: turn.at, life: scene.life)
+        }
+        return violations + self.missing(turn, scene, roll)
+    }
+
+    private func judge(
+        _ telling: Telling, _ name: String, _ id: ActivityID, _ turn: Turn, _ scene: Scene, _ roll: Roll
+    ) -> [Violation] {
+        func wrong(_ words: String) -> Violation { Violation(judgement: .ends, at: turn.at, words: "\(id): \(words)") }
+        let isOpen = roll.open(at: name)[id] != nil
+        switch telling.kind {
+        case "progress":
+            return isOpen ? [] : [wrong("progress of what has not started or has ended")]
+        case "finished", "lost":
+            guard isOpen else { return [wrong("\(telling.kind) without a start before it")] }
+            return telling.kind == "finished" && !self.isEndSeen(id, turn, scene.entries[name])
+                ? [wrong("finished, and neither a complete list nor news have shown it gone")] : []
+        default: return []
+        }
+    }
+
+    /// Whether this turn shows that a uuid is gone.
+    private func isEndSeen(_ id: ActivityID, _ turn: Turn, _ entry: EntryScene?) -> Bool {
+        switch turn.stimulus {
+        case .news(_, _, let news, _): news.id == id && news.change == .ended
+        case .poll(_, _, .list(let list), _):
+            list.isComplete && !list.activities.contains { $0.id == id } && entry?.isStale == false
+        default: false
+        }
+    }
+
+    /// What a complete list does not show has ended by now, unless news came after it was sent.
+    private func missing(_ turn: Turn, _ scene: Scene, _ roll: Roll) -> [Violation] {
+        guard case .poll(let name, let sentAt, .list(let list), _) = turn.stimulus, list.isComplete,
+            let entry = scene.entries[name], !entry.isStale
+        else {
+            return []
+        }
+        let shown = Set(list.activities.map(\.id))
+        return roll.open(at: name).keys.sorted().filter { id in
+            !shown.contains(id) && entry.trails[id].map { $0.lastSign < sentAt } ?? true
+        }
+        .map { Violation(judgement: .ends, at: turn.at, words: "\($0) is not listed any more, and its end was not told") }
+    }
+}

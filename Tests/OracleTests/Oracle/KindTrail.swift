@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+import PlexModel
+
+/// All that was observed of one kind of work at one entry.
+struct KindTrail {
+    /// The most that the kind can have been seen, without a gap over the limit.
+    var age = EvidenceMeter()
+    /// The least that it was seen.
+    var leastAge = PollMeter()
+    /// The poll since which all of it may have stood still.
+    var unchangedSince: Moment
+    /// The least that all of it stood still.
+    var leastStall = PollMeter()
+    /// What the last list showed of it.
+    var members: [ActivityID: Values]
+    /// When a list last showed it.
+    var shownAt: Moment
+    /// What was saved of the lower bound.
+    var savedAge: Milliseconds = 0
+
+    /// The most that all of it can have stood still.
+    var mostStall: Milliseconds { self.age.total(since: self.unchangedSince) }
+
+    /// Takes something that breaks evidence.
+    mutating func interrupt(at moment: Moment) { self.age.interrupt(at: moment) }
+}
+
+extension EntryScene {
+    /// Advances the kinds that a list shows.
+    mutating func takeKinds(of poll: SeenPoll, most: Milliseconds, least: Milliseconds) {
+        for (kind, ids) in Dictionary(grouping: poll.rows.values, by: Kindred.init) {
+            let members = Dictionary(uniqueKeysWithValues: ids.map { ($0.id, Values($0)) })
+            guard var trail = self.kinds[kind], poll.sentAt - trail.shownAt <= most || trail.isOne(of: members) else {
+                var trail = KindTrail(unchangedSince: poll.sentAt, members: members, shownAt: poll.sentAt)
+                trail.age.observe(at: poll.sentAt, limit: most)
+                trail.leastAge.clear(at: poll.sentAt)
+                trail.leastStall.clear(at: poll.sentAt)
+                self.kinds[kind] = trail
+                continue
+            }
+            if poll.sentAt - trail.shownAt > least, !trail.isOne(of: members) { trail.leastAge.clear() }
+            trail.age.observe(at: poll.sentAt, limit: most)
+            trail.leastAge.observe(at: poll.sentAt, after: poll.previous, limit: least)
+            let isSame =
+                members.count == trail.members.count
+                && members.allSatisfy { id, values in trail.members[id]?.mayEqual(values) ?? false }
+            if !isSame { trail.unchangedSince = poll.sentAt }
+            trail.leastStall.clear(at: poll.sentAt)
+            trail.members = members
+            trail.shownAt = poll.sentAt
+            self.kinds[kind] = trail
+        }
+        for kind in self.kinds.keys where self.kinds[kind]?.shownAt != poll.sentAt { self.kinds[kind]?.leastAge.clear() }
+    }
+
+    /// Keeps what a crash goes on from.
+    mutating func saveKinds() {
+        self.kinds = self.kinds.mapValues { kind in
+            var kind = kind
+            kind.savedAge = kind.leastAge.total
+            return kind
+        }
+    }
+
+    /// Goes on from what was saved.
+    mutating func restoreKinds() {
+        self.kinds = self.kinds.mapValues { kind in
+            var kind = kind
+            kind.leastAge.restore(kind.savedAge)
+            return kind
+        }
+    }
+}
+
+extension KindTrail {
+    fileprivate func isOne(of members: [ActivityID: Values]) -> Bool {
+        members.keys.contains { self.members[$0] != nil }
+    }
+}

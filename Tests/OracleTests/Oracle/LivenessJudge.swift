@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+import PlexModel
+
+/// Judges ``Judgement/liveness``: what must have been due for some polls on end, and is not obstructed, was asked or told.
+struct LivenessJudge: Judge {
+    /// What a rule has told or asked of a uuid or a kind, and when last.
+    private var said: [String: [(entry: String, telling: Telling, at: Moment)]] = [:]
+    private var refused: Set<String> = []
+
+    mutating func judge(_ turn: Turn, _ scene: Scene) -> [Violation] {
+        for telling in turn.reaction.tellings {
+            guard let rule = telling[.rule], let entry = telling[.server] else { continue }
+            self.said[rule, default: []].append((entry, telling, turn.at))
+        }
+        switch turn.stimulus {
+        case .fate(let asked, .answered(let status)) where [401, 403, 498].contains(status): self.refused.insert(asked.entry)
+        case .token(let entry): self.refused.remove(entry)
+        default: break
+        }
+        return []
+    }
+
+    mutating func finish(at end: Moment, isCalm: Bool, _ scene: Scene) -> [Violation] {
+        guard isCalm else { return [] }
+        var violations: [Violation] = []
+        for entry in scene.entries.values.sorted(by: { $0.name < $1.name }) {
+            for rule in scene.setup.rules {
+                for row in entry.poll?.list.activities ?? [] {
+                    let verdict = scene.verdicts[entry.name, rule, row.id]
+                    guard let since = verdict.mustBeDueSince, verdict.mustBeDuePolls >= 5 else { continue }
+                    guard !self.isSaid(rule, row, entry, since: since, scene) else { continue }
+                    if rule.mode != .notify, self.obstacle(rule, row, entry, at: end, scene) { continue }
+                    violations.append(
+                        Violation(
+                            judgement: .liveness, at: end,
+                            words: "\(rule.name) must be due on \(row.id) since \(since), for \(verdict.mustBeDuePolls) polls, "
+                                + "and nothing was asked or told"))
+                }
+            }
+        }
+        return violations
+    }
+
+    /// Whether the rule has told or asked what it has to.
+    private func isSaid(
+        _ rule: RuleDraft, _ row: Activity, _ entry: EntryScene, since: Moment, _ scene: Scene
+    ) -> Bool {
+        (self.said[rule.name] ?? []).contains { said in
+            guard said.entry == entry.name else { return false }
+            let isAbout =
+                said.telling.uuid == row.id || (rule.scope == .kind && Kindred(said.telling) == Kindred(row))
+            guard isAbout else { return false }
+            switch (rule.mode, said.telling.kind) {
+            case (.notify, "rule-fired"), (.observe, "would-stop"), (.enforce, "would-stop"): return true
+            case (.enforce, "stop-ineffective"), (.enforce, "stop-requested"): return true
+            default: return false
+            }
+        }
+    }
+
+    /// Whether something may stand in the way of a rule that stops, or of one that would.
+    private func obstacle(
+        _ rule: RuleDraft, _ row: Activity, _ entry: EntryScene, at end: Moment, _ scene: Scene
+    ) -> Bool {
+        if rule.choice != .all || (rule.ways != nil) { return true }
+        let kind = Kindred(row)
+        // One that has not named its section is waited for, and may stand in the way of others of its type.
+        if entry.poll?.list.activities.contains(where: { !Kindred($0).isWhole && $0.type == row.type }) ?? true { return true }
+        guard rule.mode == .enforce else { return false }
+        if scene.isPaused || !scene.setup.quietWindows.isEmpty || self.refused.contains(entry.name) { return true }
+        guard let identityAt = entry.identityAt, entry.interruptedAt.map({ $0 < identityAt }) ?? true else { return true }
+        if scene.setup.entries.contains(where: { other in
+            other.name != entry.name && scene.entries[other.name]?.machine == entry.machine
+        }) {
+            return true
+        }
+        if self.said.values.contains(where: { $0.contains { $0.telling.kind == "breaker-tripped" } }) { return true }
+        if scene.breakerWasTold { return true }
+        if self.said[rule.name]?.contains(where: { $0.telling[.reason] == "breaker-tripped" }) == true { return true }
+        return scene.ledger.asks.contains { ask in
+            guard ask.asked.machine == entry.machine, ask.mayBeHeard,
+                ask.kinds.contains(where: { $0.mayBe(kind) }) || ask.covered.isEmpty
+            else {
+                return false
+            }
+            guard let endedAt = ask.endedAt else { return true }
+            let cooldown = ask.rule.flatMap { scene.allRules[$0]?.cooldown } ?? .minutes(30)
+            return end - endedAt < cooldown + scene.longestRound * 4
+        }
+    }
+}

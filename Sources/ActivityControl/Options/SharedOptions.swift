@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
+import ServiceFiles
 
 /// `--config`, for all subcommands that read the configuration.
 struct ConfigurationOption: ParsableArguments {
@@ -33,7 +34,7 @@ struct RuntimeDirectoryOption: ParsableArguments {
     @Option(
         name: .customLong("runtime-directory"),
         help: ArgumentHelp("The service's runtime directory.", valueName: "dir"), completion: .directory)
-    var path = StatusFile.directory
+    var path = StatusFile.serviceDirectory
 }
 
 /// `--json`, for all subcommands that can print JSON.

@@ -175,8 +175,8 @@ struct ServerTests {
             ),
             (
                 goodMain + "[journal]\nquiet = [\"library.update.sektion\"]",
-                "main:5: warning: journal.quiet = [\"library.update.sektion\"]: no type of this name is known: "
-                    + "\"library.update.sektion\"; did you mean \"library.update.section\"?"
+                "main:5: warning: journal.quiet = [\"library.update.sektion\"]: no such type; "
+                    + "did you mean library.update.section"
             ),
             (
                 goodMain + "[safety]\nprotect = [\"library.*\"]",

@@ -44,9 +44,8 @@ extension ServerMonitor {
         picked: Set<ActivityID>?, collateralLimit: Int, _ turn: Turn
     ) -> RuleExplanation {
         let rule = identified.rule
-        let candidate = ActivityMatch.Candidate(
-            activity: tracked.activity, server: self.settings.name, sectionNames: self.sectionNames)
-        let wildcards = ActivityMatch.Wildcards.known(protecting: turn.settings.safety.protectedTypes)
+        let candidate = evaluator.candidate(tracked.activity)
+        let wildcards = rule.wildcards(protecting: turn.settings.safety.protectedTypes)
         let showsTitles = turn.settings.journal.showsTitles
         let isAbout = evaluator.matching(rule, tracked)
         var explanation = RuleExplanation(

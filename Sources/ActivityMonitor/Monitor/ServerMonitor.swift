@@ -130,7 +130,7 @@ extension ServerMonitor {
                 && self.tracker.activities.values.contains { tracked in
                     rule.rule.match.truth(
                         for: tracked.activity, on: self.settings.name, sectionNames: self.surroundings.sectionNames,
-                        wildcards: .known(protecting: settings.safety.protectedTypes)) == .yes
+                        wildcards: rule.rule.wildcards(protecting: settings.safety.protectedTypes)) == .yes
                 }
         }
     }

@@ -3,42 +3,59 @@ import Glibc
 import Testing
 
 /// The core, judged by the oracle on random histories.
+///
+/// The environment says how many (`ORACLE_HISTORIES`), from which seed on (`ORACLE_SEED`), and which part of them, for runs
+/// that are split over processes (`ORACLE_PART`, such as `1/4`). Without it there are some fixed ones and a random one.
 @Suite struct OracleTests {
-    @Test func `Random histories break nothing`() {
-        let count = Environment.number("ORACLE_HISTORIES") ?? 200
+    /// The judgements that the core does not stand yet; each must go from here when what breaks it is mended.
+    static let stillBroken: Set<Judgement> = [
+        .age, .breakers, .collateral, .confirmed, .epochs, .givenUp, .ineffective, .justified, .liveness, .looksAgain, .outcome,
+        .predicates, .sayings, .serverID, .stall, .starts,
+    ]
+
+    /// How many histories are judged where the environment names no number.
+    private static let share: UInt64 = 150
+
+    private static let outcome = Task { await Self.run() }
+
+    private static func run() async -> HistoryCheck.Outcome {
         let first = Environment.number("ORACLE_SEED") ?? 1
-        let wanted = Environment.text("ORACLE_ONLY")
-        var found: [String: (count: Int, first: UInt64, words: String)] = [:]
-        var steps = 0
-        var requests = 0
-        for seed in first..<(first + count) {
-            let record = Driver<MonitorCore>.play(ScriptMaker.script(seed))
-            let result = Judged<MonitorCore>.run(record, keepsTurns: true)
-            steps += record.steps.count
-            requests += result.turns.reduce(0) { $0 + $1.reaction.requests.count }
-            for judgement in Set(result.violations.map(\.judgement)) {
-                let violation = result.violations.first { $0.judgement == judgement }
-                var entry = found[judgement.rawValue] ?? (0, seed, "\(violation?.words ?? "")")
-                entry.count += 1
-                found[judgement.rawValue] = entry
-                if wanted == judgement.rawValue ? entry.count <= 3 : wanted == "all" && entry.count == 1 {
-                    let short = Shrinker<MonitorCore>.shrink(record, breaking: judgement)
-                    print(Story.text(of: short, told: MonitorCore.self, about: judgement))
-                }
-            }
-        }
-        print("\(count) histories, \(steps) steps, \(requests) requests")
-        for (name, entry) in found.sorted(by: { $0.key < $1.key }) {
-            print("\(name): \(entry.count), first in \(entry.first): \(entry.words)")
+        let count = Environment.number("ORACLE_HISTORIES") ?? Self.share
+        var seeds = Array(first..<(first + count))
+        if let (part, parts) = Environment.part { seeds = seeds.filter { $0 % parts == part - 1 } }
+        if Environment.number("ORACLE_SEED") == nil { seeds.append(UInt64.random(in: 1_000_000_000...9_999_999_999)) }
+        print("oracle: seeds \(seeds.first ?? 0) to \(seeds.last ?? 0)")
+        let outcome = await HistoryCheck.check(seeds, parts: Environment.number("ORACLE_THREADS").map(Int.init) ?? 2)
+        print("oracle: \(outcome.summary)")
+        return outcome
+    }
+
+    @Test(arguments: Judgement.allCases) func `Random histories stand the judgement`(_ judgement: Judgement) async {
+        let breaches = await Self.outcome.value.breaches[judgement] ?? []
+        guard let first = breaches.first else { return }
+        let words =
+            "\(judgement.rawValue) is broken by \(breaches.count) histories, of the seeds "
+            + "\(breaches.prefix(20).map { "\($0.seed)" }.joined(separator: ", "))\n\(HistoryCheck.story(of: first))"
+        if Self.stillBroken.contains(judgement) {
+            print(words)
+        } else {
+            Issue.record("\(words)")
         }
     }
 }
 
 /// What the environment says.
 enum Environment {
+    /// The text in a variable.
+    static func text(_ name: String) -> String? { unsafe getenv(name).map { unsafe String(cString: $0) } }
+
     /// The number in a variable.
     static func number(_ name: String) -> UInt64? { Self.text(name).flatMap { UInt64($0) } }
 
-    /// The text in a variable.
-    static func text(_ name: String) -> String? { unsafe getenv(name).map { unsafe String(cString: $0) } }
+    /// The part of a run that this process has, such as `1/4`.
+    static var part: (part: UInt64, parts: UInt64)? {
+        let numbers = Self.text("ORACLE_PART")?.split(separator: "/").compactMap { UInt64($0) } ?? []
+        guard numbers.count == 2, numbers[1] > 0, (1...numbers[1]).contains(numbers[0]) else { return nil }
+        return (numbers[0], numbers[1])
+    }
 }

@@ -2,16 +2,16 @@
 import ActivityMonitor
 import PlexModel
 
-/// What mutants do to the memory of the core.
+/// What mutants do to what the core must not forget.
 extension MonitorCore {
     /// The core after a restart in which it forgot on what its rules gave up, and that anything cools down.
     func forgettingWhatWasGivenUp() -> MonitorCore {
-        var memory = self.memory
-        for server in memory.servers.keys {
-            memory.servers[server]?.spent = []
-            memory.servers[server]?.restraint = Restraint()
+        var state = self.savedState
+        for server in state.servers.keys {
+            state.servers[server]?.spent = []
+            state.servers[server]?.restraint = Restraint()
         }
-        memory.restraints = nil
-        return MonitorCore(remembering: memory, rebootedAt: nil, clock: self.clock)
+        state.restraints = nil
+        return self.restarted(rebootedAt: nil, remembering: state)
     }
 }

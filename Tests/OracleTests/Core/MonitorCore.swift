@@ -4,46 +4,59 @@ import FoundationEssentials
 import PlexModel
 
 /// The core under judgement: the one file that knows the core's package interface.
-struct MonitorCore: Core {
-    private var monitor: Monitor
-    private(set) var clock: ClockZero
+struct MonitorCore: Sendable {
+    private var monitor = Monitor()
+    /// When the machine was booted: the zero of the core's clock.
+    private var bootedAt = Moment(.seconds(-1_000))
 
-    init() {
-        self.monitor = Monitor()
-        self.clock = ClockZero(boot: Moment(.seconds(-1_000)))
+    /// One that knows nothing.
+    init() {}
+
+    /// One that goes on with what this one must not forget.
+    func restarted(rebootedAt: Moment?) -> MonitorCore {
+        self.restarted(rebootedAt: rebootedAt, remembering: self.monitor.savedState())
     }
 
-    init(remembering memory: SavedState, rebootedAt: Moment?, clock: ClockZero) {
-        self.monitor = Monitor(restoring: memory, isSameBoot: rebootedAt == nil)
-        self.clock = rebootedAt.map { ClockZero(boot: $0) } ?? clock
+    /// One that goes on with a saved state.
+    func restarted(rebootedAt: Moment?, remembering state: SavedState) -> MonitorCore {
+        var core = self
+        core.monitor = Monitor(restoring: state, isSameBoot: rebootedAt == nil)
+        core.bootedAt = rebootedAt ?? self.bootedAt
+        return core
     }
 
+    /// What it must not forget.
+    var savedState: SavedState { self.monitor.savedState() }
+
+    /// How many bytes that takes in its file.
+    var savedSize: Int { (try? JSONEncoder().encode(self.monitor.savedState()).count) ?? .max }
+
+    /// Takes a stimulus.
     mutating func take(_ stimulus: Stimulus, at now: Moment) -> Reaction {
         guard let input = self.input(stimulus) else { return Reaction() }
         return Self.reaction(self.monitor.handle(input, at: self.instant(now)))
     }
 
+    /// When it wants to be woken.
     func nextDeadline() -> Moment? { self.monitor.nextDeadline().map(self.moment) }
 
+    /// How often it wants an entry polled.
     func pollInterval(of entry: String) -> Milliseconds? {
         self.monitor.pollInterval(of: entry).map { Int($0.wholeMicroseconds / 1_000) }
     }
 
+    /// Whether it needs to know who plays before the next poll of an entry.
     func needsSessions(of entry: String) -> Bool { self.monitor.needsSessions(of: entry) }
-
-    var memory: SavedState { self.monitor.savedState() }
-
-    static func size(of memory: SavedState) -> Int { (try? JSONEncoder().encode(memory).count) ?? .max }
 }
 
 extension MonitorCore {
     private func instant(_ moment: Moment) -> Instant {
-        Instant(nanoseconds: Int64(moment - self.clock.boot) * 1_000_000)
+        Instant(nanoseconds: Int64(moment - self.bootedAt) * 1_000_000)
     }
 
     /// The moment of an instant, rounded up, so that what is due then is due.
     private func moment(_ instant: Instant) -> Moment {
-        self.clock.boot + Int((instant.nanoseconds + 999_999) / 1_000_000)
+        self.bootedAt + Int((instant.nanoseconds + 999_999) / 1_000_000)
     }
 
     private func input(_ stimulus: Stimulus) -> Input? {

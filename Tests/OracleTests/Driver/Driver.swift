@@ -4,7 +4,7 @@ import PlexModel
 /// Plays a script: lets the world go on, observes it as the service would, and gives the core what was observed.
 ///
 /// What the core asks for is carried out in the world. Everything random is drawn from the script's seed.
-struct Driver<Subject: Core> {
+struct Driver {
     /// What waits to happen.
     enum Item {
         case act(Act.Deed)
@@ -36,7 +36,7 @@ struct Driver<Subject: Core> {
     var isRunning = true
     var life = 0
     var now = Moment.begin
-    var session: Session<Subject>
+    var session: Session
     var lives: [ActivityID: Life] = [:]
 
     /// What the service knows of an entry between two polls.
@@ -55,13 +55,14 @@ struct Driver<Subject: Core> {
         var wantsStream = true
     }
 
-    init(_ script: Script) {
+    /// A driver at the begin of a script.
+    init(_ script: Script, _ core: Core) {
         self.script = script
         self.chance = Chance(seed: script.seed ^ 0x5eed)
         self.machines = script.machines
         self.addresses = script.addresses
         self.setup = script.setup
-        self.session = Session()
+        self.session = Session(core)
         for machine in self.machines {
             for run in machine.runs.values {
                 self.lives[run.row.id] = Life(epoch: machine.epoch, began: .begin, ended: nil, job: run.job)
@@ -70,8 +71,8 @@ struct Driver<Subject: Core> {
     }
 
     /// Plays the script to its end.
-    static func play(_ script: Script) -> Record {
-        var driver = Driver(script)
+    static func play(_ script: Script, on core: Core = Core()) -> Record {
+        var driver = Driver(script, core)
         for act in script.acts { driver.agenda.note(.act(act.deed), at: act.at) }
         driver.startService()
         while let (at, item) = driver.agenda.next(), at <= script.end {

@@ -4,8 +4,8 @@ import PlexModel
 /// Tells a history in lines that people can read: what came, and what was made of it.
 enum Story {
     /// The story of a record.
-    static func text<Subject: Core>(of record: Record, told by: Subject.Type, about judgement: Judgement) -> String {
-        let result = Judged<Subject>.run(record, keepsTurns: true)
+    static func text(of record: Record, about judgement: Judgement, on core: Core = Core()) -> String {
+        let result = Judged.run(record, on: core, keepsTurns: true)
         var lines = ["seed \(record.script.seed), \(record.steps.count) inputs"]
         for turn in result.turns {
             lines.append("\(turn.at)  \(Self.words(turn.stimulus))")

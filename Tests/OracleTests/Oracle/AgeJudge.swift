@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import PlexModel
 
-/// Judges ``Judgement/age``, ``Judgement/stall`` and ``Judgement/predicates``: numbers between two bounds.
+/// Judges ``Judgement/age`` and ``Judgement/stall``: numbers between two bounds.
 struct AgeJudge: Judge {
     mutating func judge(_ turn: Turn, _ scene: Scene) -> [Violation] {
         var violations: [Violation] = []

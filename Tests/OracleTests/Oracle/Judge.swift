@@ -82,7 +82,7 @@ struct Turn {
     /// What became of it.
     var reaction: Reaction
     /// The intervals that are in effect afterwards.
-    var intervals: [String: Milliseconds]
+    var intervals: [(entry: String, interval: Milliseconds)]
     /// When the core wants to be woken afterwards.
     var deadline: Moment?
 }
@@ -110,7 +110,7 @@ struct Oracle {
     init(_ record: Record) {
         self.scene = Scene(record)
         self.judges = [
-            StartJudge(), EndJudge(), EpochJudge(), OutcomeJudge(), ServerJudge(), AgeJudge(), ValueJudge(),
+            StartJudge(), EndJudge(), EpochJudge(), OutcomeJudge(), ServerJudge(), AgeJudge(), PredicateJudge(), ValueJudge(),
             RequestJudge(), RestraintJudge(), BreakerJudge(), GivenUpJudge(), AnswerJudge(), ConfirmationJudge(),
             StopEndJudge(), SayingJudge(), LivenessJudge(), PaceJudge(), ReachabilityJudge(),
         ]

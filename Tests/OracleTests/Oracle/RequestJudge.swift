@@ -34,10 +34,12 @@ struct RequestJudge: Judge {
             Violation(judgement: judgement, at: turn.at, words: "\(asked.target) at \(asked.entry): \(words)")
         }
         var violations = self.permission(asked, entry, turn, scene).map { wrong(.permitted, $0) }
-        if scene.ledger.asks.contains(where: { ask in
+        let isDouble = turn.reaction.requests.count { $0.target == asked.target && $0.machine == asked.machine } > 1
+        let isOnItsWay = scene.ledger.asks.contains { ask in
             ask.asked.target == asked.target && ask.asked.machine == asked.machine && ask.fate == nil
                 && ask.life == scene.life
-        }) {
+        }
+        if isDouble || isOnItsWay {
             violations.append(wrong(.oneInFlight, "one is on its way already"))
         }
         guard let poll = entry.poll else { return violations + [wrong(.justified, "no good poll since the start")] }

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Judges the histories of some seeds.
+enum HistoryCheck {
+    /// A history that broke something.
+    struct Breach: Sendable {
+        /// Its seed.
+        var seed: UInt64
+        /// The first of its violations of one judgement.
+        var violation: Violation
+        /// The story of a short history that breaks the same; only of the first breach of a judgement.
+        var story: String?
+    }
+
+    /// What came of many histories.
+    struct Outcome: Sendable {
+        /// How many there were.
+        var histories = 0
+        /// How many inputs they had.
+        var inputs = 0
+        /// How many requests were asked for.
+        var requests = 0
+        /// What was broken, by judgement, in the order of the seeds.
+        var breaches: [Judgement: [Breach]] = [:]
+
+        /// The figures in a line.
+        var summary: String {
+            "\(self.histories) histories of \(self.inputs) inputs and \(self.requests) requests"
+        }
+
+        mutating func add(_ other: Outcome) {
+            self.histories += other.histories
+            self.inputs += other.inputs
+            self.requests += other.requests
+            for (judgement, breaches) in other.breaches {
+                self.breaches[judgement, default: []] += breaches
+            }
+        }
+    }
+
+    /// Judges the history of one seed.
+    static func check(_ seed: UInt64) -> Outcome {
+        let record = Driver.play(ScriptMaker.script(seed))
+        let result = Judged.run(record)
+        var outcome = Outcome(histories: 1, inputs: record.steps.count, requests: result.requests)
+        for violation in result.violations + Twins.violations(of: record)
+        where outcome.breaches[violation.judgement] == nil {
+            outcome.breaches[violation.judgement] = [Breach(seed: seed, violation: violation)]
+        }
+        return outcome
+    }
+
+    /// Judges the histories of some seeds, on as many threads as there are parts.
+    static func check(_ seeds: [UInt64], parts: Int) async -> Outcome {
+        var total = Outcome()
+        await withTaskGroup(of: Outcome.self) { group in
+            for part in 0..<max(1, parts) {
+                let own = seeds.enumerated().filter { $0.offset % max(1, parts) == part }.map(\.element)
+                group.addTask {
+                    var outcome = Outcome()
+                    for seed in own { outcome.add(Self.check(seed)) }
+                    return outcome
+                }
+            }
+            for await outcome in group { total.add(outcome) }
+        }
+        for judgement in total.breaches.keys { total.breaches[judgement]?.sort { $0.seed < $1.seed } }
+        return total
+    }
+
+    /// The story of a breach: of a history that is as short as dropping inputs makes it.
+    static func story(of breach: Breach) -> String {
+        let record = Driver.play(ScriptMaker.script(breach.seed))
+        guard breach.violation.judgement != .twins else { return "seed \(breach.seed): \(breach.violation)" }
+        let short = Shrinker.shrink(record, breaking: breach.violation.judgement)
+        return Story.text(of: short, about: breach.violation.judgement)
+    }
+}

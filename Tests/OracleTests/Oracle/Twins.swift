@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+import PlexModel
+
+/// Judges ``Judgement/twins``: one history under two configurations, or with one source less.
+enum Twins {
+    /// What two twins of a history do that they must not.
+    static func violations(of record: Record, on core: Core = Core()) -> [Violation] {
+        self.observing(record, core) + self.deaf(record, core)
+    }
+
+    /// A rule that observes says that it would stop something at the poll at which its armed twin decides to.
+    private static func observing(_ record: Record, _ core: Core) -> [Violation] {
+        let armed = Judged.reactions(to: record, on: core)
+        guard let decided = armed.firstIndex(where: { !$0.polls.isEmpty }) else { return [] }
+        // What came before is the same for both, as nothing was asked before the first decision.
+        var twin = record
+        twin.steps = record.steps.prefix(decided + 1).map { $0.observing }
+        guard !twin.steps.contains(where: { $0.isCrash }) else { return [] }
+        let observed = Judged.reactions(to: twin, on: core)
+        let isTold = observed.contains { reaction in
+            reaction.tellings.contains { $0.kind == "would-stop" && $0[.remedy] != nil && $0[.remedy] != "none" }
+        }
+        let entries = armed[decided].polls
+        guard !isTold, !self.mayWait(record, entries, decided) else { return [] }
+        return [
+            Violation(
+                judgement: .twins, at: record.steps[decided].at,
+                words: "an armed rule decides at \(entries), and its observing twin has not said that it would")
+        ]
+    }
+
+    /// Whether the decision may be about something that both still wait for: a scan's section, or a hole in the list.
+    private static func mayWait(_ record: Record, _ entries: [String], _ index: Int) -> Bool {
+        guard case .poll(_, _, .list(let list), _) = record.steps[index].stimulus else { return true }
+        return !list.isComplete
+            || list.activities.contains { $0.type.carriesSection && $0.sectionID == nil }
+    }
+
+    /// A stream never brings a stop for want of progress sooner than polls alone would.
+    private static func deaf(_ record: Record, _ core: Core) -> [Violation] {
+        let isAboutStalls = record.script.setup.rules.allSatisfy { rule in
+            rule.mode == .enforce && rule.needs.count == 1 && rule.choice == .all && rule.exceptions.isEmpty
+                && rule.match.titles.isEmpty && { if case .noProgressFor = rule.needs[0] { true } else { false } }()
+        }
+        guard isAboutStalls else { return [] }
+        let told = Judged.reactions(to: record, on: core)
+        guard let decided = told.firstIndex(where: { !$0.polls.isEmpty }) else { return [] }
+        var twin = record
+        twin.steps = record.steps.prefix(decided + 1).filter { !$0.isNews }
+        guard !twin.steps.contains(where: { $0.isCrash }) else { return [] }
+        guard Judged.reactions(to: twin, on: core).allSatisfy(\.polls.isEmpty) else { return [] }
+        return [
+            Violation(
+                judgement: .twins, at: record.steps[decided].at,
+                words: "a rule about stalls decides, and would not have without news")
+        ]
+    }
+}
+
+extension Step {
+    /// The step with rules that only observe.
+    fileprivate var observing: Step {
+        guard case .configure(var setup) = self.stimulus else { return self }
+        for index in setup.rules.indices where setup.rules[index].mode == .enforce { setup.rules[index].mode = .observe }
+        var step = self
+        step.stimulus = .configure(setup)
+        return step
+    }
+
+    fileprivate var isNews: Bool {
+        switch self.stimulus {
+        case .news, .stream: true
+        default: false
+        }
+    }
+
+    fileprivate var isCrash: Bool { if case .crash = self.stimulus { true } else { false } }
+}

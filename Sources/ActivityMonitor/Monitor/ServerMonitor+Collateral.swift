@@ -36,6 +36,11 @@ extension ServerMonitor {
             if plan.agreed.contains(tracked.activity.id) { continue }
             let isSpared = plan.victims != .all
             if !isSpared, evaluator.matching(rule, tracked) == .yes { continue }
+            // What only this poll leaves in doubt, the next one tells.
+            if !tracked.doubts.isEmpty {
+                isUnclear = true
+                continue
+            }
             if remedy.covers(tracked.activity) == .yes {
                 spared.append(composer.name(of: tracked))
             } else {

@@ -73,9 +73,9 @@ extension RuleEvaluator {
     func matching(_ rule: Rule, _ tracked: TrackedActivity) -> Truth {
         guard tracked.areValuesKnown else { return .unknown("rows of one uuid contradict each other") }
         if rule.plan != nil, self.safety.protectedTypes.contains(tracked.activity.type) { return .no }
-        let match = self.truth(of: rule.match, for: tracked.activity, self.wildcards)
+        let match = self.truth(of: rule.match, for: tracked, self.wildcards)
         return rule.exceptions.reduce(match) { truth, exception in
-            truth && self.truth(of: exception, for: tracked.activity, .all).negated
+            truth && self.truth(of: exception, for: tracked, .all).negated
         }
     }
 
@@ -86,7 +86,7 @@ extension RuleEvaluator {
             return [Predicate(condition: "rows", value: nil, threshold: "consistent", truth: matching)]
         }
         let candidate = ActivityMatch.Candidate(
-            activity: tracked.activity, server: self.server, sectionNames: self.sectionNames)
+            activity: tracked.activity, server: self.server, sectionNames: self.sectionNames, doubts: tracked.doubts)
         let parts =
             rule.match.predicates(for: candidate, self.wildcards, showsTitles: false).map { ("match", $0) }
             + rule.exceptions.flatMap { $0.predicates(for: candidate, .all, showsTitles: false) }.map { ("except", $0) }
@@ -110,9 +110,13 @@ extension RuleEvaluator {
     private var wildcards: ActivityMatch.Wildcards { .known(protecting: self.safety.protectedTypes) }
 
     private func truth(
-        of match: ActivityMatch, for activity: Activity, _ wildcards: ActivityMatch.Wildcards
+        of match: ActivityMatch, for tracked: TrackedActivity, _ wildcards: ActivityMatch.Wildcards
     ) -> Truth {
-        match.truth(for: activity, on: self.server, sectionNames: self.sectionNames, wildcards: wildcards)
+        match.truth(
+            for: ActivityMatch.Candidate(
+                activity: tracked.activity, server: self.server, sectionNames: self.sectionNames,
+                doubts: tracked.doubts),
+            wildcards: wildcards)
     }
 }
 

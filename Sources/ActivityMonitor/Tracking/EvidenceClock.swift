@@ -7,13 +7,19 @@
 struct EvidenceClock: Hashable, Sendable {
     /// The evidence so far.
     private(set) var total: Duration
-    /// Whether every span since its first observation counted, so that the evidence is all the time there was.
+    /// How much time lay between observations and did not count.
+    private(set) var uncounted = Duration.zero
+    /// Whether every span since the first observation counted, so that the evidence is the whole time.
     private(set) var isUnbroken = true
 
     /// The last good observation, from which the next span starts; nil after an interruption.
     private var observedAt: Instant?
+    /// The last good observation, whatever came after it; nil before the first.
+    private var lastSeenAt: Instant?
+    /// When the last interruption was; nil before the first. What is from before it says nothing about now.
+    private var interruptedAt: Instant?
 
-    /// A clock with so much evidence from before, and nothing to start the next span from.
+    /// A clock with evidence from before, and nothing to start the next span from.
     init(total: Duration = .zero) {
         self.total = total
         self.isUnbroken = false
@@ -23,27 +29,39 @@ struct EvidenceClock: Hashable, Sendable {
     init(startingAt instant: Instant) {
         self.total = .zero
         self.observedAt = instant
+        self.lastSeenAt = instant
     }
+
+    /// The longest time that there may have been: the evidence and all time between observations that did not count.
+    var possible: Duration { self.total + self.uncounted }
 
     /// Counts the span since the last observation if it is no longer than the limit, and starts the next one.
     ///
-    /// An observation from before the last one adds nothing and takes nothing back.
+    /// An observation from before the last one, or from before an interruption, adds nothing and takes nothing back.
     mutating func observe(at instant: Instant, limit: Duration) {
+        if let interruptedAt = self.interruptedAt, instant < interruptedAt { return }
         if let observedAt = self.observedAt {
             guard observedAt < instant else { return }
             let span = observedAt.duration(to: instant)
             if span <= limit {
                 self.total += span
             } else {
+                self.uncounted += span
                 self.isUnbroken = false
             }
+        } else if let lastSeenAt = self.lastSeenAt, lastSeenAt < instant {
+            self.uncounted += lastSeenAt.duration(to: instant)
         }
         self.observedAt = instant
+        self.lastSeenAt = instant
     }
 
     /// Keeps the evidence; the span up to the next observation will not count.
-    mutating func interrupt() {
+    ///
+    /// - Parameter instant: when the interruption began: what is from before it begins no span either.
+    mutating func interrupt(at instant: Instant? = nil) {
         self.observedAt = nil
         self.isUnbroken = false
+        if let instant { self.interruptedAt = self.interruptedAt.map { max($0, instant) } ?? instant }
     }
 }

@@ -45,16 +45,22 @@ struct KindClock: Hashable, Sendable {
     /// One that was requested no later than a notification told a change shows that nothing has changed only where it says
     /// the same of all of the kind.
     ///
-    /// - Parameter isUpToDate: Whether it says of the whole kind just what is known by now.
+    /// - Parameters:
+    ///   - isUpToDate: Whether it says of the whole kind just what is known by now.
+    ///   - isInDoubt: Whether it contradicts a notification in a value that would show progress.
+    ///   - wouldShowProgress: Whether the values of all of the kind would show progress if there were any.
     mutating func observe(
-        _ members: Set<ActivityID>, changed: Bool, isUpToDate: Bool, at instant: Instant, limit: Duration
+        _ members: Set<ActivityID>, changed: Bool, isUpToDate: Bool, isInDoubt: Bool, wouldShowProgress: Bool,
+        at instant: Instant, limit: Duration
     ) {
         self.age.observe(at: instant, limit: limit)
         if let changedAt = self.changedAt, changedAt >= instant, !isUpToDate {
             self.stalled = EvidenceClock()
+        } else if isInDoubt {
+            self.stalled = EvidenceClock()
         } else if changed || members != self.members {
             self.stalled = EvidenceClock(startingAt: instant)
-        } else {
+        } else if wouldShowProgress {
             self.stalled.observe(at: instant, limit: limit)
         }
         self.members = members
@@ -69,9 +75,9 @@ struct KindClock: Hashable, Sendable {
         self.changedAt = instant
     }
 
-    /// The span up to the next observation will not count.
-    mutating func interrupt() {
-        self.age.interrupt()
-        self.stalled.interrupt()
+    /// The span up to the next observation will not count, and no observation from before the instant.
+    mutating func interrupt(at instant: Instant) {
+        self.age.interrupt(at: instant)
+        self.stalled.interrupt(at: instant)
     }
 }

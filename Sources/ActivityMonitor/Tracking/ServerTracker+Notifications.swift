@@ -26,7 +26,7 @@ extension ServerTracker {
             let values = notification.change == .started ? nil : row.flatMap { self.fits($0, for: before) ? $0 : nil }
             defer { self.note(self.activities[id], insteadOf: before) }
             guard self.activities[id]?.hear(values, at: receivedAt, limit: limit, key: key) == true else { return [] }
-            self.noteChange(of: before.activity, at: receivedAt)
+            self.noteChange(of: before.lastValues, at: receivedAt)
             if let values { self.noteChange(of: values, at: receivedAt) }
             return [.changed(id)]
         case .ended:
@@ -35,7 +35,7 @@ extension ServerTracker {
             self.activities[id] = nil
             self.note(nil, insteadOf: before)
             self.ended.record(id, at: receivedAt, wasTold: true)
-            self.noteChange(of: before.activity, at: receivedAt)
+            self.noteChange(of: before.lastValues, at: receivedAt)
             return [.ended(tracked)]
         }
     }
@@ -53,6 +53,8 @@ extension ServerTracker {
         // What was not there in the last snapshot has started since, unless that is of an epoch that may be over.
         let isStartKnown = change == .started || (self.hasSnapshot && self.failedAt == nil)
         var tracked = TrackedActivity(firstHeard: row, at: receivedAt, wasAlreadyRunning: !isStartKnown)
+        // The time between news from before an interruption and the next poll is not seen.
+        if let interruptedAt = self.interruptedAt, receivedAt < interruptedAt { tracked.interrupt(at: interruptedAt) }
         tracked.wasStartSeen = change == .started || (isStartKnown && self.canSeeStart(at: receivedAt, limit: limit))
         guard change != .ended else {
             tracked.wasSeenRunning = false
@@ -69,12 +71,12 @@ extension ServerTracker {
 
     /// Whether there is room for the values of an activity in the place of what is known of it.
     private func fits(_ row: Activity, for tracked: TrackedActivity?) -> Bool {
-        self.size + row.approximateSize - (tracked?.activity.approximateSize ?? 0) <= self.sizeLimit
+        self.size + row.approximateSize - (tracked?.lastValues.approximateSize ?? 0) <= self.sizeLimit
     }
 
     /// Keeps account of how much memory the activities take.
     private mutating func note(_ tracked: TrackedActivity?, insteadOf before: TrackedActivity?) {
-        self.size += (tracked?.activity.approximateSize ?? 0) - (before?.activity.approximateSize ?? 0)
+        self.size += (tracked?.lastValues.approximateSize ?? 0) - (before?.lastValues.approximateSize ?? 0)
     }
 
     /// Lets the kind of an activity that came, changed or went stand still from anew.

@@ -14,9 +14,9 @@ struct ServerTracker: Hashable, Sendable {
     /// The clocks of the kinds that are there, or were a moment ago.
     var kinds: [Kind: KindClock] = [:]
     /// The kinds whose clocks started anew in the last observation, so that nothing older applies to them.
-    private(set) var restartedKinds: Set<Kind> = []
+    var restartedKinds: Set<Kind> = []
     /// The uuids that the last snapshot showed.
-    private(set) var present: Set<ActivityID> = []
+    var present: Set<ActivityID> = []
     /// The uuids that have ended, for what comes late about them.
     var ended = EndedActivities()
 
@@ -47,6 +47,8 @@ struct ServerTracker: Hashable, Sendable {
     var unconfirmed: Set<ActivityID> = []
     /// When another installation turned out to be there; what was received before may be of the old one.
     private(set) var identifiedAt: Instant?
+    /// When the last failed poll was sent or the daemon started: what is from before says nothing about the time since.
+    private(set) var interruptedAt: Instant?
     /// When the last request was sent that was answered or failed; what was sent before it is older than what is known.
     private var latestSentAt: Instant?
 
@@ -62,6 +64,9 @@ struct ServerTracker: Hashable, Sendable {
         self.activities = activities
         self.kinds = kinds
         self.look = look
+        self.interruptedAt = now
+        for id in self.activities.keys { self.activities[id]?.interrupt(at: now) }
+        for kind in self.kinds.keys { self.kinds[kind]?.interrupt(at: now) }
         self.unconfirmed = Set(activities.keys)
         self.measure()
         for id in ended.prefix(EndedActivities.capacity) { self.ended.record(id, at: now, wasTold: true) }
@@ -127,12 +132,13 @@ struct ServerTracker: Hashable, Sendable {
 
     /// Takes a poll that failed: no span across it counts, and who answers must be asked again.
     mutating func fail(sentAt: Instant) {
+        self.interruptedAt = self.interruptedAt.map { max($0, sentAt) } ?? sentAt
         self.latestSentAt = self.latestSentAt.map { max($0, sentAt) } ?? sentAt
         self.failStream(at: sentAt)
         self.isIdentityCurrent = false
         self.completeAt = nil
-        for id in self.activities.keys { self.activities[id]?.interrupt() }
-        for kind in self.kinds.keys { self.kinds[kind]?.interrupt() }
+        for id in self.activities.keys { self.activities[id]?.interrupt(at: sentAt) }
+        for kind in self.kinds.keys { self.kinds[kind]?.interrupt(at: sentAt) }
     }
 
     /// Takes the end of a stream, or that there is none: the server may have restarted. What polls show goes on to count.
@@ -177,7 +183,11 @@ struct ServerTracker: Hashable, Sendable {
         self.completeAt = nil
         self.failedAt = nil
         self.unconfirmed = []
-        return lost.map { .lost($0, reason) }
+        return lost.map { tracked in
+            var tracked = tracked
+            tracked.settleDoubts()
+            return .lost(tracked, reason)
+        }
     }
 
     /// Whether what is seen for the first time now has started since the last look.
@@ -227,32 +237,6 @@ struct ServerTracker: Hashable, Sendable {
         if isComplete { self.look += 1 }
     }
 
-    /// Adds up how much memory the activities take.
-    private mutating func measure() {
-        self.size = self.activities.values.reduce(0) { $0 + $1.activity.approximateSize }
-    }
-
-    /// Lets go of what has not been shown for longest where more is tracked than an answer may hold, or it is too large:
-    /// while no list is complete nothing is ever proved gone.
-    private mutating func dropUnseen(at instant: Instant) -> [TrackingChange] {
-        let excess = self.activities.count - self.bound
-        guard excess > 0 || self.size > self.sizeLimit else { return [] }
-        let unseen = self.activities.values.filter { !self.present.contains($0.activity.id) }.sorted { left, right in
-            (Self.latestSign(of: left), left.activity.id) < (Self.latestSign(of: right), right.activity.id)
-        }
-        var changes: [TrackingChange] = []
-        for tracked in unseen where changes.count < excess || self.size > self.sizeLimit {
-            self.size -= tracked.activity.approximateSize
-            if let removed = self.remove(tracked.activity.id, at: instant) { changes.append(.lost(removed, .notShown)) }
-        }
-        return changes
-    }
-
-    /// When anything last told of an activity; before all instants if nothing has since a restart of the daemon.
-    private static func latestSign(of tracked: TrackedActivity) -> Instant {
-        max(tracked.shownAt ?? Instant(nanoseconds: .min), tracked.heardAt ?? Instant(nanoseconds: .min))
-    }
-
     /// The uuids that were known before anything failed since the last complete snapshot; where there are none, before
     /// the last failure; where there are none either, those that may have been there before it.
     private var knownBeforeFailure: Set<ActivityID> {
@@ -265,40 +249,10 @@ struct ServerTracker: Hashable, Sendable {
     }
 
     /// Takes out one that a snapshot proves to be gone.
-    private mutating func remove(_ id: ActivityID, at instant: Instant) -> TrackedActivity? {
-        guard let tracked = self.activities.removeValue(forKey: id) else { return nil }
+    mutating func remove(_ id: ActivityID, at instant: Instant) -> TrackedActivity? {
+        guard var tracked = self.activities.removeValue(forKey: id) else { return nil }
+        tracked.settleDoubts()
         self.ended.record(id, at: instant, wasTold: false)
         return tracked
-    }
-
-    /// Advances the clocks of kinds: those that are there go on or start, those that were not seen for too long go.
-    ///
-    /// - Parameters:
-    ///   - changed: The uuids whose rows tell a change.
-    ///   - overtaken: The uuids whose rows say something else than a notification that came later.
-    private mutating func observeKinds(
-        in snapshot: ActivitySnapshot, changed: Set<ActivityID>, overtaken: Set<ActivityID>, sentAt: Instant,
-        limit: Duration, kindLimit: Duration
-    ) {
-        self.restartedKinds = []
-        // What an incomplete snapshot does not show still belongs to its kind, as it is not proved gone.
-        let shown = Set(snapshot.activities.compactMap { self.activities[$0.id].map { Kind(of: $0.activity) } })
-        let groups = Dictionary(grouping: self.activities.values.map(\.activity), by: Kind.init(of:))
-        let rows = Dictionary(grouping: snapshot.activities, by: Kind.init(of:))
-        for kind in shown {
-            let members = Set((groups[kind] ?? []).map(\.id))
-            if let clock = self.kinds[kind], clock.continues(with: members, at: sentAt, limit: kindLimit) {
-                // A row of what has ended since, or is of another kind by now, is no longer true either.
-                let isUpToDate = Set((rows[kind] ?? []).map(\.id)) == members && overtaken.isDisjoint(with: members)
-                self.kinds[kind]?.observe(
-                    members, changed: !changed.isDisjoint(with: members), isUpToDate: isUpToDate, at: sentAt,
-                    limit: limit)
-            } else {
-                self.kinds[kind] = KindClock(firstSight: members, at: sentAt)
-                self.restartedKinds.insert(kind)
-            }
-        }
-        guard snapshot.isComplete else { return }
-        self.kinds = self.kinds.filter { shown.contains($0.key) || !$0.value.isOver(at: sentAt, limit: kindLimit) }
     }
 }

@@ -3,8 +3,14 @@ import PlexModel
 
 /// An activity as it has been seen so far.
 struct TrackedActivity: Hashable, Sendable {
-    /// Its last known values.
-    var activity: Activity
+    /// Its last known values, without those that are in doubt.
+    private(set) var activity: Activity
+    /// The values that the last poll and a notification told differently, so that neither is believed.
+    private(set) var doubts: Set<ActivityValue> = []
+    /// The last values with those in doubt as they were known before; nil while none is in doubt.
+    private var valuesInDoubt: Activity?
+    /// The last progress that was known in this run.
+    private var knownProgress: ActivityProgress
     /// Whether the last observation could tell its values; false after rows that contradict each other.
     var areValuesKnown = true
     /// How long it has been seen running.
@@ -45,6 +51,7 @@ struct TrackedActivity: Hashable, Sendable {
     /// An activity at its first sight.
     init(firstSight activity: Activity, at instant: Instant, wasAlreadyRunning: Bool) {
         self.activity = activity
+        self.knownProgress = activity.progress
         self.age = EvidenceClock(startingAt: instant)
         self.stalled = EvidenceClock(startingAt: instant)
         self.knownSince = instant
@@ -70,13 +77,39 @@ struct TrackedActivity: Hashable, Sendable {
         self.age.observe(at: instant, limit: limit)
         if changed {
             self.stalled = EvidenceClock(startingAt: instant)
-        } else {
+        } else if self.wouldShowProgress {
             self.stalled.observe(at: instant, limit: limit)
         }
         return changed
     }
 
-    /// Takes the values of a row.
+    /// The last values that are known of it, whether or not a later poll has put some of them in doubt.
+    var lastValues: Activity { self.valuesInDoubt ?? self.activity }
+
+    /// Believes the last values again.
+    mutating func settleDoubts() {
+        self.activity = self.lastValues
+        self.valuesInDoubt = nil
+        self.doubts = []
+    }
+
+    /// Believes neither the last values nor those that another account tells differently.
+    mutating func doubt(_ values: Set<ActivityValue>) {
+        let last = self.lastValues
+        self.doubts = values
+        self.activity = last.leavingOut(values)
+        self.valuesInDoubt = values.isEmpty ? nil : last
+    }
+
+    /// Whether the last values would show progress if there were any: a progress that was known before and is not known
+    /// now shows nothing, unless texts have changed in this run.
+    var wouldShowProgress: Bool {
+        self.areValuesKnown && !self.doubts.hideProgress
+            && (self.activity.progress != .unknown || self.knownProgress == .unknown || self.textHasChanged)
+    }
+
+    /// Takes the values of a row or a notification. A progress that is unknown is no change, and the next known one is
+    /// compared with the last known one.
     ///
     /// - Returns: whether progress, title or subtitle had changed.
     mutating func take(_ activity: Activity, key: TextHash.Key) -> Bool {
@@ -85,10 +118,13 @@ struct TrackedActivity: Hashable, Sendable {
             textChanged = hash != TextHash.digits(ofTextsOf: activity, key: key)
             self.restoredTextHash = nil
         } else {
-            textChanged = TextHash.differ(activity, from: self.activity, key: key)
+            textChanged = TextHash.differ(activity, from: self.lastValues, key: key)
         }
-        let changed = textChanged || activity.progress != self.activity.progress
+        let changed = textChanged || (activity.progress != .unknown && activity.progress != self.knownProgress)
+        if activity.progress != .unknown { self.knownProgress = activity.progress }
         self.activity = activity
+        self.valuesInDoubt = nil
+        self.doubts = []
         self.textHasChanged = self.textHasChanged || textChanged
         return changed
     }
@@ -100,10 +136,10 @@ struct TrackedActivity: Hashable, Sendable {
         self.areValuesKnown = false
     }
 
-    /// The span up to the next observation will not count.
-    mutating func interrupt() {
-        self.age.interrupt()
-        self.stalled.interrupt()
+    /// The span up to the next observation will not count, and no observation from before the instant.
+    mutating func interrupt(at instant: Instant) {
+        self.age.interrupt(at: instant)
+        self.stalled.interrupt(at: instant)
     }
 }
 

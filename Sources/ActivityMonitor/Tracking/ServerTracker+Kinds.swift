@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+import PlexModel
+
+extension ServerTracker {
+    /// Advances the clocks of kinds: those that are there go on or start, those that were not seen for too long go.
+    ///
+    /// - Parameters:
+    ///   - changed: The uuids whose rows tell a change.
+    ///   - overtaken: The uuids whose rows tell another progress, title or subtitle than a later notification.
+    mutating func observeKinds(
+        in snapshot: ActivitySnapshot, changed: Set<ActivityID>, overtaken: Set<ActivityID>, sentAt: Instant,
+        limit: Duration, kindLimit: Duration
+    ) {
+        self.restartedKinds = []
+        // What an incomplete snapshot does not show still belongs to its kind, as it is not proved gone.
+        let shown = Set(snapshot.activities.compactMap { self.activities[$0.id].map { Kind(of: $0.activity) } })
+        let groups = Dictionary(grouping: self.activities.values.map(\.activity), by: Kind.init(of:))
+        let rows = Dictionary(grouping: snapshot.activities, by: Kind.init(of:))
+        for kind in shown {
+            let members = Set((groups[kind] ?? []).map(\.id))
+            if let clock = self.kinds[kind], clock.continues(with: members, at: sentAt, limit: kindLimit) {
+                // A row of what has ended since, or is of another kind by now, is no longer true either.
+                let isUpToDate = Set((rows[kind] ?? []).map(\.id)) == members && overtaken.isDisjoint(with: members)
+                self.kinds[kind]?.observe(
+                    members, changed: !changed.isDisjoint(with: members), isUpToDate: isUpToDate,
+                    isInDoubt: !overtaken.isDisjoint(with: members),
+                    wouldShowProgress: members.allSatisfy { self.activities[$0]?.wouldShowProgress ?? false },
+                    at: sentAt, limit: limit)
+            } else {
+                self.kinds[kind] = KindClock(firstSight: members, at: sentAt)
+                self.restartedKinds.insert(kind)
+            }
+        }
+        guard snapshot.isComplete else { return }
+        self.kinds = self.kinds.filter { shown.contains($0.key) || !$0.value.isOver(at: sentAt, limit: kindLimit) }
+    }
+}

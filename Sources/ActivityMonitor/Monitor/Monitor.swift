@@ -83,12 +83,15 @@ package struct Monitor: Sendable {
         case .requestFinished(let id, let outcome):
             self.finishRequest(id: id, outcome, &turn)
         case .tokenChanged(let server):
-            self.withServer(server) { $0.isNotPermitted = false }
+            self.withServer(server) {
+                $0.isNotPermitted = false
+                $0.tracker.changeToken()
+            }
         }
         self.shareRestraints(at: turn.now)
         for index in self.servers.indices { self.servers[index].tellDueProgress(&turn) }
         self.nextRequestID = turn.nextRequestID
-        return turn.output
+        return turn.output.markedForSaving
     }
 
     /// When ``Input/wake`` is due, always later than the last input; nil while nothing waits for the clock.
@@ -188,7 +191,7 @@ extension Monitor {
             previous = restoration.state.servers.sorted { $0.key < $1.key }.map { name, saved in
                 ServerMonitor(
                     settings: ServerSettings(name: name), restoring: saved, rules: self.rules, at: turn.now,
-                    isSameBoot: restoration.isSameBoot)
+                    isSameBoot: restoration.isSameBoot, textHashKey: settings.textHashKey)
             }
         }
         self.restoration = nil
@@ -216,6 +219,8 @@ extension Monitor {
         turn.output.diagnostics += self.holdBackSharedIdentities()
         self.shareRestraints(at: turn.now)
         for index in self.servers.indices { self.servers[index].tellDueProgress(&turn) }
+        // Breakers may have been closed, and clocks of rules that were changed are void.
+        turn.output.mustBeSaved = true
         return turn.output
     }
 

@@ -21,6 +21,7 @@ extension ServerMonitor {
     mutating func hear(_ notification: ActivityNotification, receivedAt: Instant, _ turn: inout Turn) {
         let changes = self.tracker.hear(
             notification, receivedAt: receivedAt, limit: self.evidenceLimit, key: turn.settings.textHashKey)
+        if self.tracker.takeHasResetClocks() { turn.output.mustBeSaved = true }
         for case .ended(let tracked) in changes { self.noteEndedStart(tracked, at: turn.now) }
         for case .passed(let tracked) in changes { self.noteEndedStart(tracked, at: turn.now) }
         self.tell(changes, &turn)

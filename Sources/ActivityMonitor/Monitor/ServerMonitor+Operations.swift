@@ -50,9 +50,15 @@ extension ServerMonitor {
         else {
             return self.wait(operation, sentAt: sentAt, &turn)
         }
-        operation.unseen = EvidenceClock()
         // Which of several a plan picks may be another one by now.
         let wanted = self.victims(of: outcome, operation.mandate.plan)
+        if !operation.victims.contains(where: wanted.contains),
+            operation.victims.contains(where: outcome.undecided.contains)
+        {
+            // The conditions have not stopped holding: one more look may tell.
+            return self.wait(operation, sentAt: sentAt, &turn)
+        }
+        operation.unseen = EvidenceClock()
         operation.victims.removeAll { !wanted.contains($0) }
         guard let victim = operation.victims.first.flatMap({ self.tracker.activities[$0] }) else {
             if let last = self.tracker.activities[first] { operation.representative = last }

@@ -9,6 +9,8 @@ struct RuleOutcome {
     var due: Set<ActivityID> = []
     /// The verdict that stands for each of them.
     var verdicts: [ActivityID: RuleVerdict] = [:]
+    /// The activities of which only an unknown keeps the rule from holding.
+    var undecided: Set<ActivityID> = []
 }
 
 extension ServerMonitor {
@@ -19,11 +21,14 @@ extension ServerMonitor {
         var outcomes: [RuleOutcome] = []
         for rule in turn.rules {
             let verdicts = evaluator.verdicts(of: rule.rule)
-            self.observeMissing(verdicts, of: rule, sentAt: sentAt)
+            self.observeMissing(verdicts, of: rule, sentAt: sentAt, &turn)
             var outcome = RuleOutcome(rule: rule)
             for var verdict in verdicts {
                 var clock = self.clocks[rule.identity]?[verdict.subject] ?? RuleClock()
-                clock.observe(verdict.truth, at: sentAt, limit: self.evidenceLimit)
+                if clock.observe(verdict.truth, at: sentAt, limit: self.evidenceLimit, hold: rule.rule.hold) {
+                    turn.output.mustBeSaved = true
+                }
+                outcome.undecided.formUnion(verdict.undecided)
                 if let held = clock.held?.total, rule.rule.hold > .zero {
                     verdict.predicates.append(
                         Predicate(
@@ -67,20 +72,26 @@ extension ServerMonitor {
     private mutating func forgetClocks() {
         let tracker = self.tracker
         for identity in self.clocks.keys {
-            self.clocks[identity] = self.clocks[identity]?.filter { subject, _ in
+            self.clocks[identity] = self.clocks[identity]?.compactMapEntries { subject, clock in
                 switch subject {
-                case .activity(let id): tracker.activities[id] != nil
-                case .kind(let kind): tracker.kinds[kind] != nil && !tracker.restartedKinds.contains(kind)
+                case .activity(let id) where tracker.activities[id] != nil: clock
+                // A uuid that comes back is the same work: what was said of it is not said again.
+                case .activity(let id): tracker.past.contains(id) ? clock.withoutTime : nil
+                case .kind(let kind): tracker.kinds[kind] != nil && !tracker.restartedKinds.contains(kind) ? clock : nil
                 }
             }
         }
         for identity in self.spent.keys {
-            self.spent[identity] = self.spent[identity]?.filter { tracker.activities[$0] != nil }
+            self.spent[identity] = self.spent[identity]?.filter {
+                tracker.activities[$0] != nil || tracker.past.contains($0)
+            }
         }
     }
 
     /// Takes for a no what the rule is not about any more although the snapshot shows it.
-    private mutating func observeMissing(_ verdicts: [RuleVerdict], of rule: IdentifiedRule, sentAt: Instant) {
+    private mutating func observeMissing(
+        _ verdicts: [RuleVerdict], of rule: IdentifiedRule, sentAt: Instant, _ turn: inout Turn
+    ) {
         guard let clocks = self.clocks[rule.identity], !clocks.isEmpty else { return }
         let subjects = Set(verdicts.map(\.subject))
         let missing = clocks.keys.filter { !subjects.contains($0) }
@@ -91,7 +102,9 @@ extension ServerMonitor {
                 self.tracker.activities[id].map { RuleEvaluator.subject(of: $0, scope: rule.rule.scope) }
             })
         for subject in missing where shown.contains(subject) {
-            self.clocks[rule.identity]?[subject]?.observe(.no, at: sentAt, limit: limit)
+            if self.clocks[rule.identity]?[subject]?.observe(.no, at: sentAt, limit: limit) == true {
+                turn.output.mustBeSaved = true
+            }
         }
     }
 
@@ -107,10 +120,9 @@ extension ServerMonitor {
         var note: String { composer.note(of: tracked) }
 
         if let undecided = clock.undecided?.total, !clock.announced.undecided,
-            undecided >= max(rule.longestThreshold, Self.minimumEvidenceLimit)
+            undecided >= max(rule.longestThreshold, Self.minimumEvidenceLimit), case .unknown(let why) = verdict.truth
         {
             clock.announced.undecided = true
-            let why = if case .unknown(let reason) = verdict.truth { reason } else { "not known" }
             turn.output.events.append(
                 composer.event(
                     .ruleUndecided, about: tracked,
@@ -156,5 +168,14 @@ extension RuleVerdict {
                 return "\(subject) \(predicate.value ?? "unknown") (limit \(predicate.threshold))"
             }
             .joined(separator: " and ")
+    }
+}
+
+extension Dictionary {
+    /// The entries whose new value is not nil.
+    fileprivate func compactMapEntries(_ transform: (Key, Value) -> Value?) -> Self {
+        var result = self
+        for (key, value) in self { result[key] = transform(key, value) }
+        return result
     }
 }

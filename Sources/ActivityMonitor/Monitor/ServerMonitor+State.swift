@@ -6,16 +6,26 @@ extension ServerMonitor {
     func saved(_ settings: MonitorSettings) -> SavedServer {
         var saved = SavedServer()
         saved.machineIdentifier = self.tracker.identity?.machineIdentifier
+        saved.textKeyMark = Self.mark(of: settings.textHashKey)
         saved.activities = self.tracker.activities.values
             .sorted { $0.activity.id < $1.activity.id }
             .map { Self.saved($0, settings) }
         let ended = self.tracker.ended.unproved
         saved.ended = ended.isEmpty ? nil : ended
+        let past = self.tracker.past.runs.values.sorted { $0.tracked.activity.id < $1.tracked.activity.id }
+        saved.past =
+            past.isEmpty
+            ? nil
+            : past.map {
+                SavedPastRun(
+                    activity: Self.saved($0.tracked, settings), goneAt: $0.goneAt,
+                    taughtMicroseconds: $0.taught?.wholeMicroseconds)
+            }
         saved.looks = self.tracker.look
         saved.kinds = self.tracker.kinds.sorted { $0.key < $1.key }.map { kind, clock in
             SavedKind(
                 type: kind.type, section: kind.section, ageMicroseconds: clock.age.total.wholeMicroseconds,
-                stalledMicroseconds: clock.stalled.total.wholeMicroseconds)
+                stalledMicroseconds: clock.stalled.total.wholeMicroseconds, seenAt: clock.seenAt)
         }
         saved.clocks = self.clocks.sorted { $0.key < $1.key }.flatMap { identity, clocks in
             clocks.sorted { $0.key < $1.key }.map { subject, clock in
@@ -39,22 +49,33 @@ extension ServerMonitor {
     /// A request that was on its way or being verified goes on being verified: it is never sent again blindly.
     init(
         settings: ServerSettings, restoring saved: SavedServer, rules: [IdentifiedRule], at now: Instant,
-        isSameBoot: Bool
+        isSameBoot: Bool, textHashKey: TextHash.Key
     ) {
         self.init(settings: settings)
+        let hasSameKey = saved.textKeyMark.map { $0 == Self.mark(of: textHashKey) } ?? true
         var activities: [ActivityID: TrackedActivity] = [:]
-        for activity in saved.activities { activities[activity.uuid] = TrackedActivity(restoring: activity) }
+        for activity in saved.activities {
+            activities[activity.uuid] = TrackedActivity(restoring: activity, hasSameKey: hasSameKey)
+        }
         var kinds: [Kind: KindClock] = [:]
         for kind in saved.kinds {
             let key = Kind(type: kind.type, section: kind.section)
             let members = activities.values.filter { Kind(of: $0.activity) == key }.map(\.activity.id)
             kinds[key] = KindClock(
-                age: .microseconds(kind.ageMicroseconds), stalled: .microseconds(kind.stalledMicroseconds),
-                members: Set(members))
+                age: .microseconds(kind.ageMicroseconds),
+                stalled: hasSameKey ? .microseconds(kind.stalledMicroseconds) : .zero, members: Set(members),
+                seenAt: isSameBoot ? kind.seenAt.map { min($0, now) } : nil)
         }
         self.tracker = ServerTracker(
             machineIdentifier: saved.machineIdentifier, activities: activities, kinds: kinds,
             ended: saved.ended ?? [], look: saved.looks ?? 0, at: now)
+        for run in (saved.past ?? []).sorted(by: { $0.goneAt < $1.goneAt }) {
+            // After a reboot it is not known how long ago it went: it is remembered for its full time again.
+            self.tracker.past.record(
+                PastRuns.Run(
+                    tracked: TrackedActivity(restoring: run.activity, hasSameKey: hasSameKey), goneAt: isSameBoot ? run.goneAt : now,
+                    taught: run.taughtMicroseconds.map { .microseconds($0) }))
+        }
         for clock in saved.clocks {
             self.clocks[clock.identity, default: [:]][clock.subject] = RuleClock(
                 held: clock.heldMicroseconds.map { .microseconds($0) },
@@ -128,8 +149,11 @@ extension ServerMonitor {
         if !saved.requestedKinds.isEmpty { self.requestedKinds[saved.decision] = saved.requestedKinds }
     }
 
+    /// What tells one key of text hashes from another, and says nothing of either.
+    private static func mark(of key: TextHash.Key) -> String { TextHash.digits(of: "plex-activityd", key: key) }
+
     private static func saved(_ tracked: TrackedActivity, _ settings: MonitorSettings) -> SavedActivity {
-        let activity = tracked.activity
+        let activity = tracked.lastValues
         let showsTitles = settings.journal.showsTitles
         return SavedActivity(
             uuid: activity.id,
@@ -180,7 +204,10 @@ extension ServerMonitor {
 
 extension TrackedActivity {
     /// An activity as it was before a restart of the daemon; nothing since then is evidence.
-    fileprivate init(restoring saved: SavedActivity) {
+    ///
+    /// - Parameter hasSameKey: whether the hash of its texts was made with the key of now. Otherwise nobody can tell
+    ///   whether a text has changed: then that is no change, and what stood still counts no more.
+    fileprivate init(restoring saved: SavedActivity, hasSameKey: Bool = true) {
         var activity = Activity(
             id: saved.uuid, type: saved.type, title: saved.title ?? "", subtitle: saved.subtitle ?? "",
             progress: ActivityProgress(saved.progress), isCancellable: saved.isCancellable)
@@ -191,13 +218,14 @@ extension TrackedActivity {
         self.knownSince = nil
         self.rowSentAt = nil
         self.age = EvidenceClock(total: .microseconds(saved.ageMicroseconds))
-        self.stalled = EvidenceClock(total: .microseconds(saved.stalledMicroseconds))
+        let isComparable = hasSameKey && !saved.textHash.isEmpty
+        self.stalled = EvidenceClock(total: isComparable ? .microseconds(saved.stalledMicroseconds) : .zero)
         self.textHasChanged = saved.textHasChanged
         self.wasStartSeen = saved.wasStartSeen ?? false
         self.isStartNoted = saved.isStartNoted
         self.firstLook = saved.firstLook
         self.request = saved.request
         self.report.reported = activity.progress
-        self.restoredTextHash = saved.textHash
+        self.restoredTextHash = isComparable ? saved.textHash : ""
     }
 }

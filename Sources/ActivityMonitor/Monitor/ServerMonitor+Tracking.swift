@@ -10,6 +10,7 @@ extension ServerMonitor {
                 guard let tracked = self.tracker.activities[id] else { continue }
                 self.tellStarted(tracked, &turn)
                 self.tracker.activities[id]?.report.reported = tracked.activity.progress
+                if let taught = tracked.taughtBefore { self.history.takeBack(taught, of: Kind(of: tracked.activity)) }
             case .changed(let id):
                 self.tellChanged(id, &turn)
             case .ended(let tracked):
@@ -29,11 +30,12 @@ extension ServerMonitor {
             guard case .lost(let tracked, let reason) = change else { return nil }
             return (tracked.activity.id, reason)
         }
-        if lost.contains(where: { $0.1 != .daemonRestarted && $0.1 != .notShown }) {
+        if lost.contains(where: { ![.daemonRestarted, .tokenChanged, .notShown].contains($0.1) }) {
             return self.abandonOperations(.serverRestarted, &turn)
         }
         for (reason, abandonment) in [
-            (LossReason.daemonRestarted, StopAbandonment.daemonRestarted), (.notShown, .notShown),
+            (LossReason.daemonRestarted, StopAbandonment.daemonRestarted), (.tokenChanged, .notShown),
+            (.notShown, .notShown),
         ] {
             let ids = Set(lost.filter { $0.1 == reason }.map(\.0))
             if !ids.isEmpty { self.abandonVictims(ids, abandonment, &turn) }
@@ -54,8 +56,16 @@ extension ServerMonitor {
 
     private func tellStarted(_ tracked: TrackedActivity, _ turn: inout Turn) {
         let composer = self.composer(turn.settings)
-        let state = tracked.wasAlreadyRunning ? "already running" : "started"
-        let fields = tracked.wasAlreadyRunning ? [EventField(.reason, "already-running")] : []
+        let state: String
+        let fields: [EventField]
+        if tracked.hasReappeared {
+            state = "is there again"
+            fields = [EventField(.reason, "reappeared")]
+        } else {
+            let wasRunning = tracked.wasAlreadyRunning || tracked.mayHaveBeenHidden
+            state = wasRunning ? "already running" : "started"
+            fields = wasRunning ? [EventField(.reason, "already-running")] : []
+        }
         turn.output.events.append(
             composer.event(
                 .started, about: tracked, "\(composer.name(of: tracked)): \(state)\(composer.note(of: tracked))",
@@ -94,10 +104,13 @@ extension ServerMonitor {
     }
 
     private mutating func tellFinished(_ tracked: TrackedActivity, _ turn: inout Turn) {
-        if tracked.wasStartSeen, tracked.wasSeenRunning, tracked.age.isUnbroken, tracked.request == nil {
+        if tracked.wasStartSeen, tracked.wasSeenRunning, tracked.age.isUnbroken, tracked.request == nil,
+            !tracked.hasReappeared
+        {
             // What is shorter than the time between two looks cannot be told apart from what takes no time at all.
-            self.history.record(
-                max(tracked.age.total, self.settings.pollInterval), of: Kind(of: tracked.activity))
+            let length = max(tracked.age.total, self.settings.pollInterval)
+            self.history.record(length, of: Kind(of: tracked.activity))
+            self.tracker.past.noteTaught(length, by: tracked.activity.id)
         }
         let composer = self.composer(turn.settings)
         let outcome: String
@@ -131,7 +144,8 @@ extension ServerMonitor {
             switch reason {
             case .serverRestarted: "the server restarted"
             case .identityChanged: "another server answers at the address"
-            case .daemonRestarted: "it ended while the service was not running"
+            case .daemonRestarted: "it was gone when the service looked again after its restart"
+            case .tokenChanged: "the token has changed, and the new one does not show it"
             case .notShown: "incomplete lists have not shown it for too long"
             case .noLongerWatched: "the server is no longer in the configuration"
             }

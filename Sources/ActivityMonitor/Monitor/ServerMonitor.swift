@@ -101,6 +101,12 @@ struct ServerMonitor: Hashable, Sendable {
         return self.isNotPermitted ? .notPermitted : nil
     }
 
+    /// What may explain that all activities are gone at once.
+    var disappearance: Disappearance {
+        let since: Instant? = if case .open(let since) = self.stream { since } else { nil }
+        return Disappearance(openRemedies: self.operations.compactMap(\.openRemedy), streamOpenSince: since)
+    }
+
     /// How many polls have failed since the last good one.
     var failures: Int {
         switch self.reachability {
@@ -133,7 +139,8 @@ extension ServerMonitor {
             self.becomeReachable(&turn)
             let changes = self.tracker.observe(
                 snapshot, sentAt: sentAt, limit: self.evidenceLimit, kindLimit: self.kindLimit,
-                key: turn.settings.textHashKey)
+                key: turn.settings.textHashKey, explainedBy: self.disappearance)
+            if self.tracker.takeHasResetClocks() { turn.output.mustBeSaved = true }
             self.tell(changes, &turn)
             let started = self.noteStarts(at: turn.now)
             let outcomes = self.judge(sentAt: sentAt, &turn)
@@ -147,9 +154,14 @@ extension ServerMonitor {
     /// Takes who the server says it is.
     mutating func identify(_ identity: ServerIdentity, _ turn: inout Turn) {
         let isAnother = self.tracker.isAnother(identity)
-        self.tell(self.tracker.identify(identity, at: turn.now), &turn)
+        if isAnother {
+            // What belongs to the old server is told under its identity.
+            self.tell(self.tracker.endEpoch(.identityChanged, at: turn.now), &turn)
+            self.abandonOperations(.serverRestarted, &turn)
+        }
+        self.tracker.identify(identity, at: turn.now)
         guard isAnother else { return }
-        self.abandonOperations(.serverRestarted, &turn)
+        turn.output.mustBeSaved = true
         // Nothing that another installation did may excuse this one. What restrains stopping stays: an address at which
         // now one and now the other answers must not be a way around budgets and cooldowns.
         self.sectionNames = [:]

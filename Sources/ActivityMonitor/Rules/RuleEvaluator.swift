@@ -31,6 +31,8 @@ struct RuleVerdict: Hashable, Sendable {
     var truth: Truth
     /// The activities for which they hold, in the order of their uuids.
     var holding: [ActivityID]
+    /// The activities of which only an unknown keeps them from holding, in the order of their uuids.
+    var undecided: [ActivityID] = []
     /// The activity that stands for the subject in events: the first that holds, or the first of all.
     var representative: ActivityID
     /// The conditions of the representative.
@@ -56,6 +58,7 @@ extension RuleEvaluator {
                 verdicts[subject] = RuleVerdict(
                     subject: subject, truth: truth, holding: isHolding ? [id] : [], representative: id,
                     predicates: predicates)
+                if case .unknown = truth { verdicts[subject]?.undecided = [id] }
                 continue
             }
             if isHolding, verdict.holding.isEmpty {
@@ -63,6 +66,7 @@ extension RuleEvaluator {
                 verdict.predicates = predicates
             }
             if isHolding { verdict.holding.append(id) }
+            if case .unknown = truth { verdict.undecided.append(id) }
             verdict.truth = verdict.truth || truth
             verdicts[subject] = verdict
         }

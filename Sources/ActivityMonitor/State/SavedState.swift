@@ -26,10 +26,14 @@ package struct SavedState: Codable, Hashable, Sendable {
 package struct SavedServer: Codable, Hashable, Sendable {
     /// The installation that all of this is about; nil while it has not been read.
     package var machineIdentifier: String?
+    /// What tells whether the hashes of texts were made with the key of now; nil where they can be compared anyway.
+    package var textKeyMark: String?
     /// The activities that were there.
     package var activities: [SavedActivity] = []
     /// The uuids whose end a notification told and no snapshot has proved yet, in order; nil where there are none.
     package var ended: [ActivityID]?
+    /// The runs that are gone and may come back, in the order of their uuids; nil where there are none.
+    package var past: [SavedPastRun]?
     /// How many looks at the server there have been; nil in a state from before they were counted.
     package var looks: Int?
     /// The clocks of kinds.
@@ -90,6 +94,16 @@ package struct SavedActivity: Codable, Hashable, Sendable {
     package var request: CoveringRequest?
 }
 
+/// What is kept of a run that is gone and may come back.
+package struct SavedPastRun: Codable, Hashable, Sendable {
+    /// The activity as it was last known.
+    package var activity: SavedActivity
+    /// When it went, in instants of the boot during which it was saved.
+    package var goneAt: Instant
+    /// The length that its end taught the history; nil where it taught nothing.
+    package var taughtMicroseconds: Int64?
+}
+
 /// What is kept of a kind's clocks.
 package struct SavedKind: Codable, Hashable, Sendable {
     /// The type.
@@ -100,6 +114,8 @@ package struct SavedKind: Codable, Hashable, Sendable {
     package var ageMicroseconds: Int64
     /// How long nothing about the kind had changed.
     package var stalledMicroseconds: Int64
+    /// When it was last seen, in instants of the boot during which it was saved; nil where that is not known.
+    package var seenAt: Instant?
 }
 
 /// What is kept of a rule's clock for one subject.

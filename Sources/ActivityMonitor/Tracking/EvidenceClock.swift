@@ -57,11 +57,31 @@ struct EvidenceClock: Hashable, Sendable {
     }
 
     /// Keeps the evidence; the span up to the next observation will not count.
-    ///
-    /// - Parameter instant: when the interruption began: what is from before it begins no span either.
-    mutating func interrupt(at instant: Instant? = nil) {
+    mutating func interrupt() {
         self.observedAt = nil
         self.isUnbroken = false
-        if let instant { self.interruptedAt = self.interruptedAt.map { max($0, instant) } ?? instant }
+    }
+
+    /// Keeps the evidence; the span up to the next observation will not count, and what is from before this instant
+    /// begins no span.
+    mutating func interrupt(at instant: Instant) {
+        self.interrupt()
+        self.interruptedAt = self.interruptedAt.map { max($0, instant) } ?? instant
+    }
+
+    /// Keeps the evidence; the span up to the next observation neither counts nor may have counted.
+    mutating func breakOff() {
+        self.interrupt()
+        self.lastSeenAt = nil
+    }
+}
+
+extension EvidenceClock {
+    /// Whether time that did not count may make up what is missing to a threshold: then whether it was reached is not
+    /// known. For a threshold that the evidence reaches, or that all time together does not, it is a no.
+    func mayReach(_ threshold: Duration) -> Truth {
+        guard self.total < threshold, self.possible >= threshold else { return .no }
+        return .unknown(
+            "polls failed or came too late: only \(self.total.text) of \(threshold.text) has been seen")
     }
 }

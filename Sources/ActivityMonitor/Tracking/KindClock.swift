@@ -9,8 +9,8 @@ struct KindClock: Hashable, Sendable {
     private(set) var stalled: EvidenceClock
     /// The uuids that show it and are not proved gone.
     private(set) var members: Set<ActivityID>
-    /// When it was last seen; nil after a restart of the daemon.
-    private var seenAt: Instant?
+    /// When it was last seen; nil where that is not known any more.
+    private(set) var seenAt: Instant?
     /// When a notification last told a change; nil before the first.
     private var changedAt: Instant?
 
@@ -23,7 +23,10 @@ struct KindClock: Hashable, Sendable {
     }
 
     /// The clocks of a kind from before a restart.
-    init(age: Duration, stalled: Duration, members: Set<ActivityID>) {
+    ///
+    /// - Parameter seenAt: when it was last seen; nil where that is not known, as after a reboot.
+    init(age: Duration, stalled: Duration, members: Set<ActivityID>, seenAt: Instant?) {
+        self.seenAt = seenAt
         self.age = EvidenceClock(total: age)
         self.stalled = EvidenceClock(total: stalled)
         self.members = members

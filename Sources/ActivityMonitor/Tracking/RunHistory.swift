@@ -33,6 +33,17 @@ package struct RunHistory: Codable, Hashable, Sendable {
         self.runs.removeFirst(max(0, self.runs.count - Self.maximumKinds))
     }
 
+    /// Forgets a run that has turned out to go on.
+    mutating func takeBack(_ duration: Duration, of kind: Kind) {
+        guard let index = self.runs.firstIndex(where: { $0.kind == kind }),
+            let last = self.runs[index].microseconds.lastIndex(of: duration.wholeMicroseconds)
+        else {
+            return
+        }
+        self.runs[index].microseconds.remove(at: last)
+        if self.runs[index].microseconds.isEmpty { self.runs.remove(at: index) }
+    }
+
     /// How many runs of a kind are known.
     func count(of kind: Kind) -> Int {
         self.runs.first { $0.kind == kind }?.microseconds.count ?? 0

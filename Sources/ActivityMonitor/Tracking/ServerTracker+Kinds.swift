@@ -18,6 +18,11 @@ extension ServerTracker {
         let rows = Dictionary(grouping: snapshot.activities, by: Kind.init(of:))
         for kind in shown {
             let members = Set((groups[kind] ?? []).map(\.id))
+            let before = self.kinds[kind]
+            defer {
+                self.noteReset(from: before?.stalled, to: self.kinds[kind]?.stalled)
+                self.noteReset(from: before?.age, to: self.kinds[kind]?.age)
+            }
             if let clock = self.kinds[kind], clock.continues(with: members, at: sentAt, limit: kindLimit) {
                 // A row of what has ended since, or is of another kind by now, is no longer true either.
                 let isUpToDate = Set((rows[kind] ?? []).map(\.id)) == members && overtaken.isDisjoint(with: members)

@@ -24,7 +24,10 @@ extension ServerTracker {
         case .started, .updated:
             // The values with which it started are the oldest that there are; those that do not fit are for a poll to show.
             let values = notification.change == .started ? nil : row.flatMap { self.fits($0, for: before) ? $0 : nil }
-            defer { self.note(self.activities[id], insteadOf: before) }
+            defer {
+                self.note(self.activities[id], insteadOf: before)
+                self.noteReset(from: before.stalled, to: self.activities[id]?.stalled)
+            }
             guard self.activities[id]?.hear(values, at: receivedAt, limit: limit, key: key) == true else { return [] }
             self.noteChange(of: before.lastValues, at: receivedAt)
             if let values { self.noteChange(of: values, at: receivedAt) }
@@ -50,11 +53,13 @@ extension ServerTracker {
             return []
         }
         guard let row else { return [] }
+        if self.past.contains(id) { return self.hearAgain(id, change, row, receivedAt: receivedAt) }
         // What was not there in the last snapshot has started since, unless that is of an epoch that may be over.
         let isStartKnown = change == .started || (self.hasSnapshot && self.failedAt == nil)
         var tracked = TrackedActivity(firstHeard: row, at: receivedAt, wasAlreadyRunning: !isStartKnown)
         // The time between news from before an interruption and the next poll is not seen.
         if let interruptedAt = self.interruptedAt, receivedAt < interruptedAt { tracked.interrupt(at: interruptedAt) }
+        tracked.mayHaveBeenHidden = change != .started && !self.hasCompleteSnapshot
         tracked.wasStartSeen = change == .started || (isStartKnown && self.canSeeStart(at: receivedAt, limit: limit))
         guard change != .ended else {
             tracked.wasSeenRunning = false
@@ -66,6 +71,23 @@ extension ServerTracker {
         self.activities[id] = tracked
         self.note(tracked, insteadOf: nil)
         self.noteChange(of: row, at: receivedAt)
+        return [.started(id)]
+    }
+
+    /// Takes the news of a run that is gone: only that it is there counts, and its values are for a poll to show.
+    private mutating func hearAgain(
+        _ id: ActivityID, _ change: ActivityNotification.Change, _ row: Activity, receivedAt: Instant
+    ) -> [TrackingChange] {
+        // Its end has been told already.
+        guard change != .ended, self.activities.count < Self.capacity, self.fits(row, for: nil),
+            var tracked = self.comeBack(id, at: receivedAt)
+        else {
+            return []
+        }
+        tracked.heardAt = receivedAt
+        self.activities[id] = tracked
+        self.note(tracked, insteadOf: nil)
+        self.noteChange(of: tracked.lastValues, at: receivedAt)
         return [.started(id)]
     }
 
@@ -81,6 +103,9 @@ extension ServerTracker {
 
     /// Lets the kind of an activity that came, changed or went stand still from anew.
     private mutating func noteChange(of activity: Activity, at instant: Instant) {
-        self.kinds[Kind(of: activity)]?.noteChange(at: instant)
+        let kind = Kind(of: activity)
+        guard let before = self.kinds[kind] else { return }
+        self.kinds[kind]?.noteChange(at: instant)
+        self.noteReset(from: before.stalled, to: self.kinds[kind]?.stalled)
     }
 }

@@ -19,6 +19,8 @@ struct ServerTracker: Hashable, Sendable {
     var present: Set<ActivityID> = []
     /// The uuids that have ended, for what comes late about them.
     var ended = EndedActivities()
+    /// The runs that are gone and may come back.
+    var past = PastRuns()
 
     /// The number of the present look: all snapshots up to a complete one are one look, as what only a later one of them
     /// shows may have been there before what an earlier one does.
@@ -34,6 +36,8 @@ struct ServerTracker: Hashable, Sendable {
 
     /// Whether this epoch has had a snapshot; first sights in its first one were already running.
     private(set) var hasSnapshot = false
+    /// Whether this epoch has had a complete snapshot: what an incomplete one hid was already running.
+    private(set) var hasCompleteSnapshot = false
     /// When a poll or a stream last failed; nil when a complete snapshot was requested later.
     private(set) var failedAt: Instant? {
         didSet { self.failedSince = self.failedAt == nil ? nil : self.failedSince ?? self.failedAt }
@@ -43,8 +47,12 @@ struct ServerTracker: Hashable, Sendable {
     /// When the last snapshot was requested, if it was complete and no poll has failed since: only what it did not show
     /// can be seen to start.
     private var completeAt: Instant?
-    /// The uuids from before a restart of the daemon that nothing has told of since.
+    /// The uuids from before a restart of the daemon, or a change of the token, that nothing has told of since.
     var unconfirmed: Set<ActivityID> = []
+    /// Why those of them are lost that the next complete snapshot does not show.
+    private var reasonForUnconfirmed = LossReason.daemonRestarted
+    /// Whether time that had counted counts no more since this was last taken: that must not come back after a crash.
+    private(set) var hasResetClocks = false
     /// When another installation turned out to be there; what was received before may be of the old one.
     private(set) var identifiedAt: Instant?
     /// When the last failed poll was sent or the daemon started: what is from before says nothing about the time since.
@@ -83,16 +91,19 @@ struct ServerTracker: Hashable, Sendable {
     /// - Parameters:
     ///   - limit: the longest span between two observations that still is evidence.
     ///   - key: the key of text hashes, for comparison with what was saved.
+    ///   - disappearance: what may explain that all known activities are gone at once.
     mutating func observe(
-        _ snapshot: ActivitySnapshot, sentAt: Instant, limit: Duration, kindLimit: Duration, key: TextHash.Key
+        _ snapshot: ActivitySnapshot, sentAt: Instant, limit: Duration, kindLimit: Duration, key: TextHash.Key,
+        explainedBy disappearance: Disappearance = Disappearance()
     ) -> [TrackingChange] {
         self.latestSentAt = sentAt
+        self.past.forget(at: sentAt)
         let present = Set(snapshot.activities.map(\.id)).union(snapshot.contradictory)
         let rows = Dictionary(snapshot.activities.map { ($0.id, $0) }) { first, _ in first }
         self.ended.observe(rows, isComplete: snapshot.isComplete, sentAt: sentAt)
 
         var changes: [TrackingChange] = []
-        if snapshot.isComplete { changes += self.removeAbsent(present, sentAt: sentAt) }
+        if snapshot.isComplete { changes += self.removeAbsent(present, sentAt: sentAt, disappearance) }
         self.present = present
         self.unconfirmed.subtract(present)
         var changed: Set<ActivityID> = []
@@ -102,13 +113,22 @@ struct ServerTracker: Hashable, Sendable {
             if self.activities[activity.id] == nil {
                 if self.ended.wasTold(activity.id) { continue }
                 self.ended.remove(activity.id)
-                self.activities[activity.id] = TrackedActivity(
-                    firstSight: activity, at: sentAt, wasAlreadyRunning: !self.hasSnapshot)
-                self.activities[activity.id]?.wasStartSeen = canSeeStart
+                if var tracked = self.comeBack(activity.id, at: sentAt) {
+                    if tracked.observe(activity, at: sentAt, limit: limit, key: key) { changed.insert(activity.id) }
+                    self.activities[activity.id] = tracked
+                } else {
+                    self.activities[activity.id] = TrackedActivity(
+                        firstSight: activity, at: sentAt, wasAlreadyRunning: !self.hasSnapshot)
+                    self.activities[activity.id]?.wasStartSeen = canSeeStart
+                    self.activities[activity.id]?.mayHaveBeenHidden = !self.hasCompleteSnapshot
+                }
                 // The answer may have come after a failure since its request, and from another run of the server.
                 self.activities[activity.id]?.knownSince = self.failedAt.map { max($0, sentAt) } ?? sentAt
                 changes.append(.started(activity.id))
-            } else if self.activities[activity.id]?.canBeOverwritten(byRowSentAt: sentAt) == false {
+                continue
+            }
+            let before = self.activities[activity.id]?.stalled
+            if self.activities[activity.id]?.canBeOverwritten(byRowSentAt: sentAt) == false {
                 let saysSame = self.activities[activity.id]?
                     .observePresence(activity, at: sentAt, limit: limit, key: key)
                 if saysSame == false { overtaken.insert(activity.id) }
@@ -116,6 +136,7 @@ struct ServerTracker: Hashable, Sendable {
                 changed.insert(activity.id)
                 changes.append(.changed(activity.id))
             }
+            self.noteReset(from: before, to: self.activities[activity.id]?.stalled)
         }
         for id in snapshot.contradictory {
             self.activities[id]?.observeContradiction(at: sentAt, limit: limit)
@@ -124,6 +145,7 @@ struct ServerTracker: Hashable, Sendable {
         self.measure()
         changes += self.dropUnseen(at: sentAt)
         self.hasSnapshot = true
+        self.hasCompleteSnapshot = self.hasCompleteSnapshot || snapshot.isComplete
         self.completeAt = snapshot.isComplete ? sentAt : nil
         self.observeKinds(
             in: snapshot, changed: changed, overtaken: overtaken, sentAt: sentAt, limit: limit, kindLimit: kindLimit)
@@ -156,16 +178,34 @@ struct ServerTracker: Hashable, Sendable {
         self.isIdentityCurrent = false
     }
 
-    /// Takes the answer to who the server is; another installation ends the epoch, and a poll that was sent before may
-    /// have been answered by the old one.
-    mutating func identify(_ identity: ServerIdentity, at now: Instant) -> [TrackingChange] {
+    /// Takes that another token is used, which may show fewer activities: what the next complete snapshot does not show
+    /// has not ended for that.
+    mutating func changeToken() {
+        self.unconfirmed = Set(self.activities.keys)
+        self.reasonForUnconfirmed = .tokenChanged
+        self.completeAt = nil
+    }
+
+    /// Whether clocks were reset since this was last asked.
+    mutating func takeHasResetClocks() -> Bool {
+        defer { self.hasResetClocks = false }
+        return self.hasResetClocks
+    }
+
+    /// Notes that a clock was reset, if that has taken time away.
+    mutating func noteReset(from before: EvidenceClock?, to after: EvidenceClock?) {
+        if (before?.total ?? .zero) > (after?.total ?? .zero) { self.hasResetClocks = true }
+    }
+
+    /// Takes the answer to who the server is; a poll that was sent before another installation turned out to be there may
+    /// have been answered by the old one. Its epoch is to be ended before.
+    mutating func identify(_ identity: ServerIdentity, at now: Instant) {
         let isAnother = self.isAnother(identity)
         self.identity = identity
         self.isIdentityCurrent = true
-        guard isAnother else { return [] }
+        guard isAnother else { return }
         self.latestSentAt = now
         self.identifiedAt = now
-        return self.endEpoch(.identityChanged, at: now)
     }
 
     /// Forgets everything known but what is named; all else is lost.
@@ -174,12 +214,18 @@ struct ServerTracker: Hashable, Sendable {
     ) -> [TrackingChange] {
         let lost = self.activities.values.filter { !newcomers.contains($0.activity.id) }
             .sorted { $0.activity.id < $1.activity.id }
-        for tracked in lost { self.ended.record(tracked.activity.id, at: instant, wasTold: false) }
+        for tracked in lost {
+            self.ended.record(tracked.activity.id, at: instant, wasTold: false)
+            // The uuids of another installation are not those of this one.
+            if reason != .identityChanged { self.remember(tracked, at: instant) }
+        }
+        if reason == .identityChanged { self.past = PastRuns() }
         self.activities = self.activities.filter { newcomers.contains($0.key) }
         self.measure()
         self.kinds = [:]
         self.present = []
         self.hasSnapshot = false
+        self.hasCompleteSnapshot = false
         self.completeAt = nil
         self.failedAt = nil
         self.unconfirmed = []
@@ -200,14 +246,16 @@ struct ServerTracker: Hashable, Sendable {
     /// A uuid whose last notification was received after the snapshot was requested is not proved absent. One that
     /// became known after a failure, by a notification or an incomplete snapshot, says nothing of what was there before:
     /// it may be the work of the next epoch.
-    private mutating func removeAbsent(_ present: Set<ActivityID>, sentAt: Instant) -> [TrackingChange] {
+    private mutating func removeAbsent(
+        _ present: Set<ActivityID>, sentAt: Instant, _ disappearance: Disappearance
+    ) -> [TrackingChange] {
         let old = self.knownBeforeFailure
         let hasFailedSinceComplete = self.failedAt != nil
         defer { if let failedAt = self.failedAt, failedAt <= sentAt { self.failedAt = nil } }
         let missed = self.unconfirmed.subtracting(present).sorted()
         self.unconfirmed = []
         var changes = missed.compactMap { self.remove($0, at: sentAt) }.map {
-            TrackingChange.lost($0, .daemonRestarted)
+            TrackingChange.lost($0, self.reasonForUnconfirmed)
         }
         let gone = self.activities
             .filter { !present.contains($0.key) && $0.value.canBeMissed(bySnapshotSentAt: sentAt) }
@@ -215,7 +263,8 @@ struct ServerTracker: Hashable, Sendable {
         // What was heard of between the request and a failure after it says nothing of what was there after that.
         let unclear = old.filter { self.activities[$0]?.wasHeard(from: sentAt, before: self.failedAt) ?? true }
         let known = old.subtracting(unclear)
-        if !known.isEmpty, known.isSubset(of: gone), hasFailedSinceComplete || known.count >= 2 {
+        let isExplained = disappearance.explains(known.compactMap { self.activities[$0]?.activity }, since: self.completeAt)
+        if !known.isEmpty, known.isSubset(of: gone), hasFailedSinceComplete || (known.count >= 2 && !isExplained) {
             // What became known between two failures, or across the last one, may have gone with it.
             let failedAt = self.failedAt
             let newcomers = self.activities.filter { id, tracked in
@@ -253,6 +302,7 @@ struct ServerTracker: Hashable, Sendable {
         guard var tracked = self.activities.removeValue(forKey: id) else { return nil }
         tracked.settleDoubts()
         self.ended.record(id, at: instant, wasTold: false)
+        self.remember(tracked, at: instant)
         return tracked
     }
 }

@@ -21,6 +21,8 @@ struct TrackedActivity: Hashable, Sendable {
     var textHasChanged = false
     /// Whether it was there in the first snapshot of its epoch, so that its start was not seen.
     var wasAlreadyRunning: Bool
+    /// Whether no complete snapshot of its epoch came before its first sight, so that earlier ones may have hidden it.
+    var mayHaveBeenHidden = false
     /// Whether it was seen that it started: it was told, or was not there in the look before, close enough to the one
     /// that showed it first. What an outage or an incomplete list may have hidden did not start when it was first seen.
     var wasStartSeen = false
@@ -35,7 +37,8 @@ struct TrackedActivity: Hashable, Sendable {
     var request: CoveringRequest?
     /// Whether its start has been counted against the stops of its kind.
     var isStartNoted = false
-    /// The hash of its texts before a restart of the daemon, until the first observation after it.
+    /// The hash of its texts before a restart of the daemon, until the first observation after it; empty where it was
+    /// made with another key, so that it cannot be compared.
     var restoredTextHash: String?
     /// When it became known; nil for one from before a restart of the daemon.
     var knownSince: Instant?
@@ -45,6 +48,10 @@ struct TrackedActivity: Hashable, Sendable {
     var valuesHeardAt: Instant?
     /// When the row was requested whose values were taken last: what was received before that may be older.
     var rowSentAt: Instant?
+    /// Whether it was gone and has come back.
+    private(set) var hasReappeared = false
+    /// The length that its first end taught the history, to be taken back; nil where it taught nothing.
+    private(set) var taughtBefore: Duration?
     /// Whether it was seen or told of before it ended; else nothing is known of how long it ran.
     var wasSeenRunning = true
 
@@ -115,7 +122,7 @@ struct TrackedActivity: Hashable, Sendable {
     mutating func take(_ activity: Activity, key: TextHash.Key) -> Bool {
         let textChanged: Bool
         if let hash = self.restoredTextHash {
-            textChanged = hash != TextHash.digits(ofTextsOf: activity, key: key)
+            textChanged = !hash.isEmpty && hash != TextHash.digits(ofTextsOf: activity, key: key)
             self.restoredTextHash = nil
         } else {
             textChanged = TextHash.differ(activity, from: self.lastValues, key: key)
@@ -132,8 +139,21 @@ struct TrackedActivity: Hashable, Sendable {
     /// Takes rows that contradict each other: it is there, and whether it changed is not known.
     mutating func observeContradiction(at instant: Instant, limit: Duration) {
         self.age.observe(at: instant, limit: limit)
-        self.stalled.interrupt()
+        self.stalled.breakOff()
         self.areValuesKnown = false
+    }
+
+    /// Is there again after it was gone.
+    ///
+    /// - Parameter taught: the length that its first end taught the history.
+    mutating func comeBack(takingBack taught: Duration?, at instant: Instant) {
+        self.hasReappeared = true
+        self.taughtBefore = taught
+        self.isStartNoted = true
+        self.knownSince = instant
+        self.shownAt = nil
+        self.heardAt = nil
+        self.report = ProgressReport()
     }
 
     /// The span up to the next observation will not count, and no observation from before the instant.

@@ -23,10 +23,12 @@ import Testing
     }
 
     private static func rule(
-        _ condition: Condition = .runningFor(.seconds(10)), match: ActivityMatch = ActivityMatch(types: [Glob("*")]),
+        _ conditions: Condition..., match: ActivityMatch = ActivityMatch(types: [Glob("*")]),
         except exceptions: ActivityMatch...
     ) -> Rule {
-        .stop("long", condition, match: match, exceptions: exceptions)
+        var rule = Rule.stop("long", .runningFor(.seconds(10)), match: match, exceptions: exceptions)
+        rule.conditions += conditions
+        return rule
     }
 
     static let cases = [

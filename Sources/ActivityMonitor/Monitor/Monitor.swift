@@ -73,7 +73,11 @@ package struct Monitor: Sendable {
                 server.isStretched = false
             }
         case .sessions(let server, let sessions):
-            self.withServer(server) { $0.sessions = sessions.map(SessionCount.init(_:)) }
+            self.withServer(server) { entry in
+                entry.sessions = sessions.map { entry.sessionWatch.read($0, at: turn.now) }
+            }
+        case .playback(let server, let receivedAt, let notification):
+            self.withServer(server) { $0.sessionWatch.hear(notification, receivedAt: min(receivedAt, turn.now)) }
         case .poll(let server, let sentAt, let result):
             self.withServer(server) { $0.poll(sentAt: min(sentAt, turn.now), result, &turn) }
         case .notification(let server, let receivedAt, let notification):

@@ -41,6 +41,7 @@ extension ServerMonitor {
         saved.restraint = self.restraint
         saved.history = self.history
         saved.starts = self.starts
+        saved.fit()
         return saved
     }
 
@@ -158,8 +159,8 @@ extension ServerMonitor {
         return SavedActivity(
             uuid: activity.id,
             type: activity.type,
-            title: showsTitles ? activity.title : nil,
-            subtitle: showsTitles ? activity.subtitle : nil,
+            title: showsTitles ? activity.title.cut(toSavedSize: 1_000) : nil,
+            subtitle: showsTitles ? activity.subtitle.cut(toSavedSize: 1_000) : nil,
             textHash: tracked.restoredTextHash ?? TextHash.digits(ofTextsOf: activity, key: settings.textHashKey),
             progress: activity.progress.percentage,
             section: activity.sectionID,

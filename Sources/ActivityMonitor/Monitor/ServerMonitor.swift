@@ -46,6 +46,8 @@ struct ServerMonitor: Hashable, Sendable {
     var history = RunHistory()
     /// When work started.
     var starts = StartLog()
+    /// What tells the sessions that play from those that are only listed.
+    var sessionWatch = SessionWatch()
     /// The sessions that were read since the last poll.
     var sessions: SessionCount?
     /// The sessions that counted for the last poll, to explain its judgements.
@@ -170,6 +172,7 @@ extension ServerMonitor {
         self.history = RunHistory()
         self.starts = StartLog()
         self.unjudgedStarts = [:]
+        self.sessionWatch = SessionWatch()
         self.isStretched = false
         self.isNotPermitted = false
         self.sharesIdentity = false

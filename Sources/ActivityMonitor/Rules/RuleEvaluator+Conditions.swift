@@ -38,10 +38,7 @@ extension RuleEvaluator {
         _ condition: Condition, _ threshold: Duration, of tracked: TrackedActivity, kind: KindClock?
     ) -> Predicate {
         let stalled = kind?.stalled.total ?? tracked.stalled.total
-        let members = kind?.members.compactMap { self.tracker.activities[$0] } ?? [tracked]
-        let isTelling = members.allSatisfy {
-            $0.areValuesKnown && ($0.activity.progress != .unknown || $0.textHasChanged)
-        }
+        let isTelling = tracked.isTelling && kind?.isTelling ?? true
         guard isTelling else {
             return Predicate(
                 condition, nil, threshold.text,
@@ -64,9 +61,7 @@ extension RuleEvaluator {
         guard kind.isWhole else {
             return Predicate(condition, nil, String(count), .unknown("no section is named"))
         }
-        let found = self.tracker.present.count { id in
-            self.tracker.activities[id].map { $0.areValuesKnown && Kind(of: $0.activity) == kind } ?? false
-        }
+        let found = self.tracker.presentCounts[kind] ?? 0
         return Predicate(condition, String(found), String(count), Truth(found >= count))
     }
 

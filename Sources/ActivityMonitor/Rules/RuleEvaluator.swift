@@ -54,21 +54,21 @@ extension RuleEvaluator {
             let truth = conditions.reduce(matching) { $0 && $1.truth }
             let predicates = self.unknowns(of: rule, tracked, matching) + conditions
             let isHolding = truth == .yes
-            guard var verdict = verdicts[subject] else {
+            guard let holdsNothingYet = verdicts[subject]?.holding.isEmpty else {
                 verdicts[subject] = RuleVerdict(
                     subject: subject, truth: truth, holding: isHolding ? [id] : [], representative: id,
                     predicates: predicates)
                 if case .unknown = truth { verdicts[subject]?.undecided = [id] }
                 continue
             }
-            if isHolding, verdict.holding.isEmpty {
-                verdict.representative = id
-                verdict.predicates = predicates
-            }
-            if isHolding { verdict.holding.append(id) }
-            if case .unknown = truth { verdict.undecided.append(id) }
-            verdict.truth = verdict.truth || truth
-            verdicts[subject] = verdict
+            let isFirst = isHolding && holdsNothingYet
+            let sum = verdicts[subject].map { $0.truth || truth } ?? truth
+            // In its place: a copy of what holds would be made for each activity of a kind.
+            verdicts[subject]?.truth = sum
+            if isFirst { verdicts[subject]?.representative = id }
+            if isFirst { verdicts[subject]?.predicates = predicates }
+            if isHolding { verdicts[subject]?.holding.append(id) }
+            if case .unknown = truth { verdicts[subject]?.undecided.append(id) }
         }
         return verdicts.values.sorted { $0.subject < $1.subject }
     }

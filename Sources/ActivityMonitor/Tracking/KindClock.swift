@@ -11,6 +11,8 @@ struct KindClock: Hashable, Sendable {
     private(set) var members: Set<ActivityID>
     /// When it was last seen; nil where that is not known any more.
     private(set) var seenAt: Instant?
+    /// Whether the values of all of the kind say how far they are.
+    var isTelling = true
     /// When a notification last told a change; nil before the first.
     private var changedAt: Instant?
 

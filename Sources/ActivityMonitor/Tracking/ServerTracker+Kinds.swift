@@ -35,8 +35,29 @@ extension ServerTracker {
                 self.kinds[kind] = KindClock(firstSight: members, at: sentAt)
                 self.restartedKinds.insert(kind)
             }
+            self.kinds[kind]?.isTelling = members.allSatisfy { self.activities[$0]?.isTelling ?? false }
         }
-        guard snapshot.isComplete else { return }
-        self.kinds = self.kinds.filter { shown.contains($0.key) || !$0.value.isOver(at: sentAt, limit: kindLimit) }
+        // What an incomplete snapshot does not show may be there: its kind goes only with the last of it.
+        self.kinds = self.kinds.filter { kind, clock in
+            shown.contains(kind) || !clock.isOver(at: sentAt, limit: kindLimit)
+                || (!snapshot.isComplete && clock.members.contains { self.activities[$0] != nil })
+        }
+        self.dropKinds(besides: shown)
+        self.presentCounts = [:]
+        for id in self.present {
+            if let tracked = self.activities[id], tracked.areValuesKnown {
+                self.presentCounts[Kind(of: tracked.activity), default: 0] += 1
+            }
+        }
+    }
+
+    /// Lets go of the kinds that were not seen for longest where there are more than activities may be.
+    private mutating func dropKinds(besides shown: Set<Kind>) {
+        let excess = self.kinds.count - self.bound
+        guard excess > 0 else { return }
+        let unseen = self.kinds.filter { !shown.contains($0.key) }
+            .map { (seenAt: $0.value.seenAt?.nanoseconds ?? .min, kind: $0.key) }
+            .sorted { ($0.seenAt, $0.kind) < ($1.seenAt, $1.kind) }
+        for entry in unseen.prefix(excess) { self.kinds[entry.kind] = nil }
     }
 }

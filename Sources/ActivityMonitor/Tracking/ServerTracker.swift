@@ -17,6 +17,8 @@ struct ServerTracker: Hashable, Sendable {
     var restartedKinds: Set<Kind> = []
     /// The uuids that the last snapshot showed.
     var present: Set<ActivityID> = []
+    /// How many activities of each kind the last snapshot showed with values that are known.
+    var presentCounts: [Kind: Int] = [:]
     /// The uuids that have ended, for what comes late about them.
     var ended = EndedActivities()
     /// The runs that are gone and may come back.

@@ -115,6 +115,11 @@ struct TrackedActivity: Hashable, Sendable {
             && (self.activity.progress != .unknown || self.knownProgress == .unknown || self.textHasChanged)
     }
 
+    /// Whether its values say how far it is: its progress is known, or a text has changed in this run.
+    var isTelling: Bool {
+        self.areValuesKnown && (self.activity.progress != .unknown || self.textHasChanged)
+    }
+
     /// Takes the values of a row or a notification. A progress that is unknown is no change, and the next known one is
     /// compared with the last known one.
     ///

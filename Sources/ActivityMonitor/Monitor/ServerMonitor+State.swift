@@ -25,7 +25,8 @@ extension ServerMonitor {
         saved.kinds = self.tracker.kinds.sorted { $0.key < $1.key }.map { kind, clock in
             SavedKind(
                 type: kind.type, section: kind.section, ageMicroseconds: clock.age.total.wholeMicroseconds,
-                stalledMicroseconds: clock.stalled.total.wholeMicroseconds, seenAt: clock.seenAt)
+                stalledMicroseconds: clock.stalled.total.wholeMicroseconds, seenAt: clock.seenAt,
+                ageGap: clock.age.savedGap, stalledGap: clock.stalled.savedGap)
         }
         saved.clocks = self.clocks.sorted { $0.key < $1.key }.flatMap { identity, clocks in
             clocks.sorted { $0.key < $1.key }.map { subject, clock in
@@ -56,15 +57,19 @@ extension ServerMonitor {
         let hasSameKey = saved.textKeyMark.map { $0 == Self.mark(of: textHashKey) } ?? true
         var activities: [ActivityID: TrackedActivity] = [:]
         for activity in saved.activities {
-            activities[activity.uuid] = TrackedActivity(restoring: activity, hasSameKey: hasSameKey)
+            activities[activity.uuid] = TrackedActivity(
+                restoring: activity, hasSameKey: hasSameKey, isSameBoot: isSameBoot)
         }
         var kinds: [Kind: KindClock] = [:]
         for kind in saved.kinds {
             let key = Kind(type: kind.type, section: kind.section)
             let members = activities.values.filter { Kind(of: $0.activity) == key }.map(\.activity.id)
             kinds[key] = KindClock(
-                age: .microseconds(kind.ageMicroseconds),
-                stalled: hasSameKey ? .microseconds(kind.stalledMicroseconds) : .zero, members: Set(members),
+                age: EvidenceClock(restoring: kind.ageMicroseconds, kind.ageGap, isSameBoot: isSameBoot),
+                stalled: hasSameKey
+                    ? EvidenceClock(restoring: kind.stalledMicroseconds, kind.stalledGap, isSameBoot: isSameBoot)
+                    : EvidenceClock(),
+                members: Set(members),
                 seenAt: isSameBoot ? kind.seenAt.map { min($0, now) } : nil)
         }
         self.tracker = ServerTracker(
@@ -74,7 +79,9 @@ extension ServerMonitor {
             // After a reboot it is not known how long ago it went: it is remembered for its full time again.
             self.tracker.past.record(
                 PastRuns.Run(
-                    tracked: TrackedActivity(restoring: run.activity, hasSameKey: hasSameKey), goneAt: isSameBoot ? run.goneAt : now,
+                    tracked: TrackedActivity(
+                        restoring: run.activity, hasSameKey: hasSameKey, isSameBoot: isSameBoot),
+                    goneAt: isSameBoot ? run.goneAt : now,
                     taught: run.taughtMicroseconds.map { .microseconds($0) }))
         }
         for clock in saved.clocks {
@@ -167,6 +174,9 @@ extension ServerMonitor {
             isCancellable: activity.isCancellable,
             ageMicroseconds: tracked.age.total.wholeMicroseconds,
             stalledMicroseconds: tracked.stalled.total.wholeMicroseconds,
+            ageGap: tracked.age.savedGap,
+            stalledGap: tracked.stalled.savedGap,
+            knownProgress: activity.progress == .unknown ? tracked.knownProgress.percentage : nil,
             textHasChanged: tracked.textHasChanged,
             wasAlreadyRunning: tracked.wasAlreadyRunning,
             wasStartSeen: tracked.wasStartSeen,
@@ -208,7 +218,7 @@ extension TrackedActivity {
     ///
     /// - Parameter hasSameKey: whether the hash of its texts was made with the key of now. Otherwise nobody can tell
     ///   whether a text has changed: then that is no change, and what stood still counts no more.
-    fileprivate init(restoring saved: SavedActivity, hasSameKey: Bool = true) {
+    fileprivate init(restoring saved: SavedActivity, hasSameKey: Bool = true, isSameBoot: Bool = true) {
         var activity = Activity(
             id: saved.uuid, type: saved.type, title: saved.title ?? "", subtitle: saved.subtitle ?? "",
             progress: ActivityProgress(saved.progress), isCancellable: saved.isCancellable)
@@ -218,9 +228,13 @@ extension TrackedActivity {
         self.init(firstSight: activity, at: Instant(nanoseconds: 0), wasAlreadyRunning: saved.wasAlreadyRunning)
         self.knownSince = nil
         self.rowSentAt = nil
-        self.age = EvidenceClock(total: .microseconds(saved.ageMicroseconds))
+        self.age = EvidenceClock(restoring: saved.ageMicroseconds, saved.ageGap, isSameBoot: isSameBoot)
+        if let known = saved.knownProgress { self.knownProgress = ActivityProgress(known) }
         let isComparable = hasSameKey && !saved.textHash.isEmpty
-        self.stalled = EvidenceClock(total: isComparable ? .microseconds(saved.stalledMicroseconds) : .zero)
+        self.stalled =
+            isComparable
+            ? EvidenceClock(restoring: saved.stalledMicroseconds, saved.stalledGap, isSameBoot: isSameBoot)
+            : EvidenceClock()
         self.textHasChanged = saved.textHasChanged
         self.wasStartSeen = saved.wasStartSeen ?? false
         self.isStartNoted = saved.isStartNoted

@@ -14,13 +14,10 @@ struct RuleClock: Hashable, Sendable {
 
     /// A rule's memory from before a restart.
     init(held: Duration?, undecided: Duration?, announced: Announcements) {
-        self.held = held.map(EvidenceClock.init(total:))
-        self.undecided = undecided.map(EvidenceClock.init(total:))
+        self.held = held.map { EvidenceClock(total: $0) }
+        self.undecided = undecided.map { EvidenceClock(total: $0) }
         self.announced = announced
     }
-
-    /// How much longer than the limit of evidence a gap may be in which an unknown still counts as holding the rule back.
-    private static let undecidedFactor = 5
 
     /// Takes what a good observation makes of the rule's conditions: anything but a yes starts `for` again.
     ///
@@ -40,7 +37,7 @@ struct RuleClock: Hashable, Sendable {
         case .yes:
             Self.advance(&self.held, at: instant, limit: limit)
             guard (self.held?.total ?? .zero) >= hold else {
-                self.undecided?.observe(at: instant, limit: limit * Self.undecidedFactor)
+                self.undecided?.observe(at: instant, limit: limit)
                 return
             }
             self.undecided = nil
@@ -52,7 +49,7 @@ struct RuleClock: Hashable, Sendable {
         case .unknown:
             self.held = nil
             // It is no condition that has stopped holding, so what was said is not said again.
-            Self.advance(&self.undecided, at: instant, limit: limit * Self.undecidedFactor)
+            Self.advance(&self.undecided, at: instant, limit: limit)
         }
     }
 

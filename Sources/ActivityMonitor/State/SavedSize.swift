@@ -37,7 +37,7 @@ extension SavedActivity {
             self.uuid.rawValue, self.type.rawValue, self.title ?? "", self.subtitle ?? "", self.textHash,
             self.section?.rawValue ?? "", self.request?.rule ?? "", self.request?.remedy ?? "",
         ]
-        return texts.reduce(512) { $0 + $1.savedSize }
+        return texts.reduce(720) { $0 + $1.savedSize }
     }
 }
 
@@ -81,7 +81,7 @@ extension SavedServer {
             Self.fit(ids, into: Share.ended, size: { $0.rawValue.savedSize + 1 }) { _ in (0, 0) }
         }
         self.kinds = Self.fit(
-            self.kinds, into: Share.kinds, size: { Kind(type: $0.type, section: $0.section).savedSize + 128 }
+            self.kinds, into: Share.kinds, size: { Kind(type: $0.type, section: $0.section).savedSize + 320 }
         ) { (0, -$0.ageMicroseconds) }
         self.clocks = Self.fit(
             self.clocks, into: Share.clocks, size: { $0.identity.savedSize + $0.subject.savedSize + 256 }

@@ -79,6 +79,12 @@ package struct SavedActivity: Codable, Hashable, Sendable {
     package var ageMicroseconds: Int64
     /// How long nothing about it had changed.
     package var stalledMicroseconds: Int64
+    /// The time that lay between looks and did not count as age; nil for none.
+    package var ageGap: SavedGap?
+    /// The time that lay between looks and did not count as standing still; nil for none.
+    package var stalledGap: SavedGap?
+    /// The last progress that was known, where the last one of all was not.
+    package var knownProgress: Double?
     /// Whether title or subtitle had changed in this run.
     package var textHasChanged: Bool
     /// Whether it was there when we first looked.
@@ -116,6 +122,35 @@ package struct SavedKind: Codable, Hashable, Sendable {
     package var stalledMicroseconds: Int64
     /// When it was last seen, in instants of the boot during which it was saved; nil where that is not known.
     package var seenAt: Instant?
+    /// The time that lay between looks and did not count as age; nil for none.
+    package var ageGap: SavedGap?
+    /// The time that lay between looks and did not count as standing still; nil for none.
+    package var stalledGap: SavedGap?
+}
+
+/// The time that lay between the looks of a clock and did not count.
+package struct SavedGap: Codable, Hashable, Sendable {
+    /// How long it is.
+    package var microseconds: Int64
+    /// The last look, in instants of the boot during which it was saved; nil where that is not known.
+    package var seenAt: Instant?
+}
+
+extension EvidenceClock {
+    /// What is to be saved besides the evidence; nil where that is nothing.
+    var savedGap: SavedGap? {
+        guard self.uncounted > .zero || self.lastSeenAt != nil else { return nil }
+        return SavedGap(microseconds: self.uncounted.wholeMicroseconds, seenAt: self.lastSeenAt)
+    }
+
+    /// A clock from before a restart.
+    ///
+    /// - Parameter isSameBoot: whether the instants are of the clock that runs now.
+    init(restoring microseconds: Int64, _ gap: SavedGap?, isSameBoot: Bool) {
+        self.init(
+            total: .microseconds(microseconds), uncounted: .microseconds(gap?.microseconds ?? 0),
+            lastSeenAt: isSameBoot ? gap?.seenAt : nil)
+    }
 }
 
 /// What is kept of a rule's clock for one subject.

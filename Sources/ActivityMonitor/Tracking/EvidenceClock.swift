@@ -15,13 +15,19 @@ struct EvidenceClock: Hashable, Sendable {
     /// The last good observation, from which the next span starts; nil after an interruption.
     private var observedAt: Instant?
     /// The last good observation, whatever came after it; nil before the first.
-    private var lastSeenAt: Instant?
+    private(set) var lastSeenAt: Instant?
     /// When the last interruption was; nil before the first. What is from before it says nothing about now.
     private var interruptedAt: Instant?
 
     /// A clock with evidence from before, and nothing to start the next span from.
-    init(total: Duration = .zero) {
+    ///
+    /// - Parameters:
+    ///   - uncounted: how much time lay between its observations and did not count.
+    ///   - lastSeenAt: the last observation; nil where that is not known any more.
+    init(total: Duration = .zero, uncounted: Duration = .zero, lastSeenAt: Instant? = nil) {
         self.total = total
+        self.uncounted = uncounted
+        self.lastSeenAt = lastSeenAt
         self.isUnbroken = false
     }
 

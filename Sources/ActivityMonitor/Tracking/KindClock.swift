@@ -27,10 +27,10 @@ struct KindClock: Hashable, Sendable {
     /// The clocks of a kind from before a restart.
     ///
     /// - Parameter seenAt: when it was last seen; nil where that is not known, as after a reboot.
-    init(age: Duration, stalled: Duration, members: Set<ActivityID>, seenAt: Instant?) {
+    init(age: EvidenceClock, stalled: EvidenceClock, members: Set<ActivityID>, seenAt: Instant?) {
         self.seenAt = seenAt
-        self.age = EvidenceClock(total: age)
-        self.stalled = EvidenceClock(total: stalled)
+        self.age = age
+        self.stalled = stalled
         self.members = members
     }
 

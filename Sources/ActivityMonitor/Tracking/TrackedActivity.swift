@@ -10,7 +10,7 @@ struct TrackedActivity: Hashable, Sendable {
     /// The last values with those in doubt as they were known before; nil while none is in doubt.
     private var valuesInDoubt: Activity?
     /// The last progress that was known in this run.
-    private var knownProgress: ActivityProgress
+    var knownProgress: ActivityProgress
     /// Whether the last observation could tell its values; false after rows that contradict each other.
     var areValuesKnown = true
     /// How long it has been seen running.

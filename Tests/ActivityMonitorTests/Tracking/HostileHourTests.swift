@@ -16,7 +16,7 @@ import Testing
             context: .object([.init("librarySectionID", .string("\(poll)-\(index)" + tail))]))
     }
 
-    @Test(arguments: [(3_000, 12, false), (400, 40, true)])
+    @Test(arguments: [(3_000, 5, false), (300, 16, true)])
     func `The saved state of a server stays below a mebibyte`(rows: Int, polls: Int, isLong: Bool) throws {
         let rules: [Rule] = [
             .stop("armed", .runningFor(.seconds(10)), hold: .seconds(10)),
@@ -50,7 +50,7 @@ import Testing
     @Test func `Kinds that are gone are let go although no list is complete`() {
         var tracker = ServerTracker()
         tracker.bound = 1_000
-        for poll in 0..<60 {
+        for poll in 0..<20 {
             let rows = (0..<500).map { Self.row(poll, $0, isLong: false) }
             _ = tracker.observe(
                 ActivitySnapshot(activities: rows, skippedRows: 1), sentAt: Story.instant(Double(poll) * 10),
@@ -62,12 +62,12 @@ import Testing
 
     @Test func `The log of starts keeps the latest`() {
         var starts = StartLog()
-        for index in 0..<20_000 {
+        for index in 0..<9_000 {
             starts.record(
                 Kind(type: .libraryUpdateSection, section: SectionID("\(index % 3_000)")),
                 at: Instant(nanoseconds: Int64(index) * 1_000_000))
         }
-        let last = Kind(type: .libraryUpdateSection, section: SectionID("\(19_999 % 3_000)"))
+        let last = Kind(type: .libraryUpdateSection, section: SectionID("\(8_999 % 3_000)"))
         #expect(starts.count(of: last, within: .hours(1), at: Instant(nanoseconds: 20_000_000_000)) > 0)
         #expect(starts.kindCount <= StartLog.maximumKinds)
     }

@@ -8,7 +8,9 @@ extension RuleEvaluator {
         let age = kind?.age.total ?? tracked.age.total
         switch condition {
         case .runningFor(let threshold):
-            return Predicate(condition, age.text, threshold.text, Truth(age >= threshold) || (kind?.age ?? tracked.age).mayReach(threshold))
+            return Predicate(
+                condition, age.text, threshold.text,
+                Truth(age >= threshold) || (kind?.age ?? tracked.age).mayReach(threshold))
         case .noProgressFor(let threshold):
             return self.judgeNoProgress(condition, threshold, of: tracked, kind: kind)
         case .progressBelow(let limit):
@@ -44,7 +46,9 @@ extension RuleEvaluator {
                 condition, nil, threshold.text,
                 .unknown("the server gives no progress, and neither title nor subtitle has changed"))
         }
-        return Predicate(condition, stalled.text, threshold.text, Truth(stalled >= threshold) || (kind?.stalled ?? tracked.stalled).mayReach(threshold))
+        return Predicate(
+            condition, stalled.text, threshold.text,
+            Truth(stalled >= threshold) || (kind?.stalled ?? tracked.stalled).mayReach(threshold))
     }
 
     private static func judgeProgress(

@@ -75,10 +75,11 @@ extension SavedServer {
             (victims.contains(activity.uuid) || activity.request != nil ? 0 : 1, -activity.ageMicroseconds)
         }
         self.past = self.past.map { runs in
-            Self.fit(runs, into: Share.past, size: { $0.activity.savedSize + 96 }) { (0, -$0.goneAt.nanoseconds) }
+            Self.fit(
+                runs, into: Share.past, size: { $0.activity.savedSize + 96 }, rank: { (0, -$0.goneAt.nanoseconds) })
         }
         self.ended = self.ended.map { ids in
-            Self.fit(ids, into: Share.ended, size: { $0.rawValue.savedSize + 1 }) { _ in (0, 0) }
+            Self.fit(ids, into: Share.ended, size: { $0.rawValue.savedSize + 1 }, rank: { _ in (0, 0) })
         }
         self.kinds = Self.fit(
             self.kinds, into: Share.kinds, size: { Kind(type: $0.type, section: $0.section).savedSize + 320 }

@@ -54,7 +54,7 @@ struct ServerTracker: Hashable, Sendable {
     /// Why those of them are lost that the next complete snapshot does not show.
     private var reasonForUnconfirmed = LossReason.daemonRestarted
     /// Whether time that had counted counts no more since this was last taken: that must not come back after a crash.
-    private(set) var hasResetClocks = false
+    var hasResetClocks = false
     /// When another installation turned out to be there; what was received before may be of the old one.
     private(set) var identifiedAt: Instant?
     /// When the last failed poll was sent or the daemon started: what is from before says nothing about the time since.
@@ -188,17 +188,6 @@ struct ServerTracker: Hashable, Sendable {
         self.completeAt = nil
     }
 
-    /// Whether clocks were reset since this was last asked.
-    mutating func takeHasResetClocks() -> Bool {
-        defer { self.hasResetClocks = false }
-        return self.hasResetClocks
-    }
-
-    /// Notes that a clock was reset, if that has taken time away.
-    mutating func noteReset(from before: EvidenceClock?, to after: EvidenceClock?) {
-        if (before?.total ?? .zero) > (after?.total ?? .zero) { self.hasResetClocks = true }
-    }
-
     /// Takes the answer to who the server is; a poll that was sent before another installation turned out to be there may
     /// have been answered by the old one. Its epoch is to be ended before.
     mutating func identify(_ identity: ServerIdentity, at now: Instant) {
@@ -265,7 +254,8 @@ struct ServerTracker: Hashable, Sendable {
         // What was heard of between the request and a failure after it says nothing of what was there after that.
         let unclear = old.filter { self.activities[$0]?.wasHeard(from: sentAt, before: self.failedAt) ?? true }
         let known = old.subtracting(unclear)
-        let isExplained = disappearance.explains(known.compactMap { self.activities[$0]?.activity }, since: self.completeAt)
+        let isExplained = disappearance.explains(
+            known.compactMap { self.activities[$0]?.activity }, since: self.completeAt)
         if !known.isEmpty, known.isSubset(of: gone), hasFailedSinceComplete || (known.count >= 2 && !isExplained) {
             // What became known between two failures, or across the last one, may have gone with it.
             let failedAt = self.failedAt

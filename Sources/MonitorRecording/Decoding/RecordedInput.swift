@@ -29,7 +29,8 @@ extension Input {
             self = .playback(
                 server: try members.string(name), receivedAt: try members.instant("received"),
                 PlaybackNotification(
-                    key: try members.string("session"), state: try members.word("state", PlaybackNotification.State.self)))
+                    key: try members.string("session"),
+                    state: try members.word("state", PlaybackNotification.State.self)))
         case "stream":
             self = .stream(server: try members.string(name), try StreamState(members))
         case "request":

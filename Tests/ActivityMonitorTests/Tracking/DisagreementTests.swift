@@ -33,7 +33,8 @@ import Testing
 
     static let cases = [
         Case(
-            testDescription: "subtitle", rule: rule(except: ActivityMatch(subtitles: [Glob("keep*", ignoringCase: true)])),
+            testDescription: "subtitle",
+            rule: rule(except: ActivityMatch(subtitles: [Glob("keep*", ignoringCase: true)])),
             told: scan(), row: scan(subtitle: "Keep me")),
         Case(
             testDescription: "title", rule: rule(except: ActivityMatch(titles: [Glob("keep*", ignoringCase: true)])),

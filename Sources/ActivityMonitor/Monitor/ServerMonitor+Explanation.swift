@@ -45,7 +45,8 @@ extension ServerMonitor {
     ) -> RuleExplanation {
         let rule = identified.rule
         let candidate = ActivityMatch.Candidate(
-            activity: tracked.activity, server: self.settings.name, sectionNames: self.surroundings.sectionNames)
+            activity: tracked.activity, server: self.settings.name, sectionNames: self.surroundings.sectionNames,
+            doubts: tracked.doubts)
         let wildcards = ActivityMatch.Wildcards.known(protecting: context.settings.safety.protectedTypes)
         let showsTitles = context.settings.journal.showsTitles
         let isAbout = evaluator.matching(rule, tracked)

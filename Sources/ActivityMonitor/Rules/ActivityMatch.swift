@@ -55,7 +55,12 @@ extension ActivityMatch {
         sectionNames: [SectionID: String],
         wildcards: Wildcards
     ) -> Truth {
-        let candidate = Candidate(activity: activity, server: server, sectionNames: sectionNames)
+        self.truth(
+            for: Candidate(activity: activity, server: server, sectionNames: sectionNames), wildcards: wildcards)
+    }
+
+    /// Whether the match is about this candidate.
+    func truth(for candidate: Candidate, wildcards: Wildcards) -> Truth {
         var truth = Truth.yes
         for part in Part.allCases where self.asks(for: part) {
             truth = truth && self.truth(of: part, for: candidate, wildcards)
@@ -101,6 +106,8 @@ extension ActivityMatch {
         var server: String
         /// The names of the server's sections as far as they have been read.
         var sectionNames: [SectionID: String]
+        /// The values that the last poll and a notification told differently.
+        var doubts: Set<ActivityValue> = []
     }
 
     /// Whether the match is given for a part.
@@ -125,6 +132,8 @@ extension ActivityMatch {
         case .server: return Truth(self.servers.contains { $0.matches(candidate.server) })
         case .type:
             return Truth(self.types.contains { Self.matches($0, activity.type, wildcards) })
+        case .title where candidate.doubts.contains(.title), .subtitle where candidate.doubts.contains(.subtitle):
+            return .unknown("the list and a notification do not agree")
         case .title:
             guard !activity.title.isEmpty else { return .unknown("the server names no title") }
             return Truth(self.titles.contains { $0.matches(activity.title) })

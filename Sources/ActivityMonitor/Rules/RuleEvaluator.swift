@@ -64,6 +64,8 @@ struct RuleVerdict: Hashable, Sendable {
     var truth: Truth
     /// The activities for which they hold, in the order of their uuids.
     var holding: [ActivityID]
+    /// The activities of which only an unknown keeps them from holding, in the order of their uuids.
+    var undecided: [ActivityID] = []
     /// The activity that stands for the subject in events: the first that holds, or the first of all.
     var representative: ActivityID
     /// The conditions of the representative.
@@ -93,6 +95,7 @@ extension RuleEvaluator {
                     RuleVerdict(
                         subject: subject, truth: truth, holding: isHolding ? [id] : [], representative: id,
                         predicates: predicates))
+                if case .unknown = truth { verdicts[verdicts.count - 1].undecided = [id] }
                 continue
             }
             if isHolding, verdicts[place].holding.isEmpty {
@@ -100,6 +103,7 @@ extension RuleEvaluator {
                 verdicts[place].predicates = predicates
             }
             if isHolding { verdicts[place].holding.append(id) }
+            if case .unknown = truth { verdicts[place].undecided.append(id) }
             verdicts[place].truth = verdicts[place].truth || truth
         }
         return verdicts.sorted { $0.subject < $1.subject }
@@ -109,9 +113,9 @@ extension RuleEvaluator {
     func matching(_ rule: Rule, _ tracked: TrackedActivity) -> Truth {
         guard tracked.areValuesKnown else { return .unknown("rows of one uuid contradict each other") }
         if rule.plan != nil, self.safety.protectedTypes.contains(tracked.activity.type) { return .no }
-        let match = self.truth(of: rule.match, for: tracked.activity, self.wildcards)
+        let match = self.truth(of: rule.match, for: tracked, self.wildcards)
         return rule.exceptions.reduce(match) { truth, exception in
-            truth && self.truth(of: exception, for: tracked.activity, .all).negated
+            truth && self.truth(of: exception, for: tracked, .all).negated
         }
     }
 
@@ -122,7 +126,7 @@ extension RuleEvaluator {
             return [Predicate(condition: "rows", value: nil, threshold: "consistent", truth: matching)]
         }
         let candidate = ActivityMatch.Candidate(
-            activity: tracked.activity, server: self.server, sectionNames: self.sectionNames)
+            activity: tracked.activity, server: self.server, sectionNames: self.sectionNames, doubts: tracked.doubts)
         let parts =
             rule.match.predicates(for: candidate, self.wildcards, showsTitles: false).map { ("match", $0) }
             + rule.exceptions.flatMap { $0.predicates(for: candidate, .all, showsTitles: false) }.map { ("except", $0) }
@@ -146,9 +150,13 @@ extension RuleEvaluator {
     private var wildcards: ActivityMatch.Wildcards { .known(protecting: self.safety.protectedTypes) }
 
     private func truth(
-        of match: ActivityMatch, for activity: Activity, _ wildcards: ActivityMatch.Wildcards
+        of match: ActivityMatch, for tracked: TrackedActivity, _ wildcards: ActivityMatch.Wildcards
     ) -> Truth {
-        match.truth(for: activity, on: self.server, sectionNames: self.sectionNames, wildcards: wildcards)
+        match.truth(
+            for: ActivityMatch.Candidate(
+                activity: tracked.activity, server: self.server, sectionNames: self.sectionNames,
+                doubts: tracked.doubts),
+            wildcards: wildcards)
     }
 }
 

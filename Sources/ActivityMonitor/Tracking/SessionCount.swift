@@ -13,6 +13,8 @@ struct SessionCount: Hashable, Sendable {
         let active = sessions.filter { $0.state == .playing || $0.state == .buffering }
         let possible = sessions.filter { $0.state != .paused }
         self.streams = active.count...possible.count
-        self.transcodes = active.count(where: \.isTranscoding)...possible.count(where: \.isTranscoding)
+        // A row that could not be read at all may be transcoded.
+        let mayTranscode = possible.count { $0.isTranscoding || ($0.state == .unknown && $0.key.isEmpty) }
+        self.transcodes = active.count(where: \.isTranscoding)...mayTranscode
     }
 }

@@ -21,6 +21,7 @@ extension TrackedActivity {
 
     /// Takes the notification of its end; what it leaves unsaid stays as it was last known.
     mutating func hearEnd(_ activity: Activity?, at instant: Instant, limit: Duration, key: TextHash.Key) {
+        self.settleDoubts()
         let last = self.activity
         var activity = activity ?? last
         if activity.title.isEmpty { activity.title = last.title }
@@ -32,20 +33,24 @@ extension TrackedActivity {
         _ = self.hear(activity == last ? nil : activity, at: instant, limit: limit, key: key)
     }
 
-    /// Takes a row that was requested no later than the last notification of its values was received: it shows that the
-    /// activity was there, and only where it says the same that nothing has changed.
+    /// Takes a row that was requested no later than the last notification of its values was received.
     ///
-    /// - Returns: whether it says the same.
+    /// The row was answered later and the notification was received later: each is newer in one way. What they tell
+    /// differently is unknown for this poll, and where that would show progress, nothing counts as standing still.
+    ///
+    /// - Returns: whether the row says the same of progress, title and subtitle.
     mutating func observePresence(
         _ activity: Activity, at instant: Instant, limit: Duration, key: TextHash.Key
     ) -> Bool {
-        self.areValuesKnown = true
         self.age.observe(at: instant, limit: limit)
-        guard activity.progress == self.activity.progress, !TextHash.differ(activity, from: self.activity, key: key)
-        else {
+        let differences = activity.differences(from: self.lastValues, key: key)
+        self.doubt(differences)
+        self.areValuesKnown = activity.type == self.activity.type
+        guard !differences.hideProgress else {
+            self.stalled = EvidenceClock()
             return false
         }
-        self.stalled.observe(at: instant, limit: limit)
+        if self.wouldShowProgress { self.stalled.observe(at: instant, limit: limit) }
         return true
     }
 

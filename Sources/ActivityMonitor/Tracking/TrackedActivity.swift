@@ -3,8 +3,14 @@ import PlexModel
 
 /// An activity as it has been seen so far.
 struct TrackedActivity: Hashable, Sendable {
-    /// Its last known values.
-    var activity: Activity
+    /// Its last known values, without those that are in doubt.
+    private(set) var activity: Activity
+    /// The values that the last poll and a notification told differently, so that neither is believed.
+    private(set) var doubts: Set<ActivityValue> = []
+    /// The last values with those in doubt as they were known before; nil while none is in doubt.
+    private var valuesInDoubt: Activity?
+    /// The last progress that was known in this run.
+    var knownProgress: ActivityProgress
     /// Whether the last observation could tell its values; false after rows that contradict each other.
     var areValuesKnown = true
     /// How long it has been seen running.
@@ -15,6 +21,8 @@ struct TrackedActivity: Hashable, Sendable {
     var textHasChanged = false
     /// Whether it was there in the first snapshot of its epoch, so that its start was not seen.
     var wasAlreadyRunning: Bool
+    /// Whether no complete snapshot of its epoch came before its first sight, so that earlier ones may have hidden it.
+    var mayHaveBeenHidden = false
     /// Whether it was seen that it started: it was told, or was not there in the look before, close enough to the one
     /// that showed it first. What an outage or an incomplete list may have hidden did not start when it was first seen.
     var wasStartSeen = false
@@ -29,7 +37,8 @@ struct TrackedActivity: Hashable, Sendable {
     var request: CoveringRequest?
     /// Whether its start has been counted against the stops of its kind.
     var isStartNoted = false
-    /// The hash of its texts before a restart of the daemon, until the first observation after it.
+    /// The hash of its texts before a restart of the daemon, until the first observation after it; empty where it was
+    /// made with another key, so that it cannot be compared.
     var restoredTextHash: String?
     /// When it became known; nil for one from before a restart of the daemon.
     var knownSince: Instant?
@@ -39,12 +48,17 @@ struct TrackedActivity: Hashable, Sendable {
     var valuesHeardAt: Instant?
     /// When the row was requested whose values were taken last: what was received before that may be older.
     var rowSentAt: Instant?
+    /// Whether it was gone and has come back.
+    private(set) var hasReappeared = false
+    /// The length that its first end taught the history, to be taken back; nil where it taught nothing.
+    private(set) var taughtBefore: Duration?
     /// Whether it was seen or told of before it ended; else nothing is known of how long it ran.
     var wasSeenRunning = true
 
     /// An activity at its first sight.
     init(firstSight activity: Activity, at instant: Instant, wasAlreadyRunning: Bool) {
         self.activity = activity
+        self.knownProgress = activity.progress
         self.age = EvidenceClock(startingAt: instant)
         self.stalled = EvidenceClock(startingAt: instant)
         self.knownSince = instant
@@ -70,25 +84,59 @@ struct TrackedActivity: Hashable, Sendable {
         self.age.observe(at: instant, limit: limit)
         if changed {
             self.stalled = EvidenceClock(startingAt: instant)
-        } else {
+        } else if self.wouldShowProgress {
             self.stalled.observe(at: instant, limit: limit)
         }
         return changed
     }
 
-    /// Takes the values of a row.
+    /// The last values that are known of it, whether or not a later poll has put some of them in doubt.
+    var lastValues: Activity { self.valuesInDoubt ?? self.activity }
+
+    /// Believes the last values again.
+    mutating func settleDoubts() {
+        self.activity = self.lastValues
+        self.valuesInDoubt = nil
+        self.doubts = []
+    }
+
+    /// Believes neither the last values nor those that another account tells differently.
+    mutating func doubt(_ values: Set<ActivityValue>) {
+        let last = self.lastValues
+        self.doubts = values
+        self.activity = last.leavingOut(values)
+        self.valuesInDoubt = values.isEmpty ? nil : last
+    }
+
+    /// Whether the last values would show progress if there were any: a progress that was known before and is not known
+    /// now shows nothing, unless texts have changed in this run.
+    var wouldShowProgress: Bool {
+        self.areValuesKnown && !self.doubts.hideProgress
+            && (self.activity.progress != .unknown || self.knownProgress == .unknown || self.textHasChanged)
+    }
+
+    /// Whether its values say how far it is: its progress is known, or a text has changed in this run.
+    var isTelling: Bool {
+        self.areValuesKnown && (self.activity.progress != .unknown || self.textHasChanged)
+    }
+
+    /// Takes the values of a row or a notification. A progress that is unknown is no change, and the next known one is
+    /// compared with the last known one.
     ///
     /// - Returns: whether progress, title or subtitle had changed.
     mutating func take(_ activity: Activity, key: TextHash.Key) -> Bool {
         let textChanged: Bool
         if let hash = self.restoredTextHash {
-            textChanged = hash != TextHash.digits(ofTextsOf: activity, key: key)
+            textChanged = !hash.isEmpty && hash != TextHash.digits(ofTextsOf: activity, key: key)
             self.restoredTextHash = nil
         } else {
-            textChanged = TextHash.differ(activity, from: self.activity, key: key)
+            textChanged = TextHash.differ(activity, from: self.lastValues, key: key)
         }
-        let changed = textChanged || activity.progress != self.activity.progress
+        let changed = textChanged || (activity.progress != .unknown && activity.progress != self.knownProgress)
+        if activity.progress != .unknown { self.knownProgress = activity.progress }
         self.activity = activity
+        self.valuesInDoubt = nil
+        self.doubts = []
         self.textHasChanged = self.textHasChanged || textChanged
         return changed
     }
@@ -96,14 +144,27 @@ struct TrackedActivity: Hashable, Sendable {
     /// Takes rows that contradict each other: it is there, and whether it changed is not known.
     mutating func observeContradiction(at instant: Instant, limit: Duration) {
         self.age.observe(at: instant, limit: limit)
-        self.stalled.interrupt()
+        self.stalled.breakOff()
         self.areValuesKnown = false
     }
 
-    /// The span up to the next observation will not count.
-    mutating func interrupt() {
-        self.age.interrupt()
-        self.stalled.interrupt()
+    /// Is there again after it was gone.
+    ///
+    /// - Parameter taught: the length that its first end taught the history.
+    mutating func comeBack(takingBack taught: Duration?, at instant: Instant) {
+        self.hasReappeared = true
+        self.taughtBefore = taught
+        self.isStartNoted = true
+        self.knownSince = instant
+        self.shownAt = nil
+        self.heardAt = nil
+        self.report = ProgressReport()
+    }
+
+    /// The span up to the next observation will not count, and no observation from before the instant.
+    mutating func interrupt(at instant: Instant) {
+        self.age.interrupt(at: instant)
+        self.stalled.interrupt(at: instant)
     }
 }
 

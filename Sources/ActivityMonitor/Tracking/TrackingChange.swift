@@ -25,6 +25,8 @@ enum LossReason: String, CaseIterable, Hashable, Sendable {
     case daemonRestarted = "daemon-restarted"
     /// Incomplete lists have not shown it for so long, and so much else, that it is not kept.
     case notShown = "not-shown"
+    /// Another token is used, and it does not show it.
+    case tokenChanged = "token-changed"
     /// The server is no longer in the configuration.
     case noLongerWatched = "no-longer-watched"
 }

@@ -82,11 +82,11 @@ extension SavedServer {
             Self.fit(ids, into: Share.ended, size: { $0.rawValue.savedSize + 1 }, rank: { _ in (0, 0) })
         }
         self.kinds = Self.fit(
-            self.kinds, into: Share.kinds, size: { Kind(type: $0.type, section: $0.section).savedSize + 320 }
-        ) { (0, -$0.ageMicroseconds) }
+            self.kinds, into: Share.kinds, size: { Kind(type: $0.type, section: $0.section).savedSize + 320 },
+            rank: { (0, -$0.ageMicroseconds) })
         self.clocks = Self.fit(
-            self.clocks, into: Share.clocks, size: { $0.identity.savedSize + $0.subject.savedSize + 256 }
-        ) { ($0.announced.fired ? 0 : 1, -($0.heldMicroseconds ?? 0)) }
+            self.clocks, into: Share.clocks, size: { $0.identity.savedSize + $0.subject.savedSize + 256 },
+            rank: { ($0.announced.fired ? 0 : 1, -($0.heldMicroseconds ?? 0)) })
         var room = Share.spent
         for index in self.spent.indices {
             room -= self.spent[index].identity.savedSize + 64

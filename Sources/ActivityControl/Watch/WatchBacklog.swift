@@ -23,7 +23,6 @@ struct WatchBacklog {
         case answer(String)
         case failure(String)
         case activity(String, ActivityID)
-        case playback(String, session: String)
         case stream(String)
     }
 
@@ -68,9 +67,8 @@ struct WatchBacklog {
         case .poll(let server, _, .snapshot): .answer(server)
         case .poll(let server, _, _): .failure(server)
         case .notification(let server, _, let news): .activity(server, news.id)
-        case .playback(let server, _, let news): .playback(server, session: news.key)
         case .stream(let server, _): .stream(server)
-        case .configure, .localTime, .requestFinished, .tokenChanged, .pause, .wake: nil
+        case .configure, .localTime, .playback, .requestFinished, .tokenChanged, .pause, .wake: nil
         }
     }
 }

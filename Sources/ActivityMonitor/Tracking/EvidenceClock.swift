@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Counts time that was seen to pass, not time that passed.
+/// Counts observed time, not elapsed time.
 ///
 /// A span counts only when it lies between two good observations no further apart than a limit, with no failure between
 /// them: outages, unreadable answers and a suspended machine add nothing.

@@ -7,8 +7,8 @@ extension ServerTracker {
         self.size = self.activities.values.reduce(0) { $0 + $1.lastValues.approximateSize }
     }
 
-    /// Lets go of what has not been shown for longest where more is tracked than an answer may hold, or it is too large:
-    /// while no list is complete nothing is ever proved gone.
+    /// Drops the activities that were not shown for longest, if there are too many or they are too large. Without a
+    /// complete list, no activity is ever proved gone.
     mutating func dropUnseen(at instant: Instant) -> [TrackingChange] {
         let excess = self.activities.count - self.bound
         guard excess > 0 || self.size > self.sizeLimit else { return [] }
@@ -23,7 +23,7 @@ extension ServerTracker {
         return changes
     }
 
-    /// When anything last told of an activity; before all instants if nothing has since a restart of the daemon.
+    /// When an activity was last shown or told; before all instants if that was before a restart of the daemon.
     private static func latestSign(of tracked: TrackedActivity) -> Instant {
         max(tracked.shownAt ?? Instant(nanoseconds: .min), tracked.heardAt ?? Instant(nanoseconds: .min))
     }

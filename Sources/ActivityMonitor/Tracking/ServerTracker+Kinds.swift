@@ -2,7 +2,7 @@
 import PlexModel
 
 extension ServerTracker {
-    /// Advances the clocks of kinds: those that are there go on or start, those that were not seen for too long go.
+    /// Advances the clocks of kinds. Shown kinds go on or start; kinds that were not seen for too long end.
     ///
     /// - Parameters:
     ///   - changed: The uuids whose rows tell a change.

@@ -2,14 +2,14 @@
 import PlexModel
 
 extension ServerTracker {
-    /// How many activities are tracked at most; new ones beyond that, and values that are too large all together, are for
-    /// the polls to show, whose rows are bounded.
+    /// How many activities are tracked at most. Notifications add no more, and no values beyond the limit of bytes; polls
+    /// show the rest, and their rows are bounded.
     static let capacity = 20_000
 
     /// Takes the news of one activity.
     ///
-    /// Notifications may come late, twice, in another order, or not at all. So an end is final, `started` never
-    /// overwrites what is known, and of what has ended nothing is heard any more.
+    /// Notifications may come late, twice, in another order, or not at all. So an end is final, `started` never replaces
+    /// known values, and news about an ended activity is ignored.
     mutating func hear(
         _ notification: ActivityNotification, receivedAt: Instant, limit: Duration, key: TextHash.Key
     ) -> [TrackingChange] {
@@ -43,7 +43,7 @@ extension ServerTracker {
         }
     }
 
-    /// Takes the first news of an activity; without values it says nothing that can be told.
+    /// Takes the first news about an activity. News without values is ignored.
     private mutating func hearFirst(
         _ id: ActivityID, _ change: ActivityNotification.Change, _ row: Activity?, receivedAt: Instant,
         limit: Duration
@@ -74,7 +74,7 @@ extension ServerTracker {
         return [.started(id)]
     }
 
-    /// Takes the news of a run that is gone: only that it is there counts, and its values are for a poll to show.
+    /// Takes news about a run that was gone. It shows that the run is there; the next poll shows its values.
     private mutating func hearAgain(
         _ id: ActivityID, _ change: ActivityNotification.Change, _ row: Activity, receivedAt: Instant
     ) -> [TrackingChange] {
@@ -101,7 +101,7 @@ extension ServerTracker {
         self.size += (tracked?.lastValues.approximateSize ?? 0) - (before?.lastValues.approximateSize ?? 0)
     }
 
-    /// Lets the kind of an activity that came, changed or went stand still from anew.
+    /// Restarts the standstill of a kind, because an activity of it came, changed or went.
     private mutating func noteChange(of activity: Activity, at instant: Instant) {
         let kind = Kind(of: activity)
         guard let before = self.kinds[kind] else { return }

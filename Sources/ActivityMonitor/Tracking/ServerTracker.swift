@@ -1,29 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 import PlexModel
 
-/// What is known of one server's activities: turns successive snapshots, and notifications between them, into changes.
+/// The activities of one server. Turns snapshots, and the notifications between them, into changes.
 ///
-/// Its states, in the words of the design: an *epoch* is a run of the server. When one ends, everything known is lost.
+/// An *epoch* is one run of the server. When an epoch ends, all known activities are lost.
 struct ServerTracker: Hashable, Sendable {
-    /// Who the server says it is; nil until it has said.
+    /// The identity that the server gave last; nil before the first.
     private(set) var identity: ServerIdentity?
-    /// Whether the identity was read after the last failed request: only then may anything be done to the server.
+    /// Whether the identity was read after the last failed request. Requests need that.
     private(set) var isIdentityCurrent = false
-    /// The activities that are there, or not yet proved gone.
+    /// The activities that run, as far as no snapshot proves that they are gone.
     var activities: [ActivityID: TrackedActivity] = [:]
-    /// The clocks of the kinds that are there, or were a moment ago.
+    /// The clocks of the kinds that run now or ran a moment ago.
     var kinds: [Kind: KindClock] = [:]
-    /// The kinds whose clocks started anew in the last observation, so that nothing older applies to them.
+    /// The kinds whose clocks started again at the last snapshot. Older time does not count for them.
     var restartedKinds: Set<Kind> = []
     /// The uuids that the last snapshot showed.
     var present: Set<ActivityID> = []
-    /// The uuids that have ended, for what comes late about them.
+    /// The uuids that ended, to recognise late news about them.
     var ended = EndedActivities()
     /// The runs that are gone and may come back.
     var past = PastRuns()
 
-    /// The number of the present look: all snapshots up to a complete one are one look, as what only a later one of them
-    /// shows may have been there before what an earlier one does.
+    /// The number of the current look. All snapshots up to a complete one are one look: an incomplete snapshot may hide
+    /// older work, so the order within a look is unknown.
     private(set) var look = 0
     /// How many activities are kept at most.
     var bound = Self.capacity
@@ -38,32 +38,32 @@ struct ServerTracker: Hashable, Sendable {
     private(set) var hasSnapshot = false
     /// Whether this epoch has had a complete snapshot: what an incomplete one hid was already running.
     private(set) var hasCompleteSnapshot = false
-    /// When a poll or a stream last failed; nil when a complete snapshot was requested later.
+    /// When a poll or a stream failed last; nil after a complete snapshot that was requested later.
     private(set) var failedAt: Instant? {
         didSet { self.failedSince = self.failedAt == nil ? nil : self.failedSince ?? self.failedAt }
     }
-    /// When the first of these failures was; nil when there is none.
+    /// When the first of these failures happened; nil without a failure.
     private var failedSince: Instant?
-    /// When the last snapshot was requested, if it was complete and no poll has failed since: only what it did not show
-    /// can be seen to start.
+    /// When the last snapshot was requested, if it was complete and no poll failed since. A start is seen only after
+    /// such a snapshot.
     private var completeAt: Instant?
-    /// The uuids from before a restart of the daemon, or a change of the token, that nothing has told of since.
+    /// The uuids from before a restart of the daemon or a change of the token that nothing has shown since.
     var unconfirmed: Set<ActivityID> = []
-    /// Why those of them are lost that the next complete snapshot does not show.
+    /// Why an unconfirmed uuid is lost if the next complete snapshot does not show it.
     private var reasonForUnconfirmed = LossReason.daemonRestarted
-    /// Whether time that had counted counts no more since this was last taken: that must not come back after a crash.
+    /// Whether a clock lost time since this was last asked. The loss must be saved, or a crash brings the time back.
     var hasResetClocks = false
-    /// When another installation turned out to be there; what was received before may be of the old one.
+    /// When another installation answered first. News from before may come from the old one.
     private(set) var identifiedAt: Instant?
-    /// When the last failed poll was sent or the daemon started: what is from before says nothing about the time since.
+    /// When the last failed poll was sent, or the daemon started. Older observations start no span.
     private(set) var interruptedAt: Instant?
-    /// When the last request was sent that was answered or failed; what was sent before it is older than what is known.
+    /// When the last finished request was sent. The answer to an older request is older than the known values.
     private var latestSentAt: Instant?
 
-    /// A server of which nothing is known.
+    /// A server that was never seen.
     init() {}
 
-    /// A server of which something is known from before a restart of the daemon.
+    /// A server as it was saved before a restart of the daemon.
     init(
         machineIdentifier: String?, activities: [ActivityID: TrackedActivity], kinds: [Kind: KindClock],
         ended: [ActivityID], look: Int, at now: Instant
@@ -80,8 +80,8 @@ struct ServerTracker: Hashable, Sendable {
         for id in ended.prefix(EndedActivities.capacity) { self.ended.record(id, at: now, wasTold: true) }
     }
 
-    /// Whether a request was sent before the last one that was answered or failed: its answer says nothing about now,
-    /// and counting it would bridge the failure.
+    /// Whether a request is older than the last finished one. Its answer says nothing about now, and would bridge a
+    /// failure.
     func isStale(_ sentAt: Instant) -> Bool {
         self.latestSentAt.map { sentAt < $0 } ?? false
     }
@@ -152,7 +152,7 @@ struct ServerTracker: Hashable, Sendable {
         return changes
     }
 
-    /// Takes a poll that failed: no span across it counts, and who answers must be asked again.
+    /// Takes a failed poll. No span across it counts, and the identity must be read again.
     mutating func fail(sentAt: Instant) {
         self.interruptedAt = self.interruptedAt.map { max($0, sentAt) } ?? sentAt
         self.latestSentAt = self.latestSentAt.map { max($0, sentAt) } ?? sentAt
@@ -163,31 +163,30 @@ struct ServerTracker: Hashable, Sendable {
         for kind in self.kinds.keys { self.kinds[kind]?.interrupt(at: sentAt) }
     }
 
-    /// Takes the end of a stream, or that there is none: the server may have restarted. What polls show goes on to count.
+    /// Takes the end of a stream. The server may have restarted; polls still count.
     mutating func failStream(at instant: Instant) {
         self.failedAt = self.failedAt.map { max($0, instant) } ?? instant
     }
 
-    /// Whether an identity is another one than the server had until now.
+    /// Whether an identity differs from the known one.
     func isAnother(_ identity: ServerIdentity) -> Bool {
         self.identity.map { $0.machineIdentifier != identity.machineIdentifier } ?? false
     }
 
-    /// Takes a request other than a poll that failed: who answers must be asked again before anything is done.
+    /// Takes a failed request that was no poll. The identity must be read again before the next request.
     mutating func distrustIdentity() {
         self.isIdentityCurrent = false
     }
 
-    /// Takes that another token is used, which may show fewer activities: what the next complete snapshot does not show
-    /// has not ended for that.
+    /// Takes a change of the token. Another token may show fewer activities, so a missing row proves no end.
     mutating func changeToken() {
         self.unconfirmed = Set(self.activities.keys)
         self.reasonForUnconfirmed = .tokenChanged
         self.completeAt = nil
     }
 
-    /// Takes the answer to who the server is; a poll that was sent before another installation turned out to be there may
-    /// have been answered by the old one. Its epoch is to be ended before.
+    /// Takes an identity. The old server may have answered the polls that were sent before. The caller ends the epoch
+    /// of an old server first.
     mutating func identify(_ identity: ServerIdentity, at now: Instant) {
         let isAnother = self.isAnother(identity)
         self.identity = identity
@@ -197,7 +196,7 @@ struct ServerTracker: Hashable, Sendable {
         self.identifiedAt = now
     }
 
-    /// Forgets everything known but what is named; all else is lost.
+    /// Ends the epoch: all activities except the newcomers are lost.
     mutating func endEpoch(
         _ reason: LossReason, at instant: Instant, except newcomers: Set<ActivityID> = []
     ) -> [TrackingChange] {
@@ -225,16 +224,15 @@ struct ServerTracker: Hashable, Sendable {
         }
     }
 
-    /// Whether what is seen for the first time now has started since the last look.
+    /// Whether an activity at its first sight now started after the last look.
     func canSeeStart(at instant: Instant, limit: Duration) -> Bool {
         self.completeAt.map { $0.duration(to: instant) <= limit } ?? false
     }
 
-    /// Removes what a complete snapshot does not show, and tells how each of it went.
+    /// Removes the activities that a complete snapshot does not show, and says how each one went.
     ///
-    /// A uuid whose last notification was received after the snapshot was requested is not proved absent. One that
-    /// became known after a failure, by a notification or an incomplete snapshot, says nothing of what was there before:
-    /// it may be the work of the next epoch.
+    /// A notification that was received after the request keeps its activity. An activity that became known after a
+    /// failure may belong to the next epoch, so it says nothing about the old one.
     private mutating func removeAbsent(
         _ present: Set<ActivityID>, sentAt: Instant, _ disappearance: Disappearance
     ) -> [TrackingChange] {
@@ -266,7 +264,7 @@ struct ServerTracker: Hashable, Sendable {
         return changes + gone.compactMap { self.remove($0, at: sentAt) }.map { TrackingChange.ended($0) }
     }
 
-    /// Numbers what this snapshot has shown first, and begins the next look after a complete one.
+    /// Gives new activities the number of this look, and begins the next look after a complete snapshot.
     private mutating func noteLook(isComplete: Bool, sentAt: Instant) {
         for id in self.present where self.activities[id] != nil {
             self.activities[id]?.shownAt = sentAt
@@ -276,8 +274,8 @@ struct ServerTracker: Hashable, Sendable {
         if isComplete { self.look += 1 }
     }
 
-    /// The uuids that were known before anything failed since the last complete snapshot; where there are none, before
-    /// the last failure; where there are none either, those that may have been there before it.
+    /// The uuids that were known before the first failure since the last complete snapshot. Without such uuids: those
+    /// from before the last failure. Without those, too: those that may be from before it.
     private var knownBeforeFailure: Set<ActivityID> {
         guard self.failedSince != nil else { return Set(self.activities.keys) }
         let first = self.activities.filter { $0.value.isKnown(before: self.failedSince) }
@@ -287,7 +285,7 @@ struct ServerTracker: Hashable, Sendable {
         return Set(self.activities.filter { $0.value.isKnown(beforeOrAcross: self.failedAt) }.keys)
     }
 
-    /// Takes out one that a snapshot proves to be gone.
+    /// Removes an activity that a snapshot proves gone.
     mutating func remove(_ id: ActivityID, at instant: Instant) -> TrackedActivity? {
         guard var tracked = self.activities.removeValue(forKey: id) else { return nil }
         tracked.settleDoubts()

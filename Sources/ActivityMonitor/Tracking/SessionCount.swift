@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import PlexModel
 
-/// How many sessions a server has that are not at rest: at least, and at most where the state of some is not known.
+/// How many sessions of a server are active: a range, because the state of a session may be unknown.
 struct SessionCount: Hashable, Sendable {
     /// The sessions that play or buffer; paused ones do not count.
     var streams: ClosedRange<Int>

@@ -4,8 +4,8 @@ import PlexModel
 extension TrackedActivity {
     /// Takes a notification that it is there, with its values or without.
     ///
-    /// How long nothing has changed is counted between snapshots alone, so that a rule about it fires at the same poll
-    /// with a stream as without one: a notification can only start that count again, from the next snapshot on.
+    /// Only snapshots count how long nothing changed, so a rule fires at the same poll with and without a stream. A
+    /// notification of a change restarts that count at the next snapshot.
     ///
     /// - Returns: whether progress, title or subtitle had changed.
     mutating func hear(_ activity: Activity?, at instant: Instant, limit: Duration, key: TextHash.Key) -> Bool {
@@ -19,7 +19,7 @@ extension TrackedActivity {
         return true
     }
 
-    /// Takes the notification of its end; what it leaves unsaid stays as it was last known.
+    /// Takes the notification of its end. Missing values stay as they were last known.
     mutating func hearEnd(_ activity: Activity?, at instant: Instant, limit: Duration, key: TextHash.Key) {
         self.settleDoubts()
         let last = self.activity
@@ -35,8 +35,8 @@ extension TrackedActivity {
 
     /// Takes a row that was requested no later than the last notification of its values was received.
     ///
-    /// The row was answered later and the notification was received later: each is newer in one way. What they tell
-    /// differently is unknown for this poll, and where that would show progress, nothing counts as standing still.
+    /// The notification came after the request, and the answer came after the notification: each is newer in one way.
+    /// Values that differ are unknown for this poll. If one of them would show progress, no standstill counts.
     ///
     /// - Returns: whether the row says the same of progress, title and subtitle.
     mutating func observePresence(
@@ -60,8 +60,8 @@ extension TrackedActivity {
         return knownSince < instant
     }
 
-    /// Whether it was known before an instant, or became known by an answer that was on its way then: what that showed
-    /// may have been so before or after.
+    /// Whether it was known before an instant, or became known by an answer that was on its way at that instant. Such an
+    /// answer may show the time before or after.
     func isKnown(beforeOrAcross instant: Instant?) -> Bool {
         self.isKnown(before: instant) || self.knownSince == instant
     }
@@ -72,12 +72,12 @@ extension TrackedActivity {
         return start <= heardAt && heardAt < end
     }
 
-    /// Whether a poll sent at this instant can prove that it is gone: only if no notification came since.
+    /// Whether a poll sent at this instant can prove that it is gone: only without a later notification.
     func canBeMissed(bySnapshotSentAt instant: Instant) -> Bool {
         self.heardAt.map { $0 < instant } ?? true
     }
 
-    /// Whether a row requested at this instant is sure to be newer than what notifications have told.
+    /// Whether a row requested at this instant is surely newer than all notifications with values.
     func canBeOverwritten(byRowSentAt instant: Instant) -> Bool {
         self.valuesHeardAt.map { $0 < instant } ?? true
     }

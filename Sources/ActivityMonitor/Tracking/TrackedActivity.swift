@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import PlexModel
 
-/// An activity as it has been seen so far.
+/// An activity, and all observations of it so far.
 struct TrackedActivity: Hashable, Sendable {
     /// Its last known values, without those that are in doubt.
     private(set) var activity: Activity
@@ -11,7 +11,7 @@ struct TrackedActivity: Hashable, Sendable {
     private var valuesInDoubt: Activity?
     /// The last progress that was known in this run.
     var knownProgress: ActivityProgress
-    /// Whether the last observation could tell its values; false after rows that contradict each other.
+    /// Whether the last snapshot gave its values; false after rows that contradict each other.
     var areValuesKnown = true
     /// How long it has been seen running.
     var age: EvidenceClock
@@ -19,40 +19,40 @@ struct TrackedActivity: Hashable, Sendable {
     var stalled: EvidenceClock
     /// Whether its title or subtitle has changed in this run, so that only they count while the progress is unknown.
     var textHasChanged = false
-    /// Whether it was there in the first snapshot of its epoch, so that its start was not seen.
+    /// Whether the first snapshot of its epoch showed it. Its start was not seen then.
     var wasAlreadyRunning: Bool
-    /// Whether no complete snapshot of its epoch came before its first sight, so that earlier ones may have hidden it.
+    /// Whether only incomplete snapshots of its epoch came before its first sight. They may have hidden it.
     var mayHaveBeenHidden = false
-    /// Whether it was seen that it started: it was told, or was not there in the look before, close enough to the one
-    /// that showed it first. What an outage or an incomplete list may have hidden did not start when it was first seen.
+    /// Whether its start was seen: a notification told it, or a complete snapshot shortly before did not show it.
+    /// After an outage or an incomplete list, the first sight is no start.
     var wasStartSeen = false
-    /// The number of the look at the server that first showed it: what has a lower one has been there for longer, and of
-    /// those of one number nobody knows the order. Nil until a snapshot shows it.
+    /// The number of the look that showed it first. A lower number is older; the order within one look is unknown. Nil
+    /// before the first snapshot that shows it.
     var firstLook: Int?
-    /// When a snapshot last showed it; nil until one of this run of the service has.
+    /// When a snapshot last showed it; nil before the first snapshot after a start of the service.
     var shownAt: Instant?
-    /// What of its changes has been told.
+    /// The last `progress` event about it.
     var report = ProgressReport()
-    /// Our last request that covered it; what ends after one is never called completed.
+    /// Our last request that covered it. After a request, an end is never called completed.
     var request: CoveringRequest?
     /// Whether its start has been counted against the stops of its kind.
     var isStartNoted = false
-    /// The hash of its texts before a restart of the daemon, until the first observation after it; empty where it was
-    /// made with another key, so that it cannot be compared.
+    /// The hash of its texts from before a restart, until the first observation after it. Empty if another key made it:
+    /// then it cannot be compared.
     var restoredTextHash: String?
     /// When it became known; nil for one from before a restart of the daemon.
     var knownSince: Instant?
-    /// When the last notification about it was received: a poll sent no later says nothing of its absence.
+    /// When the last notification about it was received. Only a poll that was sent later can prove it gone.
     var heardAt: Instant?
-    /// When the last notification that told its values was received: a row requested no later may be older.
+    /// When the last notification with its values was received. A row that was requested before may be older.
     var valuesHeardAt: Instant?
-    /// When the row was requested whose values were taken last: what was received before that may be older.
+    /// When the last row was requested. A notification that was received before may be older.
     var rowSentAt: Instant?
     /// Whether it was gone and has come back.
     private(set) var hasReappeared = false
     /// The length that its first end taught the history, to be taken back; nil where it taught nothing.
     private(set) var taughtBefore: Duration?
-    /// Whether it was seen or told of before it ended; else nothing is known of how long it ran.
+    /// Whether anything showed it before its end. Otherwise nothing says how long it ran.
     var wasSeenRunning = true
 
     /// An activity at its first sight.
@@ -66,7 +66,7 @@ struct TrackedActivity: Hashable, Sendable {
         self.wasAlreadyRunning = wasAlreadyRunning
     }
 
-    /// An activity of which a notification is the first sign.
+    /// An activity whose first sign is a notification.
     init(firstHeard activity: Activity, at instant: Instant, wasAlreadyRunning: Bool) {
         self.init(firstSight: activity, at: instant, wasAlreadyRunning: wasAlreadyRunning)
         self.stalled = EvidenceClock()
@@ -93,14 +93,14 @@ struct TrackedActivity: Hashable, Sendable {
     /// The last values that are known of it, whether or not a later poll has put some of them in doubt.
     var lastValues: Activity { self.valuesInDoubt ?? self.activity }
 
-    /// Believes the last values again.
+    /// Takes the last values as known again.
     mutating func settleDoubts() {
         self.activity = self.lastValues
         self.valuesInDoubt = nil
         self.doubts = []
     }
 
-    /// Believes neither the last values nor those that another account tells differently.
+    /// Marks values as unknown because two observations contradict each other.
     mutating func doubt(_ values: Set<ActivityValue>) {
         let last = self.lastValues
         self.doubts = values
@@ -108,8 +108,8 @@ struct TrackedActivity: Hashable, Sendable {
         self.valuesInDoubt = values.isEmpty ? nil : last
     }
 
-    /// Whether the last values would show progress if there were any: a progress that was known before and is not known
-    /// now shows nothing, unless texts have changed in this run.
+    /// Whether the last values would show progress. A progress that was known before and is unknown now shows nothing,
+    /// unless a text has changed in this run.
     var wouldShowProgress: Bool {
         self.areValuesKnown && !self.doubts.hideProgress
             && (self.activity.progress != .unknown || self.knownProgress == .unknown || self.textHasChanged)
@@ -120,8 +120,8 @@ struct TrackedActivity: Hashable, Sendable {
         self.areValuesKnown && (self.activity.progress != .unknown || self.textHasChanged)
     }
 
-    /// Takes the values of a row or a notification. A progress that is unknown is no change, and the next known one is
-    /// compared with the last known one.
+    /// Takes the values of a row or a notification. An unknown progress is no change; the next known one is compared
+    /// with the last known one.
     ///
     /// - Returns: whether progress, title or subtitle had changed.
     mutating func take(_ activity: Activity, key: TextHash.Key) -> Bool {
@@ -141,14 +141,14 @@ struct TrackedActivity: Hashable, Sendable {
         return changed
     }
 
-    /// Takes rows that contradict each other: it is there, and whether it changed is not known.
+    /// Takes rows that contradict each other. They show that it is there, and nothing else.
     mutating func observeContradiction(at instant: Instant, limit: Duration) {
         self.age.observe(at: instant, limit: limit)
         self.stalled.breakOff()
         self.areValuesKnown = false
     }
 
-    /// Is there again after it was gone.
+    /// Takes up the run after lists without it.
     ///
     /// - Parameter taught: the length that its first end taught the history.
     mutating func comeBack(takingBack taught: Duration?, at instant: Instant) {
@@ -168,7 +168,7 @@ struct TrackedActivity: Hashable, Sendable {
     }
 }
 
-/// What of an activity's changes has been told, and when: at most one `progress` event per interval.
+/// The last `progress` event about an activity: there is at most one per interval.
 struct ProgressReport: Hashable, Sendable {
     /// When the last `progress` event was emitted; nil before the first.
     var reportedAt: Instant?

@@ -44,7 +44,7 @@ extension ServerMonitor {
         picked: Set<ActivityID>?, collateralLimit: Int, _ context: StepContext
     ) -> RuleExplanation {
         let rule = identified.rule
-        let candidate = evaluator.candidate(tracked.activity)
+        let candidate = evaluator.candidate(tracked)
         let wildcards = rule.wildcards(protecting: context.settings.safety.protectedTypes)
         let showsTitles = context.settings.journal.showsTitles
         let isAbout = evaluator.matching(rule, tracked)

@@ -107,6 +107,8 @@ extension ActivityMatch {
         var server: String
         /// The server's libraries.
         var libraries: Libraries
+        /// The values that the last poll and a notification told differently.
+        var doubts: Set<ActivityValue> = []
     }
 
     /// Whether the match is given for a part.
@@ -131,6 +133,8 @@ extension ActivityMatch {
         case .server: return Truth(self.servers.contains { $0.matches(candidate.server) })
         case .type:
             return Truth(self.types.contains { Self.matches($0, activity.type, wildcards) })
+        case .title where candidate.doubts.contains(.title), .subtitle where candidate.doubts.contains(.subtitle):
+            return .unknown("the list and a notification do not agree")
         case .title:
             guard !activity.title.isEmpty else { return .unknown("the server names no title") }
             return Truth(self.titles.contains { $0.matches(activity.title) })

@@ -64,6 +64,8 @@ struct RuleVerdict: Hashable, Sendable {
     var truth: Truth
     /// The activities for which they hold, in the order of their uuids.
     var holding: [ActivityID]
+    /// The activities of which only an unknown keeps them from holding, in the order of their uuids.
+    var undecided: [ActivityID] = []
     /// The activity that stands for the subject in events: the first that holds, or the first of all.
     var representative: ActivityID
     /// The conditions of the representative.
@@ -93,6 +95,7 @@ extension RuleEvaluator {
                     RuleVerdict(
                         subject: subject, truth: truth, holding: isHolding ? [id] : [], representative: id,
                         predicates: predicates))
+                if case .unknown = truth { verdicts[verdicts.count - 1].undecided = [id] }
                 continue
             }
             if isHolding, verdicts[place].holding.isEmpty {
@@ -100,6 +103,7 @@ extension RuleEvaluator {
                 verdicts[place].predicates = predicates
             }
             if isHolding { verdicts[place].holding.append(id) }
+            if case .unknown = truth { verdicts[place].undecided.append(id) }
             verdicts[place].truth = verdicts[place].truth || truth
         }
         return verdicts.sorted { $0.subject < $1.subject }
@@ -109,7 +113,7 @@ extension RuleEvaluator {
     func matching(_ rule: Rule, _ tracked: TrackedActivity) -> Truth {
         guard tracked.areValuesKnown else { return .unknown("rows of one uuid contradict each other") }
         if rule.plan != nil, self.safety.protectedTypes.contains(tracked.activity.type) { return .no }
-        let candidate = self.candidate(tracked.activity)
+        let candidate = self.candidate(tracked)
         let match = rule.match.truth(for: candidate, self.wildcards(rule))
         return rule.exceptions.reduce(match) { truth, exception in
             truth && exception.truth(for: candidate, .all).negated
@@ -122,7 +126,7 @@ extension RuleEvaluator {
         guard tracked.areValuesKnown else {
             return [Predicate(condition: "rows", value: nil, threshold: "consistent", truth: matching)]
         }
-        let candidate = self.candidate(tracked.activity)
+        let candidate = self.candidate(tracked)
         let parts =
             rule.match.predicates(for: candidate, self.wildcards(rule), showsTitles: false).map { ("match", $0) }
             + rule.exceptions.flatMap { $0.predicates(for: candidate, .all, showsTitles: false) }.map { ("except", $0) }
@@ -148,8 +152,9 @@ extension RuleEvaluator {
     }
 
     /// What a match is held against for an activity.
-    func candidate(_ activity: Activity) -> ActivityMatch.Candidate {
-        ActivityMatch.Candidate(activity: activity, server: self.server, libraries: self.libraries)
+    func candidate(_ tracked: TrackedActivity) -> ActivityMatch.Candidate {
+        ActivityMatch.Candidate(
+            activity: tracked.activity, server: self.server, libraries: self.libraries, doubts: tracked.doubts)
     }
 }
 

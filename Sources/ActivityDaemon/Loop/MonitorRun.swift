@@ -9,6 +9,8 @@ import Systemd
 struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C.Instant == ActivityMonitor.Instant {
     /// How long the state may be older on disk than in memory when nothing is about to be sent.
     static var stateInterval: Duration { .seconds(30) }
+    /// The shortest time between two saves that no request waits for.
+    static var savePause: Duration { .seconds(1) }
     /// How long the service manager is kept waiting for the first polls.
     static var readyPatience: Duration { .seconds(10) }
     /// How many problems of a rejected configuration become events.
@@ -25,6 +27,7 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
     private var status = StatusSchedule()
     private var lastStatusLine: String?
     private var stateIsDue: Instant?
+    private var keptAt: Instant?
     /// The queues of notifications for which the rate allows no more now, and when it will.
     private var throttled: [PollerID: (queue: NotificationQueue, resumesAt: Instant)] = [:]
     private var counters = EventCounters()
@@ -158,10 +161,19 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
             }
         }
         if !requests.isEmpty {
-            self.stateIsDue = now.advanced(by: Self.stateInterval)
-            self.dependencies.keeper.keep(self.storedState(at: now), thenSend: requests)
+            self.keep(thenSend: requests, at: now)
+        } else if output.mustBeSaved {
+            // A crash must not bring back the evidence that has just been reset.
+            let earliest = self.keptAt.map { max($0.advanced(by: Self.savePause), now) } ?? now
+            self.stateIsDue = self.stateIsDue.map { min($0, earliest) } ?? earliest
         }
         self.status.noteChange()
+    }
+
+    private mutating func keep(thenSend requests: [RemedyRequest] = [], at now: Instant) {
+        self.dependencies.keeper.keep(self.storedState(at: now), thenSend: requests)
+        self.keptAt = now
+        self.stateIsDue = now.advanced(by: Self.stateInterval)
     }
 
     private mutating func emit(_ event: Event) {
@@ -212,10 +224,7 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
         }
         let becomesReady = self.readiness.becomesReady(at: now)
         if becomesReady || self.status.isDue(at: now) { self.publish(at: now, andReady: becomesReady) }
-        if let due = self.stateIsDue, due <= now {
-            self.dependencies.keeper.keep(self.storedState(at: now))
-            self.stateIsDue = nil
-        }
+        if let due = self.stateIsDue, due <= now { self.keep(at: now) }
         if self.stateIsDue == nil { self.stateIsDue = now.advanced(by: Self.stateInterval) }
         let deadlines = [
             self.monitor.nextDeadline(), self.readiness.deadline, self.stateIsDue, self.status.due,

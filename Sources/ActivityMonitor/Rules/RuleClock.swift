@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a rule remembers of one subject.
+/// The memory of a rule about one subject.
 struct RuleClock: Hashable, Sendable {
-    /// How long all conditions have held; nil while they do not.
+    /// How long all conditions have held; nil while a condition does not hold.
     private(set) var held: EvidenceClock?
-    /// How long the rule has been held back by an unknown alone; nil while it is not.
+    /// How long only an unknown has held the rule back; nil while none does.
     private(set) var undecided: EvidenceClock?
-    /// What has been said.
+    /// The announcements so far.
     var announced = Announcements()
 
-    /// A rule that has not looked at the subject yet.
+    /// The memory before the first look at the subject.
     init() {}
 
-    /// A rule's memory from before a restart.
+    /// The memory from before a restart.
     init(held: Duration?, undecided: Duration?, announced: Announcements) {
         self.held = held.map(EvidenceClock.init(total:))
         self.undecided = undecided.map(EvidenceClock.init(total:))
         self.announced = announced
     }
 
-    /// Takes what a good observation makes of the rule's conditions: anything but a yes starts `for` again.
+    /// Takes the judgement of a good observation: every answer but yes starts `for` again.
     mutating func observe(_ truth: Truth, at instant: Instant, limit: Duration) {
         switch truth {
         case .yes:
@@ -38,13 +38,13 @@ struct RuleClock: Hashable, Sendable {
         }
     }
 
-    /// The span up to the next observation will not count.
+    /// The span up to the next observation does not count.
     mutating func interrupt() {
         self.held?.interrupt()
         self.undecided?.interrupt()
     }
 
-    /// Starts a clock, or lets it go on.
+    /// Starts a clock, or advances it.
     private static func advance(_ clock: inout EvidenceClock?, at instant: Instant, limit: Duration) {
         guard clock != nil else {
             clock = EvidenceClock(startingAt: instant)

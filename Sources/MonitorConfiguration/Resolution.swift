@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import ActivityMonitor
 
-/// Puts what the files say together: names that must be unique, references from one table to another, and what a rule
-/// comes to on the servers that there are.
+/// Combines the files: checks unique names and references between tables, and resolves the rules for the configured
+/// servers.
 struct Resolution {
     /// The files, read as TOML.
     private let files: FileReader
-    /// Where problems go.
+    /// The list of problems.
     private let findings: Findings
     /// The top of each file, in order.
     private let tops: [TableReader<TopLevelKey>]
@@ -23,7 +23,7 @@ struct Resolution {
         }
     }
 
-    /// The configuration, warnings not yet filled in; nil where the main file is not even TOML.
+    /// The configuration without its warnings; nil where the main file is not valid TOML.
     func configuration() -> DaemonConfiguration? {
         self.refuseMisplacedTables()
         let windows = self.windows()
@@ -108,21 +108,21 @@ struct Resolution {
         return windows
     }
 
-    /// The rules of all files in order, and the names of all, those included that have something wrong with them.
+    /// The valid rules of all files in order, and the names of all rules.
     private func rules(windows: Windows) -> (usable: [RuleTable], names: Set<String>) {
         var names = UniqueNames(what: "rule")
         var usable: [RuleTable] = []
         for table in self.tops.flatMap({ $0.tables(.rule, RuleKey.self) }) {
             let name = table.ruleName()
             if let name { names.note(name, in: table, key: .name) }
-            // A rule without a name is read all the same, so that its other problems show in the same go.
+            // A rule without a name is still read, so that its other problems show too.
             guard let rule = table.rule(name: name ?? "", windows: windows), name != nil else { continue }
             usable.append(rule)
         }
         return (usable, names.all)
     }
 
-    /// Reports names under `enforce` that no rule has, and those that arming means nothing to.
+    /// Reports names under `enforce` that no rule has, and names of rules that only notify.
     private func checkEnforced(
         _ enforced: [String], in table: TableReader<SafetyKey>, rules: (usable: [RuleTable], names: Set<String>)
     ) {

@@ -2,19 +2,19 @@
 import ActivityMonitor
 import PlexModel
 
-/// Points out what is allowed in a rule but certainly not meant, once it is known on which servers it applies, what is
-/// protected and which rules are armed.
+/// Warns of rules that are allowed but certainly not meant. It needs the servers, the protected types and the armed
+/// rules.
 ///
-/// A warning is given only for what is certain: what may have been meant is passed over.
+/// Only certain mistakes give a warning.
 struct RuleLint {
     /// The names of the configured servers.
     let servers: [String]
-    /// What bounds every rule.
+    /// The limits of every rule.
     let safety: SafetySettings
     /// The rules that `[safety] enforce` arms.
     let enforced: Set<String>
 
-    /// Warns of what is wrong with each of the rules, and with those that are armed among each other.
+    /// Checks each rule, and the armed rules against each other.
     func check(_ tables: [RuleTable]) {
         for table in tables {
             self.checkTypes(table)
@@ -58,7 +58,7 @@ extension RuleLint {
         }
     }
 
-    /// Warns of a type that is not known. It is allowed: a newer server may have it.
+    /// Warns of an unknown type. It is allowed: a newer server may have it.
     private static func checkLiteral(_ glob: Glob, in table: TableReader<MatchKey>) {
         guard !ActivityType(glob.pattern).isKnown else { return }
         guard Suggestion.nearestType(to: glob.pattern) == nil else {
@@ -84,7 +84,7 @@ extension RuleLint {
         table.report(.type, message, severity: .warning)
     }
 
-    /// Warns of types that no library can be asked of.
+    /// Warns of a section beside types that never name a library.
     private func checkSections(_ table: RuleTable) {
         guard !table.rule.match.sections.isEmpty else { return }
         let types = self.reachedTypes(table)
@@ -104,7 +104,7 @@ extension RuleLint {
         )
     }
 
-    /// Warns of exceptions that leave nothing of the rule, or of a type that it spells out.
+    /// Warns of exceptions that exempt everything, or everything of a type that the rule names.
     private func checkExceptions(_ table: RuleTable) {
         let types = self.reachedTypes(table)
         guard !types.isEmpty else { return }
@@ -140,7 +140,7 @@ extension RuleLint {
 // MARK: - What a rule does, and when
 
 extension RuleLint {
-    /// Warns of a rule that is to stop what none of its remedies can stop.
+    /// Warns of a rule whose remedies cannot stop its activities.
     private func checkRemedies(_ table: RuleTable) {
         let types = self.reachedTypes(table).filter { !self.safety.protectedTypes.contains($0) }
         guard let plan = table.rule.plan, !types.isEmpty else { return }
@@ -165,7 +165,7 @@ extension RuleLint {
         }
     }
 
-    /// Warns of windows in which the conditions never hold, or an armed rule never acts.
+    /// Warns of windows that never let the conditions hold, or an armed rule act.
     private func checkWindows(_ table: RuleTable) {
         let conditions = table.rule.conditions
         guard let condition = conditions.first(where: { $0.hours != nil }) else { return }
@@ -180,7 +180,7 @@ extension RuleLint {
         }
     }
 
-    /// Warns of an armed rule that has no bound of its own.
+    /// Warns of an armed rule without a limit of its own.
     private func checkBudget(_ table: RuleTable) {
         guard self.isArmed(table), table.rule.plan?.maximumPerHour == nil else { return }
         table.actionTable.reportWithoutValue(
@@ -215,7 +215,7 @@ extension RuleLint {
 // MARK: - Words
 
 extension RuleLint {
-    /// Why a section says nothing about most types.
+    /// The reason why a section does not fit most types.
     private static let onlyScansNameLibraries = "only library.update.section names a library"
 
     /// The types, for messages.

@@ -2,18 +2,18 @@
 import ActivityMonitor
 import PlexModel
 
-/// What a `[safety]` table says.
+/// The values of a `[safety]` table.
 struct SafetyTable {
-    /// What bounds every rule.
+    /// The limits of every rule.
     var settings = SafetySettings()
-    /// The types taken off the list of those always protected, in order.
+    /// The always protected types that are no longer protected, in order.
     var unprotected: [ActivityType] = []
     /// The rules to arm, by name.
     var enforced: [String] = []
 }
 
 extension TableReader<SafetyKey> {
-    /// What bounds every rule.
+    /// The limits of every rule.
     ///
     /// - Parameter windows: the windows of all files.
     func safety(windows: Windows) -> SafetyTable {

@@ -56,7 +56,7 @@ extension TableReader<ServerKey> {
         return host
     }
 
-    /// The url with its scheme and host in lower case. Its text is not shown where it may hold a token or password.
+    /// The url, with its scheme and host in lower case. A url that may hold a token or password is not shown.
     private func url() -> (text: String, scheme: String, host: String)? {
         guard self.has(.url) else {
             self.reportMissing(.url, "is required, such as \"http://127.0.0.1:32400\"")

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import ActivityMonitor
 
-/// The url of a server, checked: http or https, a host, perhaps a port and a path, and nothing in which a token or
-/// password could travel into places that show urls.
+/// The checked url of a server: http or https, a host, and perhaps a port and a path. It has no part that could carry a
+/// token or password into places that show urls.
 struct ServerURL {
     /// What is wrong with a url.
     struct Fault: Error {
-        /// What would be right.
+        /// What to write instead.
         var message: String
         /// Whether the url must not be shown.
         var mayHoldSecret = false
@@ -50,7 +50,7 @@ struct ServerURL {
         return .success(ServerURL(text: String(trimmed), scheme: scheme, host: host))
     }
 
-    /// The host of `host`, `host:port`, `[address]` or `[address]:port`, or nil where it is none of them.
+    /// The host of `host`, `host:port`, `[address]` or `[address]:port`; nil for any other text.
     private static func host(of authority: Substring) -> String? {
         var host = authority
         var port: Substring?

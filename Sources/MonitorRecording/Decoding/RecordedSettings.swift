@@ -39,7 +39,7 @@ extension JournalSettings {
 }
 
 extension JSONMembers {
-    /// Windows; none where they are missing.
+    /// The windows under a name; empty where the member is missing.
     fileprivate func windows(_ name: String) throws(RecordingProblem) -> [TimeWindow] {
         var windows: [TimeWindow] = []
         for value in try self.list(name) {
@@ -57,7 +57,7 @@ extension JSONMembers {
         return windows
     }
 
-    /// Patterns; none where they are missing.
+    /// The patterns under a name; empty where the member is missing.
     fileprivate func globs(_ name: String) throws(RecordingProblem) -> [Glob] {
         var globs: [Glob] = []
         for value in try self.list(name) {

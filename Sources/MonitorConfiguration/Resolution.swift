@@ -56,7 +56,7 @@ struct Resolution {
         guard let main = self.files.paths.first else { return }
         for top in self.tops where top.document.file != main {
             for key in [TopLevelKey.server, .journal, .safety] where top.has(key) {
-                top.report(key, "belongs into \(main); a rule file holds [[rule]] and [window.NAME] alone")
+                top.report(key, "move this table to \(main); a rule file holds only [[rule]] and [window.NAME]")
             }
         }
     }
@@ -98,7 +98,7 @@ struct Resolution {
                 if values == nil {
                     table.reportTable("must be a table with a name, written [window.NAME]")
                 } else if !(1...64).contains(name.utf8.count) || !name.utf8.allSatisfy(TOMLScanner.isBareKeyByte) {
-                    table.reportTable("the window's name must be of letters, digits, '-' and '_' alone, 64 at most")
+                    table.reportTable("a window's name must have only letters, digits, '-' and '_', at most 64")
                 } else {
                     windows.usable[name] = table.window(name: name)
                 }
@@ -158,7 +158,7 @@ private struct UniqueNames {
     /// Takes note of a name, and reports it if it was seen before.
     mutating func note<Key: ConfigurationKey>(_ name: String, in table: TableReader<Key>, key: Key?) {
         if let first = self.places[name] {
-            let message = "there is another \(self.what) of this name, in \(first); names must be unique"
+            let message = "another \(self.what) has this name, in \(first); choose a name that is unique"
             if let key, table.has(key) { table.report(key, message) } else { table.reportTable(message) }
             return
         }

@@ -48,7 +48,7 @@ enum ByteCheck {
     private static func loneReturn(_ line: Int) -> SyntaxProblem {
         SyntaxProblem(
             line: line,
-            message: "a carriage return stands alone; lines end with a line feed, before which one may stand"
+            message: "a carriage return has no line feed after it; save the file with Unix line ends"
         )
     }
 }

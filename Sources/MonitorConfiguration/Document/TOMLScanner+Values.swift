@@ -18,7 +18,7 @@ extension TOMLScanner {
         _ scan: (inout TOMLScanner) throws(SyntaxProblem) -> Void
     ) throws(SyntaxProblem) {
         guard self.nesting < Self.deepestNesting else {
-            throw self.problem("brackets nest deeper than any value that is known")
+            throw self.problem("brackets nest deeper than any key needs")
         }
         self.nesting += 1
         self.position += 1
@@ -62,7 +62,7 @@ extension TOMLScanner {
         guard word == "true" || word == "false" || Self.isNumber(word) else {
             // Longer words are not repeated: a word could be a token without its quotes.
             let example = word.utf8.count <= 6 && word.utf8.first.map(Self.isDigit) == true ? ": \"\(word)\"" : ""
-            throw self.problem("a value that is neither a number nor true or false stands in quotes\(example)")
+            throw self.problem("this value needs quotes\(example)")
         }
     }
 

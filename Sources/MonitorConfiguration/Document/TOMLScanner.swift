@@ -128,7 +128,7 @@ extension TOMLScanner {
         repeat {
             self.skipBlanks()
             keys.append(try self.scanKeySegment())
-            if keys.count > Self.longestKey { throw self.problem("the key has more parts than any that is known") }
+            if keys.count > Self.longestKey { throw self.problem("the key has more parts than any known key") }
             self.skipBlanks()
         } while self.skip(UInt8(ascii: "."))
         return keys

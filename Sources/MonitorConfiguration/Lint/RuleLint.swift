@@ -90,7 +90,9 @@ extension RuleLint {
         let types = self.reachedTypes(table)
         if !types.isEmpty, types.allSatisfy(\.lacksSection) {
             table.match.report(
-                .section, "the rule can never match: \(Self.onlyScansNameLibraries), and its type is another",
+                .section,
+                "the rule can never match: \(Self.onlyScansNameLibraries), and the rule is about other types; "
+                    + "remove section",
                 severity: .warning
             )
             return
@@ -99,7 +101,7 @@ extension RuleLint {
         guard !literals.isEmpty else { return }
         table.match.report(
             .section,
-            "\(Self.list(literals)) can never match: \(Self.onlyScansNameLibraries); write another rule for the rest",
+            "\(Self.list(literals)) can never match: \(Self.onlyScansNameLibraries); write another rule for these types",
             severity: .warning
         )
     }
@@ -116,10 +118,10 @@ extension RuleLint {
             }
             exempted.formUnion(covered)
             let isUnknown = !exception.match.sections.isEmpty && covered.contains(where: \.lacksSection)
-            let reason = isUnknown ? ": \(Self.onlyScansNameLibraries), and what is not known is exempt" : ""
+            let reason = isUnknown ? ": \(Self.onlyScansNameLibraries), and an unknown library is exempt" : ""
             if covered == types {
                 exception.table.reportTable(
-                    "exempts all that the rule matches, so that it never does anything\(reason)", severity: .warning
+                    "exempts everything that the rule matches, so the rule never acts\(reason)", severity: .warning
                 )
                 return
             }
@@ -131,7 +133,7 @@ extension RuleLint {
         }
         guard exempted == Set(types) else { return }
         table.reader.reportWithoutValue(
-            .except, "together they exempt all that the rule matches, so that it never does anything",
+            .except, "the exceptions together exempt everything that the rule matches, so the rule never acts",
             severity: .warning
         )
     }
@@ -156,7 +158,7 @@ extension RuleLint {
         }
         guard !canStop else { return }
         let message =
-            "the rule can stop nothing: \"cancel-activity\" needs what the server offers to cancel, "
+            "the rule can stop nothing: \"cancel-activity\" needs an activity that the server offers to cancel, "
             + "\"stop-section-refresh\" a library.update.section, \"stop-butler-task\" a media.generate type with a task"
         if plan.remedies == nil {
             table.match.report(.cancellable, message, severity: .warning)
@@ -171,10 +173,12 @@ extension RuleLint {
         guard let condition = conditions.first(where: { $0.hours != nil }) else { return }
         let key = ConditionKey(condition.form.field)
         if WeekTimes(conditions).isNever {
-            table.when.report(key, "there is no time of the week at which this holds", severity: .warning)
+            table.when.report(
+                key, "never holds: no time of the week fits; change a window, or remove this key", severity: .warning)
         } else if self.isArmed(table), WeekTimes(conditions, outside: self.safety.notDuring).isNever {
             table.when.report(
-                key, "[safety] not-during holds the rule back all that time: it never stops anything",
+                key,
+                "the rule never stops anything: [safety] not-during is open at all these times; change a window",
                 severity: .warning
             )
         }
@@ -185,8 +189,8 @@ extension RuleLint {
         guard self.isArmed(table), table.rule.plan?.maximumPerHour == nil else { return }
         table.actionTable.reportWithoutValue(
             .maximumPerHour,
-            "the rule is armed and has no bound of its own: set max-per-hour, such as 2, or it may make all of the "
-                + "\(self.safety.maximumStopsPerHour) stops an hour that [safety] grants to all rules together",
+            "the rule is armed without a limit of its own: set max-per-hour, such as 2, or it may use all "
+                + "\(self.safety.maximumStopsPerHour) stops an hour that [safety] allows to all rules",
             severity: .warning
         )
     }
@@ -202,8 +206,8 @@ extension RuleLint {
                 guard let common = search.find(other, candidate) else { continue }
                 table.match.reportTable(
                     "the armed rule \"\(other.rule.name)\" in \(other.rule.file) may be about the same activity, such "
-                        + "as \(common.type.rawValue) on \"\(common.server)\", and whichever fires first stops it; "
-                        + "narrow one of them, or except in one what the other is about",
+                        + "as \(common.type.rawValue) on \"\(common.server)\", and the rule that fires first stops it; "
+                        + "narrow one match, or add an exception for the other rule's activities",
                     severity: .warning
                 )
                 break

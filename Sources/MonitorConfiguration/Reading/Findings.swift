@@ -34,7 +34,7 @@ final class Findings {
         for (severity, what) in [(ConfigurationProblem.Severity.warning, "warnings"), (.error, "problems")] {
             let omitted = self.counts[severity, default: 0] - Self.limit
             guard omitted > 0 else { continue }
-            let message = "\(omitted) more \(what) follow; mend these first"
+            let message = "\(omitted) more \(what) follow; fix these first"
             sorted.append(ConfigurationProblem(severity: severity, file: last.file, message: message))
         }
         return sorted

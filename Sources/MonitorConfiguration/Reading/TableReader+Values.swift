@@ -24,7 +24,7 @@ extension TableReader {
     func name(_ key: Key, longest: Int = 64, of characters: String, _ isFit: (UInt8) -> Bool) -> String? {
         guard let text = self.text(key) else { return nil }
         guard text.utf8.count <= longest, text.utf8.allSatisfy(isFit) else {
-            self.report(key, "must be of \(characters) alone, \(longest) of them at most")
+            self.report(key, "must have only \(characters), at most \(longest) in all")
             return nil
         }
         return text

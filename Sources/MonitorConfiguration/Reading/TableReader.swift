@@ -92,12 +92,12 @@ struct TableReader<Key: ConfigurationKey> {
         let message: String
         if isSecret, Key.self == ServerKey.self || plain.contains("token") {
             message =
-                "unknown key; a token does not belong into this file: put it into a file of its own that only root can "
-                + "read, by default /etc/plex-activityd/token, or name another with token-file in [[server]]"
+                "unknown key; a token must not be in this file: put it into "
+                + "/etc/plex-activityd/token, or name another file with token-file in [[server]]"
         } else if let near = Suggestion.nearest(to: key, among: Key.allCases.map(\.rawValue)) {
             message = "unknown key; did you mean \"\(near)\"?"
         } else if let table = Self.home(of: key) {
-            message = "unknown key here; it belongs into \(table)"
+            message = "unknown key here; move it to \(table)"
         } else {
             let known = Key.allCases.map(\.rawValue).joined(separator: ", ")
             message = "unknown key; known here: \(known)"

@@ -65,7 +65,7 @@ extension TableReader<RuleTestKey> {
 
     /// The test that this table describes, or nil where something is wrong with it.
     fileprivate func ruleTest(pollInterval: Duration) -> RuleTest? {
-        if !self.has(.name) { self.reportMissing(.name, "is required: what the test shows") }
+        if !self.has(.name) { self.reportMissing(.name, "is required: the name of the test") }
         if !self.has(.activity) { self.reportMissing(.activity, "at least one is required") }
         if !self.has(.expect) { self.reportMissing(.expect, "at least one is required, or the test shows nothing") }
         let step = self.duration(.step, in: .seconds(1) ... .days(1)) ?? .minutes(1)
@@ -113,7 +113,8 @@ extension TableReader<TestActivityKey> {
         let count = self.integer(.repeat, in: 1...1_000) ?? 1
         let every = self.duration(.every, in: .seconds(1) ... .days(1))
         if self.has(.repeat) != self.has(.every) {
-            self.report(self.has(.repeat) ? .repeat : .every, "repeat and every belong together: so many, one each …")
+            let given: TestActivityKey = self.has(.repeat) ? .repeat : .every
+            self.report(given, "repeat and every belong together: how many, and how far apart")
         }
         var looks: [ScriptedActivity.Look]?
         if let text = self.text(.progress, longest: 10_000) {

@@ -49,7 +49,7 @@ struct FileReader {
             guard let directory = homes[name] else { continue }
             guard position < Self.mostRuleFiles else {
                 self.paths.append(directory)
-                self.report(directory, "holds more than \(Self.mostRuleFiles) rule files; put several rules into one")
+                self.report(directory, "has more than \(Self.mostRuleFiles) rule files; put several rules into one")
                 return
             }
             let path = "\(directory)/\(name)"
@@ -75,9 +75,9 @@ struct FileReader {
         self.paths.append(path)
         switch contents {
         case .masked: return
-        case .missing: self.report(path, "the file is gone, or a link to one that does not exist")
+        case .missing: self.report(path, "the file does not exist, or is a link to a missing file")
         case .tooLarge:
-            self.report(path, "the file is larger than 1 MiB; no configuration needs that, it is probably another file")
+            self.report(path, "the file is larger than 1 MiB, which is too large for a configuration")
         case .unreadable(let reason): self.report(path, "the file cannot be read: \(reason)")
         case .bytes(let bytes):
             do throws(SyntaxProblem) {

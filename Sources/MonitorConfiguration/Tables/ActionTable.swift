@@ -35,7 +35,8 @@ extension TableReader<ActionKey> {
         var remedies: [RemedyKind] = []
         for name in names {
             guard let remedy = RemedyKind(rawValue: name) else {
-                self.report(.remedies, "must be of \(Self.list(known))\(Suggestion.hint(for: name, among: known))")
+                let hint = Suggestion.hint(for: name, among: known)
+                self.report(.remedies, "each must be one of \(Self.list(known))\(hint)")
                 return nil
             }
             guard !remedies.contains(remedy) else {

@@ -34,7 +34,7 @@ extension TableReader<RuleKey> {
     /// The name of the rule; nil where it is missing or wrong.
     func ruleName() -> String? {
         guard self.has(.name) else {
-            self.reportMissing(.name, "is required: what the rule is called in the journal, of a-z, 0-9 and '-'")
+            self.reportMissing(.name, "is required: the rule's name in the journal, of a-z, 0-9 and '-'")
             return nil
         }
         return self.name(.name, of: "a-z, 0-9 and '-'") { byte in

@@ -24,7 +24,7 @@ extension TableReader<SafetyKey> {
         let protected = Set(self.activityTypes(.protect) ?? [])
         let unprotected = self.activityTypes(.unprotect) ?? []
         for type in unprotected where protected.contains(type) {
-            self.report(.unprotect, "\"\(type.rawValue)\" stands under protect too; keep it in one of them")
+            self.report(.unprotect, "\"\(type.rawValue)\" is under protect too; keep it in one of the two")
         }
         for type in unprotected where !SafetySettings.alwaysProtected.contains(type) && !protected.contains(type) {
             self.report(.unprotect, "\"\(type.rawValue)\" is not protected anyway", severity: .warning)

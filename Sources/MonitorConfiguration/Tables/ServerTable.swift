@@ -50,7 +50,7 @@ extension TableReader<ServerKey> {
         }
         guard let host else { return nil }
         guard host.utf8.count <= 64, host.utf8.allSatisfy(Self.isNameByte) else {
-            self.reportMissing(.name, "is required, because the url's host is no name of \(characters)")
+            self.reportMissing(.name, "is required, because the url's host has characters other than \(characters)")
             return nil
         }
         return host

@@ -26,7 +26,7 @@ struct ServerURL {
             .failure(Fault(message: message, mayHoldSecret: mayHoldSecret))
         }
         guard !text.contains(where: { "?#@".contains($0) }) else {
-            return fault("must not hold a user, a password, a query or a token; a token belongs into its own file")
+            return fault("must have no user, password, query or token; put the token into /etc/plex-activityd/token")
         }
         guard text.utf8.count <= 2_000, text == text.printable(limit: .max), !text.contains(" ") else {
             return fault("must be a url without blanks, such as \"http://127.0.0.1:32400\"")

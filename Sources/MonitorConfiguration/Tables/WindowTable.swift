@@ -30,7 +30,7 @@ extension TableReader<WindowKey> {
         var days: Set<Weekday> = []
         for name in names {
             guard let day = Weekday(rawValue: name) else {
-                self.report(.days, "must be of \(Self.list(known))\(Suggestion.hint(for: name, among: known))")
+                self.report(.days, "each must be one of \(Self.list(known))\(Suggestion.hint(for: name, among: known))")
                 continue
             }
             if !days.insert(day).inserted { self.report(.days, "must name each day once") }

@@ -24,7 +24,7 @@ package struct RecordingDecoder {
         case "recording": return .segment(try self.begin(members))
         case "lost": return .lost(try members.integer("lost"))
         case "end": return .end(reason: try members.string("end"))
-        default: throw RecordingProblem("it is no line of a recording")
+        default: throw RecordingProblem("it is not a line of a recording")
         }
     }
 
@@ -86,7 +86,7 @@ package struct RecordingDecoder {
         }
         let before = self.snapshots[server]
         if try members.flag("same") {
-            guard let before else { throw RecordingProblem("there is nothing yet that the poll could be the same as") }
+            guard let before else { throw RecordingProblem("the poll repeats an earlier poll that is missing") }
             return .poll(server: server, sentAt: sentAt, .snapshot(before))
         }
         var activities: [Activity] = []

@@ -11,8 +11,8 @@ package enum UntoldNeed: Hashable, Sendable {
     /// The words for it.
     package var words: String {
         switch self {
-        case .condition(let name): "\(name) asks for what is not in the journal"
-        case .order: "the journal does not tell which of several was there first"
+        case .condition(let name): "the journal has no data for \(name)"
+        case .order: "the journal does not say which activity was first"
         }
     }
 }

@@ -22,7 +22,7 @@ struct JSONLine {
     }
 
     private func problem(_ what: String) -> RecordingProblem {
-        RecordingProblem("it is no JSON: \(what) at byte \(self.position - self.bytes.startIndex + 1)")
+        RecordingProblem("it is not JSON: \(what) at byte \(self.position - self.bytes.startIndex + 1)")
     }
 
     private var byte: UInt8 { self.position < self.end ? self.bytes[self.position] : 0 }

@@ -101,7 +101,7 @@ struct JSONMembers {
     }
 
     private func required<Value>(_ value: Value?, _ name: String) throws(RecordingProblem) -> Value {
-        guard let value else { throw RecordingProblem("\(name) is missing, or says something unknown") }
+        guard let value else { throw RecordingProblem("\(name) is missing or has an unknown value") }
         return value
     }
 }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Why there is no configuration to run with.
+/// The reason why no configuration can be used.
 package enum ConfigurationFailure: Error, Hashable, Sendable, CustomStringConvertible {
-    /// Nothing has been configured yet: the main file does not exist.
+    /// The main file does not exist: nothing has been configured yet.
     case missing(path: String)
-    /// All the problems of all the files; at least one is an error, and warnings come with them.
+    /// The problems of all files, warnings included; at least one is an error.
     case rejected([ConfigurationProblem])
 
-    /// What to tell the operator, a line for each problem.
+    /// The text for the operator, one line for each problem.
     package var description: String {
         switch self {
         case .missing(let path):

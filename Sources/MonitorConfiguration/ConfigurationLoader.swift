@@ -5,11 +5,11 @@ package enum ConfigurationLoader {
     /// The largest file that is read: 1 MiB.
     package static let largestFile = 1_048_576
 
-    /// The configuration, or all that is wrong with it.
+    /// Loads the configuration, or throws all its problems.
     ///
     /// - Parameters:
-    ///   - source: where to look.
-    ///   - fileSystem: what to look with.
+    ///   - source: the place of the files.
+    ///   - fileSystem: the file system to read.
     /// - Throws: ``ConfigurationFailure/missing(path:)`` where nothing has been configured, and
     ///   ``ConfigurationFailure/rejected(_:)`` with the problems of all files, warnings included.
     package static func load(

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import ActivityMonitor
 
-/// One thing that is wrong with a configuration file, or probably not meant.
+/// A mistake, or a probable mistake, in a configuration file.
 package struct ConfigurationProblem: Hashable, Sendable, CustomStringConvertible {
-    /// Whether the configuration can be used all the same.
+    /// Whether the configuration can still be used.
     package enum Severity: String, Hashable, Sendable {
-        /// It cannot.
+        /// The configuration cannot be used.
         case error
-        /// It can.
+        /// The configuration can be used.
         case warning
     }
 
-    /// Whether the configuration can be used all the same.
+    /// Whether the configuration can still be used.
     package var severity: Severity
     /// The path of the file.
     package var file: String
@@ -20,12 +20,12 @@ package struct ConfigurationProblem: Hashable, Sendable, CustomStringConvertible
     /// Where in the file, such as `rule[2].when.running-for`; tables of an array are counted from 1. Empty for the file
     /// as a whole.
     package var keyPath: String
-    /// The value as it may be printed; nil where there is none, or where it must not be shown.
+    /// The value, fit for printing; nil without a value, and for a value that must not be shown.
     package var value: String?
-    /// What is wrong and what would be right.
+    /// What is wrong, and what to write instead.
     package var message: String
 
-    /// The most characters of a value that are shown.
+    /// The greatest number of characters of a value that are shown.
     private static let valueLimit = 80
 
     /// A problem with these values; all text is made printable and bounded.

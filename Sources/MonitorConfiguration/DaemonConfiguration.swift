@@ -2,22 +2,21 @@
 package import ActivityMonitor
 package import PlexModel
 
-/// A whole, validated configuration: every file read, every default filled in, every rule armed or not.
+/// A complete, validated configuration: all files read, defaults filled in, modes of rules resolved.
 ///
-/// There is no way to hold one that is only partly right: ``ConfigurationLoader`` gives this or the problems.
+/// A partly valid configuration does not exist: ``ConfigurationLoader`` gives a valid one or the problems.
 package struct DaemonConfiguration: Hashable, Sendable {
     /// The servers to watch, in the order of the files; at least one.
     package var servers: [ServerConfiguration]
     /// The rules in the order of the files, `[safety] enforce` applied.
     package var rules: [Rule]
-    /// What bounds every rule.
+    /// The limits of every rule.
     package var safety: SafetySettings
     /// How events are reported.
     package var journal: JournalSettings
-    /// The types that `[safety] unprotect` takes off the list of those always protected, in order; to be announced at
-    /// every start.
+    /// The always protected types that `[safety] unprotect` names, in order; announced at every start.
     package var unprotected: [ActivityType]
-    /// What is allowed but probably not meant.
+    /// The warnings: allowed, but probably not meant.
     package var warnings: [ConfigurationProblem]
     /// The paths of the files that were read, in the order in which they apply.
     package var files: [String]
@@ -41,7 +40,7 @@ package struct DaemonConfiguration: Hashable, Sendable {
         self.files = files
     }
 
-    /// What the monitor needs of it.
+    /// The settings for the monitor.
     ///
     /// - Parameters:
     ///   - generation: the number of accepted configurations of this process, this one included.

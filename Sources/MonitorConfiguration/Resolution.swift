@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import ActivityMonitor
 
-/// Puts what the files say together: names that must be unique, references from one table to another, and what a rule
-/// comes to on the servers that there are.
+/// Combines the files: checks unique names and references between tables, and resolves the rules for the configured
+/// servers.
 struct Resolution {
     /// The files, read as TOML.
     private let files: FileReader
-    /// Where problems go.
+    /// The list of problems.
     private let findings: Findings
     /// The top of each file, in order.
     private let tops: [TableReader<TopLevelKey>]
@@ -23,7 +23,7 @@ struct Resolution {
         }
     }
 
-    /// The configuration, warnings not yet filled in; nil where the main file is not even TOML.
+    /// The configuration without its warnings; nil where the main file is not valid TOML.
     func configuration() -> DaemonConfiguration? {
         self.refuseMisplacedTables()
         let windows = self.windows()
@@ -56,7 +56,7 @@ struct Resolution {
         guard let main = self.files.paths.first else { return }
         for top in self.tops where top.document.file != main {
             for key in [TopLevelKey.server, .journal, .safety] where top.has(key) {
-                top.report(key, "belongs into \(main); a rule file holds [[rule]] and [window.NAME] alone")
+                top.report(key, "move this table to \(main); a rule file holds only [[rule]] and [window.NAME]")
             }
         }
     }
@@ -98,7 +98,7 @@ struct Resolution {
                 if values == nil {
                     table.reportTable("must be a table with a name, written [window.NAME]")
                 } else if !(1...64).contains(name.utf8.count) || !name.utf8.allSatisfy(TOMLScanner.isBareKeyByte) {
-                    table.reportTable("the window's name must be of letters, digits, '-' and '_' alone, 64 at most")
+                    table.reportTable("a window's name must have only letters, digits, '-' and '_', at most 64")
                 } else {
                     windows.usable[name] = table.window(name: name)
                 }
@@ -108,21 +108,21 @@ struct Resolution {
         return windows
     }
 
-    /// The rules of all files in order, and the names of all, those included that have something wrong with them.
+    /// The valid rules of all files in order, and the names of all rules.
     private func rules(windows: Windows) -> (usable: [RuleTable], names: Set<String>) {
         var names = UniqueNames(what: "rule")
         var usable: [RuleTable] = []
         for table in self.tops.flatMap({ $0.tables(.rule, RuleKey.self) }) {
             let name = table.ruleName()
             if let name { names.note(name, in: table, key: .name) }
-            // A rule without a name is read all the same, so that its other problems show in the same go.
+            // A rule without a name is still read, so that its other problems show too.
             guard let rule = table.rule(name: name ?? "", windows: windows), name != nil else { continue }
             usable.append(rule)
         }
         return (usable, names.all)
     }
 
-    /// Reports names under `enforce` that no rule has, and those that arming means nothing to.
+    /// Reports names under `enforce` that no rule has, and names of rules that only notify.
     private func checkEnforced(
         _ enforced: [String], in table: TableReader<SafetyKey>, rules: (usable: [RuleTable], names: Set<String>)
     ) {
@@ -158,7 +158,7 @@ private struct UniqueNames {
     /// Takes note of a name, and reports it if it was seen before.
     mutating func note<Key: ConfigurationKey>(_ name: String, in table: TableReader<Key>, key: Key?) {
         if let first = self.places[name] {
-            let message = "there is another \(self.what) of this name, in \(first); names must be unique"
+            let message = "another \(self.what) has this name, in \(first); choose a name that is unique"
             if let key, table.has(key) { table.report(key, message) } else { table.reportTable(message) }
             return
         }

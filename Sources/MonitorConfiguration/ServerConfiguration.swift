@@ -8,17 +8,17 @@ package struct ServerConfiguration: Hashable, Sendable {
         case eventsource
         /// A WebSocket.
         case websocket
-        /// Not at all; polls alone.
+        /// It does not; only polls tell.
         case none
     }
 
-    /// How much of the server's certificate is checked; of no meaning over http.
+    /// The checks of the server's certificate; without meaning over http.
     package enum TLSVerification: String, Hashable, Sendable, CaseIterable {
         /// The chain of signatures and the host name.
         case full
-        /// The chain of signatures; any host name will do.
+        /// The chain of signatures, but not the host name.
         case certificate
-        /// Nothing; to be announced at every start.
+        /// No checks; announced at every start.
         case none
     }
 
@@ -30,11 +30,11 @@ package struct ServerConfiguration: Hashable, Sendable {
     package var tokenFile: String?
     /// The time between two polls, from a second to an hour.
     package var pollInterval: Duration
-    /// How long a request may take, body included, from one to 30 seconds.
+    /// How long a request may take, body included: 1 second to 2 minutes.
     package var requestTimeout: Duration
     /// How the server tells of changes between two polls.
     package var notifications: Notifications
-    /// `X-Plex-Client-Identifier`; nil for one derived from the machine's.
+    /// `X-Plex-Client-Identifier`; nil for an identifier derived from the machine id.
     package var clientIdentifier: String?
     /// The absolute path of a PEM file with the certificates to trust instead of the system's.
     package var tlsCAFile: String?
@@ -43,7 +43,7 @@ package struct ServerConfiguration: Hashable, Sendable {
     /// The address to connect to instead of the url's host.
     package var connectTo: String?
 
-    /// A server with these values; the documented defaults where none are given.
+    /// A server with these values; the defaults are the documented ones.
     package init(
         name: String,
         url: String,

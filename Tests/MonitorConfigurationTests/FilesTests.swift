@@ -89,8 +89,8 @@ struct FilesTests {
                     "/usr/lib/plex-activityd/rules.d: the directory cannot be read: Permission denied",
                     "/etc/plex-activityd/rules.d/a.toml:1: a table header is written [name] or [[name]], "
                         + "not [[[rule]]]",
-                    "/etc/plex-activityd/rules.d/b.toml:2: rule[1].name = \"Bad Name\": must be of a-z, 0-9 and '-' "
-                        + "alone, 64 of them at most",
+                    "/etc/plex-activityd/rules.d/b.toml:2: rule[1].name = \"Bad Name\": must have only a-z, 0-9 and '-', "
+                        + "at most 64 in all",
                     "/etc/plex-activityd/rules.d/c.toml: the file cannot be read: Permission denied",
                 ])
         }

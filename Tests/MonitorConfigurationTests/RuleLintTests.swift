@@ -100,7 +100,7 @@ struct RuleLintTests {
             (
                 "type = [\"library.update.section\", \"library.refresh.items\"], section = 3",
                 "library.refresh.items can never match: only library.update.section names a library; write another rule "
-                    + "for the rest"
+                    + "for these types"
             ),
             ("type = \"library.*\", section = 3", nil),
             ("section = 3", nil),
@@ -163,7 +163,7 @@ struct RuleLintTests {
         arguments: [
             (
                 "type = \"media.generate.*\"", "section = 3",
-                "exempts all that the rule matches, so that it never does anything"
+                "exempts everything that the rule matches, so the rule never acts"
             ),
             (
                 "type = [\"library.update.section\", \"media.generate.bif\", \"media.generate.intros\"]", "section = 3",
@@ -171,7 +171,7 @@ struct RuleLintTests {
             ),
         ] as [(String, String, String)])
     func exceptionBySection(match: String, exception: String, message: String) {
-        let reason = "only library.update.section names a library, and what is not known is exempt"
+        let reason = "only library.update.section names a library, and an unknown library is exempt"
         #expect(
             findings(rule: Self.rule(match, except: [exception])) == [
                 "rule:4: warning: rule[1].except[1]: \(message): \(reason)"
@@ -188,8 +188,8 @@ struct RuleLintTests {
         #expect(
             found(["type = \"media.*\"", "type = \"library.update.section\""]) == [
                 bif, "rule:4: warning: rule[1].except[2]: exempts all of library.update.section, which the rule names",
-                "rule:4: warning: rule[1].except: together they exempt all that the rule matches, so that it never does "
-                    + "anything",
+                "rule:4: warning: rule[1].except: the exceptions together exempt everything that the rule matches, so the "
+                    + "rule never acts",
             ])
     }
 
@@ -216,7 +216,7 @@ struct RuleLintTests {
     func remedies(match: String, then: String, path: String?) {
         let line = path?.hasPrefix("do") == true ? 6 : 3
         let message =
-            "the rule can stop nothing: \"cancel-activity\" needs what the server offers to cancel, "
+            "the rule can stop nothing: \"cancel-activity\" needs an activity that the server offers to cancel, "
             + "\"stop-section-refresh\" a library.update.section, \"stop-butler-task\" a media.generate type with a task"
         let expected = path.map { "rule:\(line): warning: rule[1].\($0): \(message)" }
         #expect(findings(rule: Self.rule(match, then: then)) == [expected].compactMap(\.self))
@@ -250,8 +250,8 @@ struct RuleLintTests {
         }
         #expect(
             found("night", enforce: "\"a\"") == [
-                "rule:5: warning: rule[1].when.during = \"night\": [safety] not-during holds the rule back all that time: "
-                    + "it never stops anything"
+                "rule:5: warning: rule[1].when.during = \"night\": the rule never stops anything: [safety] not-during is "
+                    + "open at all these times; change a window"
             ])
         #expect(found("night", enforce: "").isEmpty)
         #expect(found("weekend", enforce: "\"a\"").isEmpty)
@@ -270,8 +270,8 @@ struct RuleLintTests {
     func bound(mode: String, enforce: String, then: String, isExpected: Bool) {
         let rule = goodRule.replacing("[rule.match]", with: "\(mode)\n[rule.match]") + "[rule.do]\n\(then)"
         let message =
-            "rule:8: warning: rule[1].do.max-per-hour: the rule is armed and has no bound of its own: set max-per-hour, "
-            + "such as 2, or it may make all of the 7 stops an hour that [safety] grants to all rules together"
+            "rule:8: warning: rule[1].do.max-per-hour: the rule is armed without a limit of its own: set max-per-hour, "
+            + "such as 2, or it may use all 7 stops an hour that [safety] allows to all rules"
         let found = findings(main: goodMain + "[safety]\nmax-stops-per-hour = 7\n" + enforce, rule: rule)
         #expect(found == (isExpected ? [message] : []))
     }
@@ -353,8 +353,10 @@ struct RuleLintTests {
     }
 }
 
-private let never = "the rule can never match: only library.update.section names a library, and its type is another"
-private let noTime = "there is no time of the week at which this holds"
+private let never =
+    "the rule can never match: only library.update.section names a library, and the rule is about other types; "
+    + "remove section"
+private let noTime = "never holds: no time of the week fits; change a window, or remove this key"
 private let hour = "running-for = \"1h\""
 private let windows = """
     [window.night]
@@ -381,5 +383,5 @@ private let windows = """
 
 /// What is said of an exception that leaves nothing.
 private func shadow(_ position: Int) -> String {
-    "rule:4: warning: rule[1].except[\(position)]: exempts all that the rule matches, so that it never does anything"
+    "rule:4: warning: rule[1].except[\(position)]: exempts everything that the rule matches, so the rule never acts"
 }

@@ -121,15 +121,15 @@ struct RuleTests {
     @Test(
         "What is wrong with a rule is said with its line, key, value and what would be right",
         arguments: [
-            (1, "", "2: rule[1].name: is required: what the rule is called in the journal, of a-z, 0-9 and '-'"),
+            (1, "", "2: rule[1].name: is required: the rule's name in the journal, of a-z, 0-9 and '-'"),
             (
                 1, "name = \"Stuck\"",
-                "2: rule[1].name = \"Stuck\": must be of a-z, 0-9 and '-' alone, 64 of them at most"
+                "2: rule[1].name = \"Stuck\": must have only a-z, 0-9 and '-', at most 64 in all"
             ),
             (1, "name = 7", "2: rule[1].name = 7: must be a text in quotes, not a number"),
             (
                 3, "",
-                "3: rule[1].match: must hold at least one key, such as type; an empty one would be about everything"
+                "3: rule[1].match: must have at least one key, such as type; an empty table would match everything"
             ),
             (3, "types = \"x\"", "4: rule[1].match.types = \"x\": unknown key; did you mean \"type\"?"),
             (3, "type = []", "4: rule[1].match.type = []: must not be empty; leave the key out instead"),
@@ -233,7 +233,7 @@ struct RuleTests {
             ),
             (
                 6, "[rule.do]\nremedies = [\"cancel-activty\"]",
-                "8: rule[1].do.remedies = [\"cancel-activty\"]: must be of \"cancel-activity\", "
+                "8: rule[1].do.remedies = [\"cancel-activty\"]: each must be one of \"cancel-activity\", "
                     + "\"stop-section-refresh\", \"stop-butler-task\"; did you mean \"cancel-activity\"?"
             ),
             (
@@ -242,17 +242,17 @@ struct RuleTests {
             ),
             (
                 6, "[[rule.except]]",
-                "7: rule[1].except[1]: must hold at least one key, such as type; an empty one would be about everything"
+                "7: rule[1].except[1]: must have at least one key, such as type; an empty table would match everything"
             ),
             (6, "[rule.except]\ntype = \"x\"", "7: rule[1].except: there can be several: write [[rule.except]]"),
             (
                 6, "[journal]",
-                "7: journal: belongs into /c/plex-activityd.toml; a rule file holds [[rule]] and [window.NAME] alone"
+                "7: journal: move this table to /c/plex-activityd.toml; a rule file holds only [[rule]] and [window.NAME]"
             ),
             (
                 6,
                 "running-for = \"1h\"\n[[rule]]\nname = \"stuck\"\nmatch = { type = \"library.*\" }\nwhen = { running-for = \"1h\" }",
-                "9: rule[2].name = \"stuck\": there is another rule of this name, in /c/rules.d/r.toml:1; names must be unique"
+                "9: rule[2].name = \"stuck\": another rule has this name, in /c/rules.d/r.toml:1; choose a name that is unique"
             ),
         ] as [(Int, String, String)])
     func problem(line: Int, replacement: String, expected: String) {
@@ -337,7 +337,7 @@ struct RuleTests {
             (
                 "from = \"03:00\"\nto = \"04:00\"\ndays = [\"monday\"]",
                 [
-                    "4: window.w.days = [\"monday\"]: must be of \"mon\", \"tue\", \"wed\", \"thu\", \"fri\", \"sat\", \"sun\""
+                    "4: window.w.days = [\"monday\"]: each must be one of \"mon\", \"tue\", \"wed\", \"thu\", \"fri\", \"sat\", \"sun\""
                 ]
             ),
             (
@@ -391,7 +391,7 @@ struct RuleTests {
         let keys = (0..<5_000).map { "k\($0) = 1" }.joined(separator: "\n")
         let found = findings(rule: keys)
         #expect(found.count == 201)
-        #expect(found.last == "rule: 4800 more problems follow; mend these first")
+        #expect(found.last == "rule: 4800 more problems follow; fix these first")
     }
 
     @Test("Hundreds of warnings refuse nothing, and hide no error")
@@ -400,7 +400,7 @@ struct RuleTests {
         let rules = (0..<300).map { "[[rule]]\nname = \"r\($0)\"\n\(rest)" }.joined(separator: "\n")
         let warnings = try load(rule: rules).warnings
         #expect(warnings.count == 201)
-        #expect(warnings.last?.description == "/c/rules.d/r.toml: warning: 100 more warnings follow; mend these first")
+        #expect(warnings.last?.description == "/c/rules.d/r.toml: warning: 100 more warnings follow; fix these first")
         #expect(findings(rule: rules + "\n[bad]").contains { $0.hasPrefix("rule:1201: bad: unknown key") })
     }
 }

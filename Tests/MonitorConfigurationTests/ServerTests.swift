@@ -100,10 +100,10 @@ struct ServerTests {
             ("password = \"s3cret\"", "password: \(token)"),
             (
                 "connect-to = \"http://x\"",
-                "connect-to = \"http://x\": must be of the letters, digits, '-', '.' and ':' of an address or host name alone, 253 of them at most"
+                "connect-to = \"http://x\": must have only the letters, digits, '-', '.' and ':' of an address or host name, at most 253 in all"
             ),
             ("client-identifier = \"\"", "client-identifier = \"\": must not be empty; leave the key out instead"),
-            ("titles = true", "titles = true: unknown key here; it belongs into [journal]"),
+            ("titles = true", "titles = true: unknown key here; move it to [journal]"),
             (
                 "frequency = 2",
                 "frequency = 2: unknown key; known here: name, url, token-file, poll-interval, request-timeout, "
@@ -147,7 +147,7 @@ struct ServerTests {
     func unquotedToken() {
         #expect(
             findings(main: goodMain + "token = xxs3cretTokenOf20Chars") == [
-                "main:4: a value that is neither a number nor true or false stands in quotes"
+                "main:4: this value needs quotes"
             ])
     }
 
@@ -160,12 +160,12 @@ struct ServerTests {
             ("[[server]]", "main:1: server[1].url: is required, such as \"http://127.0.0.1:32400\""),
             (
                 "[[server]]\nurl = \"http://[::1]\"",
-                "main:1: server[1].name: is required, because the url's host is no name of letters, digits, '-', '.' and '_'"
+                "main:1: server[1].name: is required, because the url's host has characters other than letters, digits, '-', '.' and '_'"
             ),
             (
                 "[[server]]\nurl = \"http://a\"\n[[server]]\nname = \"a\"\nurl = \"http://b\"",
-                "main:4: server[2].name = \"a\": there is another server of this name, in /c/plex-activityd.toml:1; "
-                    + "names must be unique"
+                "main:4: server[2].name = \"a\": another server has this name, in /c/plex-activityd.toml:1; "
+                    + "choose a name that is unique"
             ),
             (goodMain + "[jornal]", "main:4: jornal: unknown key; did you mean \"journal\"?"),
             (goodMain + "[[journal]]", "main:4: journal: must be one table, written [journal]"),
@@ -215,8 +215,8 @@ struct ServerTests {
 
 private let form = "a duration such as \"250ms\", \"30s\", \"5m\", \"2h\", \"1d\" or a sum such as \"1h30m\""
 private let token =
-    "unknown key; a token does not belong into this file: put it into a file of its own that only root can read, by "
-    + "default /etc/plex-activityd/token, or name another with token-file in [[server]]"
+    "unknown key; a token must not be in this file: put it into "
+    + "/etc/plex-activityd/token, or name another file with token-file in [[server]]"
 
 extension String {
     /// The text without line ends at its end.

@@ -43,19 +43,19 @@ struct SyntaxTests {
         Refused(line: "a = { b = 1 c = 2 }", message: "',' or '}' is expected in the table"),
         Refused(line: "a = 1 b = 2", message: "the line should end here; each key stands on a line of its own"),
         Refused(line: "[a] b = 2", message: "the line should end here; each key stands on a line of its own"),
-        Refused(line: "a = 1979-05-27", message: "a value that is neither a number nor true or false stands in quotes"),
+        Refused(line: "a = 1979-05-27", message: "this value needs quotes"),
         Refused(
-            line: "a =1979-05-27 1", message: "a value that is neither a number nor true or false stands in quotes"),
+            line: "a =1979-05-27 1", message: "this value needs quotes"),
         Refused(
             line: "a = 1979-05-27TZ07:32:00Z",
-            message: "a value that is neither a number nor true or false stands in quotes"),
+            message: "this value needs quotes"),
         Refused(
-            line: "a = 07:32", message: "a value that is neither a number nor true or false stands in quotes: \"07:32\""
+            line: "a = 07:32", message: "this value needs quotes: \"07:32\""
         ),
         Refused(
-            line: "a = 30m", message: "a value that is neither a number nor true or false stands in quotes: \"30m\""),
-        Refused(line: "a = nan", message: "a value that is neither a number nor true or false stands in quotes"),
-        Refused(line: "a = -inf", message: "a value that is neither a number nor true or false stands in quotes"),
+            line: "a = 30m", message: "this value needs quotes: \"30m\""),
+        Refused(line: "a = nan", message: "this value needs quotes"),
+        Refused(line: "a = -inf", message: "this value needs quotes"),
         Refused(line: "a = \"x", message: "the text that begins on this line has no closing quote"),
         Refused(line: "a = '''x", message: "the text that begins on this line has no closing quote"),
         Refused(line: "a = \"x\\u0000y\"", message: "the text holds an escaped NUL; remove it"),
@@ -66,7 +66,7 @@ struct SyntaxTests {
         Refused(line: "a = '\u{7F}'", message: "the file holds a control character (U+007F); remove it"),
         Refused(
             line: "a = 1\rb = 2",
-            message: "a carriage return stands alone; lines end with a line feed, before which one may stand"),
+            message: "a carriage return has no line feed after it; save the file with Unix line ends"),
         Refused(line: "a = " + String(repeating: "[", count: 100_000), message: Self.tooDeep),
         Refused(line: "a = " + String(repeating: "{a=", count: 100_000), message: Self.tooDeep),
         Refused(line: String(repeating: "a.", count: 100_000) + "a = 1", message: Self.tooLong),
@@ -79,8 +79,8 @@ struct SyntaxTests {
     private static let redefined =
         "the file is not valid TOML: Error while parsing table header: cannot redefine existing integer 'a' as table"
 
-    private static let tooDeep = "brackets nest deeper than any value that is known"
-    private static let tooLong = "the key has more parts than any that is known"
+    private static let tooDeep = "brackets nest deeper than any key needs"
+    private static let tooLong = "the key has more parts than any known key"
 
     @Test("is refused, with its line", arguments: Self.examples)
     func refused(example: Refused) {
@@ -171,7 +171,7 @@ struct SyntaxTests {
         #expect(findings(main: goodMain + "#" + String(repeating: "x", count: room)).isEmpty)
         #expect(
             findings(main: goodMain + "#" + String(repeating: "x", count: room + 1)) == [
-                "main: the file is larger than 1 MiB; no configuration needs that, it is probably another file"
+                "main: the file is larger than 1 MiB, which is too large for a configuration"
             ])
     }
 }

@@ -131,13 +131,17 @@ extension ServerMonitor {
 
     /// Whether one of the rules needs to know who plays to judge what is there now.
     func needsSessions(_ rules: [IdentifiedRule], _ settings: MonitorSettings) -> Bool {
-        rules.contains { rule in
-            rule.rule.conditions.contains(where: \.needsSessions)
-                && self.tracker.activities.values.contains { tracked in
-                    rule.rule.match.truth(
-                        for: tracked.activity, on: self.settings.name, sectionNames: self.surroundings.sectionNames,
-                        wildcards: rule.rule.wildcards(protecting: settings.safety.protectedTypes)) == .yes
-                }
+        let asking = rules.map(\.rule).filter { $0.conditions.contains(where: \.needsSessions) }
+        guard !asking.isEmpty else { return false }
+        // Made once: for each activity it would cost the number of libraries.
+        let libraries = Libraries(self.surroundings.sectionNames)
+        return asking.contains { rule in
+            let wildcards = rule.wildcards(protecting: settings.safety.protectedTypes)
+            return self.tracker.activities.values.contains { tracked in
+                let candidate = ActivityMatch.Candidate(
+                    activity: tracked.activity, server: self.settings.name, libraries: libraries)
+                return rule.match.truth(for: candidate, wildcards) == .yes
+            }
         }
     }
 }

@@ -2,7 +2,7 @@
 import PlexModel
 
 extension ActivityMatch {
-    /// Each part that is given, judged on an activity, with texts that are safe to print.
+    /// The given parts of the match, each judged on an activity. The texts are safe to print.
     ///
     /// - Parameter showsTitles: whether titles and subtitles, which name media, may be shown.
     func predicates(for candidate: Candidate, _ wildcards: Wildcards, showsTitles: Bool) -> [Predicate] {
@@ -15,7 +15,7 @@ extension ActivityMatch {
         }
     }
 
-    /// What the activity has where a part asks; nil where it is not known.
+    /// The activity's value for a part; nil where it is unknown.
     private func value(of part: Part, for candidate: Candidate, showsTitles: Bool) -> String? {
         let activity = candidate.activity
         switch part {
@@ -33,7 +33,7 @@ extension ActivityMatch {
         }
     }
 
-    /// What a part asks for, as the configuration writes it.
+    /// The values that the match gives for a part, as the configuration writes them.
     private func wanted(in part: Part) -> [String] {
         switch part {
         case .uuid: self.uuids.map(\.rawValue).sorted()

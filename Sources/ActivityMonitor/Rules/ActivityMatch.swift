@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package import PlexModel
 
-/// What a rule, or an exception of one, is about: every part that is given must match, and a part of several values
-/// matches if one of them does.
+/// The activities that a rule, or an exception of a rule, is about. Every given part must match. A part with several
+/// values matches if one of the values does.
 package struct ActivityMatch: Hashable, Sendable {
     /// The uuids; no configuration can name one.
     package var uuids: Set<ActivityID>
@@ -16,12 +16,12 @@ package struct ActivityMatch: Hashable, Sendable {
     package var subtitles: [Glob]
     /// Keys or names of libraries; ``Libraries`` says how they are compared.
     package var sections: [String]
-    /// Accounts.
+    /// The numbers of accounts.
     package var users: [Int]
     /// Whether the server offers to cancel it.
     package var cancellable: Bool?
 
-    /// A match of these parts; of none, it is about everything.
+    /// A match of these parts. A match without parts is about every activity.
     package init(
         types: [Glob] = [],
         servers: [Glob] = [],
@@ -79,13 +79,13 @@ extension ActivityMatch {
 }
 
 extension ActivityMatch {
-    /// What of an activity a match can ask for; the raw value is the key in the configuration.
+    /// The parts of an activity that a match can ask for; the raw value is the key in the configuration.
     enum Part: String, Hashable, CaseIterable {
-        /// Which activity it is.
+        /// The uuid.
         case uuid
         /// The configured name of its server.
         case server
-        /// What kind of work it is.
+        /// The type of work.
         case type
         /// Its title.
         case title
@@ -99,7 +99,7 @@ extension ActivityMatch {
         case cancellable
     }
 
-    /// An activity with all that a match is held against.
+    /// An activity, with everything that a match is compared with.
     struct Candidate {
         /// The activity.
         var activity: Activity
@@ -111,7 +111,7 @@ extension ActivityMatch {
         var doubts: Set<ActivityValue> = []
     }
 
-    /// Whether the match is given for a part.
+    /// Whether the match gives a value for a part.
     func asks(for part: Part) -> Bool {
         switch part {
         case .uuid: !self.uuids.isEmpty
@@ -125,7 +125,7 @@ extension ActivityMatch {
         }
     }
 
-    /// Whether one part, which is given, matches.
+    /// Whether a given part matches.
     func truth(of part: Part, for candidate: Candidate, _ wildcards: Wildcards) -> Truth {
         let activity = candidate.activity
         switch part {

@@ -1,30 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 import PlexModel
 
-/// What several judgements of one poll share, each value computed when it is first asked for.
+/// The values that several judgements of one poll share. Each is computed when it is first needed.
 ///
 /// A reference, because judgements do not change the evaluator; it never leaves the evaluator that made it.
 final class EvaluationCache {
-    /// The starts of one kind within one time.
+    /// A count of starts: of one kind, within one time.
     struct Starts: Hashable {
         var kind: Kind
         var within: Duration
     }
 
-    /// How many activities have been looked up; for the test of what rules cost.
+    /// The number of lookups of activities; a test reads it.
     var lookups = 0
-    /// How many activities of each kind the last snapshot shows, those with contradictory rows left out.
+    /// The number of activities of each kind in the last snapshot, without activities whose rows contradict each other.
     var counts: [Kind: Int]?
     /// Whether each activity of a kind can show progress.
     var telling: [Kind: Bool] = [:]
-    /// How often work started.
+    /// The numbers of starts.
     var starts: [Starts: Int] = [:]
-    /// How long runs of a kind usually take; nil as a value where too few are known.
+    /// The usual length of runs of a kind; a nil value means that too few runs are known.
     var usual: [Kind: Duration?] = [:]
 }
 
 extension RuleEvaluator {
-    /// How many activities of a kind the last snapshot shows, those with contradictory rows left out.
+    /// The number of activities of a kind in the last snapshot, without activities whose rows contradict each other.
     func count(of kind: Kind) -> Int {
         if let counts = self.cache.counts { return counts[kind] ?? 0 }
         var counts: [Kind: Int] = [:]
@@ -36,7 +36,7 @@ extension RuleEvaluator {
         return counts[kind] ?? 0
     }
 
-    /// Whether every activity of a kind can show progress, so that its clock tells a standstill.
+    /// Whether every activity of a kind can show progress: only then does the kind's clock prove a standstill.
     func isTelling(_ kind: Kind, _ clock: KindClock) -> Bool {
         if let isTelling = self.cache.telling[kind] { return isTelling }
         let isTelling = clock.members.allSatisfy { self.activity($0)?.isTelling ?? true }
@@ -44,7 +44,7 @@ extension RuleEvaluator {
         return isTelling
     }
 
-    /// How often work of a kind started within a time.
+    /// The number of starts of a kind within a time.
     func starts(of kind: Kind, within: Duration) -> Int {
         let key = EvaluationCache.Starts(kind: kind, within: within)
         if let count = self.cache.starts[key] { return count }
@@ -53,7 +53,7 @@ extension RuleEvaluator {
         return count
     }
 
-    /// How long runs of a kind usually take; nil where too few are known.
+    /// The usual length of runs of a kind; nil where too few runs are known.
     func usual(_ kind: Kind) -> Duration? {
         if let usual = self.cache.usual[kind] { return usual }
         let usual = self.history.usual(kind)

@@ -23,9 +23,9 @@ package struct Glob: Hashable, Sendable, CustomStringConvertible {
 
     /// Whether the whole text matches.
     ///
-    /// Takes at most the product of both lengths in steps, whatever the pattern: on a mismatch only the last `*` grows.
+    /// The number of steps is at most the product of both lengths: after a mismatch only the last `*` grows.
     package func matches(_ text: String) -> Bool {
-        // Most patterns are the name of a type, and each is held against every activity of every poll.
+        // Most patterns are names of types, and each is compared with every activity of every poll.
         if !self.hasWildcard, !self.ignoresCase { return self.pattern == text }
         let pattern = Array(self.ignoresCase ? self.pattern.comparableName : self.pattern)
         let text = Array(self.ignoresCase ? text.comparableName : text)

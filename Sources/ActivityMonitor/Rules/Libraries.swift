@@ -25,7 +25,7 @@ package struct Libraries: Hashable, Sendable {
     /// How many libraries a text means, by key or by name; 0 for a text that no library has.
     func count(meantBy text: String) -> Int { self.meanings[text.comparableName] ?? 0 }
 
-    /// Whether a library is one of those that a rule lists.
+    /// Whether a rule lists a library.
     ///
     /// - Parameters:
     ///   - section: the library; nil where the activity names none.

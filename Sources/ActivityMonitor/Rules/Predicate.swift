@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package import PlexModel
 
-/// One condition as it was judged: what `PLEX_PREDICATES` holds and `explain` shows.
+/// A judged condition, as `PLEX_PREDICATES` and `explain` show it.
 package struct Predicate: Hashable, Sendable {
     /// The condition's key, such as `no-progress-for`.
     package var condition: String
-    /// What was found, with its unit; nil where nothing is known.
+    /// The value that was found, with its unit; nil where it is unknown.
     package var value: String?
-    /// What was asked for, with its unit.
+    /// The value that the rule asks for, with its unit.
     package var threshold: String
     /// Whether it holds.
     package var truth: Truth
 
-    /// A condition that was judged.
+    /// A judged condition with these values.
     package init(condition: String, value: String?, threshold: String, truth: Truth) {
         self.condition = condition
         self.value = value
@@ -46,7 +46,7 @@ extension Predicate: Codable {
             truth: try Truth(from: decoder))
     }
 
-    /// Writes the members of ``json``; a value that is not known is left out.
+    /// Writes the members of ``json``; an unknown value is left out.
     package func encode(to encoder: any Encoder) throws {
         var members = encoder.container(keyedBy: Key.self)
         try members.encode(self.condition, forKey: .condition)

@@ -1,43 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
 package import PlexModel
 
-/// One rule of the administrator, resolved: defaults filled in, and armed or not.
+/// One rule of the administrator, with defaults filled in and the mode resolved.
 package struct Rule: Hashable, Sendable {
-    /// What a rule's clocks belong to.
+    /// The owner of a rule's clocks.
     package enum Scope: String, Hashable, Sendable, CaseIterable {
-        /// To one uuid.
+        /// One uuid.
         case activity
-        /// To server, type and, where known, section; they go on from uuid to uuid.
+        /// Server, type and, where known, section: the clocks go on from uuid to uuid.
         case kind
     }
 
-    /// What the rule does when its conditions hold.
+    /// The action of the rule when its conditions hold.
     package enum Conduct: Hashable, Sendable {
-        /// Says so.
+        /// The rule says so.
         case notify
-        /// Says what it would have done. It holds a plan and no mandate: nothing that can become a request.
+        /// The rule says what it would have done. It holds a plan but no mandate, so it cannot send a request.
         case observe(StopPlan)
-        /// Stops.
+        /// The rule stops activities.
         case enforce(StopMandate)
     }
 
     /// The unique name in `PLEX_RULE`.
     package var name: String
-    /// The administrator's own words; shown, never interpreted.
+    /// The administrator's description; shown, never interpreted.
     package var summary: String
-    /// The path of the file that the rule stands in.
+    /// The path of the rule's file.
     package var file: String
-    /// What its clocks belong to.
+    /// The owner of the rule's clocks.
     package var scope: Scope
-    /// What it is about.
+    /// The activities that the rule is about.
     package var match: ActivityMatch
-    /// What it never is about; one that matches is enough.
+    /// The activities that the rule spares; one matching exception is enough.
     package var exceptions: [ActivityMatch]
-    /// What must be true, all of it; at least one.
+    /// The conditions; all must be true, and there is at least one.
     package var conditions: [Condition]
-    /// How long all of it must have held (`for`); zero for at once.
+    /// How long all conditions must have held (`for`); zero for at once.
     package var hold: Duration
-    /// What it does then.
+    /// The action of the rule.
     package var conduct: Conduct
 
     /// A rule with these values.
@@ -74,7 +74,7 @@ extension Rule {
         }
     }
 
-    /// How it would stop, or does; nil for a rule that only notifies.
+    /// How the rule stops, or would stop; nil for a rule that only notifies.
     package var plan: StopPlan? {
         switch self.conduct {
         case .notify: nil
@@ -88,7 +88,7 @@ extension Rule {
         self.plan == nil ? .all : .known(protecting: protectedTypes)
     }
 
-    /// The rule without the leave to act: one that is armed only says what it would do.
+    /// The rule without permission to act: an armed rule becomes one that observes.
     package var observing: Rule {
         guard case .enforce(let mandate) = self.conduct else { return self }
         var rule = self
@@ -96,7 +96,7 @@ extension Rule {
         return rule
     }
 
-    /// The longest time that one of its conditions or its `for` waits for; zero when none does.
+    /// The longest time that a condition or `for` waits for; zero where nothing waits.
     package var longestThreshold: Duration {
         self.conditions.compactMap(\.threshold).reduce(self.hold, max)
     }
@@ -104,20 +104,20 @@ extension Rule {
 
 /// How a rule stops what it matches: the `[rule.do]` table with the defaults filled in.
 package struct StopPlan: Hashable, Sendable {
-    /// The remedies that may be tried, in this order; nil for those that the activity's type has.
+    /// The remedies that may be tried, in this order; nil for the remedies of the activity's type.
     package var remedies: [RemedyKind]?
-    /// Which of the activities that it holds for it stops.
+    /// Which of the matching activities the rule stops.
     package var victims: Victims
-    /// How long, in evidence, what was asked to stop may take to end; `verify-within`.
+    /// How long, in evidence, an activity may take to end after a request (`verify-within`).
     package var verifyWithin: Duration
-    /// How many requests a step may send; at least 1.
+    /// The greatest number of requests of a step; at least 1.
     package var attempts: Int
-    /// How long the rule leaves work of the same server, type and section alone after a decision is settled.
+    /// How long the rule leaves the same server, type and section alone after a decision is settled.
     package var cooldown: Duration
-    /// How many stops an hour this rule may make before its breaker trips; nil for no bound of its own.
+    /// The number of stops an hour after which the rule's breaker trips; nil for no limit of its own.
     package var maximumPerHour: Int?
-    /// What a request may end besides the victims although the rule is not about it, because somebody has agreed to
-    /// just that; nothing for the rules of a configuration.
+    /// Activities that a request may end although the rule is not about them, because a person agreed to it. Empty for
+    /// rules of a configuration.
     package var agreed: Set<ActivityID> = []
 
     /// The documented defaults, or other values.
@@ -138,15 +138,15 @@ package struct StopPlan: Hashable, Sendable {
     }
 }
 
-/// The administrator's leave to act on a plan.
+/// The administrator's permission to act on a plan.
 ///
-/// Only a rule that was armed holds one (``Rule/Conduct/enforce(_:)``), and nothing that sends a request can be made
-/// without one: a rule that observes is never handed the means to act.
+/// Only an armed rule holds a mandate (``Rule/Conduct/enforce(_:)``), and every request needs one: a rule that observes
+/// has no means to act.
 package struct StopMandate: Hashable, Sendable {
     /// How to stop.
     package let plan: StopPlan
 
-    /// The mandate that arming a rule with this plan gives; for whoever reads the administrator's configuration.
+    /// The mandate of a rule that is armed with this plan. Only readers of the administrator's configuration make one.
     package init(arming plan: StopPlan) {
         self.plan = plan
     }

@@ -1,24 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a rule remembers of one subject.
+/// The memory of a rule about one subject.
 struct RuleClock: Hashable, Sendable {
-    /// How long all conditions have held; nil while they do not.
+    /// How long all conditions have held; nil while a condition does not hold.
     private(set) var held: EvidenceClock?
-    /// How long the rule has been held back by an unknown alone; nil while it is not.
+    /// How long only an unknown has held the rule back; nil while none does.
     private(set) var undecided: EvidenceClock?
-    /// What has been said.
+    /// The announcements so far.
     var announced = Announcements()
 
-    /// A rule that has not looked at the subject yet.
+    /// The memory before the first look at the subject.
     init() {}
 
-    /// A rule's memory from before a restart.
+    /// The memory from before a restart.
     init(held: Duration?, undecided: Duration?, announced: Announcements) {
         self.held = held.map { EvidenceClock(total: $0) }
         self.undecided = undecided.map { EvidenceClock(total: $0) }
         self.announced = announced
     }
 
+<<<<<<< HEAD
     /// Takes what a good observation makes of the rule's conditions: anything but a yes starts `for` again.
     ///
     /// A yes that does not make the rule due ends no time of being undecided, as the next unknown starts `for` again.
@@ -33,6 +34,10 @@ struct RuleClock: Hashable, Sendable {
     }
 
     private mutating func take(_ truth: Truth, at instant: Instant, limit: Duration, hold: Duration) {
+=======
+    /// Takes the judgement of a good observation: every answer but yes starts `for` again.
+    mutating func observe(_ truth: Truth, at instant: Instant, limit: Duration) {
+>>>>>>> conditions/main
         switch truth {
         case .yes:
             Self.advance(&self.held, at: instant, limit: limit)
@@ -53,8 +58,12 @@ struct RuleClock: Hashable, Sendable {
         }
     }
 
+<<<<<<< HEAD
     /// The span up to the next observation will not count for `for`. It counts for being undecided, which failed polls
     /// may be the reason of.
+=======
+    /// The span up to the next observation does not count.
+>>>>>>> conditions/main
     mutating func interrupt() {
         self.held?.interrupt()
     }
@@ -65,7 +74,7 @@ struct RuleClock: Hashable, Sendable {
         return RuleClock(held: nil, undecided: nil, announced: self.announced)
     }
 
-    /// Starts a clock, or lets it go on.
+    /// Starts a clock, or advances it.
     private static func advance(_ clock: inout EvidenceClock?, at instant: Instant, limit: Duration) {
         guard clock != nil else {
             clock = EvidenceClock(startingAt: instant)

@@ -10,11 +10,11 @@ struct RuleEvaluator {
     let server: String
     /// Its libraries.
     let libraries: Libraries
-    /// What no rule stops.
+    /// The limits of every rule.
     let safety: SafetySettings
-    /// How long earlier runs took.
+    /// The lengths of earlier runs.
     let history: RunHistory
-    /// When work started.
+    /// The starts of work.
     let starts: StartLog
     /// The sessions that were read since the last poll; nil where they could not be read, or no rule needed them.
     var sessions: SessionCount?
@@ -22,9 +22,15 @@ struct RuleEvaluator {
     let localTime: LocalTime?
     /// The instant of the judgement.
     let now: Instant
+<<<<<<< HEAD
     /// The activities of the server. Conditions ask ``activity(_:)`` instead; the planner of stops reads it.
     let tracker: ServerTracker
     /// What several judgements share, so that what a condition asks about a whole kind is computed once.
+=======
+    /// The server's activities and kinds.
+    private let tracker: ServerTracker
+    /// The values that several judgements share: facts about a whole kind are computed once.
+>>>>>>> conditions/main
     let cache = EvaluationCache()
 
     /// An evaluator of what is known now.
@@ -56,28 +62,32 @@ struct RuleEvaluator {
     func clock(of kind: Kind) -> KindClock? { self.tracker.kinds[kind] }
 }
 
-/// What a rule makes of one subject.
+/// The judgement of a rule about one subject.
 struct RuleVerdict: Hashable, Sendable {
-    /// What the rule's clock belongs to.
+    /// The owner of the rule's clock.
     var subject: Subject
-    /// Whether all conditions hold: for a kind, for at least one of its activities.
+    /// Whether all conditions hold; for a kind, whether they hold for at least one of its activities.
     var truth: Truth
-    /// The activities for which they hold, in the order of their uuids.
+    /// The activities for which the conditions hold, in the order of their uuids.
     var holding: [ActivityID]
+<<<<<<< HEAD
     /// The activities of which only an unknown keeps them from holding, in the order of their uuids.
     var undecided: [ActivityID] = []
     /// The activity that stands for the subject in events: the first that holds, or the first of all.
+=======
+    /// The activity that events name: the first for which the conditions hold, or else the first of all.
+>>>>>>> conditions/main
     var representative: ActivityID
     /// The conditions of the representative.
     var predicates: [Predicate]
 }
 
 extension RuleEvaluator {
-    /// What a rule makes of each subject that the last snapshot showed and that it may be about, in order.
+    /// The judgements of a rule about the subjects in the last snapshot that it may be about, in order.
     func verdicts(of rule: Rule) -> [RuleVerdict] {
-        // A rule that says nothing of when is no rule for always.
+        // A rule without conditions never fires.
         guard !rule.conditions.isEmpty else { return [] }
-        // Found by their places, so that a verdict about many activities grows where it stands.
+        // Verdicts change in place: a copy for each activity would cost the square of their number.
         var verdicts: [RuleVerdict] = []
         var places: [Subject: Int] = [:]
         for id in self.present.sorted() {
@@ -120,7 +130,7 @@ extension RuleEvaluator {
         }
     }
 
-    /// What of a rule's match and exceptions cannot be told, where that is why nobody knows whether it is about an activity.
+    /// The unknown parts of match and exceptions, where these decide that the match is unknown.
     private func unknowns(of rule: Rule, _ tracked: TrackedActivity, _ matching: Truth) -> [Predicate] {
         guard case .unknown = matching else { return [] }
         guard tracked.areValuesKnown else {
@@ -138,7 +148,7 @@ extension RuleEvaluator {
         }
     }
 
-    /// What the clocks of a rule of this scope belong to for this activity.
+    /// The owner of the clocks of a rule with this scope, for this activity.
     static func subject(of tracked: TrackedActivity, scope: Rule.Scope) -> Subject {
         switch scope {
         case .activity: .activity(tracked.activity.id)
@@ -151,15 +161,21 @@ extension RuleEvaluator {
         rule.wildcards(protecting: self.safety.protectedTypes)
     }
 
+<<<<<<< HEAD
     /// What a match is held against for an activity.
     func candidate(_ tracked: TrackedActivity) -> ActivityMatch.Candidate {
         ActivityMatch.Candidate(
             activity: tracked.activity, server: self.server, libraries: self.libraries, doubts: tracked.doubts)
+=======
+    /// The activity with everything that a match is compared with.
+    func candidate(_ activity: Activity) -> ActivityMatch.Candidate {
+        ActivityMatch.Candidate(activity: activity, server: self.server, libraries: self.libraries)
+>>>>>>> conditions/main
     }
 }
 
 extension Truth {
-    /// The opposite; of an unknown, an unknown.
+    /// The opposite; the opposite of unknown is unknown.
     var negated: Truth {
         switch self {
         case .yes: .no

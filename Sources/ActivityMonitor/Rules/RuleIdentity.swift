@@ -2,9 +2,9 @@
 import PlexModel
 
 extension Rule {
-    /// What makes this rule this rule: its resolved definition without its description and its file.
+    /// The identity of the rule: its resolved definition without description and file.
     ///
-    /// Clocks and memories belong to an identity; a rule with another one starts from nothing.
+    /// Clocks and memories belong to an identity. A rule with a new identity starts without them.
     func identity(under safety: SafetySettings) -> String {
         let parts = [
             "scope=\(self.scope.rawValue)",

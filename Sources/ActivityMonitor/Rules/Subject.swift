@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package import PlexModel
 
-/// What a rule's clock belongs to on one server: a uuid or a kind, as the rule's scope says.
+/// The owner of a rule's clock on one server: a uuid or a kind, as the rule's scope says.
 package enum Subject: Hashable, Comparable, Codable, Sendable {
     /// One activity.
     case activity(ActivityID)
-    /// All activities of a kind, one after the other.
+    /// All activities of a kind, one after another.
     case kind(Kind)
 
     /// Orders activities by uuid and before kinds.

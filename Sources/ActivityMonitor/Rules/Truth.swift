@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Whether something holds; three values, because what is not known is no reason to act.
+/// Whether something holds. There are three values, because an unknown is never a reason to act.
 package enum Truth: Hashable, Sendable {
     /// It holds.
     case yes
-    /// It does not.
+    /// It does not hold.
     case no
-    /// The server did not say, or there is not enough evidence; why.
+    /// Unknown: the server did not say, or there is not enough evidence. Holds the reason.
     case unknown(String)
 
-    /// A truth that is known.
+    /// A known truth.
     package init(_ value: Bool) {
         self = value ? .yes : .no
     }
 
-    /// Both hold: one that does not decides, and an unknown otherwise prevents a yes.
+    /// Whether both hold: no if one side is no; else unknown if one side is unknown.
     package static func && (left: Truth, right: @autoclosure () -> Truth) -> Truth {
         if case .no = left { return .no }
         let right = right()
@@ -23,7 +23,7 @@ package enum Truth: Hashable, Sendable {
         return right
     }
 
-    /// One of both holds: one that does decides, and an unknown otherwise prevents a no.
+    /// Whether one of both holds: yes if one side is yes; else unknown if one side is unknown.
     package static func || (left: Truth, right: @autoclosure () -> Truth) -> Truth {
         if case .yes = left { return .yes }
         let right = right()
@@ -47,7 +47,7 @@ extension Truth: Codable {
         case result, why
     }
 
-    /// Reads the two members that ``encode(to:)`` writes; a word that is none of the three is an unknown.
+    /// Reads the two members that ``encode(to:)`` writes; any other word means unknown.
     package init(from decoder: any Decoder) throws {
         let members = try decoder.container(keyedBy: Key.self)
         switch try members.decode(String.self, forKey: .result) {
@@ -57,7 +57,7 @@ extension Truth: Codable {
         }
     }
 
-    /// Writes `result`, one of `true`, `false` and `unknown`, and for an unknown `why`.
+    /// Writes `result` (`true`, `false` or `unknown`) and, for unknown, `why`.
     package func encode(to encoder: any Encoder) throws {
         var members = encoder.container(keyedBy: Key.self)
         try members.encode(self.word, forKey: .result)

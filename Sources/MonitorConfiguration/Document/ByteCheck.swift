@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The checks that a file must pass before anybody asks what it says.
+/// The checks that a file must pass before it is parsed.
 enum ByteCheck {
-    /// Refuses what is not UTF-8, a NUL byte, and the other control characters that TOML knows no place for.
+    /// Refuses text that is not UTF-8, NUL bytes, and the other control characters that TOML does not allow.
     ///
-    /// TOMLKit hands the text over as a C string, so that a NUL byte would silently end the file.
+    /// TOMLKit passes the text on as a C string, so a NUL byte would silently end the file.
     static func check(_ bytes: some Sequence<UInt8>) throws(SyntaxProblem) {
         var decoder = UTF8()
         var iterator = bytes.makeIterator()
@@ -44,11 +44,11 @@ enum ByteCheck {
         }
     }
 
-    /// A carriage return that does not belong to the end of a line.
+    /// A carriage return that is not part of a line end.
     private static func loneReturn(_ line: Int) -> SyntaxProblem {
         SyntaxProblem(
             line: line,
-            message: "a carriage return stands alone; lines end with a line feed, before which one may stand"
+            message: "a carriage return has no line feed after it; save the file with Unix line ends"
         )
     }
 }

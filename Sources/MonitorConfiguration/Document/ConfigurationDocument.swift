@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import TOMLKit
 
-/// One configuration file, read as TOML but not yet understood.
+/// One configuration file, parsed as TOML, its keys not yet read.
 struct ConfigurationDocument {
     /// The path of the file.
     let file: String
-    /// What stands at its top.
+    /// The values at its top level.
     let values: [String: ConfigurationValue]
-    /// Where it stands.
+    /// The lines of its keys.
     let lines: LineIndex
 
     /// The file with these bytes.
@@ -20,7 +20,7 @@ struct ConfigurationDocument {
         self.file = file
         self.lines = try TOMLScanner.scan(bytes)
         do {
-            // TOMLKit never frees the tree: a reload costs what the files hold, some kilobytes.
+            // TOMLKit never frees the tree: each reload costs the size of the files, some kilobytes.
             self.values = ConfigurationValue.values(of: try TOMLTable(string: String(decoding: bytes, as: UTF8.self)))
         } catch let error as TOMLParseError {
             throw SyntaxProblem(

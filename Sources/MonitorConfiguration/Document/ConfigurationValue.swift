@@ -18,7 +18,7 @@ enum ConfigurationValue: Hashable, Sendable {
     /// A date or time, which no key takes.
     case date
 
-    /// What TOML calls it, with its article.
+    /// The name of the kind in TOML, with its article.
     var kind: String {
         switch self {
         case .table: "a table"
@@ -36,7 +36,7 @@ enum ConfigurationValue: Hashable, Sendable {
         return values
     }
 
-    /// The value as it stands in a message, or nil for one too large to show.
+    /// The value as messages show it; nil for a value that is too large.
     var shown: String? {
         switch self {
         case .table, .date: nil
@@ -48,7 +48,7 @@ enum ConfigurationValue: Hashable, Sendable {
         }
     }
 
-    /// A list as it stands in a message, or nil for one of tables.
+    /// A list as messages show it; nil for a list of tables.
     private static func shown(_ values: [ConfigurationValue]) -> String? {
         let texts = values.prefix(8).compactMap(\.shown)
         guard texts.count == min(values.count, 8) else { return nil }
@@ -57,7 +57,7 @@ enum ConfigurationValue: Hashable, Sendable {
 
     /// The values of a table that TOMLKit has read.
     ///
-    /// Recursion ends where the file's nesting does, which ``TOMLScanner`` has bounded.
+    /// Recursion ends with the file's nesting, which ``TOMLScanner`` bounds.
     static func values(of table: TOMLTable) -> [String: ConfigurationValue] {
         var values: [String: ConfigurationValue] = [:]
         for (key, value) in table { values[key] = Self(value) }

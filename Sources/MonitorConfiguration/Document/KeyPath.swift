@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Where in a file a value stands, such as `rule[2].when.running-for`; positions count from 1.
+/// The place of a value in a file, such as `rule[2].when.running-for`; positions count from 1.
 struct KeyPath: Hashable, Sendable, CustomStringConvertible {
     /// One step into the file.
     private enum Step: Hashable {
@@ -22,7 +22,7 @@ struct KeyPath: Hashable, Sendable, CustomStringConvertible {
     /// Whether this is the top of the file.
     var isEmpty: Bool { self.steps.isEmpty }
 
-    /// The path one step up; of the top, the top.
+    /// The path one step up; the top for the top itself.
     var parent: KeyPath {
         var parent = self
         if !parent.steps.isEmpty { parent.steps.removeLast() }
@@ -43,7 +43,7 @@ struct KeyPath: Hashable, Sendable, CustomStringConvertible {
         return path
     }
 
-    /// The path as people read it; a key that is not a bare one stands in quotes.
+    /// The path as people read it; a key that is not a bare key has quotes.
     var description: String {
         var text = ""
         for step in self.steps {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Where the tables and keys of a file stand, for messages: TOMLKit does not say.
+/// The lines of the tables and keys of a file, for messages: TOMLKit does not tell them.
 struct LineIndex: Hashable, Sendable {
     /// The lines by key path.
     private var lines: [KeyPath: Int] = [:]
@@ -11,7 +11,7 @@ struct LineIndex: Hashable, Sendable {
     /// How many tables each array of tables has so far.
     private var counts: [KeyPath: Int] = [:]
 
-    /// The line where a key stands, or else the table or array that holds it.
+    /// The line of a key, or else of the table or array that holds it.
     func line(of path: KeyPath) -> Int? {
         var path = path
         while !path.isEmpty {
@@ -40,7 +40,7 @@ struct LineIndex: Hashable, Sendable {
         return (path, firstLine)
     }
 
-    /// Takes note of a key in a table, every table that its dots open included.
+    /// Takes note of a key in a table, and of the tables that its dots open.
     ///
     /// - Returns: the line on which the same key already has a value.
     mutating func noteKey(_ keys: [String], in table: KeyPath, line: Int) -> Int? {

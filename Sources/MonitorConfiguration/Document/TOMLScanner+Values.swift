@@ -13,12 +13,12 @@ extension TOMLScanner {
         }
     }
 
-    /// Does it one level deeper.
+    /// Scans one level deeper.
     private mutating func nested(
         _ scan: (inout TOMLScanner) throws(SyntaxProblem) -> Void
     ) throws(SyntaxProblem) {
         guard self.nesting < Self.deepestNesting else {
-            throw self.problem("brackets nest deeper than any value that is known")
+            throw self.problem("brackets nest deeper than any key needs")
         }
         self.nesting += 1
         self.position += 1
@@ -51,7 +51,7 @@ extension TOMLScanner {
         }
     }
 
-    /// A boolean or a number, the only values without quotes or brackets that any key takes.
+    /// A boolean or a number: the only values without quotes or brackets.
     private mutating func scanWord() throws(SyntaxProblem) {
         let start = self.position
         while let next = self.next, Self.isBareKeyByte(next) || [0x2B, 0x2E, 0x3A].contains(next) {
@@ -60,9 +60,9 @@ extension TOMLScanner {
         let word = String(decoding: self.bytes[start..<self.position], as: UTF8.self)
         guard !word.isEmpty else { throw self.problem("a value is expected here") }
         guard word == "true" || word == "false" || Self.isNumber(word) else {
-            // Longer words are not repeated: one could be a token whose quotes were forgotten.
+            // Longer words are not repeated: a word could be a token without its quotes.
             let example = word.utf8.count <= 6 && word.utf8.first.map(Self.isDigit) == true ? ": \"\(word)\"" : ""
-            throw self.problem("a value that is neither a number nor true or false stands in quotes\(example)")
+            throw self.problem("this value needs quotes\(example)")
         }
     }
 
@@ -131,7 +131,7 @@ extension TOMLScanner {
         }
     }
 
-    /// Whether the quote stands here three times.
+    /// Whether three quotes follow.
     func isTripled(_ quote: UInt8) -> Bool {
         self.bytes[self.position...].prefix(3).elementsEqual([quote, quote, quote])
     }

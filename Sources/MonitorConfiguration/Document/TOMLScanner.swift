@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import ActivityMonitor
 
-/// Goes over a file before TOMLKit does, lets only well-formed statements through, and notes where the keys stand.
+/// Scans a file before TOMLKit parses it: accepts only well-formed statements, and notes the lines of the keys.
 ///
 /// TOMLKit 0.6.0 (toml++ 3.4.0) checks some of its assumptions with `assert` and so ends the process on input that it
-/// should refuse: headers such as `[[[rule]]]` and `[.a]`, a comma or bracket where a value must stand, a date
-/// followed by text, a time without digits. It also cuts text off at `\u0000`, and takes stack for every level of
-/// nesting. None of that reaches it: dates and times, which no key takes, and nesting beyond what any key needs are
-/// refused here. What the text means (escapes, duplicates, ranges of numbers) remains TOMLKit's business.
+/// should refuse: headers such as `[[[rule]]]` and `[.a]`, a comma or bracket where a value must stand, a date followed
+/// by text, a time without digits. It also cuts text off at `\u0000`, and takes stack for every level of nesting. This
+/// scanner refuses all of that, and also dates, times and deep nesting, which no key needs. The meaning of the text
+/// (escapes, ranges of numbers) is left to TOMLKit.
 struct TOMLScanner {
     /// The deepest that arrays and inline tables may nest.
     static let deepestNesting = 16
@@ -26,12 +26,12 @@ struct TOMLScanner {
     private var table = KeyPath()
     /// Where the keys stand.
     private var index = LineIndex()
-    /// The table whose header stands for the second time, until it is told; nil where there is none.
+    /// The table whose second header is being read; nil in every other table.
     private var repeated: RepeatedTable?
 
     /// A table that has a second header.
     private struct RepeatedTable {
-        /// What stands between the brackets.
+        /// The name between the brackets.
         var name: String
         /// The line of the first header.
         var firstLine: Int
@@ -128,7 +128,7 @@ extension TOMLScanner {
         repeat {
             self.skipBlanks()
             keys.append(try self.scanKeySegment())
-            if keys.count > Self.longestKey { throw self.problem("the key has more parts than any that is known") }
+            if keys.count > Self.longestKey { throw self.problem("the key has more parts than any known key") }
             self.skipBlanks()
         } while self.skip(UInt8(ascii: "."))
         return keys
@@ -209,13 +209,13 @@ extension TOMLScanner {
         } while self.skipLineEnd()
     }
 
-    /// The line from this position on, for a message: at most 40 bytes, and of these the printable ASCII alone.
+    /// The printable ASCII of the next 40 bytes of the line, for a message.
     private func excerpt(from start: Int) -> String {
         let line = self.bytes[start...].prefix(40).prefix { $0 != UInt8(ascii: "\n") }
         return String(decoding: line.filter { (0x20...0x7E).contains($0) }, as: UTF8.self)
     }
 
-    /// What is wrong at this line.
+    /// A problem at the present line.
     func problem(_ message: String) -> SyntaxProblem {
         SyntaxProblem(line: self.line, message: message)
     }

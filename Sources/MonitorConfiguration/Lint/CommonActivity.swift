@@ -2,20 +2,19 @@
 import ActivityMonitor
 import PlexModel
 
-/// Looks for an activity that two rules are both about, as proof that their matches overlap.
+/// Searches for an activity that two rules are both about: proof that their matches overlap.
 ///
-/// What it finds is certain, since the rules' own matches and exceptions have been asked about it. That it finds nothing
-/// proves nothing.
+/// A find is certain, because the rules' own matches and exceptions are asked. No find proves nothing.
 struct CommonActivitySearch {
-    /// The activity that was found, as far as it can be told to somebody.
+    /// The activity that was found, for a message.
     struct Finding {
         /// Its type.
         var type: ActivityType
-        /// The server that it would be on.
+        /// Its server.
         var server: String
     }
 
-    /// A rule, and what it can reach at all.
+    /// A rule, with the types and servers that it can reach.
     struct Candidate {
         /// The rule.
         let rule: Rule
@@ -45,7 +44,7 @@ struct CommonActivitySearch {
         return Candidate(rule: rule, types: types, servers: rule.match.reachedServers(of: self.servers))
     }
 
-    /// An activity that both rules are about and neither excepts, or nil where none is found.
+    /// An activity that both rules are about and neither exempts; nil where the search finds none.
     mutating func find(_ first: Candidate, _ second: Candidate) -> Finding? {
         self.budget -= 1
         guard self.budget > 0 else { return nil }
@@ -66,7 +65,7 @@ struct CommonActivitySearch {
         return nil
     }
 
-    /// Whether a rule is about an activity and none of its exceptions may be.
+    /// Whether a rule is certainly about an activity, and its exceptions certainly are not.
     private func isAbout(_ rule: Rule, _ probe: Probe, _ server: String) -> Bool {
         func truth(_ match: ActivityMatch, _ wildcards: ActivityMatch.Wildcards) -> Truth {
             match.truth(for: probe.activity, on: server, sectionNames: probe.library.names, wildcards: wildcards)
@@ -77,7 +76,7 @@ struct CommonActivitySearch {
 }
 
 extension CommonActivitySearch {
-    /// A library to try: what its activities' Context says, and the names of the sections.
+    /// A library to try: the Context of its activities, and the names of the sections.
     private struct Library {
         var context: JSONValue?
         var names: [SectionID: String] = [:]
@@ -88,7 +87,7 @@ extension CommonActivitySearch {
             self.names = [SectionID(key): name]
         }
 
-        /// None.
+        /// No library.
         init() {}
     }
 
@@ -98,7 +97,7 @@ extension CommonActivitySearch {
         var library: Library
     }
 
-    /// The activities to try, of these types: each part is made of what the matches themselves name.
+    /// The activities of these types to try. Their values come from the matches themselves.
     private static func probes(_ matches: [ActivityMatch], types: [ActivityType]) -> some Sequence<Probe> {
         let titles = Self.texts(matches.map(\.titles))
         let subtitles = Self.texts(matches.map(\.subtitles))
@@ -145,7 +144,7 @@ extension CommonActivitySearch {
         let listed = Set(matches.flatMap(\.sections)).sorted()
         if type.lacksSection { return listed.isEmpty ? [Library()] : [] }
         if listed.isEmpty { return [Library(key: key, name: key)] }
-        // The keys of libraries are numbers; a name may be one, too.
+        // The keys of libraries are numbers; a name may be a number too.
         let isNumber: (String) -> Bool = { $0.utf8.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains) }
         return listed.map { Library(key: key, name: $0) }
             + listed.filter(isNumber).map { Library(key: $0, name: key) }

@@ -10,12 +10,12 @@ extension ActivityMatch {
             .truth(for: activity, on: "", sectionNames: [:], wildcards: wildcards) == .yes
     }
 
-    /// The types that the match spells out.
+    /// The types that the match names without a wildcard.
     var literalTypes: [ActivityType] {
         self.types.filter { !$0.hasWildcard }.map { ActivityType($0.pattern) }
     }
 
-    /// All types that the match, which names some, is about, in order.
+    /// The types that a match with types is about, in order.
     func reachedTypes(_ wildcards: Wildcards) -> [ActivityType] {
         ActivityType.known.union(self.literalTypes).filter { self.isAbout($0, wildcards) }
             .sorted()
@@ -26,10 +26,10 @@ extension ActivityMatch {
         servers.filter(self.isAbout(server:))
     }
 
-    /// Whether this match, as an exception, certainly exempts every activity of a type that another is about: none of
-    /// its parts can be false for one. A part that is unknown exempts.
+    /// Whether this match, as an exception, certainly exempts every activity of a type that another match is about: no
+    /// part can be false. An unknown part exempts.
     ///
-    /// Said only where each part shows it by itself; where that is not so, the answer is false.
+    /// The answer is true only where each part proves it alone.
     func exempts(all type: ActivityType, of match: ActivityMatch, servers: [String]) -> Bool {
         let reached = match.reachedServers(of: servers)
         return self.isAbout(type, .all)
@@ -40,14 +40,14 @@ extension ActivityMatch {
             && (self.cancellable == nil || self.cancellable == match.cancellable)
     }
 
-    /// Whether no library that the other match is about makes this match's section false.
+    /// Whether this match's section is true or unknown for every library of the other match.
     private func exemptsSections(of match: ActivityMatch, type: ActivityType) -> Bool {
         guard !self.sections.isEmpty, !type.lacksSection else { return true }
         let own = Set(self.sections.map(\.comparableName))
         return !match.sections.isEmpty && match.sections.allSatisfy { own.contains($0.comparableName) }
     }
 
-    /// Whether every text that one of the patterns matches is matched by one of these; no patterns match every text.
+    /// Whether these patterns match every text that the other patterns match. An empty list matches every text.
     private static func covers(_ globs: [Glob], _ others: [Glob]) -> Bool {
         if globs.isEmpty || globs.contains(where: { $0.pattern.allSatisfy { $0 == "*" } }) { return true }
         return !others.isEmpty && others.allSatisfy { other in globs.contains { $0.covers(other) } }
@@ -55,8 +55,8 @@ extension ActivityMatch {
 }
 
 extension Glob {
-    /// Whether this pattern certainly matches all that another does: taken as a text, the other's wildcards can only be
-    /// matched by wildcards of this one, but `?` must not stand for the other's `*`.
+    /// Whether this pattern certainly matches every text that another pattern matches. As a text, the other's wildcards
+    /// can only be matched by this pattern's wildcards, but `?` must not stand for the other's `*`.
     func covers(_ other: Glob) -> Bool {
         guard self.ignoresCase || !other.ignoresCase else { return false }
         if other.pattern.contains("*"), self.pattern.contains("?") {
@@ -68,6 +68,6 @@ extension Glob {
 }
 
 extension ActivityType {
-    /// Whether activities of this type are known to name no library; nothing is known of types that are not.
+    /// Whether activities of this type never name a library, as far as is known; false for unknown types.
     var lacksSection: Bool { self.isKnown && !self.carriesSection }
 }

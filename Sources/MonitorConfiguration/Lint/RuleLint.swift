@@ -2,19 +2,19 @@
 import ActivityMonitor
 import PlexModel
 
-/// Points out what is allowed in a rule but certainly not meant, once it is known on which servers it applies, what is
-/// protected and which rules are armed.
+/// Warns of rules that are allowed but certainly not meant. It needs the servers, the protected types and the armed
+/// rules.
 ///
-/// A warning is given only for what is certain: what may have been meant is passed over.
+/// Only certain mistakes give a warning.
 struct RuleLint {
     /// The names of the configured servers.
     let servers: [String]
-    /// What bounds every rule.
+    /// The limits of every rule.
     let safety: SafetySettings
     /// The rules that `[safety] enforce` arms.
     let enforced: Set<String>
 
-    /// Warns of what is wrong with each of the rules, and with those that are armed among each other.
+    /// Checks each rule, and the armed rules against each other.
     func check(_ tables: [RuleTable]) {
         for table in tables {
             self.checkTypes(table)
@@ -58,7 +58,7 @@ extension RuleLint {
         }
     }
 
-    /// Warns of a type that is not known. It is allowed: a newer server may have it.
+    /// Warns of an unknown type. It is allowed: a newer server may have it.
     private static func checkLiteral(_ glob: Glob, in table: TableReader<MatchKey>) {
         guard !ActivityType(glob.pattern).isKnown else { return }
         guard Suggestion.nearestType(to: glob.pattern) == nil else {
@@ -84,13 +84,15 @@ extension RuleLint {
         table.report(.type, message, severity: .warning)
     }
 
-    /// Warns of types that no library can be asked of.
+    /// Warns of a section beside types that never name a library.
     private func checkSections(_ table: RuleTable) {
         guard !table.rule.match.sections.isEmpty else { return }
         let types = self.reachedTypes(table)
         if !types.isEmpty, types.allSatisfy(\.lacksSection) {
             table.match.report(
-                .section, "the rule can never match: \(Self.onlyScansNameLibraries), and its type is another",
+                .section,
+                "the rule can never match: \(Self.onlyScansNameLibraries), and the rule is about other types; "
+                    + "remove section",
                 severity: .warning
             )
             return
@@ -99,12 +101,12 @@ extension RuleLint {
         guard !literals.isEmpty else { return }
         table.match.report(
             .section,
-            "\(Self.list(literals)) can never match: \(Self.onlyScansNameLibraries); write another rule for the rest",
+            "\(Self.list(literals)) can never match: \(Self.onlyScansNameLibraries); write another rule for these types",
             severity: .warning
         )
     }
 
-    /// Warns of exceptions that leave nothing of the rule, or of a type that it spells out.
+    /// Warns of exceptions that exempt everything, or everything of a type that the rule names.
     private func checkExceptions(_ table: RuleTable) {
         let types = self.reachedTypes(table)
         guard !types.isEmpty else { return }
@@ -116,10 +118,10 @@ extension RuleLint {
             }
             exempted.formUnion(covered)
             let isUnknown = !exception.match.sections.isEmpty && covered.contains(where: \.lacksSection)
-            let reason = isUnknown ? ": \(Self.onlyScansNameLibraries), and what is not known is exempt" : ""
+            let reason = isUnknown ? ": \(Self.onlyScansNameLibraries), and an unknown library is exempt" : ""
             if covered == types {
                 exception.table.reportTable(
-                    "exempts all that the rule matches, so that it never does anything\(reason)", severity: .warning
+                    "exempts everything that the rule matches, so the rule never acts\(reason)", severity: .warning
                 )
                 return
             }
@@ -131,7 +133,7 @@ extension RuleLint {
         }
         guard exempted == Set(types) else { return }
         table.reader.reportWithoutValue(
-            .except, "together they exempt all that the rule matches, so that it never does anything",
+            .except, "the exceptions together exempt everything that the rule matches, so the rule never acts",
             severity: .warning
         )
     }
@@ -140,14 +142,14 @@ extension RuleLint {
 // MARK: - What a rule does, and when
 
 extension RuleLint {
-    /// Warns of a rule that is to stop what none of its remedies can stop.
+    /// Warns of a rule whose remedies cannot stop its activities.
     private func checkRemedies(_ table: RuleTable) {
         let types = self.reachedTypes(table).filter { !self.safety.protectedTypes.contains($0) }
         guard let plan = table.rule.plan, !types.isEmpty else { return }
         let isCancellable = table.rule.match.cancellable
         guard !types.contains(where: { StopPlanner.canStop($0, isCancellable: isCancellable, plan) }) else { return }
         let message =
-            "the rule can stop nothing: \"cancel-activity\" needs what the server offers to cancel, "
+            "the rule can stop nothing: \"cancel-activity\" needs an activity that the server offers to cancel, "
             + "\"stop-section-refresh\" a library.update.section, \"stop-butler-task\" a media.generate type with a task"
         if plan.remedies == nil {
             table.match.report(.cancellable, message, severity: .warning)
@@ -156,28 +158,30 @@ extension RuleLint {
         }
     }
 
-    /// Warns of windows in which the conditions never hold, or an armed rule never acts.
+    /// Warns of windows that never let the conditions hold, or an armed rule act.
     private func checkWindows(_ table: RuleTable) {
         let conditions = table.rule.conditions
         guard let condition = conditions.first(where: { $0.hours != nil }) else { return }
         let key = ConditionKey(condition.form.field)
         if WeekTimes(conditions).isNever {
-            table.when.report(key, "there is no time of the week at which this holds", severity: .warning)
+            table.when.report(
+                key, "never holds: no time of the week fits; change a window, or remove this key", severity: .warning)
         } else if self.isArmed(table), WeekTimes(conditions, outside: self.safety.notDuring).isNever {
             table.when.report(
-                key, "[safety] not-during holds the rule back all that time: it never stops anything",
+                key,
+                "the rule never stops anything: [safety] not-during is open at all these times; change a window",
                 severity: .warning
             )
         }
     }
 
-    /// Warns of an armed rule that has no bound of its own.
+    /// Warns of an armed rule without a limit of its own.
     private func checkBudget(_ table: RuleTable) {
         guard self.isArmed(table), table.rule.plan?.maximumPerHour == nil else { return }
         table.actionTable.reportWithoutValue(
             .maximumPerHour,
-            "the rule is armed and has no bound of its own: set max-per-hour, such as 2, or it may make all of the "
-                + "\(self.safety.maximumStopsPerHour) stops an hour that [safety] grants to all rules together",
+            "the rule is armed without a limit of its own: set max-per-hour, such as 2, or it may use all "
+                + "\(self.safety.maximumStopsPerHour) stops an hour that [safety] allows to all rules",
             severity: .warning
         )
     }
@@ -193,8 +197,8 @@ extension RuleLint {
                 guard let common = search.find(other, candidate) else { continue }
                 table.match.reportTable(
                     "the armed rule \"\(other.rule.name)\" in \(other.rule.file) may be about the same activity, such "
-                        + "as \(common.type.rawValue) on \"\(common.server)\", and whichever fires first stops it; "
-                        + "narrow one of them, or except in one what the other is about",
+                        + "as \(common.type.rawValue) on \"\(common.server)\", and the rule that fires first stops it; "
+                        + "narrow one match, or add an exception for the other rule's activities",
                     severity: .warning
                 )
                 break
@@ -206,7 +210,7 @@ extension RuleLint {
 // MARK: - Words
 
 extension RuleLint {
-    /// Why a section says nothing about most types.
+    /// The reason why a section does not fit most types.
     private static let onlyScansNameLibraries = "only library.update.section names a library"
 
     /// The types, for messages.

@@ -4,18 +4,18 @@
 ///
 /// A reference, because every reader of a table adds to the same list; it never leaves the load that made it.
 final class Findings {
-    /// The most problems of one severity that are kept: nobody reads more, and a file could hold a hundred thousand.
+    /// The greatest number of kept problems of one severity: a file could hold a hundred thousand.
     private static let limit = 200
 
     /// The problems so far, in the order in which they were found.
     private(set) var problems: [ConfigurationProblem] = []
-    /// How many of each severity there were, those included that are not kept.
+    /// The number of problems of each severity, including problems that are not kept.
     private var counts: [ConfigurationProblem.Severity: Int] = [:]
 
     /// Whether one of them is an error.
     var hasErrors: Bool { self.counts[.error] != nil }
 
-    /// Takes note of a problem, which is not even put into words beyond the limit: suggestions take their time.
+    /// Takes note of a problem. Beyond the limit its text is not made: suggestions take time.
     func add(_ severity: ConfigurationProblem.Severity, _ problem: @autoclosure () -> ConfigurationProblem) {
         self.counts[severity, default: 0] += 1
         guard self.counts[severity, default: 0] <= Self.limit else { return }
@@ -34,7 +34,7 @@ final class Findings {
         for (severity, what) in [(ConfigurationProblem.Severity.warning, "warnings"), (.error, "problems")] {
             let omitted = self.counts[severity, default: 0] - Self.limit
             guard omitted > 0 else { continue }
-            let message = "\(omitted) more \(what) follow; mend these first"
+            let message = "\(omitted) more \(what) follow; fix these first"
             sorted.append(ConfigurationProblem(severity: severity, file: last.file, message: message))
         }
         return sorted

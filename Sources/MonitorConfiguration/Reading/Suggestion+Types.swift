@@ -2,7 +2,7 @@
 import PlexModel
 
 extension Suggestion {
-    /// What people call the work of each type, in the singular.
+    /// Everyday words for each type, in the singular.
     private static let everydayWords: [(type: ActivityType, words: Set<String>)] = [
         (.libraryUpdateSection, ["scan", "scanning", "scanner", "section", "library"]),
         (.libraryUpdateItemMetadata, ["metadata"]),
@@ -22,7 +22,7 @@ extension Suggestion {
         (.butler, ["maintenance"]),
     ]
 
-    /// The known type that a text most probably means: one that is spelled much alike, or one that people call so.
+    /// The known type that a text probably means: by its spelling, or by what people call it.
     static func nearestType(to text: String) -> ActivityType? {
         if let near = Self.nearest(to: text, among: ActivityType.known.map(\.rawValue).sorted()) {
             return ActivityType(near)

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// "Did you mean": the known word that a wrong one resembles most.
+/// "Did you mean": the known word that a wrong word resembles most.
 enum Suggestion {
-    /// The longest text that is compared: no known word is longer, and the time goes with the square.
+    /// The longest text that is compared. No known word is longer, and the time grows with the square of the length.
     private static let longestText = 64
 
-    /// The best of the candidates, or nil where none is near enough to be a slip of the pen.
+    /// The candidate that is nearest to a text; nil where no candidate is near enough for a typing mistake.
     ///
-    /// Near is one change in four characters or fewer, two in up to eight, three beyond; upper case and `_` for `-`
-    /// cost nothing. Of several as near, the first in the candidates' order.
+    /// Near means one change in up to four characters, two in up to eight, and three in longer texts. Case, and `_` for
+    /// `-`, do not count. Among equally near candidates, the first wins.
     static func nearest(to text: String, among candidates: some Sequence<String>) -> String? {
         guard !text.isEmpty, text.utf8.count <= Self.longestText else { return nil }
         let wanted = Self.plain(text)
@@ -26,7 +26,7 @@ enum Suggestion {
         Self.nearest(to: text, among: candidates).map { "; did you mean \"\($0)\"?" } ?? ""
     }
 
-    /// The text as far as it counts.
+    /// The bytes that count in a comparison.
     private static func plain(_ text: String) -> [UInt8] {
         text.lowercased().utf8.map { $0 == UInt8(ascii: "_") ? UInt8(ascii: "-") : $0 }
     }

@@ -20,18 +20,18 @@ extension TableReader {
         return text
     }
 
-    /// A text of which the characters are bounded, such as a name that is part of a file name.
+    /// A text of limited characters, such as a name that becomes part of a file name.
     func name(_ key: Key, longest: Int = 64, of characters: String, _ isFit: (UInt8) -> Bool) -> String? {
         guard let text = self.text(key) else { return nil }
         guard text.utf8.count <= longest, text.utf8.allSatisfy(isFit) else {
-            self.report(key, "must be of \(characters) alone, \(longest) of them at most")
+            self.report(key, "must have only \(characters), at most \(longest) in all")
             return nil
         }
         return text
     }
 
-    /// The path of a file, which must be absolute: a service has no directory of its own to start from. It is not
-    /// shown when it is wrong; where it holds a token by mistake, that stays off the screen.
+    /// The absolute path of a file; a service has no useful working directory. A wrong value is not shown: it could be
+    /// a token.
     func absolutePath(_ key: Key) -> String? {
         guard let value = self.values[key.rawValue] else { return nil }
         guard case .string(let text) = value, text.utf8.first == UInt8(ascii: "/"), text.utf8.count <= 4_095,
@@ -63,7 +63,7 @@ extension TableReader {
         return number
     }
 
-    /// A number in a range; a text that explains the range's ends is the message's own affair.
+    /// A number in a range.
     func number(_ key: Key, in range: ClosedRange<Double>) -> Double? {
         guard let value = self.values[key.rawValue] else { return nil }
         let number: Double? =
@@ -97,7 +97,7 @@ extension TableReader {
         return duration
     }
 
-    /// What somebody may have meant who wrote a duration in another form.
+    /// The duration that a wrong text probably means, as the end of a message.
     private static func durationHint(_ text: String) -> String {
         let plain = text.lowercased().filter { !$0.isWhitespace }
         if plain.utf8.first == UInt8(ascii: "-") { return "; it cannot be negative" }
@@ -119,8 +119,7 @@ extension TableReader {
         return choice
     }
 
-    /// A text or a list of texts, at least one of them and none empty; the lists that may be empty are those where
-    /// that has a meaning of its own.
+    /// A text or a list of texts. No text may be empty. A list may be empty only where an empty list has a meaning.
     func texts(_ key: Key, mayBeSingle: Bool = false, mayBeEmpty: Bool = false) -> [String]? {
         guard let value = self.values[key.rawValue] else { return nil }
         var texts: [String] = []

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import ActivityMonitor
 
-/// Reads the values of one table and reports all that is wrong with them.
+/// Reads the values of one table and reports every problem.
 ///
-/// What cannot be used is reported and read as if it were not there: the load fails at its end, with all the problems
-/// in one go.
+/// A wrong value is reported and then treated as missing. The load fails at its end, with all problems together.
 struct TableReader<Key: ConfigurationKey> {
     /// The file that the table stands in.
     let document: ConfigurationDocument
-    /// Where in the file it stands.
+    /// The path of the table in the file.
     let path: KeyPath
     /// The values by key.
     let values: [String: ConfigurationValue]
-    /// Where problems go.
+    /// The list of problems.
     let findings: Findings
 
     /// A reader of a table; reports the keys that are unknown in it.
@@ -78,12 +77,12 @@ struct TableReader<Key: ConfigurationKey> {
         )
     }
 
-    /// Reports a key that the table does not have; what may be a secret is not shown.
+    /// Reports an unknown key; a possible secret is not shown.
     private func reportUnknown(_ key: String) {
         self.findings.add(.error, self.unknown(key))
     }
 
-    /// The problem with a key that the table does not have.
+    /// The problem of an unknown key.
     private func unknown(_ key: String) -> ConfigurationProblem {
         let path = self.path.appending(key)
         let plain = key.lowercased()
@@ -93,12 +92,12 @@ struct TableReader<Key: ConfigurationKey> {
         let message: String
         if isSecret, Key.self == ServerKey.self || plain.contains("token") {
             message =
-                "unknown key; a token does not belong into this file: put it into a file of its own that only root can "
-                + "read, by default /etc/plex-activityd/token, or name another with token-file in [[server]]"
+                "unknown key; a token must not be in this file: put it into "
+                + "/etc/plex-activityd/token, or name another file with token-file in [[server]]"
         } else if let near = Suggestion.nearest(to: key, among: Key.allCases.map(\.rawValue)) {
             message = "unknown key; did you mean \"\(near)\"?"
         } else if let table = Self.home(of: key) {
-            message = "unknown key here; it belongs into \(table)"
+            message = "unknown key here; move it to \(table)"
         } else {
             let known = Key.allCases.map(\.rawValue).joined(separator: ", ")
             message = "unknown key; known here: \(known)"
@@ -109,7 +108,7 @@ struct TableReader<Key: ConfigurationKey> {
         )
     }
 
-    /// The header of the one table that has this key, or nil where several or none have it.
+    /// The header of the only table that has this key; nil where several tables have it, or no table.
     private static func home(of key: String) -> String? {
         let homes = ConfigurationKeys.tables.filter { $0.keys.contains(key) }
         guard homes.count == 1, let table = homes.first?.table, !table.isEmpty else { return nil }
@@ -155,7 +154,7 @@ extension TableReader {
         return readers
     }
 
-    /// What stands between the brackets of a key's header.
+    /// The name between the brackets of a key's header.
     private static func header(_ key: Key) -> String {
         Key.table.isEmpty ? key.rawValue : "\(Key.table).\(key.rawValue)"
     }

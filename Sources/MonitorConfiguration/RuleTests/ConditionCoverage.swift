@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package import ActivityMonitor
 
-/// Which conditions of which rules tests have seen true, and which false: one that was never both is not tested.
+/// The conditions of rules that tests have seen true, and seen false. A condition that was not both is not tested.
 package struct ConditionCoverage: Hashable, Sendable {
     /// One condition of one rule.
     package struct Entry: Hashable, Sendable {

@@ -2,19 +2,20 @@
 
 /// The notation of an activity's progress, step by step, after that of promtool's unit tests.
 ///
-/// Words between blanks: `30` is one look at 30 percent; `30x5` five more at the same (six in all); `0+2x10` ten more, each two
-/// percent further (eleven in all), `50-5x3` the other way; `?` a look without progress, `_` one that does not show the activity in
-/// an answer that is not whole, `-` one that shows that it is gone, each with `xN` for N of them.
+/// Words between blanks: `30` is one look at 30 percent; `30x5` adds five looks at the same (six in all); `0+2x10` adds
+/// ten looks, each two percent higher (eleven in all), and `50-5x3` goes down; `?` is a look without progress, `_` an
+/// incomplete answer without the activity, `-` an answer that shows that it is gone. `xN` repeats each of these N
+/// times.
 enum ProgressNotation {
     /// What the notation looks like, for messages.
     static let form =
         "a progress step by step, such as \"0+1x10 10x30 ?x2 _x6 -x3\": \"10x30\" stands for 31 looks at 10 percent, "
         + "\"0+1x10\" for 0, 1, … 10, \"?\" for unknown, \"_\" for not shown, \"-\" for gone"
 
-    /// The most looks of an activity.
+    /// The greatest number of looks of an activity.
     static let mostLooks = 100_000
 
-    /// The looks that a text means; nil where it means none, or a progress outside 0 to 100.
+    /// The looks that a text means; nil for a text in another form, and for a progress outside 0 to 100.
     static func looks(_ text: String) -> [ScriptedActivity.Look]? {
         var looks: [ScriptedActivity.Look] = []
         for word in text.split(whereSeparator: { $0 == " " || $0 == "\n" || $0 == "\t" }) {

@@ -6,9 +6,9 @@ package import PlexModel
 package struct RuleTestFile: Hashable, Sendable {
     /// The path of the file.
     package var path: String
-    /// The rules that it is about, in the order of their files. None of them acts.
+    /// The rules under test, in the order of their files. No rule acts.
     package var rules: [Rule]
-    /// What bounds them.
+    /// The limits of the rules.
     package var safety: SafetySettings
     /// How often the server is polled.
     package var pollInterval: Duration
@@ -26,39 +26,39 @@ package struct RuleTest: Hashable, Sendable {
     package var start: LocalTime?
     /// How long each value of a notation lasts.
     package var step: Duration
-    /// What goes on.
+    /// The activities.
     package var activities: [ScriptedActivity]
     /// When polls fail.
     package var outages: [Range<Duration>]
     /// When the daemon is away.
     package var restarts: [Range<Duration>]
-    /// Who plays when.
+    /// The sessions, with their times.
     package var playback: [ScriptedPlayback]
-    /// What must have happened, or must not.
+    /// The expectations.
     package var expectations: [Expectation]
 }
 
 /// An activity of a test.
 package struct ScriptedActivity: Hashable, Sendable {
-    /// What one look at it shows.
+    /// The result of one look at the activity.
     package enum Look: Hashable, Sendable {
         /// It is there, with this progress.
         case progress(Double)
-        /// It is there, and says nothing of its progress.
+        /// It is there, without progress.
         case unknown
-        /// It is not shown, and the answer is not whole: it may be there.
+        /// It is not shown in an incomplete answer: it may be there.
         case notShown
         /// It is gone.
         case gone
     }
 
-    /// Its values but for the progress.
+    /// Its values without the progress.
     package var activity: Activity
-    /// The name of its section; nil where it names none.
+    /// The name of its section; nil without a section.
     package var sectionName: String?
     /// When it starts.
     package var start: Duration
-    /// What it shows, step by step; afterwards it is gone.
+    /// The results of the looks, step by step; afterwards it is gone.
     package var looks: [Look]
 
     /// What a look shows.
@@ -69,15 +69,15 @@ package struct ScriptedActivity: Hashable, Sendable {
     }
 }
 
-/// Who plays for some time.
+/// Sessions during some time.
 package struct ScriptedPlayback: Hashable, Sendable {
     /// From when to when.
     package var span: Range<Duration>
-    /// How many play without transcoding.
+    /// The number of sessions that play without transcoding.
     package var streams: Int
-    /// How many play, and are transcoded.
+    /// The number of sessions that are transcoded.
     package var transcodes: Int
-    /// How many are paused.
+    /// The number of paused sessions.
     package var paused: Int
 }
 
@@ -91,9 +91,9 @@ package struct Expectation: Hashable, Sendable {
     package var after: Duration
     /// The event.
     package var event: EventKind
-    /// The rule that it is of; nil for any.
+    /// The rule of the event; nil for any.
     package var rule: String?
-    /// The uuid of the activity that it is about; nil for any.
+    /// The uuid of the event's activity; nil for any.
     package var activity: String?
     /// Whether it must not happen.
     package var never: Bool

@@ -2,7 +2,7 @@
 import ActivityMonitor
 import PlexModel
 
-/// Reads files of rule tests as strictly as the configuration: all that is wrong is reported in one go.
+/// Reads files of rule tests as strictly as the configuration, and reports all problems together.
 package enum RuleTestReader {
     /// The name of the server in tests.
     static let server = "home"
@@ -41,7 +41,7 @@ package enum RuleTestReader {
             path: path, rules: rules, safety: configuration.safety, pollInterval: pollInterval, tests: tests)
     }
 
-    /// Reports expectations of rules and activities that there are not.
+    /// Reports expectations that name an unknown rule or activity.
     private static func checkRules(_ tests: [RuleTest], against rules: [Rule], _ table: TableReader<RuleTestFileKey>) {
         let names = rules.map(\.name)
         for (test, reader) in zip(tests, table.tables(.test, RuleTestKey.self)) {
@@ -60,12 +60,12 @@ package enum RuleTestReader {
 }
 
 extension TableReader<RuleTestKey> {
-    /// The longest that anything in a test may last.
+    /// The longest time in a test.
     private static var longest: Duration { .days(30) }
 
     /// The test that this table describes, or nil where something is wrong with it.
     fileprivate func ruleTest(pollInterval: Duration) -> RuleTest? {
-        if !self.has(.name) { self.reportMissing(.name, "is required: what the test shows") }
+        if !self.has(.name) { self.reportMissing(.name, "is required: the name of the test") }
         if !self.has(.activity) { self.reportMissing(.activity, "at least one is required") }
         if !self.has(.expect) { self.reportMissing(.expect, "at least one is required, or the test shows nothing") }
         let step = self.duration(.step, in: .seconds(1) ... .days(1)) ?? .minutes(1)
@@ -113,7 +113,8 @@ extension TableReader<TestActivityKey> {
         let count = self.integer(.repeat, in: 1...1_000) ?? 1
         let every = self.duration(.every, in: .seconds(1) ... .days(1))
         if self.has(.repeat) != self.has(.every) {
-            self.report(self.has(.repeat) ? .repeat : .every, "repeat and every belong together: so many, one each …")
+            let given: TestActivityKey = self.has(.repeat) ? .repeat : .every
+            self.report(given, "repeat and every belong together: how many, and how far apart")
         }
         var looks: [ScriptedActivity.Look]?
         if let text = self.text(.progress, longest: 10_000) {
@@ -137,7 +138,7 @@ extension TableReader<TestActivityKey> {
         }
     }
 
-    /// The section by its name or its number; a number has the name `Library N`, a name is its own key.
+    /// The section by its name or its number. The name of a number is `Library N`; the key of a name is the name.
     private func section() -> (key: String, name: String)? {
         switch self.values[TestActivityKey.section.rawValue] {
         case nil: return nil
@@ -162,7 +163,7 @@ extension TableReader<TestSpanKey> {
 }
 
 extension TableReader<TestPlaybackKey> {
-    /// Who plays when.
+    /// The sessions, with their times.
     fileprivate func playback() -> ScriptedPlayback? {
         for key in [TestPlaybackKey.at, .length] where !self.has(key) { self.reportMissing(key, "is required") }
         guard let at = self.duration(.at, in: .zero ... .days(30)),
@@ -175,7 +176,7 @@ extension TableReader<TestPlaybackKey> {
 }
 
 extension TableReader<ExpectationKey> {
-    /// What must have happened, or must not.
+    /// The expectations.
     fileprivate func expectation() -> Expectation? {
         if !self.has(.event) { self.reportMissing(.event, "is required: the event, such as \"would-stop\"") }
         let never = self.flag(.never) ?? false

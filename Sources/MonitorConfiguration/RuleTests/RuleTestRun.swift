@@ -2,7 +2,7 @@
 package import ActivityMonitor
 import PlexModel
 
-/// One event of a test, with the time at which it happened.
+/// One event of a test, with its time.
 package struct TimedEvent: Hashable, Sendable {
     /// The time since the test's start.
     package var at: Duration
@@ -10,19 +10,19 @@ package struct TimedEvent: Hashable, Sendable {
     package var event: Event
 }
 
-/// What came of one test.
+/// The result of one test.
 package struct RuleTestOutcome: Hashable, Sendable {
     /// The test.
     package var test: RuleTest
     /// Everything that happened.
     package var events: [TimedEvent]
-    /// What was expected and did not come true.
+    /// The expectations that did not come true.
     package var failures: [Expectation]
-    /// How each condition of each rule was judged in it.
+    /// The judgements of each condition of each rule.
     package var coverage: ConditionCoverage
 }
 
-/// Lets a test happen to a monitor: a server that answers every poll at once, and a clock that stands at the next poll.
+/// Plays a test to a monitor: the server answers every poll at once, and the clock jumps from poll to poll.
 package struct RuleTestRun {
     private static let origin = Instant(nanoseconds: 1_000_000_000_000)
 
@@ -149,18 +149,18 @@ package struct RuleTestRun {
 }
 
 extension Expectation {
-    /// Whether an event is what is spoken of, whenever it happened.
+    /// Whether an event is the expected one, at any time.
     package func isAbout(_ event: Event) -> Bool {
         event.kind == self.event && (self.rule == nil || event[.rule] == self.rule)
             && (self.activity == nil || event[.activityUUID] == self.activity)
     }
 
-    /// Whether what happened is as expected.
+    /// Whether the events meet the expectation.
     fileprivate func isMet(by events: [TimedEvent]) -> Bool {
         let happened = events.contains { timed in
             self.isAbout(timed.event) && timed.at >= self.after && timed.at <= (self.at ?? timed.at)
         }
-        // What happens too early is as wrong as what does not happen.
+        // An event that comes too early is as wrong as a missing event.
         let isEarly = !self.never && events.contains { self.isAbout($0.event) && $0.at < self.after }
         return happened != self.never && !isEarly
     }

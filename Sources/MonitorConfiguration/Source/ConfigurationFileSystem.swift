@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a look at a configuration file gave.
+/// The result of reading a configuration file.
 package enum FileContents: Hashable, Sendable {
     /// Its bytes, all of them.
     case bytes([UInt8])
@@ -8,13 +8,13 @@ package enum FileContents: Hashable, Sendable {
     case missing
     /// It is a symbolic link to `/dev/null`: switched off by the administrator.
     case masked
-    /// It holds more than was asked for.
+    /// It is larger than the limit.
     case tooLarge
     /// It cannot be read, for this reason.
     case unreadable(reason: String)
 }
 
-/// What a look at a directory gave.
+/// The result of reading a directory.
 package enum DirectoryContents: Hashable, Sendable {
     /// The names in it, in no order.
     case names([String])
@@ -26,7 +26,7 @@ package enum DirectoryContents: Hashable, Sendable {
 
 /// The two questions that the loader asks of a file system.
 package protocol ConfigurationFileSystem: Sendable {
-    /// The bytes of a file of at most `limit` bytes; never blocks on what is not a regular file.
+    /// The bytes of a file of at most `limit` bytes; never blocks, even on a fifo.
     func contents(ofFile path: String, limit: Int) -> FileContents
 
     /// The names in a directory.

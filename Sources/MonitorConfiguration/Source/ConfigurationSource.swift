@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Where the configuration is looked for.
+/// The place of the configuration.
 package enum ConfigurationSource: Hashable, Sendable {
     /// `/etc/plex-activityd/plex-activityd.toml`, and `rules.d` under `/usr/lib/plex-activityd` and
     /// `/etc/plex-activityd`, where the second takes precedence.
@@ -11,7 +11,7 @@ package enum ConfigurationSource: Hashable, Sendable {
     /// The file that must exist.
     package var mainFile: String { self.configurationDirectory + "/plex-activityd.toml" }
 
-    /// The directories of rule files, the one that takes precedence last.
+    /// The directories of rule files; a later one takes precedence.
     package var ruleDirectories: [String] {
         switch self {
         case .system: ["/usr/lib/plex-activityd/rules.d", "/etc/plex-activityd/rules.d"]

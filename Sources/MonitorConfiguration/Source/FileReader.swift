@@ -5,13 +5,13 @@ struct FileReader {
     /// The most rule files that are read.
     private static let mostRuleFiles = 500
 
-    /// What to look with.
+    /// The file system to read.
     let fileSystem: any ConfigurationFileSystem
-    /// Where problems go.
+    /// The list of problems.
     let findings = Findings()
-    /// The paths of all files that count, in the order in which they apply.
+    /// The paths of all files that apply, in order.
     private(set) var paths: [String] = []
-    /// Those that could be read, in the same order.
+    /// The files that could be read, in the same order.
     private(set) var documents: [ConfigurationDocument] = []
 
     /// A reader that has read nothing.
@@ -22,7 +22,7 @@ struct FileReader {
     /// Whether every file could be read and is TOML.
     var isComplete: Bool { self.documents.count == self.paths.count }
 
-    /// Reads the main file; false where there is none.
+    /// Reads the main file; false where it does not exist.
     mutating func readMain(_ path: String) -> Bool {
         let contents = self.fileSystem.contents(ofFile: path, limit: ConfigurationLoader.largestFile)
         if contents == .missing || contents == .masked { return false }
@@ -30,8 +30,8 @@ struct FileReader {
         return true
     }
 
-    /// Reads the rule files of these directories: of one name, that of the last directory; those that are masked,
-    /// not at all; in the order of their names, whatever directory they are in.
+    /// Reads the rule files of these directories in the order of their names. A file in a later directory replaces a
+    /// file of the same name; a masked file is not read.
     mutating func readRules(_ directories: [String]) {
         var homes: [String: String] = [:]
         for directory in directories {
@@ -49,7 +49,7 @@ struct FileReader {
             guard let directory = homes[name] else { continue }
             guard position < Self.mostRuleFiles else {
                 self.paths.append(directory)
-                self.report(directory, "holds more than \(Self.mostRuleFiles) rule files; put several rules into one")
+                self.report(directory, "has more than \(Self.mostRuleFiles) rule files; put several rules into one")
                 return
             }
             let path = "\(directory)/\(name)"
@@ -69,15 +69,15 @@ struct FileReader {
         }
     }
 
-    /// Parses what was found, or reports why that cannot be done.
+    /// Parses a file, or reports the reason why it cannot be parsed.
     private mutating func take(_ contents: FileContents, at path: String) {
         guard contents != .masked else { return }
         self.paths.append(path)
         switch contents {
         case .masked: return
-        case .missing: self.report(path, "the file is gone, or a link to one that does not exist")
+        case .missing: self.report(path, "the file does not exist, or is a link to a missing file")
         case .tooLarge:
-            self.report(path, "the file is larger than 1 MiB; no configuration needs that, it is probably another file")
+            self.report(path, "the file is larger than 1 MiB, which is too large for a configuration")
         case .unreadable(let reason): self.report(path, "the file cannot be read: \(reason)")
         case .bytes(let bytes):
             do throws(SyntaxProblem) {

@@ -8,7 +8,7 @@ package struct HostFileSystem: ConfigurationFileSystem {
 
     /// The bytes of a regular file of at most `limit` bytes.
     ///
-    /// Opened without waiting, so that a fifo in its place cannot hold the daemon up (open(2), `O_NONBLOCK`).
+    /// Opens without waiting, so that a fifo cannot block the daemon (open(2), `O_NONBLOCK`).
     package func contents(ofFile path: String, limit: Int) -> FileContents {
         if self.isMask(path) { return .masked }
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)

@@ -3,14 +3,14 @@ import ActivityMonitor
 
 /// What a rule does.
 enum RuleAction: String, CaseIterable {
-    /// Stops what it matches, or says that it would.
+    /// Stops the matching activities, or says that it would.
     case stop
     /// Says so.
     case notify
 }
 
 extension TableReader<ActionKey> {
-    /// What the rule does, and how it stops.
+    /// The action, and the plan of a rule that stops.
     func action() -> (action: RuleAction, plan: StopPlan) {
         let action = self.choice(.action, of: RuleAction.self) ?? .stop
         var plan = StopPlan()
@@ -28,14 +28,15 @@ extension TableReader<ActionKey> {
         return (action, plan)
     }
 
-    /// The remedies that may be tried, in their order, or nil for those that the type has.
+    /// The remedies that may be tried, in order; nil for the remedies of the activity's type.
     private func remedies() -> [RemedyKind]? {
         guard let names = self.texts(.remedies) else { return nil }
         let known = RemedyKind.allCases.map(\.rawValue)
         var remedies: [RemedyKind] = []
         for name in names {
             guard let remedy = RemedyKind(rawValue: name) else {
-                self.report(.remedies, "must be of \(Self.list(known))\(Suggestion.hint(for: name, among: known))")
+                let hint = Suggestion.hint(for: name, among: known)
+                self.report(.remedies, "each must be one of \(Self.list(known))\(hint)")
                 return nil
             }
             guard !remedies.contains(remedy) else {

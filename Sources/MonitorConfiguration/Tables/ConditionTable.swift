@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ActivityMonitor
 
-/// What a `[rule.when]` table says.
+/// The values of a `[rule.when]` table.
 struct ConditionTable {
     /// The conditions; all must be true.
     var conditions: [Condition] = []

@@ -15,8 +15,8 @@ extension TableReader<JournalKey> {
 }
 
 extension TableReader {
-    /// A list of types of activities, possibly empty. One that is not known but resembles one that is, is pointed
-    /// out: a newer server may have it, but a slip of the pen is more likely.
+    /// A list of types, possibly empty. Warns of an unknown type that resembles a known one: a typing mistake is more
+    /// likely than a new type.
     func activityTypes(_ key: Key) -> [ActivityType]? {
         guard let names = self.texts(key, mayBeEmpty: true) else { return nil }
         for name in names {
@@ -29,7 +29,7 @@ extension TableReader {
         return names.map { ActivityType($0) }
     }
 
-    /// Points out a type that is not known but resembles one that is.
+    /// Warns of an unknown type that resembles a known one.
     func warnOfUnknownType(_ name: String, _ key: Key) {
         guard !ActivityType(name).isKnown, let near = Suggestion.nearestType(to: name) else { return }
         self.report(key, "no such type; did you mean \(near.rawValue)", severity: .warning)

@@ -3,10 +3,10 @@ import ActivityMonitor
 import PlexModel
 
 extension TableReader<MatchKey> {
-    /// What a rule, or an exception of one, is about; nil where the table is empty or wrong.
+    /// The match of a rule or of an exception; nil where the table is empty or wrong.
     func match() -> ActivityMatch? {
         guard !self.values.isEmpty else {
-            self.reportTable("must hold at least one key, such as type; an empty one would be about everything")
+            self.reportTable("must have at least one key, such as type; an empty table would match everything")
             return nil
         }
         var match = ActivityMatch()

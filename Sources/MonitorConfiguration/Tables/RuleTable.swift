@@ -2,39 +2,39 @@
 import ActivityMonitor
 import PlexModel
 
-/// What a rule's `mode` says.
+/// A rule's `mode`.
 enum RuleMode: String, CaseIterable {
-    /// It says what it would do.
+    /// The rule says what it would do.
     case observe
-    /// It does it.
+    /// The rule acts.
     case enforce
 }
 
-/// A rule as its file has it, before `[safety] enforce` is applied.
+/// A rule as its file has it, before `[safety] enforce` applies.
 struct RuleTable {
     /// The rule, observing or notifying.
     var rule: Rule
-    /// What its own file says of its mode.
+    /// The mode in its own file.
     var mode: RuleMode
     /// What it does.
     var action: RuleAction
-    /// The table it was read from, for problems that show only once all files have been read.
+    /// Its table, for problems that show only after all files are read.
     var reader: TableReader<RuleKey>
-    /// Its `[rule.match]`, likewise.
+    /// Its `[rule.match]` table.
     var match: TableReader<MatchKey>
-    /// Its exceptions, each with the table it was read from.
+    /// Its exceptions, each with its table.
     var exceptions: [(table: TableReader<MatchKey>, match: ActivityMatch)]
-    /// Its `[rule.when]`, likewise.
+    /// Its `[rule.when]` table.
     var when: TableReader<ConditionKey>
-    /// Its `[rule.do]`, likewise; without keys where there is none.
+    /// Its `[rule.do]` table; without keys where the file has none.
     var actionTable: TableReader<ActionKey>
 }
 
 extension TableReader<RuleKey> {
-    /// The name of the rule, or nil where it is missing or wrong.
+    /// The name of the rule; nil where it is missing or wrong.
     func ruleName() -> String? {
         guard self.has(.name) else {
-            self.reportMissing(.name, "is required: what the rule is called in the journal, of a-z, 0-9 and '-'")
+            self.reportMissing(.name, "is required: the rule's name in the journal, of a-z, 0-9 and '-'")
             return nil
         }
         return self.name(.name, of: "a-z, 0-9 and '-'") { byte in
@@ -43,7 +43,7 @@ extension TableReader<RuleKey> {
         }
     }
 
-    /// The rule that this table configures, or nil where it has no match.
+    /// The rule that this table configures; nil without a match.
     ///
     /// - Parameters:
     ///   - name: the rule's name.
@@ -69,7 +69,7 @@ extension TableReader<RuleKey> {
             )
         let (action, plan) = actionTable.action()
         guard let matchTable, var match, let whenTable, let when else { return nil }
-        // Nothing unknown or protected is matched unless its type is spelled out.
+        // A rule without types is about those that a wildcard reaches.
         if match.types.isEmpty { match.types = [Glob("*")] }
         let rule = Rule(
             name: name, summary: summary, file: self.document.file, scope: scope, match: match,
@@ -84,7 +84,7 @@ extension TableReader<RuleKey> {
 }
 
 extension RuleTable {
-    /// The rule, armed if its mode or `[safety] enforce` says so.
+    /// The rule, armed if its mode or `[safety] enforce` arms it.
     func resolved(enforced: Set<String>) -> Rule {
         var rule = self.rule
         guard case .observe(let plan) = rule.conduct else { return rule }
@@ -119,7 +119,7 @@ extension RuleTable {
         check(.hold, self.rule.hold)
     }
 
-    /// Points out a rule that would stop what is protected.
+    /// Warns of a rule that names a protected type to stop.
     func warnOfProtectedTypes(_ safety: SafetySettings) {
         guard self.action == .stop else { return }
         for glob in self.rule.match.types where !glob.hasWildcard {

@@ -2,18 +2,18 @@
 import ActivityMonitor
 import PlexModel
 
-/// What a `[safety]` table says.
+/// The values of a `[safety]` table.
 struct SafetyTable {
-    /// What bounds every rule.
+    /// The limits of every rule.
     var settings = SafetySettings()
-    /// The types taken off the list of those always protected, in order.
+    /// The always protected types that are no longer protected, in order.
     var unprotected: [ActivityType] = []
     /// The rules to arm, by name.
     var enforced: [String] = []
 }
 
 extension TableReader<SafetyKey> {
-    /// What bounds every rule.
+    /// The limits of every rule.
     ///
     /// - Parameter windows: the windows of all files.
     func safety(windows: Windows) -> SafetyTable {
@@ -24,7 +24,7 @@ extension TableReader<SafetyKey> {
         let protected = Set(self.activityTypes(.protect) ?? [])
         let unprotected = self.activityTypes(.unprotect) ?? []
         for type in unprotected where protected.contains(type) {
-            self.report(.unprotect, "\"\(type.rawValue)\" stands under protect too; keep it in one of them")
+            self.report(.unprotect, "\"\(type.rawValue)\" is under protect too; keep it in one of the two")
         }
         for type in unprotected where !SafetySettings.alwaysProtected.contains(type) && !protected.contains(type) {
             self.report(.unprotect, "\"\(type.rawValue)\" is not protected anyway", severity: .warning)

@@ -50,13 +50,13 @@ extension TableReader<ServerKey> {
         }
         guard let host else { return nil }
         guard host.utf8.count <= 64, host.utf8.allSatisfy(Self.isNameByte) else {
-            self.reportMissing(.name, "is required, because the url's host is no name of \(characters)")
+            self.reportMissing(.name, "is required, because the url's host has characters other than \(characters)")
             return nil
         }
         return host
     }
 
-    /// The url with its scheme and host in lower case. Its text is not shown where it may hold a token or password.
+    /// The url, with its scheme and host in lower case. A url that may hold a token or password is not shown.
     private func url() -> (text: String, scheme: String, host: String)? {
         guard self.has(.url) else {
             self.reportMissing(.url, "is required, such as \"http://127.0.0.1:32400\"")

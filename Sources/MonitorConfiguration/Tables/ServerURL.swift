@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import ActivityMonitor
 
-/// The url of a server, checked: http or https, a host, perhaps a port and a path, and nothing in which a token or
-/// password could travel into places that show urls.
+/// The checked url of a server: http or https, a host, and perhaps a port and a path. It has no part that could carry a
+/// token or password into places that show urls.
 struct ServerURL {
     /// What is wrong with a url.
     struct Fault: Error {
-        /// What would be right.
+        /// What to write instead.
         var message: String
         /// Whether the url must not be shown.
         var mayHoldSecret = false
@@ -26,7 +26,7 @@ struct ServerURL {
             .failure(Fault(message: message, mayHoldSecret: mayHoldSecret))
         }
         guard !text.contains(where: { "?#@".contains($0) }) else {
-            return fault("must not hold a user, a password, a query or a token; a token belongs into its own file")
+            return fault("must have no user, password, query or token; put the token into /etc/plex-activityd/token")
         }
         guard text.utf8.count <= 2_000, text == text.printable(limit: .max), !text.contains(" ") else {
             return fault("must be a url without blanks, such as \"http://127.0.0.1:32400\"")
@@ -50,7 +50,7 @@ struct ServerURL {
         return .success(ServerURL(text: String(trimmed), scheme: scheme, host: host))
     }
 
-    /// The host of `host`, `host:port`, `[address]` or `[address]:port`, or nil where it is none of them.
+    /// The host of `host`, `host:port`, `[address]` or `[address]:port`; nil for any other text.
     private static func host(of authority: Substring) -> String? {
         var host = authority
         var port: Substring?

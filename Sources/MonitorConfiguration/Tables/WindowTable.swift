@@ -3,14 +3,14 @@ import ActivityMonitor
 
 /// The windows of all files.
 struct Windows {
-    /// The names of all, those included that have something wrong with them.
+    /// The names of all windows, including wrong ones.
     var names: Set<String> = []
-    /// Those that are right, by name.
+    /// The valid windows by name.
     var usable: [String: TimeWindow] = [:]
 }
 
 extension TableReader<WindowKey> {
-    /// The window of this name, or nil where something is wrong with it.
+    /// The window of this name; nil where it is wrong.
     func window(name: String) -> TimeWindow? {
         let from = self.minute(.from, latest: "23:59")
         let to = self.minute(.to, latest: "24:00")
@@ -30,7 +30,7 @@ extension TableReader<WindowKey> {
         var days: Set<Weekday> = []
         for name in names {
             guard let day = Weekday(rawValue: name) else {
-                self.report(.days, "must be of \(Self.list(known))\(Suggestion.hint(for: name, among: known))")
+                self.report(.days, "each must be one of \(Self.list(known))\(Suggestion.hint(for: name, among: known))")
                 continue
             }
             if !days.insert(day).inserted { self.report(.days, "must name each day once") }
@@ -52,7 +52,7 @@ extension TableReader<WindowKey> {
         return minute
     }
 
-    /// The minute of the day that `HH:MM` is, 24:00 included, or nil where the text is none.
+    /// The minute of the day of a text `HH:MM`, including 24:00; nil for any other text.
     private static func minute(_ text: String) -> Int? {
         let bytes = Array(text.utf8)
         guard bytes.count == 5, bytes[2] == UInt8(ascii: ":") else { return nil }

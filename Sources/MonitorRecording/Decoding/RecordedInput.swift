@@ -42,7 +42,7 @@ extension Input {
         case "wake":
             self = .wake
         default:
-            throw RecordingProblem("it holds no input that this program knows")
+            throw RecordingProblem("it holds no known input")
         }
     }
 
@@ -70,7 +70,7 @@ extension StreamState {
         case "unwanted": self = .unwanted
         case "unclear": self = .unclear
         case "closed": self = .closed(try PollFailure(members.object("failure")))
-        default: throw RecordingProblem("state says something unknown")
+        default: throw RecordingProblem("state has an unknown value")
         }
     }
 }
@@ -125,7 +125,7 @@ extension LibrarySection {
 extension PlaybackSession {
     fileprivate init(_ members: JSONMembers) throws(RecordingProblem) {
         guard let state = State(word: try members.string("state")) else {
-            throw RecordingProblem("state says something unknown")
+            throw RecordingProblem("state has an unknown value")
         }
         self.init(
             key: try members.stringIfPresent("key") ?? "", state: state,

@@ -39,14 +39,14 @@ extension JournalSettings {
 }
 
 extension JSONMembers {
-    /// Windows; none where they are missing.
+    /// The windows under a name; empty where the member is missing.
     fileprivate func windows(_ name: String) throws(RecordingProblem) -> [TimeWindow] {
         var windows: [TimeWindow] = []
         for value in try self.list(name) {
             let members = try JSONMembers(value)
             var days: Set<Weekday> = []
             for name in try members.string("days").split(separator: " ") {
-                guard let day = Weekday(rawValue: String(name)) else { throw RecordingProblem("\(name) is no day") }
+                guard let day = Weekday(rawValue: String(name)) else { throw RecordingProblem("\(name) is not a day") }
                 days.insert(day)
             }
             windows.append(
@@ -57,7 +57,7 @@ extension JSONMembers {
         return windows
     }
 
-    /// Patterns; none where they are missing.
+    /// The patterns under a name; empty where the member is missing.
     fileprivate func globs(_ name: String) throws(RecordingProblem) -> [Glob] {
         var globs: [Glob] = []
         for value in try self.list(name) {
@@ -82,7 +82,7 @@ extension Rule {
         case "notify": conduct = .notify
         case "observe": conduct = .observe(try StopPlan(members.object("plan")))
         case "enforce": conduct = .enforce(StopMandate(arming: try StopPlan(members.object("plan"))))
-        default: throw RecordingProblem("mode says something unknown")
+        default: throw RecordingProblem("mode has an unknown value")
         }
         self.init(
             name: try members.string("name"),
@@ -117,7 +117,7 @@ extension Condition {
     fileprivate init(_ members: JSONMembers) throws(RecordingProblem) {
         let name = members.name(at: 0) ?? ""
         guard let form = Condition.forms.first(where: { $0.field.key == name }) else {
-            throw RecordingProblem("there is no condition \(name.printable(limit: 40))")
+            throw RecordingProblem("there is no condition called \(name.printable(limit: 40))")
         }
         var values: ConditionValues = [:]
         for field in form.fields where !field.isOptional || members[field.key] != nil {

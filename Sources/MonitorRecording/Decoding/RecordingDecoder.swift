@@ -3,17 +3,17 @@ import ActivityMonitor
 import FoundationEssentials
 import PlexModel
 
-/// Turns the lines of a recording back into what the monitor was told.
+/// Turns the lines of a recording back into the monitor's inputs.
 package struct RecordingDecoder {
     /// The segment that is being read.
     private var header: RecordingHeader?
-    /// The last snapshot of each server, in which the numbers of rows count.
+    /// The last snapshot of each server; numbers of rows refer to it.
     private var snapshots: [String: ActivitySnapshot] = [:]
 
     /// A decoder at the beginning of a recording.
     package init() {}
 
-    /// What a line says; nil for an empty one.
+    /// The content of a line; nil for an empty line.
     ///
     /// - Throws: ``RecordingProblem`` where the line is none of a recording, or of another version of the format.
     package mutating func item(_ line: ArraySlice<UInt8>) throws(RecordingProblem) -> RecordingItem? {
@@ -24,7 +24,7 @@ package struct RecordingDecoder {
         case "recording": return .segment(try self.begin(members))
         case "lost": return .lost(try members.integer("lost"))
         case "end": return .end(reason: try members.string("end"))
-        default: throw RecordingProblem("it is no line of a recording")
+        default: throw RecordingProblem("it is not a line of a recording")
         }
     }
 
@@ -86,7 +86,7 @@ package struct RecordingDecoder {
         }
         let before = self.snapshots[server]
         if try members.flag("same") {
-            guard let before else { throw RecordingProblem("there is nothing yet that the poll could be the same as") }
+            guard let before else { throw RecordingProblem("the poll repeats an earlier poll that is missing") }
             return .poll(server: server, sentAt: sentAt, .snapshot(before))
         }
         var activities: [Activity] = []

@@ -2,17 +2,17 @@
 import ActivityMonitor
 import PlexModel
 
-/// Takes the titles out of what is recorded, so that a monitor decides the same without them.
+/// Removes titles from recordings in such a way that a monitor decides the same without them.
 ///
-/// A title becomes the hash of title and subtitle, keyed by the installation, followed by a mark for each pattern of the
-/// rules that the title matches; the subtitle becomes the marks of its own. The patterns become the marks too: they may
-/// name media just as well. Of a Context only the section's key is left, and nothing of a Response.
+/// A title becomes the hash of title and subtitle, keyed by the installation, followed by a mark for each pattern of
+/// the rules that the title matches; the subtitle becomes the marks of its own. The patterns become marks too, because
+/// they may name media. Only the section's key is left of a Context, and nothing of a Response.
 struct Concealment: Hashable {
     private let key: TextHash.Key
     private let titles: [Glob]
     private let subtitles: [Glob]
 
-    /// What is to be concealed under these settings.
+    /// The concealment under these settings.
     init(_ settings: MonitorSettings) {
         self.key = settings.textHashKey
         let matches = settings.rules.flatMap { [$0.match] + $0.exceptions }
@@ -20,7 +20,7 @@ struct Concealment: Hashable {
         self.subtitles = Self.distinct(matches.flatMap(\.subtitles))
     }
 
-    /// The activity without what names media.
+    /// The activity without texts that name media.
     func conceal(_ activity: Activity) -> Activity {
         var activity = activity
         let hash = TextHash.digits(ofTextsOf: activity, key: self.key)
@@ -32,7 +32,7 @@ struct Concealment: Hashable {
         return activity
     }
 
-    /// The settings without patterns that may name media.
+    /// The settings with marks for patterns that may name media.
     func conceal(_ settings: MonitorSettings) -> MonitorSettings {
         var settings = settings
         for index in settings.rules.indices {
@@ -42,7 +42,7 @@ struct Concealment: Hashable {
         return settings
     }
 
-    /// The state without titles, its clocks those of the concealed rules.
+    /// The state without titles; its clocks belong to the concealed rules.
     func conceal(_ state: SavedState, under settings: MonitorSettings) -> SavedState {
         let identities = Dictionary(
             zip(settings.ruleIdentities, self.conceal(settings).ruleIdentities)
@@ -70,7 +70,7 @@ struct Concealment: Hashable {
         return globs.filter { seen.insert($0).inserted }
     }
 
-    /// Control characters frame a mark: nothing else in a concealed text has them.
+    /// Control characters frame a mark; the rest of a concealed text has none.
     private static func mark(_ index: Int) -> String { "\u{1}\(index)\u{2}" }
 
     private static func marks(of text: String, _ globs: [Glob]) -> String {
@@ -85,7 +85,7 @@ struct Concealment: Hashable {
 }
 
 extension SavedState {
-    /// The state with hashes of titles that whoever has the titles can make, so that no installation's key is needed.
+    /// The state with hashes under another key. They can be computed from the titles without the installation's key.
     func rehashed(with key: TextHash.Key) -> SavedState {
         var state = self
         for name in state.servers.keys {
@@ -100,7 +100,7 @@ extension SavedState {
 }
 
 extension SavedServer {
-    /// Gives rules other identities; those without a new one keep theirs.
+    /// Replaces rule identities; an identity without a replacement stays.
     fileprivate mutating func rename(_ identities: [String: String]) {
         for index in self.clocks.indices {
             self.clocks[index].identity = identities[self.clocks[index].identity] ?? self.clocks[index].identity
@@ -114,7 +114,7 @@ extension SavedServer {
         }
     }
 
-    /// Changes every activity that is kept.
+    /// Changes every saved activity.
     fileprivate mutating func changeActivities(_ change: (inout SavedActivity) -> Void) {
         // Whatever key the hashes are made with, those of a recording can be compared.
         self.textKeyMark = nil

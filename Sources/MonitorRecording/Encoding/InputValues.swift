@@ -67,7 +67,7 @@ extension Activity {
         object.add("progress", self.progress.percentage.map(JSONValue.number))
         object.add("cancellable", self.isCancellable)
         object.add("user", self.userID)
-        // null is a value of its own here, and no value is no member.
+        // A null value is kept as null; a missing value adds no member.
         object.add("context", self.context)
         object.add("response", self.response)
         return object.value

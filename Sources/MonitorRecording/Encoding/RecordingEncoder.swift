@@ -3,11 +3,11 @@ package import ActivityMonitor
 import FoundationEssentials
 import PlexModel
 
-/// Turns what a monitor is told into lines of JSON.
+/// Turns a monitor's inputs into lines of JSON.
 package struct RecordingEncoder {
-    /// What stands for titles; nil where they are shown.
+    /// The concealment; nil where titles are shown.
     private var concealment: Concealment?
-    /// The last snapshot of each server as it was recorded: what is unchanged is not written again.
+    /// The last recorded snapshot of each server: unchanged rows are not written again.
     private var snapshots: [String: ActivitySnapshot] = [:]
     /// The last titles of each server's activities, kept where they are concealed.
     private var titles: [String: [ActivityID: String]] = [:]
@@ -18,9 +18,9 @@ package struct RecordingEncoder {
     /// The lines with which a segment begins.
     ///
     /// - Parameters:
-    ///   - header: Where it begins. Titles are taken out of its state where it says so.
-    ///   - settings: What is in force, or will be with the first input.
-    ///   - context: What else the monitor has been told in this run.
+    ///   - header: the header. Its state loses the titles where the header says so.
+    ///   - settings: the settings that are in force, or will be with the first input.
+    ///   - context: the other inputs of this run that still count.
     package mutating func begin(
         _ header: RecordingHeader, under settings: MonitorSettings, context: RecordingContext
     ) -> [String] {
@@ -39,12 +39,12 @@ package struct RecordingEncoder {
         self.line(of: input, at: instant, isRepeated: false)
     }
 
-    /// The line that stands where so many inputs are missing.
+    /// The line that says how many inputs are missing.
     package static func line(ofLost count: Int) -> String {
         JSONValue.object([.init("lost", .integer(count))]).text
     }
 
-    /// The line with which a recording ends before its daemon does.
+    /// The last line of a recording that ends before its daemon.
     package static func line(ofEnd reason: String) -> String {
         JSONValue.object([.init("end", .string(reason))]).text
     }
@@ -56,7 +56,7 @@ package struct RecordingEncoder {
         switch input {
         case .configure(let settings):
             if self.concealment != nil { self.concealment = Concealment(settings) }
-            // The same titles may have other marks from now on.
+            // From now on the same titles may have other marks.
             self.snapshots = [:]
             object.add("configure", (self.concealment?.conceal(settings) ?? settings).value)
         case .poll(let server, let sentAt, let result):
@@ -87,8 +87,8 @@ package struct RecordingEncoder {
         self.concealment?.conceal(activity) ?? activity
     }
 
-    /// The row of a notification as it may be written. One that leaves the title unsaid means the last one; a hash cannot
-    /// leave it unsaid, so it is said.
+    /// The row of a notification, fit for writing. A row without a title keeps the last title; a hash cannot express
+    /// that, so the last title is filled in.
     private mutating func concealed(_ activity: Activity, heardOf server: String) -> Activity {
         guard self.concealment != nil else { return activity }
         var activity = activity
@@ -97,7 +97,7 @@ package struct RecordingEncoder {
         return self.concealed(activity)
     }
 
-    /// Adds what a poll showed: the number of a row in the snapshot before stands for one that is unchanged.
+    /// Adds the rows of a poll. An unchanged row is written as its number in the snapshot before.
     private mutating func add(_ snapshot: ActivitySnapshot, of server: String, to object: inout ObjectBuilder) {
         let before = self.snapshots.updateValue(snapshot, forKey: server)
         if self.concealment != nil {

@@ -92,7 +92,7 @@ extension ActivityMatch {
 }
 
 extension Glob {
-    /// The pattern; in an object where the case of letters does not count.
+    /// The pattern; inside an object where case does not count.
     fileprivate var value: JSONValue {
         self.ignoresCase ? .object([.init("any-case", .string(self.pattern))]) : .string(self.pattern)
     }

@@ -1,33 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package import ActivityMonitor
 
-/// What the journal cannot tell and a rule needs, so that the rule stops nothing in an estimate.
+/// A fact that a rule needs and the journal lacks: in an estimate the rule stops nothing.
 package enum UntoldNeed: Hashable, Sendable {
-    /// A condition on what is in no entry: who plays, how long earlier runs took, how often work has started.
+    /// A condition on facts that no entry holds: sessions, lengths of earlier runs, numbers of starts.
     case condition(String)
-    /// Which of several activities of a kind was there first.
+    /// The order in which several activities of a kind appeared.
     case order
 
     /// The words for it.
     package var words: String {
         switch self {
-        case .condition(let name): "\(name) asks for what is not in the journal"
-        case .order: "the journal does not tell which of several was there first"
+        case .condition(let name): "the journal has no data for \(name)"
+        case .order: "the journal does not say which activity was first"
         }
     }
 }
 
-/// What a row of an estimate says of itself by its account, which no server gives: rules that need what is not known of it
-/// are not about it.
+/// A doubt about a row of an estimate. The row carries it as an account number that no server uses, so that rules can
+/// exempt the row.
 struct RowDoubt: OptionSet, Hashable, Sendable {
-    /// Progress, title and subtitle are not known, or only that they change.
+    /// Progress, title and subtitle are unknown, or known only to change.
     static let values = RowDoubt(rawValue: 1)
-    /// The section is not known, although work of its type has one.
+    /// The section is unknown, although its type has sections.
     static let section = RowDoubt(rawValue: 2)
 
     let rawValue: Int
 
-    /// The account that stands for it; nil for no doubt.
+    /// The account number of the doubt; nil without a doubt.
     var user: Int? { self.isEmpty ? nil : -self.rawValue }
 
     /// The accounts of all rows with one of these doubts.
@@ -35,7 +35,7 @@ struct RowDoubt: OptionSet, Hashable, Sendable {
 }
 
 extension Rule {
-    /// What it needs and the journal cannot tell; nil where the journal may tell all.
+    /// The fact that the rule needs and the journal lacks; nil where the journal suffices.
     package var untoldNeed: UntoldNeed? {
         let untold: ConditionNeeds = [.sessions, .history, .starts]
         if let condition = self.conditions.first(where: { !$0.needs.isDisjoint(with: untold) }) {
@@ -44,15 +44,15 @@ extension Rule {
         return self.plan.map(\.victims).map { $0 == .all } ?? true ? nil : .order
     }
 
-    /// The rule as an estimate judges it: it observes, all of it must hold for longer, and it is about nothing of which
-    /// is not known what it asks for.
+    /// The rule for an estimate: it observes, its conditions must hold longer, and it exempts rows whose needed values
+    /// are in doubt.
     func estimated(margin: Duration) -> Rule {
         var rule = self.observing
         rule.hold += margin
         let parts = [rule.match] + rule.exceptions
         var doubts: RowDoubt = rule.scope == .kind ? .section : []
         if rule.asksForTitles { doubts.insert(.values) }
-        // The account of a row of which something is in doubt is not known either.
+        // The account of a doubtful row is unknown too.
         if parts.contains(where: { !$0.users.isEmpty }) { doubts.formUnion([.values, .section]) }
         if !doubts.isEmpty { rule.exceptions.append(ActivityMatch(users: doubts.users)) }
         return rule

@@ -2,10 +2,11 @@
 import ActivityMonitor
 import PlexModel
 
-/// Shows a monitor of its own what surely was to be seen on one server, and keeps what it decides where nothing that may
-/// have been there besides could have made it decide otherwise.
+/// Shows a monitor the certain sights of one server. It keeps a decision only where no other work could have changed
+/// it.
 struct EstimatedWatch {
-    /// The time between two looks at what does not change, at most: within what is evidence. Coarser than polls only delays.
+    /// The longest time between two looks at an unchanged state; short enough for evidence. Looks that are rarer than
+    /// polls only delay decisions.
     private static let longestStep = Duration.seconds(30)
 
     /// A row with the chain that it belongs to.
@@ -25,7 +26,7 @@ struct EstimatedWatch {
     private var sectionNames: [SectionID: String] = [:]
     private var latest = Instant(nanoseconds: .min)
     private var toldMinute: Int?
-    /// What has been decided: rule and uuid, and of a rule whose clocks belong to kinds rule and kind with the last time.
+    /// The decisions so far: rule and uuid; for a rule with the scope kind also rule and kind, with the last time.
     private var seen: Set<[String]> = []
     private var lastOfKind: [String: [Kind: Instant]] = [:]
     private var decided: [ReplayedDecision] = []
@@ -44,12 +45,12 @@ struct EstimatedWatch {
         let settings = MonitorSettings(
             generation: 0, servers: [ServerSettings(name: server.name)],
             rules: judged.map { $0.estimated(margin: manner.margin) }, safety: safety,
-            // What is not told need not be put into words.
+            // Unreported changes need no text.
             journal: JournalSettings(progressInterval: .days(10_000)))
         _ = self.monitor.handle(.configure(settings), at: self.latest)
     }
 
-    /// What the rules decide on these changes, in order.
+    /// The decisions of the rules on these changes, in order.
     mutating func decisions(
         on changes: [RowChange], localTime: (Int64) -> LocalTime
     ) -> [ReplayedDecision] {
@@ -59,7 +60,7 @@ struct EstimatedWatch {
             self.pass(to: now, localTime)
             var next = index
             while next < changes.count, changes[next].at == now { next += 1 }
-            // Where a uuid comes again, its clocks start over.
+            // The clocks of a uuid that comes again start anew.
             let before = self.rows
             for change in changes[index..<next] where self.isOver(change) { self.rows[change.id] = nil }
             if self.rows.count < before.count { self.look(at: now, localTime) }
@@ -70,7 +71,7 @@ struct EstimatedWatch {
         return self.decided
     }
 
-    /// Whether what is shown ends with a change: it goes, or is of another chain.
+    /// Whether a change ends the present sight: the row goes, or belongs to another chain.
     private func isOver(_ change: RowChange) -> Bool {
         guard let shown = self.rows[change.id] else { return false }
         return change.row == nil ? shown.chain == change.chain : shown.chain != change.chain
@@ -88,7 +89,7 @@ struct EstimatedWatch {
         self.handle(.sections(server: self.server.name, sections), at: now)
     }
 
-    /// Looks again and again at what does not change, and once more just before it does.
+    /// Repeats the look at an unchanged state, the last time just before the next change.
     private mutating func pass(to instant: Instant, _ localTime: (Int64) -> LocalTime) {
         guard !self.rows.isEmpty else { return }
         while self.latest.duration(to: instant) > self.step {
@@ -117,7 +118,7 @@ struct EstimatedWatch {
         }
     }
 
-    /// What the clock on the wall showed at an instant, which must not go backwards.
+    /// The wall-clock time at an instant; instants must not go backwards.
     private mutating func wall(at instant: Instant) -> Int64 {
         while self.moment + 1 < self.moments.count, self.moments[self.moment + 1].instant <= instant {
             self.moment += 1
@@ -129,7 +130,7 @@ struct EstimatedWatch {
 }
 
 extension EstimatedWatch {
-    /// Whether the daemon would have decided the same, and for the first time, whatever else was there.
+    /// Whether the daemon would certainly have made the same decision, for the first time, whatever else was there.
     private mutating func isSure(_ event: Event, at now: Instant) -> Bool {
         guard let name = event[.rule], let rule = self.rules[name], let uuid = event[.activityUUID],
             let row = self.rows[ActivityID(uuid)]?.activity
@@ -146,13 +147,12 @@ extension EstimatedWatch {
         return previous.map { self.hasBeenQuiet(row, since: $0) } ?? true
     }
 
-    /// Whether other work of a type may have been there besides what is shown.
+    /// Whether other work of a type may have been there.
     private func mayBeMore(than row: Activity, at now: Instant) -> Bool {
         self.server.runs.contains { $0.type == row.type && $0.mayBeThere(at: now) && self.rows[$0.id] == nil }
     }
 
-    /// Whether there was surely none of its type for longer than any clock bridges, between an instant and the start of
-    /// an activity.
+    /// Whether no work of its type was there before an activity, for longer than any clock bridges.
     private func hasBeenQuiet(_ row: Activity, since instant: Instant) -> Bool {
         guard let start = self.server.runs.last(where: { $0.id == row.id && $0.isStartTold })?.first else {
             return false
@@ -166,7 +166,7 @@ extension EstimatedWatch {
 }
 
 extension Event {
-    /// The event without what only the estimate shows of an activity.
+    /// The event without the values that only the estimate invents.
     fileprivate var withoutDoubts: Event {
         var event = self
         event.fields.removeAll { field in

@@ -2,35 +2,34 @@
 import ActivityMonitor
 import PlexModel
 
-/// What is shown of an activity from an instant on, until the next change of it.
+/// The sight of an activity from an instant until its next change.
 struct RowChange: Hashable, Sendable {
-    /// When.
+    /// The instant.
     var at: Instant
     /// The uuid.
     var id: ActivityID
-    /// Tells times between which the clocks start over from each other.
+    /// The number of the chain; clocks start anew with each chain.
     var chain: Int
-    /// The row; nil where it is not shown any more.
+    /// The row; nil where it is gone.
     var row: Activity?
     /// The name of its section; nil where it is not known.
     var sectionName: String?
 }
 
-/// Turns the entries about one run into what surely was to be seen of it, and when.
+/// Turns the entries about one run into its certain sights.
 ///
-/// All is a lower bound. That the activity was there between two entries is sure where nothing interrupts and the later one
-/// has the evidence. That nothing about it changed is sure for as long as the later one says so
-/// (`PLEX_STALLED_USEC`), and where every change was told until shortly before it. What lies between is shown with
-/// values that are not known.
+/// Every sight is a lower bound. An activity was certainly there between two entries if nothing interrupts and the
+/// later entry has the evidence. It was certainly unchanged for as long as the later entry says (`PLEX_STALLED_USEC`),
+/// and where every change was told until shortly before it. The time between is shown with unknown values.
 struct JournalCourse {
     /// The longest time between two polls.
     var pollGap: Duration
-    /// How long a change may wait until it is told.
+    /// The longest time before a change is told.
     var tellingDelay: Duration
     /// The number of the next chain.
     private var nextChain = 0
 
-    /// A course under these bounds.
+    /// A course with these limits.
     init(pollGap: Duration, tellingDelay: Duration) {
         self.pollGap = pollGap
         self.tellingDelay = tellingDelay
@@ -73,7 +72,7 @@ struct JournalCourse {
         return next.age - start.age >= start.at.duration(to: next.at) - self.pollGap
     }
 
-    /// What is shown between two entries.
+    /// The sight between two entries.
     private func span(
         from sight: JournalSight, to next: JournalSight, until end: Instant, told: String?
     ) -> [RowChange] {
@@ -81,7 +80,7 @@ struct JournalCourse {
         guard still > sight.at else {
             return [self.change(at: sight.at, sight, next, [])]
         }
-        // Every change but the last was told where the later entry goes on from the earlier one.
+        // Every change except the last was told if the later entry goes on from the earlier one.
         let isTold = (next.isChange || !next.previous.isEmpty) && told == next.previous
         let sure = next.at.advanced(by: .zero - self.tellingDelay)
         var changes: [RowChange] = []
@@ -97,7 +96,7 @@ struct JournalCourse {
         return changes
     }
 
-    /// What is shown of an activity with the values of one entry and what is the same in another.
+    /// The sight of an activity with the values of one entry that another entry shares.
     private func change(
         at instant: Instant, _ sight: JournalSight, _ other: JournalSight, _ doubt: RowDoubt
     ) -> RowChange {
@@ -107,7 +106,7 @@ struct JournalCourse {
         if row.userID != other.activity.userID { row.userID = nil }
         if row.sectionID != other.activity.sectionID { row.context = nil }
         if doubt.contains(.values) {
-            // A number that is like no other, itself included: each look shows a change, and no limit holds.
+            // NaN differs from every number and from itself: each look shows a change, and no limit holds.
             row.progress = .percent(.nan)
         }
         if !sight.areTextsKnown { doubt.insert(.values) }

@@ -2,17 +2,17 @@
 package import ActivityMonitor
 import PlexModel
 
-/// What rules would have stopped, estimated from the entries of the journal.
+/// The stops of rules, estimated from the entries of the journal.
 ///
-/// The same monitor decides as in the daemon, on what the entries prove was to be seen. Every doubt speaks against a
-/// stop, so that there are never more than a replay of a recording of that time would show.
+/// The daemon's monitor decides, on sights that the entries prove. Every doubt counts against a stop: an estimate never
+/// shows more stops than the replay of a recording of that time.
 package struct JournalEstimate {
-    /// How the daemon looked at the servers, as far as the estimate depends on it.
+    /// The way in which the daemon looked at the servers.
     package struct Manner: Hashable, Sendable {
         /// The longest time between two polls: an idle server is polled at up to six times its interval, and an
         /// answer may take some seconds.
         package let pollGap: Duration
-        /// How long a change may have waited until it was told.
+        /// The longest time before a change was told.
         package let tellingDelay: Duration
 
         /// The manner of a daemon with these settings.
@@ -21,7 +21,7 @@ package struct JournalEstimate {
             self.tellingDelay = progressInterval * 2
         }
 
-        /// How much longer all of a rule must hold in the estimate: for so long a poll surely lies between.
+        /// The extra time for which conditions must hold in the estimate: within it there certainly was a poll.
         package var margin: Duration { self.pollGap * 2 }
     }
 
@@ -45,13 +45,13 @@ package struct JournalEstimate {
         self.history.take(event, wall: wallMicroseconds, monotonic: monotonicMicroseconds, boot: boot)
     }
 
-    /// What rules would have stopped.
+    /// The stops of these rules, estimated.
     ///
     /// - Parameters:
     ///   - rules: the rules.
-    ///   - safety: what bounds them.
+    ///   - safety: the limits of the rules.
     ///   - manner: how the daemon looked at the servers then.
-    ///   - localTime: what clocks show so many microseconds after the beginning of 1970, UTC.
+    ///   - localTime: the local time at so many microseconds since 1970-01-01 00:00 UTC.
     package func report(
         by rules: [Rule], _ safety: SafetySettings, manner: Manner, localTime: (Int64) -> LocalTime
     ) -> ReplayReport {
@@ -65,7 +65,7 @@ package struct JournalEstimate {
                 moments: self.history.moments)
             decided += watch.decisions(on: changes, localTime: localTime)
         }
-        // Each server's are in order.
+        // The entries of each server are in order.
         decided = decided.enumerated()
             .sorted { ($0.element.wallMicroseconds, $0.offset) < ($1.element.wallMicroseconds, $1.offset) }
             .map(\.element)

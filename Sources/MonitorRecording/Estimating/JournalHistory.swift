@@ -2,10 +2,10 @@
 import ActivityMonitor
 import PlexModel
 
-/// What the journal tells, entry by entry: runs of activities by server, and what interrupts all evidence.
+/// The history in the journal: runs of activities by server, and the interruptions of evidence.
 struct JournalHistory {
-    /// By how much the clock on the wall and that of the boot may differ between two entries: more is a clock that was set
-    /// or a machine that slept.
+    /// The greatest difference between the wall clock and the boot clock from one entry to the next. More means that a
+    /// clock was set or the machine slept.
     private static let tolerance = Int64(10_000_000)
 
     /// One entry's moment on both clocks.
@@ -22,25 +22,26 @@ struct JournalHistory {
         let name: String
         /// The runs, in the order of their first entries.
         var runs: [JournalRun] = []
-        /// How often something has interrupted the evidence there.
+        /// The number of interruptions of evidence.
         fileprivate var interruptions = 0
         /// The runs that have no end yet.
         fileprivate var open: [ActivityID: Int] = [:]
-        /// The latest entry about a uuid that was there before; what is told of one that has gone is not of now.
+        /// The latest entry about a uuid that was there before. An entry about a uuid that is gone does not tell the
+        /// present.
         fileprivate var ended: Set<ActivityID> = []
     }
 
     /// The servers, in the order of their first entries.
     private(set) var servers: [Server] = []
-    /// What was stopped, by server and uuid: the last rule, and when it asked.
+    /// The stopped activities by server and uuid: the last rule, and the time of its request.
     private(set) var stopped: [String: (rule: String, wallMicroseconds: Int64)] = [:]
-    /// How many entries there were.
+    /// The number of entries.
     private(set) var count = 0
-    /// When the first and the last entry was written.
+    /// The times of the first and the last entry.
     private(set) var span: (first: Int64, last: Int64)?
     /// Whether an entry hides titles.
     private(set) var hidesTitles = false
-    /// Each entry's instant, and what the clock on the wall showed then.
+    /// The instant and the wall-clock time of each entry.
     private(set) var moments: [(instant: Instant, wall: Int64)] = []
 
     private var last: Moment?
@@ -73,7 +74,7 @@ struct JournalHistory {
         }
     }
 
-    /// Lets the clock go on by what both clocks say has passed, whichever is less.
+    /// Advances the clock by the smaller of the two clocks' spans.
     private mutating func pass(to wall: Int64, _ monotonic: Int64, _ boot: String) -> Instant {
         var instant = Instant(nanoseconds: 0)
         if let last = self.last {
@@ -82,7 +83,7 @@ struct JournalHistory {
             let least = max(0, isSameBoot ? min(passed.wall, passed.monotonic) : passed.wall)
             instant = last.instant.advanced(by: .microseconds(least))
             let difference = abs(passed.wall - passed.monotonic)
-            // Clocks that nobody sets drift by less than a thousandth.
+            // Undisturbed clocks drift by less than a thousandth.
             if !isSameBoot || difference > Self.tolerance + least / 1_000 { self.interruptions += 1 }
         }
         self.last = Moment(wall: wall, monotonic: monotonic, boot: boot, instant: instant)

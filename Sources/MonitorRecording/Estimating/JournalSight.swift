@@ -2,34 +2,34 @@
 import ActivityMonitor
 import PlexModel
 
-/// What an entry of the journal says of an activity at its moment.
+/// The sight of an activity in one entry of the journal.
 struct JournalSight: Hashable, Sendable {
-    /// The events that are told of what the monitor has just seen; others may tell of what was.
+    /// The events that tell the present. Other events may tell the past.
     static let kinds: Set<EventKind> = [
         .started, .progress, .finished, .rulePending, .ruleFired, .ruleUndecided, .wouldStop,
     ]
 
-    /// When the entry was written.
+    /// The time of the entry.
     var at: Instant
-    /// Tells times between which something interrupts all evidence from each other.
+    /// The number of interruptions of evidence before the entry.
     var epoch: Int
-    /// The activity, without what the entry hides.
+    /// The activity, without the texts that the entry hides.
     var activity: Activity
-    /// Whether title and subtitle are what the server gave.
+    /// Whether title and subtitle are the server's own.
     var areTextsKnown: Bool
     /// The name of the section; nil where it is not known.
     var sectionName: String?
-    /// The evidence that the daemon had of its age.
+    /// The age, in evidence.
     var age: Duration
-    /// The evidence that the daemon had of its standing still.
+    /// The time without progress, in evidence.
     var stalled: Duration
-    /// The progress that it shows, as text; empty for none.
+    /// The progress in the entry, as text; empty without one.
     var progress: String
-    /// What it says the progress was that was told before; empty for none.
+    /// The previously told progress in the entry; empty without one.
     var previous: String
     /// Whether the entry tells the progress, so that the next one goes on from it.
     var tellsProgress: Bool
-    /// Whether it is a change that was told.
+    /// Whether the entry tells a change.
     var isChange: Bool
 
     /// The sight of an event; nil where it has no activity.
@@ -40,7 +40,7 @@ struct JournalSight: Hashable, Sendable {
         let title = event[.activityTitle]
         let subtitle = event[.activitySubtitle]
         self.areTextsKnown = Self.isWhole(title) && Self.isWhole(subtitle)
-        // Of hidden texts the hash shows at least that they change.
+        // The hash of hidden texts still shows changes.
         self.activity = Activity(
             id: ActivityID(uuid), type: ActivityType(type), title: title ?? event[.textHash] ?? "",
             subtitle: subtitle ?? "", progress: ActivityProgress(event[.progress].flatMap { Double($0) }),
@@ -55,7 +55,8 @@ struct JournalSight: Hashable, Sendable {
         self.isChange = event.kind == .progress
     }
 
-    /// Whether a text is told, and told as it was: what had to be cut or replaced is not what rules were held against.
+    /// Whether an entry has a text unchanged. A text that was cut or replaced is not the text that rules were compared
+    /// with.
     private static func isWhole(_ text: String?) -> Bool {
         guard let text else { return false }
         return !text.unicodeScalars.contains("\u{FFFD}") && text.unicodeScalars.count <= 512
@@ -66,17 +67,17 @@ struct JournalSight: Hashable, Sendable {
     }
 }
 
-/// What the journal tells of one run of an activity.
+/// One run of an activity in the journal.
 struct JournalRun: Hashable, Sendable {
     /// Its uuid.
     let id: ActivityID
     /// Its type.
     let type: ActivityType
-    /// Whether its start was told, so that it was not there before the first entry about it.
+    /// Whether its start was told: then it was not there before its first entry.
     var isStartTold: Bool
     /// The entries, in order.
     var sights: [JournalSight]
-    /// When its end, or that nobody saw it, was told; nil where nothing was.
+    /// The time when its end or its loss was told; nil where neither was.
     var end: Instant?
     /// Whether the last of the entries told its end.
     var isFinished = false

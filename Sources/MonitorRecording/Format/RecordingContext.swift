@@ -2,8 +2,8 @@
 package import ActivityMonitor
 import PlexModel
 
-/// What the monitor has been told that no later input says again: it stands at the beginning of each segment, so that the
-/// segment can be replayed alone.
+/// The earlier inputs that still count and that no later input repeats. They begin each segment, so that the segment
+/// can be replayed alone.
 package struct RecordingContext: Hashable, Sendable {
     private(set) var settings: MonitorSettings?
     private var isPaused = false
@@ -12,7 +12,7 @@ package struct RecordingContext: Hashable, Sendable {
     private var sections: [String: [LibrarySection]] = [:]
     private var streams: [String: StreamState] = [:]
 
-    /// A monitor that has been told nothing.
+    /// The context before the first input.
     package init() {}
 
     /// Takes note of an input.
@@ -23,14 +23,14 @@ package struct RecordingContext: Hashable, Sendable {
         case .localTime(let time): self.localTime = time
         case .identity(let server, let identity): self.identities[server] = identity
         case .sections(let server, let sections): self.sections[server] = sections
-        // The stream is as it was.
+        // The state of the stream does not change.
         case .stream(_, .unclear): break
         case .stream(let server, let state): self.streams[server] = state
         case .sessions, .playback, .poll, .notification, .requestFinished, .tokenChanged, .wake: break
         }
     }
 
-    /// The inputs that tell it all to another monitor, in order; none before the first configuration.
+    /// The inputs that restore the context in another monitor, in order; empty before the first configuration.
     var inputs: [Input] {
         guard let settings = self.settings else { return [] }
         var inputs: [Input] = [.configure(settings)]

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package import ActivityMonitor
 
-/// The first line of a segment: all that is needed to replay the segment alone.
+/// The first line of a segment: everything needed to replay the segment alone.
 ///
 /// A recording is a row of segments. One begins with each start of the daemon, with each file, and after a loss.
 package struct RecordingHeader: Hashable, Sendable {
-    /// The version of the format that this program writes, and the only one that it reads.
+    /// The version of the format. This program writes and reads only this version.
     package static let currentFormat = 1
 
     /// The version of the program that recorded.
     package var program: String
-    /// The boot whose clock the instants are of, as 32 hexadecimal digits; empty where it is not known.
+    /// The boot of the instants, as 32 hexadecimal digits; empty where it is unknown.
     package var bootID: String
     /// Tells one run of the daemon from another.
     package var run: String
@@ -20,13 +20,13 @@ package struct RecordingHeader: Hashable, Sendable {
     package var continues: Bool
     /// The instant at which the segment begins.
     package var at: Instant
-    /// What the clock on the wall showed then, in microseconds since 1970-01-01 00:00 UTC.
+    /// The wall-clock time at that instant, in microseconds since 1970-01-01 00:00 UTC.
     package var wallMicroseconds: Int64
     /// Whether titles, subtitles and item keys are in the recording; otherwise hashes stand for them.
     package var showsTitles: Bool
     /// Whether the instants in the state are of the same boot as those of the segment.
     package var isSameBoot: Bool
-    /// What the monitor knew when the segment began; nil for one that knew nothing.
+    /// The state of the monitor when the segment began; nil for a monitor without state.
     package var state: SavedState?
 
     /// A header with these values.
@@ -54,7 +54,7 @@ package struct RecordingHeader: Hashable, Sendable {
         self.state = state
     }
 
-    /// What the clock on the wall shows at an instant of the segment, if nobody sets it meanwhile.
+    /// The wall-clock time at an instant of the segment, as long as that clock is not set.
     package func wallMicroseconds(at instant: Instant) -> Int64 {
         self.wallMicroseconds + self.at.duration(to: instant).wholeMicroseconds
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package import ActivityMonitor
 
-/// What one line of a recording says.
+/// The content of one line of a recording.
 package enum RecordingItem: Hashable, Sendable {
     /// A segment begins.
     case segment(RecordingHeader)
@@ -10,7 +10,7 @@ package enum RecordingItem: Hashable, Sendable {
     /// - Parameter isRepeated: whether it stands here again only for whoever replays the segment alone: the segment
     ///   before it has it already.
     case input(Input, at: Instant, isRepeated: Bool)
-    /// So many inputs are missing here, which could not be written fast enough; a new segment follows.
+    /// So many inputs are missing here, because writing was too slow; a new segment follows.
     case lost(Int)
     /// The recording ends here, for this reason.
     case end(reason: String)

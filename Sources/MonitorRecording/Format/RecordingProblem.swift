@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import ActivityMonitor
 
-/// Why a line cannot be read.
+/// The reason why a line cannot be read.
 package struct RecordingProblem: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What is wrong, for the operator; safe to print, whatever stands in the recording.
+    /// The text for the operator; safe to print, whatever the recording holds.
     package var description: String
 
     /// A problem in these words.

@@ -2,15 +2,15 @@
 package import ActivityMonitor
 import PlexModel
 
-/// One decision that a replay came to.
+/// One decision of a replay.
 package struct ReplayedDecision: Hashable, Sendable {
-    /// When, in microseconds since 1970-01-01 00:00 UTC.
+    /// The time, in microseconds since 1970-01-01 00:00 UTC.
     package var wallMicroseconds: Int64
-    /// What the daemon would have told, or did.
+    /// The event that the daemon told, or would have told.
     package var event: Event
 }
 
-/// What a replay came to, as its lines are read.
+/// The result of a replay, as its lines are read.
 package struct ReplayReport {
     /// The events that are decisions of rules, or follow from them.
     package static let decisions: Set<EventKind> = [
@@ -20,32 +20,33 @@ package struct ReplayReport {
 
     /// The decisions, in order.
     package private(set) var decided: [ReplayedDecision] = []
-    /// What was stopped while it was recorded, by server and uuid: the last rule, and when it asked.
+    /// The activities that were stopped during the recording, by server and uuid: the last rule, and the time of its
+    /// request.
     package private(set) var stopped: [String: (rule: String, wallMicroseconds: Int64)] = [:]
-    /// How many inputs there were.
+    /// The number of inputs.
     package private(set) var inputCount = 0
-    /// When the first and the last input was.
+    /// The times of the first and the last input.
     package private(set) var span: (first: Int64, last: Int64)?
-    /// How many inputs were lost while it was recorded.
+    /// The number of inputs that the recording lost.
     package private(set) var lostCount = 0
-    /// Where the replay had to begin anew, for want of what came before.
+    /// The times at which the replay began anew, because earlier segments were missing.
     package private(set) var interruptions: [Int64] = []
-    /// Why the recording ended before its daemon did; nil where it did not.
+    /// The reason why the recording ended before its daemon; nil where it did not.
     package private(set) var endReason: String?
     /// Whether a segment has no titles.
     package private(set) var hidesTitles = false
 
     private var replayer: Replayer
-    /// What was really decided; nil where that is what is replayed.
+    /// The daemon's own decisions; nil where the replay repeats them.
     private var original: Replayer?
 
-    /// A report of a replay by these rules that has read nothing.
+    /// An empty report of a replay by these rules.
     package init(by rules: ReplayRules) {
         self.replayer = Replayer(by: rules)
         if rules != .recorded { self.original = Replayer(by: .recorded) }
     }
 
-    /// A report of what an estimate came to.
+    /// The report of an estimate.
     init(
         decided: [ReplayedDecision], stopped: [String: (rule: String, wallMicroseconds: Int64)], inputCount: Int,
         span: (first: Int64, last: Int64)?, hidesTitles: Bool
@@ -58,7 +59,7 @@ package struct ReplayReport {
         self.hidesTitles = hidesTitles
     }
 
-    /// Takes what a line says.
+    /// Takes the content of a line.
     package mutating func take(_ item: RecordingItem) {
         switch item {
         case .segment(let header):
@@ -74,7 +75,7 @@ package struct ReplayReport {
         }
     }
 
-    /// The input without progress to be told: it decides nothing, and need not be put into words.
+    /// The input with progress events switched off: they decide nothing, and their text takes time.
     private static func quiet(_ input: Input) -> Input {
         guard case .configure(var settings) = input else { return input }
         settings.journal.progressInterval = .days(10_000)
@@ -99,7 +100,7 @@ package struct ReplayReport {
 }
 
 extension Event {
-    /// What tells an activity from all others of all servers; nil for an event that is about none.
+    /// The server and uuid of an event; nil for an event without an activity.
     package var activityKey: String? {
         guard let uuid = self[.activityUUID] else { return nil }
         return (self[.server] ?? "") + "\n" + uuid

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package import ActivityMonitor
 
-/// By which rules a recording is replayed.
+/// The rules of a replay.
 package enum ReplayRules: Hashable, Sendable {
-    /// By those that were in force: what follows is what the daemon decided.
+    /// The rules that were in force: the replay repeats the daemon's decisions.
     case recorded
-    /// By others, which only observe: what would have become of a request that was never sent, nobody knows.
+    /// Other rules, which only observe: the effect of a request that was never sent is unknown.
     case others([Rule], SafetySettings)
 
-    /// The settings to replay by where these were in force.
+    /// The settings of the replay where these settings were in force.
     ///
     /// - Parameter showsTitles: whether the recording has titles; where it has none, a rule that asks for titles is
     ///   about nothing, and an exception that asks for them is about everything.
@@ -30,10 +30,10 @@ extension Rule {
         ([self.match] + self.exceptions).contains { !$0.titles.isEmpty || !$0.subtitles.isEmpty }
     }
 
-    /// The rule where titles are not known: what is unknown does not match, and exempts.
+    /// The rule where titles are unknown: an unknown title does not match, and exempts.
     fileprivate var withoutTitles: Rule {
         var rule = self
-        // No concealed text is empty and none can hold this: it begins with a hash or a mark.
+        // No concealed text matches this: each begins with a hash or a mark.
         let nothing = [Glob("\u{3}")]
         let anything = [Glob("*")]
         if !rule.match.titles.isEmpty { rule.match.titles = nothing }

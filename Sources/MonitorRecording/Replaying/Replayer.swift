@@ -1,31 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package import ActivityMonitor
 
-/// What followed from one recorded input.
+/// The result of one recorded input.
 package struct ReplayStep: Hashable, Sendable {
-    /// What the clock on the wall showed, in microseconds since 1970-01-01 00:00 UTC.
+    /// The wall-clock time, in microseconds since 1970-01-01 00:00 UTC.
     package var wallMicroseconds: Int64
-    /// What the monitor made of it.
+    /// The monitor's output.
     package var output: Output
 }
 
-/// Tells a monitor what a recording says, line by line.
+/// Plays a recording to a monitor, line by line.
 package struct Replayer {
-    /// What begins where a segment does not go on from the one before.
+    /// The event that begins a segment which does not continue the one before.
     package enum Beginning: Hashable, Sendable {
         /// The daemon started.
         case start
-        /// The segments before it are not there, or inputs were lost: clocks go on from what was saved, as after a restart.
+        /// Earlier segments are missing, or inputs were lost: clocks go on from the saved state, as after a restart.
         case interruption
     }
 
     private let rules: ReplayRules
     private var monitor = Monitor()
     private var header: RecordingHeader?
-    /// Whether inputs that stand in the segment before are passed over.
+    /// Whether inputs that the segment before has too are skipped.
     private var skipsRepeated = false
 
-    /// A replay that has not begun.
+    /// A replay before its first line.
     package init(by rules: ReplayRules) {
         self.rules = rules
     }
@@ -41,7 +41,7 @@ package struct Replayer {
         self.skipsRepeated = follows
         guard !follows else { return nil }
         if let state = header.state {
-            // Rules that were not in force have no clocks in what the daemon saved.
+            // The daemon saved no clocks of rules that were not in force.
             let own = previous != nil && self.rules != .recorded ? self.monitor.savedState() : state
             self.monitor = Monitor(restoring: own, isSameBoot: header.isSameBoot)
         } else {
@@ -50,7 +50,7 @@ package struct Replayer {
         return header.sequence == 1 ? .start : .interruption
     }
 
-    /// Tells the monitor an input.
+    /// Gives the monitor an input.
     ///
     /// - Returns: what followed; nil where the input only repeats what was told before.
     package mutating func take(_ input: Input, at instant: Instant, isRepeated: Bool) -> ReplayStep? {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import PlexModel
 
-/// Reads one line of JSON (RFC 8259) into a value: what ``JSONValue/text`` writes, exactly as it was.
+/// Reads one line of JSON (RFC 8259) into a value: the exact inverse of ``JSONValue/text``.
 ///
-/// Strict, since the line is our own; and quick, since a month of recording has millions of them.
+/// Strict, because the program wrote the line; and fast, because a month of recording has millions of lines.
 struct JSONLine {
     /// How deeply arrays and objects may be nested.
     private static let maximumDepth = 64
@@ -22,7 +22,7 @@ struct JSONLine {
     }
 
     private func problem(_ what: String) -> RecordingProblem {
-        RecordingProblem("it is no JSON: \(what) at byte \(self.position - self.bytes.startIndex + 1)")
+        RecordingProblem("it is not JSON: \(what) at byte \(self.position - self.bytes.startIndex + 1)")
     }
 
     private var byte: UInt8 { self.position < self.end ? self.bytes[self.position] : 0 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import PlexModel
 
-/// The members of an object of a recording, asked for by name.
+/// The members of an object of a recording, by name.
 struct JSONMembers {
     private let members: [JSONValue.Member]
 
@@ -11,12 +11,12 @@ struct JSONMembers {
         self.members = members
     }
 
-    /// The name of the member at a position; nil where there are not so many.
+    /// The name of the member at a position; nil beyond the last member.
     func name(at index: Int) -> String? {
         index < self.members.count ? self.members[index].name : nil
     }
 
-    /// The member of a name; nil where there is none, and for null.
+    /// The member of a name; nil where it is missing or null.
     subscript(name: String) -> JSONValue? {
         for member in self.members where member.name == name { return member.value == .null ? nil : member.value }
         return nil
@@ -101,7 +101,7 @@ struct JSONMembers {
     }
 
     private func required<Value>(_ value: Value?, _ name: String) throws(RecordingProblem) -> Value {
-        guard let value else { throw RecordingProblem("\(name) is missing, or says something unknown") }
+        guard let value else { throw RecordingProblem("\(name) is missing or has an unknown value") }
         return value
     }
 }

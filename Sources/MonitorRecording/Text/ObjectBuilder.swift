@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import PlexModel
 
-/// Collects the members of an object, without those that say nothing.
+/// Collects the members of an object, without empty ones.
 struct ObjectBuilder {
     private(set) var members: [JSONValue.Member] = []
 

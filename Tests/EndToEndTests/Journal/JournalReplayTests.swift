@@ -90,7 +90,7 @@ struct JournalReplayTests {
             #expect(outcome.lines.contains("streaming: nothing"))
             #expect(
                 outcome.complaint.contains(
-                    "rule streaming stops nothing in an estimate: streams-at-least asks for what is not in the journal")
+                    "rule streaming stops nothing in an estimate: the journal has no data for streams-at-least")
             )
 
             let json = try await replay(["--json", "--rules", rules])

@@ -46,7 +46,7 @@ extension ConditionDefinition {
 package struct ConditionNeeds: OptionSet, Hashable, Sendable {
     /// The sessions that play on the server.
     package static let sessions = ConditionNeeds(rawValue: 1)
-    /// How long earlier runs took.
+    /// The lengths of earlier runs.
     package static let history = ConditionNeeds(rawValue: 2)
     /// When earlier work started.
     package static let starts = ConditionNeeds(rawValue: 4)

@@ -26,9 +26,9 @@ struct JudgedActivity {
 
 /// What a condition says about an activity.
 struct Judgement {
-    /// What was found, with its unit; nil where nothing is known.
+    /// The value that was found, with its unit; nil where it is unknown.
     var value: String?
-    /// What was asked for, with its unit.
+    /// The value that the rule asks for, with its unit.
     var threshold: String
     /// Whether the condition holds.
     var truth: Truth

@@ -27,7 +27,7 @@ package struct SlowerThanUsual: ConditionDefinition {
         keys.contains(RunningFor.field.key) ? [] : ["needs running-for beside it, as its floor"]
     }
 
-    /// The threshold shows the computed limit too, since nobody can guess it.
+    /// The threshold shows the computed limit too: the operator cannot guess it.
     func judge(_ activity: JudgedActivity, by evaluator: RuleEvaluator) -> Judgement {
         let kind = activity.kind
         let age = activity.tracked.age.total

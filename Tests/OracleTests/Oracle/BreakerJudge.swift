@@ -73,7 +73,7 @@ struct BreakerJudge: Judge {
             Violation(judgement: .breakers, at: turn.at, words: "\(asked.target) at \(asked.entry): \(words)")
         }
         var violations: [Violation] = []
-        for breaker in self.breakers where breaker.machine == asked.machine && breaker.rule == nil {
+        for breaker in self.breakers where breaker.machine == asked.machine && breaker.rule == nil && breaker.at < turn.at {
             if breaker.reason == "respawn" || turn.at - breaker.at < .minutes(60) {
                 violations.append(wrong("\(breaker.reason) tripped at \(breaker.at)"))
             }

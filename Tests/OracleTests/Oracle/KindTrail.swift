@@ -53,6 +53,16 @@ extension EntryScene {
         for kind in self.kinds.keys where self.kinds[kind]?.shownAt != poll.sentAt { self.kinds[kind]?.leastAge.clear() }
     }
 
+    /// Takes the end of an epoch: no clock of a kind goes on over it.
+    mutating func restartKinds() {
+        self.kinds = self.kinds.mapValues { kind in
+            var kind = KindTrail(unchangedSince: kind.shownAt, members: kind.members, shownAt: kind.shownAt)
+            kind.age.observe(at: kind.shownAt, limit: 0)
+            kind.leastAge.clear(at: kind.shownAt)
+            return kind
+        }
+    }
+
     /// Keeps what a crash goes on from.
     mutating func saveKinds() {
         self.kinds = self.kinds.mapValues { kind in

@@ -44,7 +44,7 @@ struct ConfirmationJudge: Judge {
             words.append("confirmed by what was sent or received before the answer")
         }
         guard let claim = StopWords(telling.message) else {
-            return words + (ask.fate == nil || telling.message.contains("gone when we asked") ? [] : ["no time is claimed"])
+            return words + (ask.life != scene.life || telling.message.contains("gone when we asked") ? [] : ["no time is claimed"])
         }
         // The end lies before the sending of the poll that shows it: that long at most it took.
         let proved = turn.at - ask.sentAt

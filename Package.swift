@@ -6,6 +6,7 @@ let package = Package(
     products: [
         .library(name: "PlexClient", targets: ["PlexClient"]),
         .library(name: "Systemd", targets: ["Systemd"]),
+        .library(name: "SystemdTestKit", targets: ["SystemdTestKit"]),
         .executable(name: "plex-activityd", targets: ["plex-activityd"]),
         .executable(name: "plex-activityctl", targets: ["plex-activityctl"]),
         .executable(name: "plex-simulator", targets: ["plex-simulator"]),
@@ -15,7 +16,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
-        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
     ],
@@ -30,11 +30,11 @@ let package = Package(
             name: "PlexClient",
             dependencies: [
                 "PlexModel",
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOTLS", package: "swift-nio"),
                 .product(name: "NIOWebSocket", package: "swift-nio"),
             ]
         ),
@@ -51,6 +51,14 @@ let package = Package(
             name: "Systemd",
             dependencies: ["CSystemd", .product(name: "Logging", package: "swift-log")]
         ),
+        .target(name: "SystemdTestKit", dependencies: ["Systemd"]),
+
+        // What the daemon and the tool do alike.
+        .target(
+            name: "ServerAccess",
+            dependencies: ["ActivityMonitor", "MonitorConfiguration", "PlexClient", "Systemd"]
+        ),
+        .target(name: "ServiceFiles", dependencies: ["ActivityMonitor"]),
 
         // The programs, as libraries; the executables only turn arguments into values.
         .target(
@@ -60,6 +68,8 @@ let package = Package(
                 "MonitorConfiguration",
                 "MonitorRecording",
                 "PlexClient",
+                "ServerAccess",
+                "ServiceFiles",
                 "Systemd",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -75,6 +85,8 @@ let package = Package(
                 "MonitorConfiguration",
                 "MonitorRecording",
                 "PlexClient",
+                "ServerAccess",
+                "ServiceFiles",
                 "Systemd",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
@@ -112,7 +124,7 @@ let package = Package(
         .testTarget(name: "PlexModelTests", dependencies: ["PlexModel"]),
         .testTarget(
             name: "ActivityMonitorTests", dependencies: ["ActivityMonitor", "MonitorRecording", "PlexModel"],
-            exclude: ["Transcripts"]),
+            exclude: ["README.md", "Transcripts"]),
         .testTarget(
             name: "PlexClientTests",
             dependencies: [
@@ -123,6 +135,7 @@ let package = Package(
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOTLS", package: "swift-nio"),
                 .product(name: "NIOWebSocket", package: "swift-nio"),
             ]
         ),
@@ -130,8 +143,13 @@ let package = Package(
             name: "MonitorConfigurationTests", dependencies: ["MonitorConfiguration", "ActivityMonitor", "PlexModel"]),
         .testTarget(
             name: "SystemdTests",
-            dependencies: ["Systemd", .product(name: "Logging", package: "swift-log")]
+            dependencies: ["Systemd", "SystemdTestKit", .product(name: "Logging", package: "swift-log")]
         ),
+        .testTarget(
+            name: "ServerAccessTests",
+            dependencies: ["ServerAccess", "ActivityMonitor", "MonitorConfiguration", "PlexClient", "Systemd"]
+        ),
+        .testTarget(name: "ServiceFilesTests", dependencies: ["ServiceFiles", "ActivityMonitor", "PlexModel"]),
         .testTarget(
             name: "PlexSimulatorTests",
             dependencies: ["PlexSimulator", "PlexModel"]
@@ -140,12 +158,15 @@ let package = Package(
             name: "ActivityDaemonTests",
             dependencies: [
                 "ActivityDaemon", "ActivityMonitor", "MonitorConfiguration", "PlexClient", "PlexModel", "PlexSimulator",
-                "Systemd",
+                "ServerAccess", "ServiceFiles", "Systemd", "SystemdTestKit",
             ]
         ),
         .testTarget(
             name: "ActivityControlTests",
-            dependencies: ["ActivityControl", "ActivityMonitor", "MonitorConfiguration", "PlexModel", "Systemd"]
+            dependencies: [
+                "ActivityControl", "ActivityMonitor", "MonitorConfiguration", "PlexModel", "ServiceFiles", "Systemd",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
         ),
         .testTarget(name: "EndToEndTests", dependencies: ["PlexSimulator", "PlexClient", "PlexModel"]),
         .testTarget(name: "HouseTests"),

@@ -1,17 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
-# Included by the Makefile, and usable alone: make -f packaging/install.mk install DESTDIR=… prefix=… BINARIES=…
+# The Makefile includes this file. It also works alone: make -f packaging/install.mk install DESTDIR=… prefix=…
+# BINARIES=…
 #
-# Installing builds nothing, so that it can run as root without a toolchain: build first, as yourself.
+# The installation does not build, so root needs no toolchain. Build first, as yourself.
 
 DESTDIR ?=
-# The daemon looks for shipped rules below /usr/lib and for its configuration below /etc.
+# The daemon reads shipped rules below /usr/lib, and its configuration below /etc.
 prefix ?= /usr
 sysconfdir ?= /etc
-# Where `make release` puts the programs.
+# The directory of the programs from `make release`.
 BINARIES ?= .build/release
-# Some drop-ins are understood by later versions of systemd only. A package for another system sets this.
+# Some drop-ins need a later version of systemd. A package for another system sets this version.
 SYSTEMD_VERSION ?= $(firstword $(shell systemctl --version 2>/dev/null | sed -n 's/^systemd \([0-9]*\).*/\1/p') 0)
 INSTALL ?= install
+# Debugging symbols make the programs ten times as large.
+STRIP ?= strip --strip-all
 
 bindir = $(prefix)/bin
 unitdir = $(prefix)/lib/systemd/system
@@ -20,7 +23,7 @@ rulesdir = $(prefix)/lib/plex-activityd/rules.d
 docdir = $(prefix)/share/doc/plex-activityd
 mandir = $(prefix)/share/man
 bashdir = $(prefix)/share/bash-completion/completions
-# zsh looks in another place for what Debian's packages bring.
+# In Debian, zsh reads the completions of packages from another directory.
 zshdir = $(prefix)/share/zsh/$(if $(wildcard /etc/debian_version),vendor-completions,site-functions)
 fishdir = $(prefix)/share/fish/vendor_completions.d
 configurationdir = $(sysconfdir)/plex-activityd
@@ -35,6 +38,7 @@ install: ## Install the programs and the service (DESTDIR, prefix); run make rel
 			exit 1; \
 		fi; \
 		$(INSTALL) -D -m 0755 "$(BINARIES)/$$program" "$(DESTDIR)$(bindir)/$$program"; \
+		$(STRIP) "$(DESTDIR)$(bindir)/$$program"; \
 	done
 	$(INSTALL) -d -m 0755 "$(DESTDIR)$(unitdir)"
 	sed -e 's|^ExecStart=/usr/bin/|ExecStart=$(bindir)/|' \
@@ -61,15 +65,16 @@ install: ## Install the programs and the service (DESTDIR, prefix); run make rel
 	$(INSTALL) -D -m 0644 -t "$(DESTDIR)$(docdir)/recipes" $(wildcard systemd/recipes/*.*)
 	$(INSTALL) -m 0755 systemd/recipes/plex-activity-push "$(DESTDIR)$(docdir)/recipes/plex-activity-push"
 	$(INSTALL) -m 0644 README.md CHANGELOG.md LICENSE docs/*.md "$(DESTDIR)$(docdir)"
+	$(INSTALL) -D -m 0644 -t "$(DESTDIR)$(docdir)/decisions" docs/decisions/*.md
 	$(INSTALL) -d -m 0755 "$(DESTDIR)$(configurationdir)/rules.d"
 	@set -e; if test -e "$(DESTDIR)$(configurationdir)/plex-activityd.toml"; then \
-		echo "$(configurationdir)/plex-activityd.toml is kept as it is; the shipped one is in $(docdir)/examples"; \
+		echo "make install: kept $(configurationdir)/plex-activityd.toml; the shipped file is in $(docdir)/examples"; \
 	else \
 		$(INSTALL) -m 0644 config/plex-activityd.toml "$(DESTDIR)$(configurationdir)/plex-activityd.toml"; \
 	fi
 	$(INSTALL) -m 0644 config/plex-activityd.toml "$(DESTDIR)$(docdir)/examples/plex-activityd.toml"
 	@if test "$(prefix)" != /usr; then \
-		echo "Shipped rules are looked for in /usr/lib/plex-activityd/rules.d; link what you want of" \
+		echo "make install: the service reads shipped rules from /usr/lib/plex-activityd/rules.d only. Link rules from" \
 			"$(rulesdir) into $(configurationdir)/rules.d"; \
 	fi
 	@if test -z "$(DESTDIR)" && test -d /run/systemd/system; then \
@@ -77,7 +82,7 @@ install: ## Install the programs and the service (DESTDIR, prefix); run make rel
 	fi
 
 .PHONY: uninstall
-uninstall: ## Remove what make install put there, except the configuration
+uninstall: ## Remove the installed files, except the configuration
 	@if test -z "$(DESTDIR)" && test -d /run/systemd/system; then systemctl disable --now plex-activityd || true; fi
 	rm -f $(foreach program,$(installed_programs),"$(DESTDIR)$(bindir)/$(program)") \
 		"$(DESTDIR)$(unitdir)/plex-activityd.service" "$(DESTDIR)$(catalogdir)/plex-activityd.catalog" \

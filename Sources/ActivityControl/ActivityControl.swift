@@ -2,30 +2,26 @@
 package import ArgumentParser
 import MonitorConfiguration
 
-/// `plex-activityctl`: what an administrator does with the activities of Plex Media Servers by hand.
+/// `plex-activityctl`: an administrator's tool for the activities of Plex Media Servers.
 package struct ActivityControl: AsyncParsableCommand {
     /// What `--help` shows.
     package static let configuration = CommandConfiguration(
         commandName: "plex-activityctl",
-        abstract: "See what plex-activityd sees, and check how it is configured.",
+        abstract: "Show what plex-activityd sees, stop activities, and check the configuration.",
         version: ProgramVersion.text,
-        subcommands: [
-            StatusCommand.self,
-            ListCommand.self,
-            WatchCommand.self,
-            ExplainCommand.self,
-            CancelCommand.self,
-            EventsCommand.self,
-            CheckCommand.self,
-            TestCommand.self,
-            ReplayCommand.self,
-            SuggestCommand.self,
-            MetricsCommand.self,
-            PauseCommand.self,
-            ResumeCommand.self,
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Watching",
+                subcommands: [StatusCommand.self, ListCommand.self, WatchCommand.self, ExplainCommand.self]),
+            CommandGroup(
+                name: "Stopping", subcommands: [CancelCommand.self, PauseCommand.self, ResumeCommand.self]),
+            CommandGroup(name: "Reporting", subcommands: [EventsCommand.self, MetricsCommand.self]),
+            CommandGroup(
+                name: "Configuration",
+                subcommands: [CheckCommand.self, TestCommand.self, ReplayCommand.self, SuggestCommand.self]),
         ]
     )
 
-    /// A command of which the arguments are still to be read.
+    /// A command whose arguments are not read yet.
     package init() {}
 }

@@ -4,15 +4,15 @@ private import Glibc
 
 /// The exit codes of `plex-activityctl` besides 0 and 64, as sysexits.h names them.
 enum ControlExit {
-    /// Something is wrong with what was looked at.
+    /// The command found a problem.
     static let foundProblem = ExitCode(1)
-    /// The arguments do not say what to do.
+    /// The arguments are wrong or ambiguous.
     static let usage = ExitCode(64)
-    /// A server cannot be reached, or gives no answer that can be used.
+    /// A server, the service or the journal is unavailable, or gives no usable answer.
     static let unavailable = ExitCode(69)
-    /// A file may not be read, or a server does not accept the token.
+    /// A file must not be read or written by this user, or a server refuses the token.
     static let permission = ExitCode(77)
-    /// There is no configuration, or none that can be used.
+    /// The configuration is missing or wrong.
     static let configuration = ExitCode(78)
 
     /// Writes a line to standard error.

@@ -1,39 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 private import Glibc
-private import Systemd
+private import ServiceFiles
 
-/// Why a file that the operator named, or the service keeps, tells nothing or takes nothing; with one sentence for the
-/// operator.
+/// Why a file cannot be read or written, with one sentence for the operator.
 enum FileFailure: Error, Hashable, CustomStringConvertible {
-    /// It is not there.
+    /// The file does not exist.
     case missing(String)
-    /// It may not be read, or not be written.
+    /// This user must not read or write the file.
     case forbidden(String)
-    /// It is there and cannot be understood.
+    /// The file exists, and its content cannot be read or understood.
     case unreadable(String)
-    /// It cannot be written, though not for want of permission.
+    /// The file cannot be written, for a reason other than its permissions.
     case unwritable(String)
 
-    /// Why a file could not be read, by errno(3).
+    /// The failure to read a file, from its errno(3).
     static func reading(_ path: String, number: Int32) -> FileFailure {
         switch number {
         case ENOENT, ENOTDIR: .missing("\(path): there is no such file")
         case EACCES, EPERM: .forbidden("\(path) may not be read: run as root")
-        default: .unreadable("\(path) cannot be read: \(ErrorNumber.text(number))")
+        default: .unreadable("\(path) cannot be read: \(FileError.text(of: number))")
         }
     }
 
-    /// Why a file could not be written, by errno(3).
+    /// The failure to write a file, from its errno(3).
     static func writing(_ path: String, number: Int32) -> FileFailure {
         switch number {
-        case EACCES, EPERM: .forbidden("\(path) cannot be written: \(ErrorNumber.text(number)); run as root")
-        case EROFS: .forbidden("\(path) cannot be written: \(ErrorNumber.text(number))")
-        default: .unwritable("\(path) cannot be written: \(ErrorNumber.text(number))")
+        case EACCES, EPERM: .forbidden("\(path) cannot be written: \(FileError.text(of: number)); run as root")
+        case EROFS: .forbidden("\(path) cannot be written: \(FileError.text(of: number))")
+        default: .unwritable("\(path) cannot be written: \(FileError.text(of: number))")
         }
     }
 
-    /// The sentence, fit for a screen: paths, and what a file says of itself, are anybody's.
+    /// The sentence, made safe for a screen: a path or a file can hold control characters.
     var description: String {
         switch self {
         case .missing(let text), .forbidden(let text), .unreadable(let text), .unwritable(let text):
@@ -41,7 +40,7 @@ enum FileFailure: Error, Hashable, CustomStringConvertible {
         }
     }
 
-    /// The exit code where the file is what the command is about.
+    /// The exit code of a command whose subject is the file.
     var exitCode: ExitCode {
         if case .forbidden = self { ControlExit.permission } else { ControlExit.foundProblem }
     }

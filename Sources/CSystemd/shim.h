@@ -12,7 +12,7 @@
 #include <systemd/sd-journal.h>
 #include <unistd.h>
 
-// What Swift cannot say: macros, variadic functions and a global variable that it holds for unsafe.
+// Wrappers for C features that Swift cannot use: macros, variadic functions, and a global variable that it calls unsafe.
 
 /// The environment of the process, environ(7). Read it before the first thread starts: setenv(3) changes it in place.
 static inline char *const *csystemd_environment(void) {

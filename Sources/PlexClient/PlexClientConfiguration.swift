@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a ``PlexClient`` needs to know of its server and of itself; the token is not part of it, because it changes
-/// while the client runs.
+/// The server of a ``PlexClient``, and how the client introduces itself. The token is separate, because it changes while
+/// the client runs.
 public struct PlexClientConfiguration: Hashable, Sendable {
-    /// How much of the server's certificate is checked; of no meaning over http.
+    /// How much of the server's certificate is checked; without effect over http.
     public enum TLSVerification: String, Hashable, Sendable, CaseIterable {
         /// The chain of signatures and the host name.
         case full
         /// The chain of signatures; any host name will do.
         case certificate
-        /// Nothing: whoever answers is believed, and gets the token.
+        /// Nothing: any machine that answers is believed, and gets the token.
         case none
     }
 

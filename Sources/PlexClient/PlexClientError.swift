@@ -2,7 +2,7 @@
 
 /// Why a request brought no answer that can be used.
 ///
-/// The status alone decides: an answer outside of 200 to 299 is never an error of its body.
+/// The status decides first: an answer outside of 200 to 299 is an error of its status, whatever its body is.
 public struct PlexClientError: Error, Hashable, Sendable {
     /// What went wrong. Every text in it is printable, bounded and free of the token.
     public enum Reason: Hashable, Sendable {
@@ -12,7 +12,7 @@ public struct PlexClientError: Error, Hashable, Sendable {
         case badRequest(excerpt: String)
         /// 403: the token's account may not do that.
         case forbidden(excerpt: String)
-        /// 404: what the path names is not, or no longer, there.
+        /// 404: the server has nothing of this name, or no longer.
         case notFound(excerpt: String)
         /// 429, with the time to wait where the server gave one.
         case tooManyRequests(retryAfter: Duration?)
@@ -38,7 +38,8 @@ public struct PlexClientError: Error, Hashable, Sendable {
         /// No connection came about; the system's error number, where there is one, tells a sandbox (1, EPERM) from a
         /// server that is not running (111, ECONNREFUSED).
         case unreachable(cause: String, errno: Int32?)
-        /// The connection broke, or what came over it was not HTTP, before the answer was complete.
+        /// The connection broke, or what came over it was not HTTP, before the answer was complete. The cause is a whole
+        /// clause.
         case connectionLost(cause: String, errno: Int32?)
         /// The TLS handshake failed.
         case tls(cause: String)
@@ -56,12 +57,30 @@ public struct PlexClientError: Error, Hashable, Sendable {
     public var path: String
     /// What went wrong.
     public var reason: Reason
+    /// The server's scheme, host and port, such as `http://127.0.0.1:32400`; nil where no server was chosen yet.
+    public var server: String?
+    /// Whether the server may have received the request, and acted on it, although no answer can be used.
+    ///
+    /// False means for certain that it has not: no connection came about, or it broke before the last byte of the
+    /// request went to the system.
+    public var mayHaveBeenReceived: Bool
 
     /// An error with these values.
-    public init(method: String, path: String, reason: Reason) {
+    ///
+    /// - Parameters:
+    ///   - method: The method of the request.
+    ///   - path: The path of the request, without the token.
+    ///   - reason: What went wrong.
+    ///   - server: The server's scheme, host and port.
+    ///   - mayHaveBeenReceived: Whether the server may have received the request; nil for what the reason suggests.
+    public init(
+        method: String, path: String, reason: Reason, server: String? = nil, mayHaveBeenReceived: Bool? = nil
+    ) {
         self.method = method
         self.path = path
         self.reason = reason
+        self.server = server
+        self.mayHaveBeenReceived = mayHaveBeenReceived ?? reason.suggestsReceipt
     }
 
     /// The status of the answer; nil where there was none outside of 200 to 299.
@@ -84,18 +103,40 @@ public struct PlexClientError: Error, Hashable, Sendable {
         }
     }
 
-    /// Whether the server may have received the request, and acted on it, although no answer can be used.
-    public var mayHaveBeenReceived: Bool {
-        switch self.reason {
+}
+
+extension PlexClientError.Reason {
+    /// Whether the server usually has the request when this happens.
+    fileprivate var suggestsReceipt: Bool {
+        switch self {
         case .unreachable, .tls, .invalidRequest, .shutDown: false
         default: true
+        }
+    }
+
+    /// Whether the reason is about the connection, and not about an answer.
+    fileprivate var isAboutConnection: Bool {
+        switch self {
+        case .unreachable, .connectionLost, .tls, .timedOut, .silent, .streamEnded: true
+        default: false
         }
     }
 }
 
 extension PlexClientError: CustomStringConvertible {
     /// One sentence for the operator: the request, what happened, and what to do where that is known.
-    public var description: String { "\(self.method) \(self.path): \(self.reason)" }
+    public var description: String {
+        let place = self.reason.isAboutConnection ? self.server.map { " at \($0)" } ?? "" : ""
+        return "\(self.method) \(self.path)\(place): \(self.text)"
+    }
+
+    /// What happened, without the request.
+    private var text: String {
+        switch self.reason {
+        case .timedOut(let duration) where !self.mayHaveBeenReceived: "no connection within \(duration)"
+        default: self.reason.description
+        }
+    }
 }
 
 extension PlexClientError.Reason: CustomStringConvertible {
@@ -103,35 +144,34 @@ extension PlexClientError.Reason: CustomStringConvertible {
     public var description: String {
         switch self {
         case .unauthorized(498):
-            "the server says that the token has expired (498); put a fresh one into the token file"
+            "Plex says that the token has expired (498); put a new one into the token file"
         case .unauthorized(let status):
-            "the server does not accept the token (\(status)); put a valid one into the token file"
-        case .badRequest(let excerpt): "the server calls the request bad (400)\(Self.quote(excerpt))"
+            "Plex refused the token (\(status)); put a valid one into the token file"
+        case .badRequest(let excerpt): "Plex refused the request (400)\(Self.quote(excerpt))"
         case .forbidden(let excerpt):
-            "the token's account may not do that (403); use the token of the server's owner\(Self.quote(excerpt))"
-        case .notFound(let excerpt): "the server knows no such thing (404)\(Self.quote(excerpt))"
+            "Plex does not allow this to the token's account (403); use the token of the server's owner\(Self.quote(excerpt))"
+        case .notFound(let excerpt): "Plex did not find it (404)\(Self.quote(excerpt))"
         case .tooManyRequests(let duration):
-            "the server has had too many requests (429)" + (duration.map { " and asks to wait \($0)" } ?? "")
+            "Plex had too many requests (429)" + (duration.map { " and asks to wait \($0)" } ?? "")
         case .redirected(let status, let location):
-            "the server redirects (\(status))" + (location.map { " to \($0)" } ?? "")
-                + ", which is not followed because the token would go along; set the url to where it answers itself"
-        case .http(let status, _, let excerpt): "the server answered \(status)\(Self.quote(excerpt))"
+            "Plex redirects (\(status))" + (location.map { " to \($0)" } ?? "")
+                + "; redirects are not followed, because the token would go along; set url to where Plex itself answers"
+        case .http(let status, _, let excerpt): "Plex answered with the status \(status)\(Self.quote(excerpt))"
         case .notJSON(let contentType, let detail, let excerpt):
             "the answer is not JSON (\(contentType ?? "no content type"): \(detail))\(Self.quote(excerpt))"
         case .unreadable(let detail): "the answer cannot be read: \(detail)"
-        case .tooLarge(let limit): "the answer is longer than \(limit) bytes and was not read to its end"
+        case .tooLarge(let limit): "the answer is longer than \(limit) bytes; the rest was not read"
         case .streamEnded(let code, let words):
-            "the server ended the stream" + (code.map { " with the code \($0)" } ?? "") + Self.quote(words)
+            "Plex ended the stream" + (code.map { " with the code \($0)" } ?? "") + Self.quote(words)
         case .silent(let duration):
-            "nothing came for \(duration), not even a sign of life; the connection is taken to be dead"
-        case .malformedStream(let detail): "the stream cannot be followed: \(detail)"
+            "nothing came for \(duration), not even a sign of life; the connection is closed"
+        case .malformedStream(let detail): "the stream breaks the rules of its protocol: \(detail)"
         case .timedOut(let duration): "no complete answer within \(duration)"
         case .unreachable(let cause, let number): "no connection: \(cause)\(Self.number(number))"
-        case .connectionLost(let cause, let number):
-            "the connection ended before the answer was complete: \(cause)\(Self.number(number))"
+        case .connectionLost(let cause, let number): "\(cause)\(Self.number(number))"
         case .tls(let cause): "no secure connection: \(cause)"
         case .invalidRequest(let detail): "not sent: \(detail)"
-        case .cancelled: "given up, because it was no longer needed"
+        case .cancelled: "cancelled before the answer came"
         case .shutDown: "not sent: the client has been shut down"
         }
     }

@@ -57,6 +57,9 @@ public struct PlexServerAddress: Hashable, Sendable {
         return "\(self.scheme.rawValue)://\(self.bracketedHost)\(port)\(self.pathPrefix)"
     }
 
+    /// Scheme, host and port, as messages about a connection show them.
+    var origin: String { "\(self.scheme.rawValue)://\(self.bracketedHost):\(self.port)" }
+
     /// The host as it stands in a url: an IPv6 address in brackets.
     var bracketedHost: String {
         self.host.contains(":") ? "[\(self.host)]" : self.host

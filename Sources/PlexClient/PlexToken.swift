@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The secret in the `X-Plex-Token` header, which never shows itself: not in a description, an interpolation, a
-/// `dump` or a debugger's summary.
+/// The secret in the `X-Plex-Token` header. No description, interpolation, `dump` or debugger's summary shows it.
 ///
-/// An empty token means that none is sent.
+/// With an empty token, requests carry no token.
 public struct PlexToken: Hashable, Sendable {
     /// The longest token that is accepted, in bytes; a JSON Web Token, the longest kind in use, stays well below.
     static let maximumLength = 8192
@@ -28,7 +27,7 @@ public struct PlexToken: Hashable, Sendable {
         self.secret = trimmed
     }
 
-    /// A token of which the characters are known to be fit for a header.
+    /// A token whose characters are known to be fit for a header.
     private init(checked secret: String) {
         self.secret = secret
     }
@@ -38,7 +37,7 @@ public struct PlexToken: Hashable, Sendable {
 }
 
 extension PlexToken: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// Says whether there is a token, and nothing of what it is.
+    /// Says whether there is a token, without showing it.
     public var description: String { self.isEmpty ? "no token" : "[token]" }
 
     /// The same as ``description``.

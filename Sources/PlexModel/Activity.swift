@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One row of `GET /activities`, with what could not be read left unknown (nil) instead of guessed.
+/// One row of `GET /activities`. An unreadable value is unknown (nil), never guessed.
 public struct Activity: Hashable, Sendable {
     /// The identity of this run of the activity.
     public var id: ActivityID
-    /// What kind of work it is.
+    /// The kind of work.
     public var type: ActivityType
-    /// The server's words for it, in the server's language: `Scanning Movies`. May name media.
+    /// The server's description in the server's language, such as `Scanning Movies`. It may name media.
     public var title: String
-    /// The item that is being worked on, empty where there is none. May name media.
+    /// The present item; empty without an item. It may name media.
     public var subtitle: String
-    /// How far it is.
+    /// The progress.
     public var progress: ActivityProgress
-    /// Whether the server offers to cancel it; nil where it does not say. Most of the work that hurts says false.
+    /// Whether the server offers to cancel the activity; nil for no value. Most of the harmful work says false.
     public var isCancellable: Bool?
-    /// The account that the activity belongs to; 1 is the owner of the server. Nil where the server does not say.
+    /// The account of the activity; 1 is the owner of the server. Nil for no value.
     public var userID: Int?
-    /// The Context object: which section or item. Nil where there is none, as on many types and at a scan's start.
+    /// The Context object, which names a section or an item. Nil for many types, and at the start of a scan.
     public var context: JSONValue?
-    /// The Response object; named by the API description, never seen in a capture.
+    /// The Response object. The API description names it; no capture has one.
     public var response: JSONValue?
 
     /// An activity with these values.
@@ -44,7 +44,7 @@ public struct Activity: Hashable, Sendable {
         self.response = response
     }
 
-    /// The library section that the Context names (`librarySectionID`, a string or an integer); nil where it names none.
+    /// The library section in the Context (`librarySectionID`, a string or an integer); nil without a section.
     public var sectionID: SectionID? {
         switch self.context?["librarySectionID"] {
         case .string(let text) where !text.isEmpty: SectionID(text)
@@ -54,14 +54,14 @@ public struct Activity: Hashable, Sendable {
     }
 }
 
-/// How far an activity is, as far as the server said.
+/// The progress of an activity, as the server reports it.
 public enum ActivityProgress: Hashable, Sendable {
     /// From 0 to 100, both included.
     case percent(Double)
     /// Negative (the server's sign for "indeterminate"), absent, out of range or unreadable.
     case unknown
 
-    /// The progress that a number from the server stands for; a number outside 0 to 100 is unknown.
+    /// The progress for a number from the server; a number outside 0 to 100 is unknown.
     public init(_ number: Double?) {
         if let number, number >= 0, number <= 100 {
             self = .percent(number)
@@ -70,7 +70,7 @@ public enum ActivityProgress: Hashable, Sendable {
         }
     }
 
-    /// The percentage, or nil while it is unknown.
+    /// The percentage; nil for unknown progress.
     public var percentage: Double? {
         switch self {
         case .percent(let number): number

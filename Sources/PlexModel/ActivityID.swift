@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The `uuid` of an activity: new for every run, and void after a restart of the server.
+/// The `uuid` of an activity. Each run has a new one, and a restart of the server invalidates all.
 ///
-/// It is text from the server and therefore hostile until proven otherwise: it need not look like a UUID.
-/// Whoever puts it into a request's path must encode it, see `PlexClient`.
+/// It is hostile text from the server, and may not look like a UUID. Code that puts it into a request's path must
+/// encode it, see `PlexClient`.
 public struct ActivityID: RawRepresentable, Hashable, Comparable, Codable, Sendable, CustomStringConvertible {
-    /// The text exactly as the server sent it, invalid UTF-8 repaired.
+    /// The text from the server, unchanged except for repaired UTF-8.
     public let rawValue: String
 
     /// An identifier with the text that the server sent.

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What one answer to `GET /activities` showed.
+/// The content of one answer to `GET /activities`.
 public struct ActivitySnapshot: Hashable, Sendable {
-    /// The rows that could be read, each uuid once, in the server's order.
+    /// The readable rows in the server's order; each uuid occurs once.
     public var activities: [Activity]
-    /// Uuids of which several rows said different things: they are present, and nothing else is known of them.
+    /// The uuids with contradicting rows: these activities are present, and all their values are unknown.
     public var contradictory: [ActivityID]
-    /// How many rows could not be read, for want of a uuid or a type.
+    /// The number of unreadable rows, which have no uuid or no type.
     public var skippedRows: Int
-    /// How many rows repeated a uuid.
+    /// The number of rows that repeat a uuid.
     public var duplicateRows: Int
-    /// The `size` that the container gave, if any; -1 stands for one that could not be read, and equals no number of rows.
+    /// The container's `size`; nil for no value. -1 stands for an unreadable size, which equals no number of rows.
     public var declaredSize: Int?
-    /// How many rows the container held, read or not.
+    /// The number of rows in the container, readable or not.
     public var rowCount: Int
 
-    /// A snapshot with these values; by default a complete one of the given activities.
+    /// A snapshot with these values; by default, a complete snapshot with these activities.
     public init(
         activities: [Activity],
         contradictory: [ActivityID] = [],
@@ -32,8 +32,8 @@ public struct ActivitySnapshot: Hashable, Sendable {
         self.rowCount = rowCount ?? activities.count + contradictory.count + skippedRows + duplicateRows
     }
 
-    /// Whether the snapshot proves the absence of what it does not show: no row was skipped, no uuid repeated, and the
-    /// container's size, where given, is the number of rows.
+    /// Whether an activity that is not in the snapshot is proved absent. That needs no skipped row, no repeated uuid,
+    /// and a `size`, if given, that equals the number of rows.
     public var isComplete: Bool {
         self.skippedRows == 0 && self.duplicateRows == 0 && self.contradictory.isEmpty
             && (self.declaredSize ?? self.rowCount) == self.rowCount

@@ -2,8 +2,8 @@
 
 /// The `type` of an activity, such as `library.update.section`.
 ///
-/// An open set: a newer server may send types that are not listed here. They are shown, but no wildcard of a rule
-/// matches them.
+/// The set is open: a newer server may send types that are not listed here. The program shows them, but no wildcard of
+/// a rule matches them.
 public struct ActivityType: RawRepresentable, Hashable, Comparable, Codable, Sendable, CustomStringConvertible {
     /// The dotted lower-case name.
     public let rawValue: String
@@ -18,7 +18,7 @@ public struct ActivityType: RawRepresentable, Hashable, Comparable, Codable, Sen
         self.rawValue = rawValue
     }
 
-    /// The dotted name; not safe for a terminal when the type is not known.
+    /// The dotted name. The name of an unknown type is not safe for a terminal.
     public var description: String { self.rawValue }
 
     /// Orders by name, so that output has a defined order.
@@ -28,11 +28,11 @@ public struct ActivityType: RawRepresentable, Hashable, Comparable, Codable, Sen
 }
 
 extension ActivityType {
-    /// A library scan; the only type whose Context names a section (seen about a second after its start).
+    /// A library scan: the only type whose Context names a section, about a second after the start.
     public static let libraryUpdateSection = Self("library.update.section")
-    /// The metadata of one item, up to three at a time after a scan.
+    /// The metadata update of one item; up to three run at once after a scan.
     public static let libraryUpdateItemMetadata = Self("library.update.item.metadata")
-    /// A refresh of items or collections, in bursts when somebody opens an item in Plex Web.
+    /// A refresh of items or collections; a person who opens an item in Plex Web causes a burst of them.
     public static let libraryRefreshItems = Self("library.refresh.items")
     /// Video preview thumbnails.
     public static let generateVideoPreviews = Self("media.generate.bif")
@@ -48,7 +48,7 @@ extension ActivityType {
     public static let generateLoudness = Self("media.generate.loudness")
     /// Sonic analysis of music.
     public static let generateMusicAnalysis = Self("media.generate.music.analysis")
-    /// The DVR's subscriptions, every few minutes and for seconds.
+    /// The DVR's subscriptions; it runs every few minutes, for seconds.
     public static let providerSubscriptionsProcess = Self("provider.subscriptions.process")
     /// A reload of the programme guide; saving a DVR while it runs deadlocks the server.
     public static let providerGuideLoad = Self("provider.epg.load")
@@ -58,12 +58,12 @@ extension ActivityType {
     public static let mediaOfflineTranscode = Self("media.offline.transcode")
     /// A stream or recording of live television.
     public static let grabberGrab = Self("grabber.grab")
-    /// The maintenance row; an idle server shows it for ever, at progress 100.
+    /// The maintenance row; an idle server shows it permanently, at progress 100.
     public static let butler = Self("butler")
 
-    /// The types of which a public capture, tool or database listing is known.
+    /// The types that a public capture, tool or database listing shows.
     ///
-    /// Wildcards of rules match these and no others.
+    /// Wildcards of rules match only these types.
     public static let known: Set<ActivityType> = [
         .libraryUpdateSection, .libraryUpdateItemMetadata, .libraryRefreshItems, .generateVideoPreviews,
         .generateChapterThumbnails, .generateIntros, .generateCredits, .generateVoiceActivity, .generateLoudness,
@@ -71,7 +71,7 @@ extension ActivityType {
         .mediaOfflineTranscode, .grabberGrab, .butler,
     ]
 
-    /// Whether this is one of the types in ``known``.
+    /// Whether the type is in ``known``.
     public var isKnown: Bool { Self.known.contains(self) }
 
     /// Whether the Context of activities of this type names a library section.
@@ -79,10 +79,10 @@ extension ActivityType {
     /// Of all captured types only `library.update.section` does.
     public var carriesSection: Bool { self == .libraryUpdateSection }
 
-    /// The maintenance task that does this type's work, and which `DELETE /butler/{task}` stops.
+    /// The maintenance task that does this type's work; `DELETE /butler/{task}` stops it.
     ///
-    /// The map is inferred from the names of the tasks in Plex's API description; analysis that runs outside the
-    /// maintenance window is no butler task, and then stopping the task has no effect.
+    /// The mapping is inferred from the names of the tasks in Plex's API description. Analysis outside the maintenance
+    /// window belongs to no task, so a stop of the task has no effect on it.
     public var butlerTask: ButlerTask.Name? {
         switch self {
         case .generateCredits: "ButlerTaskGenerateCreditsMarkers"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One maintenance task as `GET /butler` lists it; the list does not say which of them run.
+/// One maintenance task in the answer to `GET /butler`. The answer does not say which tasks run.
 public struct ButlerTask: Hashable, Sendable {
     /// The name in the path of `DELETE /butler/{task}`, such as `LoudnessAnalysis`.
     public struct Name: RawRepresentable, Hashable, Comparable, Codable, Sendable, ExpressibleByStringLiteral,
@@ -27,7 +27,7 @@ public struct ButlerTask: Hashable, Sendable {
             left.rawValue < right.rawValue
         }
 
-        /// Whether the task guards the server's database; such a task is never stopped.
+        /// Whether the task protects the server's database; such a task is never stopped.
         public var protectsData: Bool {
             self.rawValue == "BackupDatabase" || self.rawValue == "OptimizeDatabase"
         }
@@ -35,13 +35,13 @@ public struct ButlerTask: Hashable, Sendable {
 
     /// The task's name.
     public var name: Name
-    /// What the server calls it for people, in the server's language.
+    /// The title for people, in the server's language.
     public var title: String
-    /// What the server says that it does.
+    /// The server's description.
     public var summary: String
-    /// Whether the task takes part in the maintenance window; nil where the server does not say.
+    /// Whether the task runs in the maintenance window; nil for no value.
     public var isEnabled: Bool?
-    /// The days between two runs; nil where the server does not say.
+    /// The days between two runs; nil for no value.
     public var interval: Int?
 
     /// A task with these values.

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A JSON value with the order of an object's members kept: what the server put into a Context or a Response, and
-/// what we put into `PLEX_PREDICATES`.
+/// A JSON value that keeps the order of an object's members. It holds the Context and the Response of the server, and
+/// the content of `PLEX_PREDICATES`.
 public enum JSONValue: Hashable, Sendable {
     /// `null`
     case null
     /// `true` or `false`
     case bool(Bool)
-    /// A number without fraction.
+    /// A number without a fraction.
     case integer(Int)
     /// Any other number; always finite.
     case number(Double)
@@ -32,7 +32,7 @@ public enum JSONValue: Hashable, Sendable {
         }
     }
 
-    /// The value of the first member of that name, or nil where there is none or this is no object.
+    /// The value of the first member with this name; nil without such a member, and for a value that is not an object.
     public subscript(name: String) -> JSONValue? {
         guard case .object(let members) = self else { return nil }
         return members.first { $0.name == name }?.value
@@ -83,7 +83,7 @@ extension JSONValue {
         }
     }
 
-    /// Appends a string in quotes, with what RFC 8259 section 7 wants escaped.
+    /// Appends a string in quotes, with the escapes of RFC 8259, section 7.
     private static func write(string: String, to text: inout String) {
         text += "\""
         for scalar in string.unicodeScalars {

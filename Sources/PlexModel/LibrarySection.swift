@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One library of `GET /library/sections`.
+/// One library in the answer to `GET /library/sections`.
 public struct LibrarySection: Hashable, Sendable {
     /// The key in paths and in an activity's Context.
     public var id: SectionID
     /// The library's name, such as `Movies`.
     public var title: String
-    /// What it holds: `movie`, `show`, `artist` or `photo`; empty where the server does not say.
+    /// The kind of media: `movie`, `show`, `artist` or `photo`; empty for no value.
     public var kind: String
-    /// Whether the server says that it is being scanned; nil where it does not say.
+    /// Whether the server reports a scan of the library; nil for no value.
     public var isRefreshing: Bool?
 
     /// A section with these values.

@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One row of `GET /status/sessions`: somebody plays something.
+/// One row of `GET /status/sessions`: a playback.
 public struct PlaybackSession: Hashable, Sendable {
-    /// What the player does.
+    /// The state of the player.
     public enum State: Hashable, Sendable {
         /// It plays.
         case playing
-        /// It wants to play and waits for data.
+        /// It waits for data.
         case buffering
         /// It is paused.
         case paused
-        /// The server named another state, or none.
+        /// The server reports another state, or no state.
         case unknown
     }
 
-    /// The server's key for the session; empty where it gave none.
+    /// The server's key for the session; empty for no value.
     public var key: String
-    /// What the player does.
+    /// The state of the player.
     public var state: State
-    /// Whether the server transcodes video or audio for it.
+    /// Whether the server transcodes video or audio for the session.
     public var isTranscoding: Bool
 
     /// A session with these values.

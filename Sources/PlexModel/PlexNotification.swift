@@ -1,41 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a server's EventSource or WebSocket stream said in one message.
+/// One message from a server's EventSource or WebSocket stream.
 ///
-/// Both streams say the same in different frames: the WebSocket sends an array in a `NotificationContainer`, the
-/// EventSource a single object without it. Neither repeats what was sent before the connection was made.
+/// Both streams carry the same content in different frames: the WebSocket sends an array in a `NotificationContainer`,
+/// the EventSource sends a single object without it. Neither stream repeats messages from before the connection.
 public enum PlexNotification: Hashable, Sendable {
     /// An activity began, changed or ended.
     case activity(ActivityNotification)
-    /// Somebody began, paused or stopped to play something (`PlaySessionStateNotification`); who plays what now is for
-    /// `GET /status/sessions` to say.
+    /// A playback began, paused or stopped (`PlaySessionStateNotification`). `GET /status/sessions` gives the present
+    /// sessions.
     case playing
-    /// Any other type, named as the server does; also an activity's notification without what makes it one.
+    /// Any other type, with the server's name; also a notification of an activity that lacks a required member.
     case other(type: String)
-    /// Something came that could not be read, or was too long: what it was about, only a poll can show.
+    /// An unreadable or too long message: only a poll can show its subject.
     case unreadable
 }
 
-/// One `ActivityNotification`: the news of one activity.
+/// One `ActivityNotification`: a change of one activity.
 public struct ActivityNotification: Hashable, Sendable {
-    /// What is told of it; no server has been seen to send another word.
+    /// The kind of the change. No capture has another word.
     public enum Change: String, Hashable, Sendable, CaseIterable {
-        /// It began.
+        /// The activity began.
         case started
-        /// It is there, perhaps with other values.
+        /// The activity exists, perhaps with other values.
         case updated
-        /// It is gone. How it ended is not told: 100 percent has been seen where nothing was completed.
+        /// The activity is gone. The message does not say how it ended: incomplete work has been seen at 100 percent.
         case ended
     }
 
-    /// The run that it is about.
+    /// The run.
     public var id: ActivityID
-    /// What is told of it.
+    /// The kind of the change.
     public var change: Change
-    /// Its values at that time; nil where the message carried none that could be read. Where there are any, its id is `id`.
+    /// The activity's values at that time; nil without readable values. The id of these values is always `id`.
     public var activity: Activity?
 
-    /// The news that an activity changed in this way.
+    /// A notification with these values.
     public init(id: ActivityID, change: Change, activity: Activity?) {
         self.id = id
         self.change = change

@@ -2,7 +2,7 @@
 
 /// The key of a library section: `librarySectionID` in an activity's Context, `key` in `GET /library/sections`.
 ///
-/// The server sends it as a string (`"3"`); some clients have seen an integer, so both decode to the same text.
+/// The server sends a string (`"3"`). Some clients have seen an integer, so both decode to the same text.
 public struct SectionID: RawRepresentable, Hashable, Comparable, Codable, Sendable, CustomStringConvertible {
     /// The key as text.
     public let rawValue: String

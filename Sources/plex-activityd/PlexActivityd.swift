@@ -13,8 +13,7 @@ struct PlexActivityd: AsyncParsableCommand {
         version: Daemon.version
     )
 
-    @Option(
-        help: ArgumentHelp("Read the configuration of this directory alone.", valueName: "dir"), completion: .directory)
+    @Option(help: .init("Read the configuration of this directory alone.", valueName: "dir"), completion: .directory)
     var config: String?
 
     @Option(help: "Where to write events: auto, journal, text or json.")
@@ -23,15 +22,17 @@ struct PlexActivityd: AsyncParsableCommand {
     @Flag(help: "Say what is wrong with the configuration, and exit.")
     var check = false
 
-    @Option(
-        help: ArgumentHelp("Record what is decided by, for plex-activityctl replay.", valueName: "file"),
-        completion: .file())
+    @Option(help: .init("Record all inputs, for plex-activityctl replay.", valueName: "file"), completion: .file())
     var record: String?
+
+    @Flag(help: "Let armed rules act when the daemon is not the service; they observe otherwise.")
+    var enforce = false
 
     /// Runs the daemon and exits with its code.
     func run() async throws {
         let options = DaemonOptions(
-            configurationDirectory: self.config, output: self.output, checksOnly: self.check, recording: self.record)
+            configurationDirectory: self.config, output: self.output, checksOnly: self.check, recording: self.record,
+            enforces: self.enforce)
         throw ExitCode(await Daemon.run(options))
     }
 }

@@ -7,18 +7,18 @@ import PlexSimulator
 struct PlexSimulatorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plex-simulator",
-        abstract: "Serves the Activities API of a Plex Media Server as a scenario file says, on 127.0.0.1."
+        abstract: "Serve the Activities API of a Plex Media Server from a scenario file, on 127.0.0.1."
     )
 
-    @Option(help: "The port; 0 takes a free one.")
+    @Option(help: "The port; 0 takes a free port.")
     var port = 0
-    @Option(help: "A file into which the port is written once the server listens.")
+    @Option(help: "Write the port into this file when the server listens.")
     var portFile: String?
-    @Option(help: "The scenario file, see docs/simulator.md.")
+    @Option(help: "The scenario file: docs/simulator.md.")
     var scenario: String
-    @Option(help: "How many times as fast as the clock the scenario's time passes.")
+    @Option(help: "The speed of the scenario's time, as a multiple of the clock's.")
     var speed = 1.0
-    @Flag(help: "Write each request to standard output.")
+    @Flag(help: "Print each request.")
     var verbose = false
 
     func validate() throws {

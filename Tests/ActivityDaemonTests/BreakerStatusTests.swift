@@ -2,7 +2,9 @@
 import ActivityMonitor
 import MonitorConfiguration
 import PlexModel
+import ServiceFiles
 import Systemd
+import SystemdTestKit
 import Testing
 import UnixSignals
 

@@ -2,8 +2,10 @@
 import ActivityMonitor
 import MonitorConfiguration
 import PlexModel
+import ServiceFiles
 import Synchronization
 import Systemd
+import SystemdTestKit
 import Testing
 import UnixSignals
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import ActivityDaemon
 
-@Suite("The mailbox, its bell and the tests' clock", .timeLimit(.minutes(1)))
+@Suite("The mailbox, notifications and the tests' clock", .timeLimit(.minutes(1)))
 struct MailboxTests {
     @Test("whoever delivers waits until the message was handled")
     func waits() async {
@@ -16,9 +16,9 @@ struct MailboxTests {
                 continuation.yield("delivered")
                 mailbox.close()
             }
-            for await letter in mailbox.letters {
+            for await envelope in mailbox.envelopes {
                 continuation.yield("handled")
-                letter.receipt.acknowledge()
+                envelope.acknowledgement.give()
             }
         }
         continuation.finish()
@@ -27,12 +27,12 @@ struct MailboxTests {
         #expect(seen == ["handled", "delivered"])
     }
 
-    @Test("nobody waits for a mailbox that is closed, nor for a letter that is thrown away")
+    @Test("nobody waits for a mailbox that is closed, nor for an envelope that is thrown away")
     func closed() async {
         let mailbox = Mailbox()
         await withTaskGroup { group in
             group.addTask { await mailbox.deliver(.wake) }
-            for await _ in mailbox.letters {
+            for await _ in mailbox.envelopes {
                 // Taken out and not acknowledged.
                 break
             }
@@ -41,26 +41,26 @@ struct MailboxTests {
         await mailbox.deliver(.wake)
     }
 
-    @Test("a bell that rang before anybody waited wakes the next who does, once")
-    func bell() async {
-        let bell = Bell()
+    @Test("a notification before a wait wakes the next wait, once")
+    func keptNotification() async {
+        let notify = Notify()
         let clock = ManualClock()
-        bell.ring()
-        bell.ring()
-        #expect(await bell.wait(until: nil, clock: clock))
-        #expect(await !bell.wait(until: clock.now, clock: clock))
+        notify.notify()
+        notify.notify()
+        #expect(await notify.wait(until: nil, clock: clock))
+        #expect(await !notify.wait(until: clock.now, clock: clock))
     }
 
-    @Test("a bell wakes at the deadline and at a cancellation")
-    func bellDeadline() async {
-        let bell = Bell()
+    @Test("a wait ends at the deadline and at a cancellation")
+    func waitWithDeadline() async {
+        let notify = Notify()
         let clock = ManualClock()
-        async let rang = bell.wait(until: clock.now.advanced(by: .seconds(5)), clock: clock)
+        async let rang = notify.wait(until: clock.now.advanced(by: .seconds(5)), clock: clock)
         await clock.sleeper(in: .seconds(5))
         clock.advance(by: .seconds(5))
         #expect(await !rang)
         await withTaskGroup(of: Bool.self) { group in
-            group.addTask { await bell.wait(until: nil, clock: clock) }
+            group.addTask { await notify.wait(until: nil, clock: clock) }
             group.cancelAll()
             #expect(await group.next() == false)
         }

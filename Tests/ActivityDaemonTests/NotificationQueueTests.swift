@@ -14,8 +14,8 @@ private struct Taker {
 
     /// Takes until an activity has ended that is the last.
     mutating func take(from mailbox: Mailbox, until last: ActivityID) async {
-        for await letter in mailbox.letters {
-            letter.receipt.acknowledge()
+        for await envelope in mailbox.envelopes {
+            envelope.acknowledgement.give()
             var batch = self.queue.take(at: self.now)
             self.note(batch)
             while let resumesAt = batch.resumesAt {
@@ -48,11 +48,11 @@ struct NotificationQueueTests {
         #expect(queue.take(at: self.start).messages.map(\.notification) == [.test(.updated, "a", 4)])
         await queue.add(.test(.ended, "a", 100), at: self.start)
         self.mailbox.close()
-        var letters = 0
-        for await letter in self.mailbox.letters {
-            if case .notifications = letter.message { letters += 1 }
+        var envelopes = 0
+        for await envelope in self.mailbox.envelopes {
+            if case .notifications = envelope.message { envelopes += 1 }
         }
-        #expect(letters == 2)
+        #expect(envelopes == 2)
     }
 
     @Test("a hundred starts and a hundred ends a second never wait")

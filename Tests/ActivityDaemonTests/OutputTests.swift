@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ActivityMonitor
 import Glibc
+import ServiceFiles
 import Systemd
 import Testing
 

@@ -2,6 +2,7 @@
 import ActivityMonitor
 import MonitorConfiguration
 import PlexModel
+import ServerAccess
 import Testing
 
 @testable import ActivityDaemon
@@ -21,9 +22,9 @@ private struct Bench {
         self.control = PollerControl(id: PollerID(number: 1), interval: interval, token: self.tokens.current)
     }
 
-    /// Runs the poller while the body takes letters.
-    func run(_ body: (inout Letters) async throws -> Void) async rethrows {
-        let poller = ServerPoller(
+    /// Runs the poller while the body takes envelopes.
+    func run(_ body: (inout Envelopes) async throws -> Void) async rethrows {
+        let dependencies = ServerDependencies(
             configuration: ServerConfiguration(name: "home", url: "http://127.0.0.1:1"),
             server: self.server,
             control: self.control,
@@ -35,25 +36,25 @@ private struct Bench {
             logger: self.log.logger
         )
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { await poller.run() }
-            var letters = Letters(iterator: self.mailbox.letters.makeAsyncIterator())
-            try await body(&letters)
+            group.addTask { await ServerPoller(dependencies).run() }
+            var envelopes = Envelopes(iterator: self.mailbox.envelopes.makeAsyncIterator())
+            try await body(&envelopes)
             self.mailbox.close()
             group.cancelAll()
         } as Void
     }
 }
 
-/// Takes letters as the loop would, one by one.
-private struct Letters {
-    var iterator: AsyncStream<Mailbox.Letter>.Iterator
+/// Takes envelopes as the loop would, one by one.
+private struct Envelopes {
+    var iterator: AsyncStream<Mailbox.Envelope>.Iterator
 
     /// The next input, acknowledged after the body has run.
     mutating func next(beforeAcknowledging body: () -> Void = {}) async -> Input? {
-        guard let letter = await self.iterator.next(isolation: #isolation) else { return nil }
+        guard let envelope = await self.iterator.next(isolation: #isolation) else { return nil }
         body()
-        defer { letter.receipt.acknowledge() }
-        guard case .observation(_, let input) = letter.message else { return nil }
+        defer { envelope.acknowledgement.give() }
+        guard case .observation(_, let input) = envelope.message else { return nil }
         return input
     }
 
@@ -73,10 +74,10 @@ struct ServerPollerTests {
     @Test("asks who the server is and what its sections are called before it looks")
     func order() async {
         let bench = Bench { $0.activities = .success(.scan()) }
-        await bench.run { letters in
-            #expect(await letters.next() == .identity(server: "home", ServerIdentity(machineIdentifier: "m1")))
-            #expect(await letters.next() == .sections(server: "home", []))
-            #expect(await letters.next() == .poll(server: "home", sentAt: bench.clock.now, .snapshot(.scan())))
+        await bench.run { envelopes in
+            #expect(await envelopes.next() == .identity(server: "home", ServerIdentity(machineIdentifier: "m1")))
+            #expect(await envelopes.next() == .sections(server: "home", []))
+            #expect(await envelopes.next() == .poll(server: "home", sentAt: bench.clock.now, .snapshot(.scan())))
             await bench.clock.sleeper(in: .seconds(10))
         }
         #expect(
@@ -86,11 +87,11 @@ struct ServerPollerTests {
     @Test("polls again at the interval, counted from one request to the next")
     func interval() async {
         let bench = Bench()
-        await bench.run { letters in
-            let first = await letters.poll()
+        await bench.run { envelopes in
+            let first = await envelopes.poll()
             await bench.clock.sleeper(in: .seconds(10))
             bench.clock.advance(by: .seconds(10))
-            let second = await letters.poll()
+            let second = await envelopes.poll()
             #expect(first?.sentAt.advanced(by: .seconds(10)) == second?.sentAt)
         }
     }
@@ -98,17 +99,17 @@ struct ServerPollerTests {
     @Test("a poll that is wanted while one is under way follows at once, and was sent afterwards")
     func pollNowInFlight() async {
         let bench = Bench { $0.hangs = true }
-        await bench.run { letters in
-            _ = await letters.next()
-            _ = await letters.next()
+        await bench.run { envelopes in
+            _ = await envelopes.next()
+            _ = await envelopes.next()
             _ = await bench.server.stream.first { $0 == .activities(knowsBody: false) }
             bench.clock.advance(by: .seconds(3))
             let wanted = bench.clock.now
             bench.control.pollNow()
             bench.server.release()
-            let first = await letters.poll()
+            let first = await envelopes.poll()
             // Nobody moves the clock: the second comes by itself.
-            let second = await letters.poll()
+            let second = await envelopes.poll()
             #expect(first.map { $0.sentAt < wanted } == true)
             #expect(second.map { $0.sentAt >= wanted } == true)
         }
@@ -117,11 +118,11 @@ struct ServerPollerTests {
     @Test("a poll that is wanted while it waits comes at once")
     func pollNowWhileWaiting() async {
         let bench = Bench(interval: .hours(1))
-        await bench.run { letters in
-            _ = await letters.poll()
+        await bench.run { envelopes in
+            _ = await envelopes.poll()
             await bench.clock.sleeper(in: .hours(1))
             bench.control.pollNow()
-            #expect(await letters.poll()?.sentAt == bench.clock.now)
+            #expect(await envelopes.poll()?.sentAt == bench.clock.now)
             await bench.clock.sleeper(in: .hours(1))
         }
     }
@@ -129,13 +130,13 @@ struct ServerPollerTests {
     @Test("a shorter interval counts for the wait that has begun")
     func shorterInterval() async {
         let bench = Bench(interval: .hours(1))
-        await bench.run { letters in
-            _ = await letters.poll()
+        await bench.run { envelopes in
+            _ = await envelopes.poll()
             await bench.clock.sleeper(in: .hours(1))
             bench.control.setInterval(.seconds(2))
             await bench.clock.sleeper(in: .seconds(2))
             bench.clock.advance(by: .seconds(2))
-            #expect(await letters.poll()?.sentAt == bench.clock.now)
+            #expect(await envelopes.poll()?.sentAt == bench.clock.now)
         }
     }
 
@@ -145,9 +146,11 @@ struct ServerPollerTests {
             $0.activities = .failure(unreachable)
             $0.identity = .failure(unreachable)
         }
-        await bench.run { letters in
+        await bench.run { envelopes in
             for seconds in [1, 2, 4, 8, 16, 32, 60, 60] {
-                #expect(await letters.poll()?.result == .failure(PollFailure(unreachable, isRemote: false)))
+                #expect(
+                    await envelopes.poll()?.result
+                        == .failure(PollFailure(unreachable, for: .service(serverIsRemote: false))))
                 await bench.clock.sleeper(in: .seconds(seconds))
                 bench.clock.advance(by: .seconds(seconds))
             }
@@ -157,14 +160,14 @@ struct ServerPollerTests {
     @Test("reads the identity again after a failed poll, before the next one, and is in doubt meanwhile")
     func identityAfterFailure() async {
         let bench = Bench { $0.activities = .failure(unreachable) }
-        await bench.run { letters in
-            _ = await letters.poll()
+        await bench.run { envelopes in
+            _ = await envelopes.poll()
             await bench.clock.sleeper(in: .seconds(1))
             #expect(!bench.control.identityIsConfirmed)
             bench.server.change { $0.activities = .success(.scan()) }
             bench.clock.advance(by: .seconds(1))
-            #expect(await letters.next() == .identity(server: "home", ServerIdentity(machineIdentifier: "m1")))
-            #expect(await letters.poll()?.result == .snapshot(.scan()))
+            #expect(await envelopes.next() == .identity(server: "home", ServerIdentity(machineIdentifier: "m1")))
+            #expect(await envelopes.poll()?.result == .snapshot(.scan()))
             #expect(bench.control.identityIsConfirmed)
         }
     }
@@ -172,8 +175,8 @@ struct ServerPollerTests {
     @Test("polls a server that does not say who it is, and does not confirm its identity")
     func withoutIdentity() async {
         let bench = Bench { $0.identity = .failure(.test(.notFound(excerpt: ""))) }
-        await bench.run { letters in
-            #expect(await letters.poll()?.result == .snapshot(ActivitySnapshot(activities: [])))
+        await bench.run { envelopes in
+            #expect(await envelopes.poll()?.result == .snapshot(ActivitySnapshot(activities: [])))
             await bench.clock.sleeper(in: .seconds(10))
             #expect(!bench.control.identityIsConfirmed)
         }
@@ -182,21 +185,21 @@ struct ServerPollerTests {
     @Test("asks once a minute after 401, with the token as it is by then")
     func unauthorized() async {
         let bench = Bench(interval: .seconds(1)) { $0.activities = .failure(.test(.unauthorized(status: 401))) }
-        await bench.run { letters in
+        await bench.run { envelopes in
             #expect(
-                await letters.poll()?.result
-                    == .failure(PollFailure(.test(.unauthorized(status: 401)), isRemote: false)))
+                await envelopes.poll()?.result
+                    == .failure(PollFailure(.test(.unauthorized(status: 401)), for: .service(serverIsRemote: false))))
             bench.control.pollNow()
             await bench.clock.sleeper(in: .seconds(60))
             bench.clock.advance(by: .seconds(60))
-            _ = await letters.poll()
+            _ = await envelopes.poll()
             #expect(!bench.server.calls.contains { if case .replaceToken = $0 { true } else { false } })
             bench.tokens.set("new")
             await bench.clock.sleeper(in: .seconds(60))
             bench.server.change { $0.activities = .success(.scan()) }
             bench.clock.advance(by: .seconds(60))
-            #expect(await letters.next() == .tokenChanged(server: "home"))
-            #expect(await letters.poll()?.result == .snapshot(.scan()))
+            #expect(await envelopes.next() == .tokenChanged(server: "home"))
+            #expect(await envelopes.poll()?.result == .snapshot(.scan()))
             #expect(bench.server.calls.contains(.replaceToken(bench.tokens.current)))
         }
     }
@@ -204,23 +207,23 @@ struct ServerPollerTests {
     @Test("does not wait for the minute when a reload brings another token")
     func tokenReplaced() async {
         let bench = Bench { $0.activities = .failure(.test(.unauthorized(status: 498))) }
-        await bench.run { letters in
-            _ = await letters.poll()
+        await bench.run { envelopes in
+            _ = await envelopes.poll()
             await bench.clock.sleeper(in: .seconds(60))
             bench.control.tokenWasReplaced()
-            #expect(await letters.poll()?.sentAt == bench.clock.now)
+            #expect(await envelopes.poll()?.sentAt == bench.clock.now)
         }
     }
 
     @Test("obeys Retry-After up to a minute")
     func retryAfter() async {
         let bench = Bench { $0.activities = .failure(.test(.tooManyRequests(retryAfter: .seconds(20)))) }
-        await bench.run { letters in
-            _ = await letters.poll()
+        await bench.run { envelopes in
+            _ = await envelopes.poll()
             await bench.clock.sleeper(in: .seconds(20))
             bench.server.change { $0.activities = .failure(.test(.tooManyRequests(retryAfter: .hours(2)))) }
             bench.clock.advance(by: .seconds(20))
-            _ = await letters.poll()
+            _ = await envelopes.poll()
             await bench.clock.sleeper(in: .seconds(60))
         }
     }
@@ -228,11 +231,11 @@ struct ServerPollerTests {
     @Test("passes the last snapshot on when the bytes are the same")
     func unchangedBody() async {
         let bench = Bench { $0.activities = .success(.scan()) }
-        await bench.run { letters in
-            #expect(await letters.poll()?.result == .snapshot(.scan()))
+        await bench.run { envelopes in
+            #expect(await envelopes.poll()?.result == .snapshot(.scan()))
             await bench.clock.sleeper(in: .seconds(10))
             bench.clock.advance(by: .seconds(10))
-            #expect(await letters.poll()?.result == .snapshot(.scan()))
+            #expect(await envelopes.poll()?.result == .snapshot(.scan()))
         }
         #expect(bench.server.calls.contains(.activities(knowsBody: true)))
     }
@@ -240,13 +243,13 @@ struct ServerPollerTests {
     @Test("asks for the sections again when an unknown one shows up, at most once a minute")
     func unknownSection() async {
         let bench = Bench(interval: .seconds(30)) { $0.activities = .success(.scan(section: "7")) }
-        await bench.run { letters in
+        await bench.run { envelopes in
             for _ in 0..<3 {
-                _ = await letters.poll()
+                _ = await envelopes.poll()
                 await bench.clock.sleeper(in: .seconds(30))
                 bench.clock.advance(by: .seconds(30))
             }
-            _ = await letters.poll()
+            _ = await envelopes.poll()
         }
         #expect(bench.server.calls.count { $0 == .sections } == 2)
     }
@@ -255,19 +258,19 @@ struct ServerPollerTests {
     func renamedSections() async {
         let bench = Bench(interval: .minutes(4))
         var asked: Int { bench.server.calls.count { $0 == .sections } }
-        await bench.run { letters in
-            _ = await letters.poll()
+        await bench.run { envelopes in
+            _ = await envelopes.poll()
             #expect(asked == 1)
             await bench.clock.sleeper(in: .minutes(4))
             bench.clock.advance(by: .seconds(5))
             bench.control.pollNow()
-            #expect(await letters.next() == .sections(server: "home", []))
-            _ = await letters.poll()
+            #expect(await envelopes.next() == .sections(server: "home", []))
+            _ = await envelopes.poll()
             #expect(asked == 2)
             for (wait, count) in [(235, 2), (240, 2), (240, 3)] {
                 await bench.clock.sleeper(in: .seconds(wait))
                 bench.clock.advance(by: .seconds(wait))
-                _ = await letters.poll()
+                _ = await envelopes.poll()
                 #expect(asked == count)
             }
         }
@@ -277,8 +280,8 @@ struct ServerPollerTests {
     func failureBeforePoll() async {
         let bench = Bench { $0.sessions = .failure(unreachable) }
         bench.control.setNeedsSessions(true)
-        await bench.run { letters in
-            _ = await letters.poll()
+        await bench.run { envelopes in
+            _ = await envelopes.poll()
             #expect(bench.control.identityIsConfirmed)
             #expect(bench.control.machineIdentifier == "m1")
         }
@@ -292,11 +295,11 @@ struct ServerPollerTests {
     func sessions() async {
         let bench = Bench { $0.sessions = .failure(unreachable) }
         bench.control.setNeedsSessions(true)
-        await bench.run { letters in
-            _ = await letters.next()
-            _ = await letters.next()
-            #expect(await letters.next() == .sessions(server: "home", nil))
-            #expect(await letters.poll() != nil)
+        await bench.run { envelopes in
+            _ = await envelopes.next()
+            _ = await envelopes.next()
+            #expect(await envelopes.next() == .sessions(server: "home", nil))
+            #expect(await envelopes.poll() != nil)
         }
     }
 
@@ -304,15 +307,15 @@ struct ServerPollerTests {
     func sessionsChange() async {
         let bench = Bench()
         bench.control.setNeedsSessions(true)
-        await bench.run { letters in
-            let first = await letters.poll()
+        await bench.run { envelopes in
+            let first = await envelopes.poll()
             await bench.clock.sleeper(in: .seconds(10))
             bench.clock.advance(by: .milliseconds(500))
             // However often it is said.
             for _ in 0..<5 { bench.control.sessionsHaveChanged() }
             await bench.clock.sleeper(in: .milliseconds(1_500))
             bench.clock.advance(by: .milliseconds(1_500))
-            let second = await letters.poll()
+            let second = await envelopes.poll()
             #expect(first?.sentAt.advanced(by: .seconds(2)) == second?.sentAt)
             await bench.clock.sleeper(in: .seconds(8))
         }
@@ -322,20 +325,20 @@ struct ServerPollerTests {
     @Test("stays on its grid, whatever it is asked for, and leaves points out while the interval is stretched")
     func grid() async {
         let bench = Bench()
-        await bench.run { letters in
-            _ = await letters.poll()
+        await bench.run { envelopes in
+            _ = await envelopes.poll()
             await bench.clock.sleeper(in: .seconds(10))
             bench.control.setInterval(.seconds(60))
             await bench.clock.sleeper(in: .seconds(60))
             bench.clock.advance(by: .seconds(13))
             bench.control.pollNow()
-            _ = await letters.poll()
+            _ = await envelopes.poll()
             await bench.clock.sleeper(in: .seconds(57))
             bench.clock.advance(by: .seconds(20))
             bench.control.setInterval(.seconds(10))
             await bench.clock.sleeper(in: .seconds(7))
             bench.clock.advance(by: .seconds(7))
-            _ = await letters.poll()
+            _ = await envelopes.poll()
             bench.control.setInterval(.seconds(2))
             await bench.clock.sleeper(in: .seconds(2))
         }
@@ -344,25 +347,78 @@ struct ServerPollerTests {
     @Test("an identity that was read before the last doubt confirms nothing")
     func doubtWhileIdentifying() async {
         let bench = Bench()
-        await bench.run { letters in
+        await bench.run { envelopes in
             // Between the answer and its confirmation, both times that it is asked before a poll.
-            for _ in 0..<2 { _ = await letters.next { bench.control.doubtIdentity() } }
-            _ = await letters.poll()
+            for _ in 0..<2 { _ = await envelopes.next { bench.control.doubtIdentity() } }
+            _ = await envelopes.poll()
             await bench.clock.sleeper(in: .seconds(10))
             #expect(!bench.control.identityIsConfirmed)
             bench.control.pollNow()
-            _ = await letters.next()
-            _ = await letters.poll()
+            _ = await envelopes.next()
+            _ = await envelopes.poll()
             #expect(bench.control.identityIsConfirmed)
+        }
+    }
+
+    @Test("reads the identity when nothing of the last list is left, before it reports that")
+    func replacedList() async {
+        let bench = Bench { $0.activities = .success(.scan("a")) }
+        await bench.run { envelopes in
+            _ = await envelopes.poll()
+            await bench.clock.sleeper(in: .seconds(10))
+            bench.server.change { $0.activities = .success(.scan("b")) }
+            bench.clock.advance(by: .seconds(10))
+            #expect(await envelopes.next() == .identity(server: "home", ServerIdentity(machineIdentifier: "m1")))
+            #expect(await envelopes.poll()?.result == .snapshot(.scan("b")))
+            #expect(bench.control.identityIsConfirmed)
+        }
+    }
+
+    @Test("never reports a list of another server as one of the server before")
+    func replacedServer() async {
+        let bench = Bench { $0.activities = .success(.scan("a")) }
+        await bench.run { envelopes in
+            _ = await envelopes.poll()
+            await bench.clock.sleeper(in: .seconds(10))
+            bench.server.change {
+                $0.activities = .success(.scan("b"))
+                $0.identity = .success(ServerIdentity(machineIdentifier: "m2"))
+            }
+            bench.clock.advance(by: .seconds(10))
+            #expect(await envelopes.next() == .identity(server: "home", ServerIdentity(machineIdentifier: "m2")))
+            // Asked for again, at once: the first answer may have been of either server.
+            _ = await bench.server.stream.first { $0 == .activities(knowsBody: false) }
+            #expect(await envelopes.poll()?.result == .snapshot(.scan("b")))
+        }
+        #expect(bench.server.calls.count { if case .activities = $0 { true } else { false } } == 3)
+    }
+
+    @Test("a list without anything of the last one is a failed poll while the server does not say who it is")
+    func replacedListWithoutIdentity() async {
+        let bench = Bench { $0.activities = .success(.scan("a")) }
+        await bench.run { envelopes in
+            _ = await envelopes.poll()
+            await bench.clock.sleeper(in: .seconds(10))
+            bench.server.change {
+                $0.activities = .success(ActivitySnapshot(activities: []))
+                $0.identity = .failure(unreachable)
+            }
+            bench.clock.advance(by: .seconds(10))
+            let failure = PollFailure(unreachable, for: .service(serverIsRemote: false))
+            #expect(await envelopes.poll()?.result == .failure(failure))
+            await bench.clock.sleeper(in: .seconds(1))
+            bench.clock.advance(by: .seconds(1))
+            #expect(await envelopes.poll()?.result == .snapshot(ActivitySnapshot(activities: [])))
+            #expect(!bench.control.identityIsConfirmed)
         }
     }
 
     @Test("warns once of a token that is not an administrator's")
     func administrator() async {
         let bench = Bench { $0.isAdministrator = .success(false) }
-        await bench.run { letters in
+        await bench.run { envelopes in
             for _ in 0..<3 {
-                _ = await letters.poll()
+                _ = await envelopes.poll()
                 await bench.clock.sleeper(in: .seconds(10))
                 bench.clock.advance(by: .seconds(10))
             }
@@ -374,14 +430,14 @@ struct ServerPollerTests {
     @Test("says nothing more once it is stopped")
     func stopped() async {
         let bench = Bench { $0.hangs = true }
-        await bench.run { letters in
-            _ = await letters.next()
-            _ = await letters.next()
+        await bench.run { envelopes in
+            _ = await envelopes.next()
+            _ = await envelopes.next()
             _ = await bench.server.stream.first { $0 == .activities(knowsBody: false) }
             bench.control.stop()
             bench.server.release()
             bench.mailbox.close()
-            #expect(await letters.next() == nil)
+            #expect(await envelopes.next() == nil)
         }
     }
 }

@@ -2,6 +2,7 @@
 import ActivityMonitor
 import MonitorConfiguration
 import PlexModel
+import ServerAccess
 import Testing
 
 @testable import ActivityDaemon
@@ -30,41 +31,41 @@ private struct Bench {
         self.health = HealthRegistry(clock: self.clock)
     }
 
-    /// Runs the stream while the body takes letters.
-    func run(_ body: (inout Letters) async throws -> Void) async rethrows {
-        let stream = ServerStream(
+    /// Runs the stream while the body takes envelopes.
+    func run(_ body: (inout Envelopes) async throws -> Void) async rethrows {
+        let dependencies = ServerDependencies(
             configuration: ServerConfiguration(name: "home", url: "http://127.0.0.1:1"),
-            server: self.server, poller: self.control, tokens: self.tokens, mailbox: self.mailbox, health: self.health,
+            server: self.server, control: self.control, tokens: self.tokens, mailbox: self.mailbox, health: self.health,
             clock: self.clock, generator: FixedGenerator(), logger: self.log.logger)
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { await stream.run() }
-            var letters = Letters(iterator: self.mailbox.letters.makeAsyncIterator(), clock: self.clock)
-            try await body(&letters)
+            group.addTask { await ServerStream(dependencies).run() }
+            var envelopes = Envelopes(iterator: self.mailbox.envelopes.makeAsyncIterator(), clock: self.clock)
+            try await body(&envelopes)
             self.mailbox.close()
             group.cancelAll()
         } as Void
     }
 
-    /// Waits until a poll is wanted; the bell rings for nobody else here.
+    /// Waits until a poll is wanted; no other wish comes up here.
     func pollIsWanted() async {
-        while !self.control.pollIsWanted { _ = await self.control.bell.ringing() }
+        while !self.control.pollIsWanted { _ = await self.control.wishesChanged.notified() }
     }
 
     /// What it said at warning and notice.
     var said: [String] { self.log.messages }
 }
 
-/// Takes letters as the loop would, one by one.
-private struct Letters {
-    var iterator: AsyncStream<Mailbox.Letter>.Iterator
+/// Takes envelopes as the loop would, one by one.
+private struct Envelopes {
+    var iterator: AsyncStream<Mailbox.Envelope>.Iterator
     let clock: ManualClock
     var waiting: [Input] = []
 
     /// The next input; those of a queue one after the other.
     mutating func next() async -> Input? {
         while self.waiting.isEmpty {
-            guard let letter = await self.iterator.next(isolation: #isolation) else { return nil }
-            switch letter.message {
+            guard let envelope = await self.iterator.next(isolation: #isolation) else { return nil }
+            switch envelope.message {
             case .observation(_, let input):
                 self.waiting.append(input)
             case .notifications(let queue):
@@ -76,7 +77,7 @@ private struct Letters {
             default:
                 break
             }
-            letter.receipt.acknowledge()
+            envelope.acknowledgement.give()
         }
         return self.waiting.removeFirst()
     }
@@ -88,7 +89,7 @@ private let open = Input.stream(server: "home", .open)
 extension Input {
     /// The news that the stream is not there for this reason.
     fileprivate static func closed(_ error: PlexClientError) -> Input {
-        .stream(server: "home", .closed(PollFailure(error, isRemote: false)))
+        .stream(server: "home", .closed(PollFailure(error, for: .service(serverIsRemote: false))))
     }
 }
 
@@ -99,11 +100,11 @@ struct ServerStreamTests {
         arguments: NotificationTransport.allCases)
     func opens(transport: NotificationTransport) async {
         let bench = Bench(transport)
-        await bench.run { letters in
-            #expect(await letters.next() == open)
+        await bench.run { envelopes in
+            #expect(await envelopes.next() == open)
             bench.server.tell(.other(type: "status"), .activity(.test(.started, "a", 0)))
             #expect(
-                await letters.next()
+                await envelopes.next()
                     == .notification(server: "home", receivedAt: bench.clock.now, .test(.started, "a", 0)))
             #expect(bench.control.pollIsWanted)
             #expect(bench.control.stream.condition.phase == .open(since: bench.clock.now))
@@ -115,23 +116,23 @@ struct ServerStreamTests {
     @Test("tells the end after what came before it, asks for a poll, and connects again")
     func reconnects() async {
         let bench = Bench()
-        await bench.run { letters in
-            _ = await letters.next()
+        await bench.run { envelopes in
+            _ = await envelopes.next()
             bench.control.pollBegins()
-            bench.control.confirmIdentity("m", after: bench.control.identityDoubts)
+            bench.control.confirmIdentity("m", after: bench.control.identity.doubts)
             bench.server.tell(.activity(.test(.ended, "a", 100)))
             bench.server.endStream(lost)
             #expect(
-                await letters.next()
+                await envelopes.next()
                     == .notification(server: "home", receivedAt: bench.clock.now, .test(.ended, "a", 100)))
-            #expect(await letters.next() == .closed(lost))
+            #expect(await envelopes.next() == .closed(lost))
             await bench.clock.sleeper(in: .seconds(1))
             #expect(bench.control.pollIsWanted)
             #expect(!bench.control.identityIsConfirmed)
             bench.control.pollBegins()
-            bench.control.confirmIdentity("m", after: bench.control.identityDoubts)
+            bench.control.confirmIdentity("m", after: bench.control.identity.doubts)
             bench.clock.advance(by: .seconds(1))
-            #expect(await letters.next() == open)
+            #expect(await envelopes.next() == open)
             // Whoever answers now may be another server.
             await bench.pollIsWanted()
             #expect(!bench.control.identityIsConfirmed)
@@ -142,8 +143,8 @@ struct ServerStreamTests {
     @Test("waits longer after each failure, up to five minutes, and says so once")
     func backoff() async {
         let bench = Bench { $0.follow = .failure(lost) }
-        await bench.run { letters in
-            #expect(await letters.next() == .closed(lost))
+        await bench.run { envelopes in
+            #expect(await envelopes.next() == .closed(lost))
             for seconds in [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300] {
                 await bench.clock.sleeper(in: .seconds(seconds))
                 bench.clock.advance(by: .seconds(seconds))
@@ -152,7 +153,7 @@ struct ServerStreamTests {
             // The monitor was told once: attempts that fail are nothing new.
             bench.server.change { $0.follow = .success(()) }
             bench.clock.advance(by: .seconds(300))
-            #expect(await letters.next() == open)
+            #expect(await envelopes.next() == open)
         }
         #expect(bench.server.calls.count == 13)
         #expect(bench.said.count == 1)
@@ -163,23 +164,23 @@ struct ServerStreamTests {
     @Test("begins anew with short waits only after a healthy minute, and then says that it is back")
     func healthyMinute() async {
         let bench = Bench()
-        await bench.run { letters in
-            _ = await letters.next()
+        await bench.run { envelopes in
+            _ = await envelopes.next()
             // Breaks again and again: longer waits, and one warning.
             for seconds in [1, 2, 4, 8] {
                 bench.clock.advance(by: .seconds(59))
                 bench.server.endStream(lost)
-                #expect(await letters.next() == .closed(lost))
+                #expect(await envelopes.next() == .closed(lost))
                 await bench.clock.sleeper(in: .seconds(seconds))
                 bench.clock.advance(by: .seconds(seconds))
-                #expect(await letters.next() == open)
+                #expect(await envelopes.next() == open)
             }
             #expect(bench.said.count == 1)
             await bench.clock.sleeper(in: .seconds(60))
             bench.clock.advance(by: .seconds(60))
             while bench.said.count < 2 { await Task.yield() }
             bench.server.endStream(lost)
-            #expect(await letters.next() == .closed(lost))
+            #expect(await envelopes.next() == .closed(lost))
             await bench.clock.sleeper(in: .seconds(1))
         }
         #expect(bench.said.count == 3)
@@ -191,8 +192,8 @@ struct ServerStreamTests {
     func unauthorized(status: Int) async {
         let refused = PlexClientError.test(.unauthorized(status: status))
         let bench = Bench { $0.follow = .failure(refused) }
-        await bench.run { letters in
-            #expect(await letters.next() == .closed(refused))
+        await bench.run { envelopes in
+            #expect(await envelopes.next() == .closed(refused))
             for _ in 0..<3 {
                 await bench.clock.sleeper(in: .seconds(60))
                 bench.clock.advance(by: .seconds(60))
@@ -201,8 +202,8 @@ struct ServerStreamTests {
             bench.tokens.set("new")
             bench.server.change { $0.follow = .success(()) }
             bench.clock.advance(by: .seconds(60))
-            #expect(await letters.next() == .tokenChanged(server: "home"))
-            #expect(await letters.next() == open)
+            #expect(await envelopes.next() == .tokenChanged(server: "home"))
+            #expect(await envelopes.next() == open)
         }
         #expect(bench.server.calls.contains(.replaceToken(bench.tokens.current)))
         #expect(bench.server.calls.count { $0 == .follow(.eventSource) } == 5)
@@ -212,23 +213,23 @@ struct ServerStreamTests {
     @Test("does not wait for the minute when there is another token")
     func tokenReplaced() async {
         let bench = Bench { $0.follow = .failure(.test(.unauthorized(status: 401))) }
-        await bench.run { letters in
-            _ = await letters.next()
+        await bench.run { envelopes in
+            _ = await envelopes.next()
             await bench.clock.sleeper(in: .seconds(60))
             bench.server.change { $0.follow = .success(()) }
             bench.control.stream.tokenWasReplaced()
-            #expect(await letters.next() == open)
+            #expect(await envelopes.next() == open)
         }
     }
 
     @Test("is made anew with another token, and says nothing of it")
     func tokenReplacedWhileOpen() async {
         let bench = Bench()
-        await bench.run { letters in
-            _ = await letters.next()
+        await bench.run { envelopes in
+            _ = await envelopes.next()
             bench.control.stream.tokenWasReplaced()
-            #expect(await letters.next() == .stream(server: "home", .unwanted))
-            #expect(await letters.next() == open)
+            #expect(await envelopes.next() == .stream(server: "home", .unwanted))
+            #expect(await envelopes.next() == open)
         }
         #expect(bench.server.calls == [.follow(.eventSource), .follow(.eventSource)])
         #expect(bench.said.isEmpty)
@@ -239,8 +240,8 @@ struct ServerStreamTests {
         let absent = PlexClientError.test(
             status == 404 ? .notFound(excerpt: "") : .http(status: status, retryAfter: nil, excerpt: ""))
         let bench = Bench { $0.follow = .failure(absent) }
-        await bench.run { letters in
-            #expect(await letters.next() == .closed(absent))
+        await bench.run { envelopes in
+            #expect(await envelopes.next() == .closed(absent))
             for _ in 0..<2 {
                 await bench.clock.sleeper(in: .seconds(300))
                 bench.clock.advance(by: .seconds(300))
@@ -255,8 +256,8 @@ struct ServerStreamTests {
     @Test("obeys Retry-After up to five minutes")
     func retryAfter() async {
         let bench = Bench { $0.follow = .failure(.test(.tooManyRequests(retryAfter: .seconds(20)))) }
-        await bench.run { letters in
-            _ = await letters.next()
+        await bench.run { envelopes in
+            _ = await envelopes.next()
             await bench.clock.sleeper(in: .seconds(20))
             bench.server.change { $0.follow = .failure(.test(.tooManyRequests(retryAfter: .hours(2)))) }
             bench.clock.advance(by: .seconds(20))
@@ -279,11 +280,11 @@ struct ServerStreamTests {
         arguments: Self.delays)
     func reconnectionDelay(delay: Duration, waits: [Int]) async {
         let bench = Bench { $0.reconnectionDelay = delay }
-        await bench.run { letters in
-            #expect(await letters.next() == open)
+        await bench.run { envelopes in
+            #expect(await envelopes.next() == open)
             bench.server.change { $0.follow = .failure(lost) }
             bench.server.endStream(lost)
-            #expect(await letters.next() == .closed(lost))
+            #expect(await envelopes.next() == .closed(lost))
             for seconds in waits {
                 await bench.clock.sleeper(in: .seconds(seconds))
                 bench.clock.advance(by: .seconds(seconds))
@@ -295,10 +296,10 @@ struct ServerStreamTests {
                 answers.reconnectionDelay = .zero
             }
             bench.clock.advance(by: .seconds(max(8, waits[2])))
-            #expect(await letters.next() == open)
+            #expect(await envelopes.next() == open)
             bench.clock.advance(by: .seconds(60))
             bench.server.endStream(lost)
-            #expect(await letters.next() == .closed(lost))
+            #expect(await envelopes.next() == .closed(lost))
             await bench.clock.sleeper(in: .seconds(1))
         }
     }
@@ -306,15 +307,15 @@ struct ServerStreamTests {
     @Test("forgets what a stream asked for when another way is wanted")
     func reconnectionDelayOfAnother() async {
         let bench = Bench { $0.reconnectionDelay = .seconds(20) }
-        await bench.run { letters in
-            #expect(await letters.next() == open)
+        await bench.run { envelopes in
+            #expect(await envelopes.next() == open)
             bench.control.stream.want(.webSocket)
             // By then the stream has said what it asks for.
-            #expect(await letters.next() == .stream(server: "home", .unwanted))
+            #expect(await envelopes.next() == .stream(server: "home", .unwanted))
             bench.server.change { $0.reconnectionDelay = nil }
-            #expect(await letters.next() == open)
+            #expect(await envelopes.next() == open)
             bench.server.endStream(lost)
-            #expect(await letters.next() == .closed(lost))
+            #expect(await envelopes.next() == .closed(lost))
             await bench.clock.sleeper(in: .seconds(1))
         }
     }
@@ -322,16 +323,16 @@ struct ServerStreamTests {
     @Test("ends, changes its way and begins as a reload says")
     func reload() async {
         let bench = Bench(nil)
-        await bench.run { letters in
-            #expect(await letters.next() == .stream(server: "home", .unwanted))
+        await bench.run { envelopes in
+            #expect(await envelopes.next() == .stream(server: "home", .unwanted))
             #expect(bench.server.calls.isEmpty)
             bench.control.stream.want(.webSocket)
-            #expect(await letters.next() == open)
+            #expect(await envelopes.next() == open)
             bench.control.stream.want(.eventSource)
-            #expect(await letters.next() == .stream(server: "home", .unwanted))
-            #expect(await letters.next() == open)
+            #expect(await envelopes.next() == .stream(server: "home", .unwanted))
+            #expect(await envelopes.next() == open)
             bench.control.stream.want(nil)
-            #expect(await letters.next() == .stream(server: "home", .unwanted))
+            #expect(await envelopes.next() == .stream(server: "home", .unwanted))
         }
         #expect(bench.server.calls == [.follow(.webSocket), .follow(.eventSource)])
         #expect(bench.said.isEmpty)
@@ -342,19 +343,19 @@ struct ServerStreamTests {
         arguments: [PlexNotification.unreadable, .other(type: "activity")])
     func unreadable(notification: PlexNotification) async {
         let bench = Bench()
-        await bench.run { letters in
-            #expect(await letters.next() == open)
+        await bench.run { envelopes in
+            #expect(await envelopes.next() == open)
             for _ in 0..<2 {
                 bench.server.tell(notification)
-                #expect(await letters.next() == .stream(server: "home", .unclear))
+                #expect(await envelopes.next() == .stream(server: "home", .unclear))
             }
             bench.server.endStream(lost)
-            #expect(await letters.next() == .closed(lost))
+            #expect(await envelopes.next() == .closed(lost))
             await bench.clock.sleeper(in: .seconds(1))
             bench.clock.advance(by: .seconds(1))
-            #expect(await letters.next() == open)
+            #expect(await envelopes.next() == open)
             bench.server.tell(notification)
-            #expect(await letters.next() == .stream(server: "home", .unclear))
+            #expect(await envelopes.next() == .stream(server: "home", .unclear))
         }
         #expect(bench.said.count { $0.contains("cannot be read") } == 1)
     }
@@ -362,27 +363,27 @@ struct ServerStreamTests {
     @Test("passes on that somebody plays only where that is of use")
     func playing() async {
         let bench = Bench()
-        await bench.run { letters in
-            _ = await letters.next()
+        await bench.run { envelopes in
+            _ = await envelopes.next()
             bench.server.tell(.playing, .activity(.test(.started, "a", 0)))
-            _ = await letters.next()
-            #expect(!bench.control.sessionsAreOld)
+            _ = await envelopes.next()
+            #expect(!bench.control.wishes.sessionsHaveChanged)
             bench.control.setNeedsSessions(true)
             bench.server.tell(.playing, .activity(.test(.started, "b", 0)))
-            _ = await letters.next()
-            #expect(bench.control.sessionsAreOld)
+            _ = await envelopes.next()
+            #expect(bench.control.wishes.sessionsHaveChanged)
         }
     }
 
     @Test("leaves no deadline behind when it ends, and none while it waits for others")
     func health() async {
         let bench = Bench { $0.follow = .failure(lost) }
-        await bench.run { letters in
-            _ = await letters.next()
+        await bench.run { envelopes in
+            _ = await envelopes.next()
             await bench.clock.sleeper(in: .seconds(1))
             bench.server.change { $0.follow = .success(()) }
             bench.clock.advance(by: .seconds(1))
-            _ = await letters.next()
+            _ = await envelopes.next()
             await bench.clock.sleeper(in: .seconds(60))
             // Hours without a notification are no reason to be restarted.
             bench.clock.advance(by: .hours(3))

@@ -44,21 +44,21 @@ private struct Bench {
 
     /// Runs until the rule fires, and returns how long after the first poll that was.
     mutating func run() async -> Duration? {
-        let poller = ServerPoller(
+        let dependencies = ServerDependencies(
             configuration: ServerConfiguration(name: "home", url: "http://127.0.0.1:1"), server: self.server,
             control: self.control, tokens: FakeTokenSource(), mailbox: self.mailbox,
             health: HealthRegistry(clock: self.clock), clock: self.clock, generator: FixedGenerator(),
             logger: RecordingLogger().logger)
-        let running = Task { await poller.run() }
+        let running = Task { await ServerPoller(dependencies).run() }
         let start = self.clock.now
-        var letters = self.mailbox.letters.makeAsyncIterator()
+        var envelopes = self.mailbox.envelopes.makeAsyncIterator()
         var isWatched = false
-        await self.poll(&letters)
+        await self.poll(&envelopes)
         if self.hasStream {
             // The interval is stretched while there is nothing to watch.
             await self.clock.sleeper(in: self.interval * 6)
             self.control.pollNow()
-            await self.poll(&letters)
+            await self.poll(&envelopes)
             await self.clock.sleeper(in: self.interval * 6)
         }
         for point in 1...40 where self.fired == nil {
@@ -73,11 +73,11 @@ private struct Bench {
             if point == 7 {
                 await self.advance(to: due.advanced(by: .zero - self.interval / 2))
                 self.control.pollNow()
-                await self.poll(&letters)
+                await self.poll(&envelopes)
             }
             if !self.hasStream || isWatched { await self.clock.sleeper(in: self.clock.now.duration(to: due)) }
             await self.advance(to: due)
-            if !self.hasStream || isWatched { await self.poll(&letters) }
+            if !self.hasStream || isWatched { await self.poll(&envelopes) }
         }
         self.mailbox.close()
         self.control.stop()
@@ -90,10 +90,10 @@ private struct Bench {
     }
 
     /// Takes what the poller says up to the next poll.
-    private mutating func poll(_ letters: inout AsyncStream<Mailbox.Letter>.Iterator) async {
-        while let letter = await letters.next(isolation: #isolation) {
-            defer { letter.receipt.acknowledge() }
-            guard case .observation(_, let input) = letter.message else { continue }
+    private mutating func poll(_ envelopes: inout AsyncStream<Mailbox.Envelope>.Iterator) async {
+        while let envelope = await envelopes.next(isolation: #isolation) {
+            defer { envelope.acknowledgement.give() }
+            guard case .observation(_, let input) = envelope.message else { continue }
             self.feed(input)
             if case .poll = input { return }
         }

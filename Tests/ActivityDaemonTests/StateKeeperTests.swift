@@ -77,9 +77,9 @@ struct StateKeeperTests {
         await withTaskGroup { group in
             group.addTask { await self.keeper.run() }
             self.keeper.keep(Self.state, thenSend: [Self.request(5)])
-            for await letter in self.mailbox.letters {
-                outcome = letter.message
-                letter.receipt.acknowledge()
+            for await envelope in self.mailbox.envelopes {
+                outcome = envelope.message
+                envelope.acknowledgement.give()
                 break
             }
             group.cancelAll()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import FoundationEssentials
+import ServiceFiles
 import Testing
 
 @testable import ActivityDaemon
@@ -93,7 +94,7 @@ struct StateStorageTests {
 
     @Test("a file without end is not read to its end")
     func tooLarge() throws {
-        let file = AtomicFile(directory: self.directory.path, name: "state.json", mode: 0o600, isSynced: false)
+        let file = AtomicFile(path: self.directory.path + "/state.json", mode: 0o600, isSynced: false)
         try file.replace(with: Array(repeating: 0x20, count: 1000))
         #expect(throws: FileError.self) { try file.read(limit: 999) }
         #expect(try file.read(limit: 1000)?.count == 1000)

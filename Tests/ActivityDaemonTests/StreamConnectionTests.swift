@@ -5,6 +5,7 @@ import PlexModel
 import PlexSimulator
 import Synchronization
 import Systemd
+import SystemdTestKit
 import Testing
 
 @testable import ActivityDaemon
@@ -103,7 +104,7 @@ struct StreamConnectionTests {
             for words in [
                 "home: the stream of notifications (\(transport.rawValue)) was lost: ",
                 ": nothing came for 4.0 seconds",
-                "polls go on, and it is tried again",
+                "polls go on, and the daemon tries again",
             ] {
                 #expect(said.first?.contains(words) == true, "\(said)")
             }

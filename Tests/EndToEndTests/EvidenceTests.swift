@@ -5,7 +5,7 @@ import Testing
 /// Rules count the time in which an activity was seen, not the time that passed.
 @Suite(.serialized, .timeLimit(.minutes(2)))
 struct EvidenceTests {
-    /// A rule that is far from its threshold before the outage, and would be far beyond it if the outage counted.
+    /// A rule far below its threshold before the outage. If the outage counted, it would be far above.
     private static let rule = RuleText(mode: "observe", conditions: "running-for = \"12s\"")
 
     @Test func anOutageDoesNotCount() async throws {
@@ -24,7 +24,7 @@ struct EvidenceTests {
             #expect(last.age < .seconds(12))
             stage.endActivity("watched")
             let finished = try await daemon.next("finished") { $0.uuid == "watched" }
-            // What was seen before the outage, and what was seen after it: polls go by a grid that the outage does not move.
+            // The evidence before the outage plus the evidence after it. The outage does not move the grid of polls.
             #expect(finished.age > .seconds(2))
             #expect(daemon.events("would-stop").isEmpty)
         }

@@ -3,7 +3,7 @@ import PlexModel
 import PlexSimulator
 import Testing
 
-/// What the daemon tells of activities that nobody stops.
+/// The daemon's events about activities that no rule stops.
 @Suite(.serialized, .timeLimit(.minutes(2)))
 struct LifecycleTests {
     @Test func aScanIsToldFromItsStartToItsEnd() async throws {
@@ -42,7 +42,7 @@ struct LifecycleTests {
                 try stage.configure(settings: "[journal]\nprogress-interval = \"1s\"\n", others: [other])
                 let daemon = try stage.start()
                 try await stage.requests("GET", "/activities", atLeast: 10)
-                // Its first request still hangs, and ten polls of the other are over.
+                // Its first request still hangs after ten polls of the other server.
                 #expect(hanging.requests.count == 1)
                 #expect(daemon.events("server-unreachable").isEmpty)
                 try await daemon.next("progress") { $0["PLEX_SERVER"] == "home" && $0.age >= .seconds(5) }

@@ -2,7 +2,7 @@
 import FoundationEssentials
 import Testing
 
-/// The manual pages and completions in the sources are what is made of the programs as they are now.
+/// The manual pages and completions in the sources match the present programs.
 @Suite(.timeLimit(.minutes(1)))
 struct ManualTests {
     private static let files = [
@@ -12,7 +12,7 @@ struct ManualTests {
         "packaging/completions/fish/plex-activityctl.fish", "packaging/completions/fish/plex-activityd.fish",
     ]
 
-    /// The top of the sources, three directories above this file.
+    /// The top directory of the sources, three directories above this file.
     private static let top = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
 
     @Test func manualPagesAndCompletionsAreCurrent() async throws {
@@ -36,7 +36,7 @@ struct ManualTests {
         let program = try ChildProcess.program("plex-activityctl")
         let page = Home.text(of: "\(Self.top)/docs/man/plex-activityctl.1").replacing("\\-", with: "-")
         let help = try await home.run(program, ["--help"])
-        let start = try #require(help.lines.firstIndex(of: "SUBCOMMANDS:"))
+        let start = try #require(help.lines.firstIndex { $0.hasSuffix(" SUBCOMMANDS:") })
         let commands = help.lines[(start + 1)...]
             .filter { $0.hasPrefix("  ") && !$0.hasPrefix("   ") && !$0.hasPrefix("  See") }
             .compactMap { $0.split(separator: " ").first.map(String.init) }

@@ -77,7 +77,7 @@ struct OperatorTests {
         }
     }
 
-    @Test func withoutAStateNothingIsSuggested() async throws {
+    @Test func withoutASavedStateSuggestFails() async throws {
         try await Home.with { home in
             let outcome = try await home.tool(["suggest", "--state-directory", home.state])
             #expect(outcome.ending == .exited(69))
@@ -89,7 +89,7 @@ struct OperatorTests {
         try await Stage.with([.stuckScan(), .bystander()], rules: [rule]) { stage in
             let daemon = try stage.start()
             try await daemon.next("stop-confirmed")
-            // The status follows within a second.
+            // The status changes within a second.
             let wanted = "plex_activityd_stops_total{server=\"home\",rule=\"stuck-scan\",outcome=\"confirmed\"} 1"
             var lines: [String] = []
             for _ in 0..<10 where !lines.contains(wanted) {
@@ -118,7 +118,7 @@ struct OperatorTests {
             let outcome = try await home.tool(["metrics", "--runtime-directory", home.runtime])
             #expect(outcome.ending == .exited(69))
             #expect(outcome.lines.contains("plex_activityd_up 0"))
-            // Nor does one whose status nobody understands.
+            // A daemon with an unreadable status counts as down, too.
             _ = try home.write("{}", to: "runtime/status.json")
             let path = "\(home.path)/plex.prom"
             let odd = try await home.tool(["metrics", "--runtime-directory", home.runtime, "--output", path])

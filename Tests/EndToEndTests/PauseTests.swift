@@ -4,7 +4,7 @@ import Glibc
 import PlexSimulator
 import Testing
 
-/// While everything is paused nothing is stopped, and only whoever lifts the pause, or its end, lets rules act again.
+/// During a pause, rules stop nothing. Only its end or `resume` lets rules act again.
 @Suite(.serialized, .timeLimit(.minutes(2)))
 struct PauseTests {
     private static let rule = RuleText(name: "stuck-scan", conditions: "no-progress-for = \"3s\"")
@@ -50,6 +50,10 @@ struct PauseTests {
             #expect(try resumed.decoded(Outcome.self).pausedUntil == nil)
             #expect(!stage.home.hasPause)
             try await daemon.next("stop-confirmed") { $0.uuid == "stuck" }
+
+            let superfluous = try await stage.look("resume")
+            #expect(superfluous.ending == .exited(1) && superfluous.lines.isEmpty)
+            #expect(superfluous.complaint == "plex-activityd is not paused: there is nothing to resume\n")
         }
     }
 
@@ -59,7 +63,7 @@ struct PauseTests {
             #expect(outcome.ending == .exited(69))
             #expect(!stage.home.hasPause)
 
-            // What a daemon that was killed leaves behind is none.
+            // The status file of a killed daemon does not count as a running daemon.
             let daemon = try stage.start()
             try await stage.status { !$0.isEmpty }
             daemon.signal(SIGKILL)
@@ -82,13 +86,13 @@ struct PauseTests {
             #expect(stage.home.hasPause)
             daemon.signal(SIGCONT)
             try await stage.status { $0.contains("\"isPaused\" : true") }
-            // The end alone, without a line break.
+            // The status has the end of the pause without a line break.
             try await stage.status { $0.contains("Z\",") && !$0.contains("\\n") }
         }
     }
 
     @Test(arguments: ["90000d", "9000000d"])
-    func aPauseOfWhichTheEndCannotBeReadIsRefused(duration: String) async throws {
+    func aPauseWithAnUnreadableEndIsRefused(duration: String) async throws {
         try await Stage.with { stage in
             _ = try stage.start()
             try await stage.status { !$0.isEmpty }

@@ -2,7 +2,7 @@
 import PlexSimulator
 import Testing
 
-/// What the program does with its arguments.
+/// The program and its arguments.
 @Suite(.serialized, .timeLimit(.minutes(1)))
 struct ProgramTests {
     @Test func withoutAConfigurationItSaysWhatToDo() async throws {

@@ -12,7 +12,7 @@ struct RecordingTests {
         "stop-abandoned", "breaker-tripped",
     ]
 
-    /// The fields of events that are decisions, without the time at which each was written.
+    /// The fields of decisions, without the time of their entry.
     private static func decided(_ lines: [String]) -> [[String: String]] {
         lines.compactMap { DaemonEvent(line: $0) }.filter { Self.decisions.contains($0.name) }
             .map { $0.fields.filter { $0.key.hasPrefix("PLEX_") || ["MESSAGE", "PRIORITY"].contains($0.key) } }
@@ -23,7 +23,7 @@ struct RecordingTests {
     ) async throws -> (daemon: Daemon, path: String) {
         let path = "\(stage.home.path)/\(name)"
         let daemon = try stage.start(
-            arguments: ["--config", stage.home.configuration, "--output", "json", "--record", path])
+            arguments: ["--config", stage.home.configuration, "--output", "json", "--enforce", "--record", path])
         try await daemon.next(event)
         try await stage.morePolls(2)
         #expect(try await daemon.terminate() == .exited(0))
@@ -66,7 +66,7 @@ struct RecordingTests {
             #expect(replayed.ending == .exited(0))
             #expect(replayed.lines.contains("late: nothing"))
             #expect(replayed.lines.contains { $0.hasPrefix("early: 1 would-stop") })
-            #expect(replayed.lines.contains { $0.contains("asked to stop then, by rule stuck-scan") })
+            #expect(replayed.lines.contains { $0.contains("rule stuck-scan really stopped it, at ") })
             let json = try await stage.home.tool(["replay", "--json", "--rules", files[0], path])
             #expect(json.lines.compactMap { DaemonEvent(line: $0)?["STOPPED_BY_RULE"] } == ["stuck-scan"])
         }
@@ -87,7 +87,22 @@ struct RecordingTests {
         }
     }
 
-    @Test func whatARecordingSaysDoesNotReachTheTerminalAsItIs() async throws {
+    @Test func aReplayWithoutRulesFailsAndSaysSo() async throws {
+        try await Stage.with([.stuckScan(), .bystander()]) { stage in
+            let (_, path) = try await Self.record(stage, as: "r.jsonl", until: "started")
+            let recorded = try await stage.home.tool(["replay", path])
+            #expect(recorded.ending == .exited(1))
+            let cure = "has no rules, so nothing was decided: name a rule file with --rules\n"
+            #expect(recorded.complaint == "the recording \(cure)")
+            let empty = try stage.home.write("", to: "empty.toml")
+            let others = try await stage.home.tool(["replay", "--rules", empty, path])
+            #expect(others.ending == .exited(1) && others.complaint == "--rules \(cure)")
+            let rule = try stage.home.write(Self.rule.text, to: "rule.toml")
+            #expect(try await stage.home.tool(["replay", "--rules", rule, path]).ending == .exited(0))
+        }
+    }
+
+    @Test func controlCharactersInARecordingDoNotReachTheTerminal() async throws {
         let rule = RuleText(name: "stuck-scan", conduct: "remedies = [\"cancel-activity\"]")
         try await Stage.with([.stuckScan(), .bystander()], rules: [rule]) { stage in
             let (_, path) = try await Self.record(stage, as: "r.jsonl", until: "started")
@@ -95,7 +110,7 @@ struct RecordingTests {
             #expect(text.contains("cancel-activity"))
             let evil = try stage.home.write(
                 text.replacing("cancel-activity", with: "\\u001b[31m\\u202e"), to: "evil.jsonl")
-            // It looks for control characters itself.
+            // `run` also looks for control characters.
             let outcome = try await stage.run(try ChildProcess.program("plex-activityctl"), ["replay", evil])
             #expect(outcome.code == 1)
             #expect(outcome.complaint.contains("evil.jsonl: line 2: there is no "), "\(outcome.complaint)")
@@ -103,7 +118,7 @@ struct RecordingTests {
         }
     }
 
-    @Test func whatIsNoRecordingIsRefused() async throws {
+    @Test func aFileThatIsNotARecordingIsRefused() async throws {
         try await Home.with { home in
             let text = try home.write("hello\n", to: "hello")
             let refused = try await home.tool(["replay", text])

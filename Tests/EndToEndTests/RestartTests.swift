@@ -4,7 +4,7 @@ import PlexModel
 import PlexSimulator
 import Testing
 
-/// The daemon forgets nothing when it ends, however it ends.
+/// The daemon keeps its evidence over any kind of end.
 @Suite(.serialized, .timeLimit(.minutes(2)))
 struct RestartTests {
     @Test func evidenceGoesOnAndWhatIsGoneIsLost() async throws {
@@ -20,7 +20,7 @@ struct RestartTests {
             #expect(lost.reason == "daemon-restarted")
             let after = try await second.next("progress") { $0.uuid == "watched" }
             #expect(after.age >= before.age)
-            // All that is new has been seen by the second one.
+            // The second daemon has seen all new activities.
             let loaded = try #require(second.events("configuration-loaded").first)
             let ended = try #require(first.events.last)
             #expect(after.age <= before.age + (ended.time - before.time) + (after.time - loaded.time) + .seconds(2))

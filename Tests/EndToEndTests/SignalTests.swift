@@ -3,7 +3,7 @@ import Glibc
 import PlexSimulator
 import Testing
 
-/// What the daemon does when it is told to reload or to end.
+/// The daemon's reaction to signals: a reload or an end.
 @Suite(.serialized, .timeLimit(.minutes(2)))
 struct SignalTests {
     private static let settings = "[journal]\nprogress-interval = \"1s\"\n"
@@ -70,7 +70,7 @@ struct SignalTests {
 
     @Test func aSecondSignalEndsItAtOnce() async throws {
         try await Stage.with([.endlessScan()]) { stage in
-            // A disk that hangs: whoever opens a FIFO to write waits for somebody to read it.
+            // A FIFO stands for a disk that hangs: opening it for writing waits for a reader.
             try stage.home.makeStateHang()
             let daemon = try stage.start()
             try await daemon.next("started")

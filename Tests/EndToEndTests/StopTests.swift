@@ -4,7 +4,7 @@ import PlexSimulator
 import Synchronization
 import Testing
 
-/// What the daemon asks the server to stop, and what it says of that.
+/// The daemon's stop requests and its events about them.
 @Suite(.serialized, .timeLimit(.minutes(2)))
 struct StopTests {
     @Test func aStuckScanIsStoppedThroughItsSection() async throws {

@@ -2,8 +2,8 @@
 import FoundationEssentials
 import Testing
 
-/// The package as it is, held against the plan of the house.
-@Suite("The house")
+/// The package as it is, held against the plan.
+@Suite("The architecture")
 struct HouseTests {
     /// What the manifest says, read once for all tests.
     private static let package = Result { try PackageDump.read(at: Self.root) }

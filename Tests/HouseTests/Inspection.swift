@@ -13,10 +13,10 @@ struct SourceFile {
     var lineCount: Int { self.text.split(separator: "\n", omittingEmptySubsequences: false).count - 1 }
 }
 
-/// Holds a package against the plan of the house; every finding is one line for the person who has to mend it.
+/// Holds a package against the plan; every finding is one line for the person who has to mend it.
 struct Inspection {
-    /// How the house is meant to be.
-    var plan: House
+    /// The architecture as it is meant to be.
+    var plan: Architecture
     /// What the manifest says.
     var package: PackageDump
 
@@ -25,28 +25,28 @@ struct Inspection {
         Set(self.package.targets.filter { $0.type == "system" }.map(\.name))
     }
 
-    /// Targets that the plan does not know, rooms without a target, and arrows that are not as drawn.
+    /// Targets that the plan does not know, modules without a target, and arrows that are not as drawn.
     func findingsInManifest() -> [String] {
         var findings: [String] = []
         for target in self.package.targets where target.type != "test" {
-            guard let room = self.plan.rooms[target.name] else {
-                findings.append("\(target.name): not in the plan of the house")
+            guard let module = self.plan.modules[target.name] else {
+                findings.append("\(target.name): not in the plan")
                 continue
             }
             let arrows = Set(target.dependencies.filter { $0.package == nil }.map(\.name))
-            for extra in arrows.subtracting(room.arrows).sorted() {
+            for extra in arrows.subtracting(module.arrows).sorted() {
                 findings.append("\(target.name): depends on \(extra), which is not drawn")
             }
-            for missing in room.arrows.subtracting(arrows).sorted() {
+            for missing in module.arrows.subtracting(arrows).sorted() {
                 findings.append("\(target.name): does not depend on \(missing), which is drawn")
             }
-            for product in target.dependencies where product.package != nil && !room.imports.contains(product.name) {
+            for product in target.dependencies where product.package != nil && !module.imports.contains(product.name) {
                 findings.append("\(target.name): depends on \(product.name), which it may not import")
             }
         }
         let names = Set(self.package.targets.map(\.name))
-        for missing in Set(self.plan.rooms.keys).subtracting(names).sorted() {
-            findings.append("\(missing): in the plan of the house, but no target")
+        for missing in Set(self.plan.modules.keys).subtracting(names).sorted() {
+            findings.append("\(missing): in the plan, but no target")
         }
         return findings
     }
@@ -75,9 +75,8 @@ struct Inspection {
         if !file.text.hasPrefix("// SPDX-License-Identifier: Apache-2.0\n") {
             findings.append("\(file.path): does not start with the SPDX licence line")
         }
-        if file.lineCount > self.plan.linesOfFile {
-            findings.append("\(file.path): \(file.lineCount) lines, more than \(self.plan.linesOfFile)")
-        }
+        let limit = file.path.hasPrefix("Tests/") ? self.plan.linesOfTestFile : self.plan.linesOfSourceFile
+        if file.lineCount > limit { findings.append("\(file.path): \(file.lineCount) lines, more than \(limit)") }
         return findings
     }
 
@@ -100,15 +99,15 @@ struct Inspection {
         return Set(words).intersection(impure).sorted().map { "\(file.path): uses \($0); the core is pure" }
     }
 
-    /// What a room may import: its arrows, and what the plan grants it.
+    /// The modules that a module may import: those of its arrows, and those that the plan grants it.
     private func imports(of target: String) -> Set<String> {
         self.plan.modules(reachableFrom: target, systemLibraries: self.systemLibraries)
-            .union(self.plan.rooms[target]?.imports ?? [])
+            .union(self.plan.modules[target]?.imports ?? [])
     }
 
-    /// What tests may import: all that some room may, every room, the test library, and channels without a network.
+    /// The modules that tests may import: all of this package, all that one of them may import, and two for tests alone.
     private var importsOfTests: Set<String> {
-        self.plan.rooms.values.reduce(into: Set(self.plan.rooms.keys).union(["Testing", "NIOEmbedded"])) {
+        self.plan.modules.values.reduce(into: Set(self.plan.modules.keys).union(["Testing", "NIOEmbedded"])) {
             $0.formUnion($1.imports)
         }
     }

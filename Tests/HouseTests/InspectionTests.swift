@@ -2,15 +2,15 @@
 import Testing
 
 /// Made-up packages: every rule of the inspection must be able to fail.
-@Suite("The inspection of the house")
+@Suite("The inspection")
 struct InspectionTests {
     /// A plan with an edge, a core, a system library and a program.
-    private static let plan = House(
-        rooms: [
-            "Core": House.Room(arrows: []),
-            "CEdge": House.Room(arrows: []),
-            "Edge": House.Room(arrows: ["Core", "CEdge"], imports: ["Glibc", "Logging"]),
-            "program": House.Room(arrows: ["Edge"], imports: ["ArgumentParser"]),
+    private static let plan = Architecture(
+        modules: [
+            "Core": Architecture.Module(arrows: []),
+            "CEdge": Architecture.Module(arrows: []),
+            "Edge": Architecture.Module(arrows: ["Core", "CEdge"], imports: ["Glibc", "Logging"]),
+            "program": Architecture.Module(arrows: ["Edge"], imports: ["ArgumentParser"]),
         ],
         settings: ["strictMemorySafety()"])
 
@@ -48,13 +48,13 @@ struct InspectionTests {
     @Test("a target that nobody drew is found")
     func unknownTarget() {
         let inspection = Self.inspection(changing: "Extra", to: Self.target("Extra"))
-        #expect(inspection.findingsInManifest() == ["Extra: not in the plan of the house"])
+        #expect(inspection.findingsInManifest() == ["Extra: not in the plan"])
     }
 
-    @Test("a room without a target is found")
+    @Test("a module without a target is found")
     func missingTarget() {
         let inspection = Self.inspection(changing: "Core", to: nil)
-        #expect(inspection.findingsInManifest() == ["Core: in the plan of the house, but no target"])
+        #expect(inspection.findingsInManifest() == ["Core: in the plan, but no target"])
     }
 
     @Test("an arrow too many is found")
@@ -69,7 +69,7 @@ struct InspectionTests {
         #expect(inspection.findingsInManifest() == ["Edge: does not depend on CEdge, which is drawn"])
     }
 
-    @Test("a product of another package that the room may not import is found")
+    @Test("a product of another package that the module may not import is found")
     func extraProduct() {
         let inspection = Self.inspection(changing: "Core", to: Self.target("Core", products: ["Yams"]))
         #expect(inspection.findingsInManifest() == ["Core: depends on Yams, which it may not import"])
@@ -84,7 +84,7 @@ struct InspectionTests {
     }
 
     @Test(
-        "imports are held against the target's room",
+        "imports are held against the target's module",
         arguments: [
             ("Core", "Core", []),
             ("Core", "Glibc", ["Glibc"]),
@@ -116,12 +116,16 @@ struct InspectionTests {
     func shape() {
         let inspection = Inspection(plan: Self.plan, package: Self.package)
         let licence = "// SPDX-License-Identifier: Apache-2.0\n"
-        func findings(_ text: String) -> [String] {
-            inspection.findingsInShape(of: SourceFile(target: "Core", path: "a.swift", text: text))
+        func findings(_ text: String, path: String = "Sources/a.swift") -> [String] {
+            inspection.findingsInShape(of: SourceFile(target: "Core", path: path, text: text))
         }
-        #expect(findings("let one = 1\n") == ["a.swift: does not start with the SPDX licence line"])
-        #expect(findings(licence + String(repeating: "\n", count: 449)) == [])
-        #expect(findings(licence + String(repeating: "\n", count: 450)) == ["a.swift: 451 lines, more than 450"])
+        #expect(findings("let one = 1\n") == ["Sources/a.swift: does not start with the SPDX licence line"])
+        let limits = ["Sources/a.swift": Self.plan.linesOfSourceFile, "Tests/a.swift": Self.plan.linesOfTestFile]
+        for (path, limit) in limits {
+            let text = licence + String(repeating: "\n", count: limit - 1)
+            #expect(findings(text, path: path) == [])
+            #expect(findings(text + "\n", path: path) == ["\(path): \(limit + 1) lines, more than \(limit)"])
+        }
     }
 
     @Test("the files of an executable count together")

@@ -2,7 +2,7 @@
 import FoundationEssentials
 import Glibc
 
-/// What `swift package dump-package` says of this package, as far as the house rules ask.
+/// What `swift package dump-package` says of this package, as far as the inspection asks.
 struct PackageDump: Decodable {
     /// Every target of the package, tests and system libraries included.
     var targets: [Target]

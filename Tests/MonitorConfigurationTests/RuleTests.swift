@@ -260,8 +260,8 @@ struct RuleTests {
                 "duplicates-at-least = 1: must be a whole number from 2 to 1000, without quotes"
             ),
             ("slower-than-usual = 3", "slower-than-usual = 3: needs running-for beside it, as its floor"),
-            ("starts-at-least = 20", "starts-at-least = 20: \(together)"),
-            ("starts-within = \"10m\"", "starts-within = \"10m\": \(together)"),
+            ("starts-at-least = 20", "starts-at-least = 20: needs starts-within beside it"),
+            ("starts-within = \"10m\"", "starts-within = \"10m\": needs starts-at-least beside it"),
             ("during = \"nihgt\"", "during = \"nihgt\": there is no [window.nihgt]; did you mean \"night\"?"),
             ("not-during = [\"night\", \"day\"]", "not-during = [\"night\", \"day\"]: there is no [window.day]"),
             ("not-during = []", "not-during = []: must not be empty; leave the key out instead"),
@@ -396,6 +396,5 @@ struct RuleTests {
 }
 
 private let polls = "must be at least 30s: three polls of the server \"home\" (poll-interval 10s)"
-private let together = "starts-at-least and starts-within belong together: so many starts in that time"
 private let night = "[window.night]\nfrom = \"22:00\"\nto = \"06:00\"\ndays = [\"mon\"]"
 private let nightWindow = TimeWindow(name: "night", from: 1_320, to: 360, days: [.monday])

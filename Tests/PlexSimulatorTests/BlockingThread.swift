@@ -4,7 +4,7 @@ import Glibc
 /// Runs blocking calls on threads of their own: those of Swift's and of Dispatch's pools are as many as the machine has
 /// cores, and belong to the server under test.
 enum BlockingThread {
-    /// What a thread is to do.
+    /// The job of a thread.
     private final class Job: Sendable {
         let body: @Sendable () -> Void
 
@@ -13,7 +13,7 @@ enum BlockingThread {
         }
     }
 
-    /// Returns what a blocking function returns.
+    /// Returns the result of a blocking function.
     static func run<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
         await withCheckedContinuation { continuation in
             Self.start(Job { continuation.resume(returning: body()) })

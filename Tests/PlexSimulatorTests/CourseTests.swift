@@ -6,7 +6,7 @@ import Testing
 
 /// How one run of an activity goes on.
 @Suite struct CourseTests {
-    /// What a course shows at a time.
+    /// The values of a course at a time.
     struct Moment: Sendable, CustomTestStringConvertible {
         var course: Course
         var elapsed: Duration

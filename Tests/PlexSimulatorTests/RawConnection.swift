@@ -7,7 +7,7 @@ import Glibc
 final class RawConnection: Sendable {
     /// How reading came to its end.
     enum Ending: Hashable, Sendable {
-        /// What was waited for has arrived.
+        /// The awaited bytes have arrived.
         case satisfied
         /// The server closed the connection in order (FIN).
         case closed

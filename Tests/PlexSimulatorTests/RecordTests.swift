@@ -4,7 +4,7 @@ import Testing
 
 @testable import PlexSimulator
 
-/// What a server keeps of what happened.
+/// The records of a server.
 @Suite struct RecordTests {
     @Test func `The newest are kept, in order, and all are counted`() {
         var newest = NewestElements<Int>(limit: 3)

@@ -74,7 +74,7 @@ import Testing
         #expect(world.nextRestartBoundary == nil)
         #expect(world.activities.map(\.type) == [.butler])
         #expect(world.activities.first?.id != before.first?.id)
-        // What was to start later still does.
+        // Work with a later start still starts.
         world.advance(to: .seconds(71))
         #expect(world.activities.map(\.type) == [.butler, .libraryRefreshItems])
     }

@@ -26,7 +26,7 @@ import Testing
             text: "[[activity]]\ntype = \"butler\"\nstik-at = 4", keyPath: "activity[0].stik-at", fragment: "stick-at"),
         Refusal(text: "[[activity]]", keyPath: "activity[0].type", fragment: "required"),
         Refusal(text: "activity = 3", keyPath: "activity", fragment: "a list of tables"),
-        Refusal(text: "[[activity]]\ntype = 3", keyPath: "activity[0].type", fragment: "must be a string, is 3"),
+        Refusal(text: "[[activity]]\ntype = 3", keyPath: "activity[0].type", fragment: "must be a string, but is 3"),
         Refusal(
             text: "[[activity]]\ntype = \"butler\"\nduration = 8", keyPath: "activity[0].duration",
             fragment: "a duration"),
@@ -57,7 +57,7 @@ import Testing
             text: "[[activity]]\ntype = \"butler\"\nsubtitle = [\"a\", 1]", keyPath: "activity[0].subtitle",
             fragment: "list of strings"),
         Refusal(text: "[[fault]]\nkind = \"fire\"", keyPath: "fault[0].kind", fragment: "is \"fire\""),
-        // A key of another kind is none of this one's.
+        // A key of another kind is unknown here.
         Refusal(
             text: "[[fault]]\nkind = \"hang\"\nstatus = 500", keyPath: "fault[0].status", fragment: "unknown key"),
         Refusal(text: "[[fault]]\nkind = \"status\"", keyPath: "fault[0].status", fragment: "required"),

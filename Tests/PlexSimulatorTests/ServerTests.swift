@@ -117,7 +117,7 @@ import Testing
 
     @Test func aProgramThatWasStartedMeanwhileDoesNotKeepThePort() async throws {
         try await withServer(Self.scenario) { server in
-            // It inherits what is not closed for it, and ends with its input.
+            // The child inherits every descriptor that is not close-on-exec, and ends with its input.
             let program = unsafe popen("cat >/dev/null", "w")
             defer { unsafe _ = pclose(program) }
             await server.restart(downFor: .seconds(3), resumesWork: true)

@@ -6,7 +6,7 @@ import Testing
 
 /// How work takes a request to stop.
 @Suite struct StopTests {
-    /// A way to stop, what the work answers to it, and what comes of it.
+    /// A way to stop, the response of the work, and the result.
     struct Request: Sendable, CustomTestStringConvertible {
         /// Which request is sent.
         enum Way: Sendable { case cancel, section, allSections, task, allTasks }

@@ -3,14 +3,14 @@ import Synchronization
 
 @testable import PlexSimulator
 
-/// One message of a stream as a test compares it, with how it was framed taken away.
+/// One message of a stream without its framing, for comparisons in tests.
 struct ReceivedMessage: Hashable, CustomStringConvertible {
-    /// The type: the EventSource's `event:`, or what the WebSocket's container says.
+    /// The type: the EventSource's `event:`, or the `type` in the WebSocket's container.
     var type: String
     /// The JSON text.
     var data: String
 
-    /// The type, then what is told of which activity and how far it is, or the state of a session.
+    /// The type, then the change, the uuid and the progress of an activity, or the state of a session.
     var description: String {
         [self.type, self.value("event"), self.value("uuid"), self.value("progress"), self.value("state")]
             .compactMap { $0 }.joined(separator: " ")
@@ -25,11 +25,11 @@ struct ReceivedMessage: Hashable, CustomStringConvertible {
 
 /// A stream of notifications of either framing, read byte by byte.
 final class StreamConnection: Sendable {
-    /// What was read so far.
+    /// The bytes so far.
     private struct Received {
         /// All bytes after the head.
         var bytes: [UInt8] = []
-        /// How many messages were handed out.
+        /// The number of returned messages.
         var taken = 0
     }
 
@@ -41,7 +41,7 @@ final class StreamConnection: Sendable {
     let head: String
     private let received: Mutex<Received>
 
-    /// A stream of which the head was read.
+    /// A stream after its head.
     private init(connection: RawConnection, framing: StreamOpening.Framing, head: String, bytes: [UInt8]) {
         self.connection = connection
         self.framing = framing
@@ -73,7 +73,7 @@ final class StreamConnection: Sendable {
         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
     ]
 
-    /// Reads so many further messages, or fewer if the connection ends or is silent before.
+    /// Reads this many further messages, or fewer if the connection ends or falls silent.
     @discardableResult
     func messages(_ count: Int, silence seconds: Int = 20) async -> (
         messages: [ReceivedMessage], ending: RawConnection.Ending
@@ -140,7 +140,7 @@ final class StreamConnection: Sendable {
         var isLast: Bool
         /// 0 goes on with a message, 1 begins one of text, 8 closes, 9 is a ping and 10 a pong.
         var opcode: UInt8
-        /// What it holds.
+        /// The payload.
         var payload: [UInt8]
     }
 

@@ -17,8 +17,8 @@ import Testing
             faults: faults)
     }
 
-    /// What a client receives within some seconds of such a server, without pings; the server makes no further message, so
-    /// that reading ends with the silence.
+    /// What a client receives within some seconds of such a server, without pings; the server makes no further message,
+    /// so that reading ends with the silence.
     static func received(
         _ framing: StreamOpening.Framing,
         _ faults: Fault...,
@@ -36,7 +36,7 @@ import Testing
         }
     }
 
-    /// What is told of the activity, without its uuid.
+    /// The notifications of the activity, without its uuid.
     static let news = ["started 0", "updated 25", "updated 50", "updated 75", "updated 100"]
         .map { "activity " + $0.replacing(" ", with: " u ") }
 
@@ -124,7 +124,7 @@ import Testing
         try await withServer(Self.scenario(fault)) { server in
             let stream = try await StreamTests.open(framing, server)
             await server.advance(by: .milliseconds(2_600))
-            // What was garbled may look like more events or fewer; the next message is whole again.
+            // A garbled message may look like more or fewer events; the next message is whole again.
             await stream.read { String(decoding: $0, as: UTF8.self).contains(#""progress":50"#) }
             #expect(stream.bytes.contains(0xFF))
             let text = String(decoding: stream.bytes, as: UTF8.self)

@@ -4,7 +4,7 @@ import Testing
 
 @testable import PlexSimulator
 
-/// What a world says has changed.
+/// The changes that a world reports.
 @Suite struct WorldChangeTests {
     /// One change in a few characters: what, and at which progress.
     static func words(_ changes: [WorldChange]) -> [String] {

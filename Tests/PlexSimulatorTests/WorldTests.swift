@@ -4,7 +4,7 @@ import Testing
 
 @testable import PlexSimulator
 
-/// What a world shows as time passes, without any clock.
+/// The values of a world over time, without any clock.
 @Suite struct WorldTests {
     /// The administrator.
     static let owner = Account(token: "", userID: 1, isAdministrator: true)

@@ -15,7 +15,7 @@ struct CredentialsTests {
         self.credentials = Credentials(environment: ["CREDENTIALS_DIRECTORY": self.directory.path])
     }
 
-    @Test("What is in the file is what is read")
+    @Test("The content of the file is read unchanged")
     func present() throws {
         try self.directory.write([0, 10, 255], to: "binary")
         #expect(self.credentials.read("binary") == .present(Credential(bytes: [0, 10, 255])))
@@ -66,7 +66,7 @@ struct CredentialsTests {
         #expect(Credential(bytes: Array(content.utf8)).trimmedText == text)
     }
 
-    @Test("Bytes that are no text are none")
+    @Test("Invalid UTF-8 gives no text")
     func notText() {
         #expect(Credential(bytes: [0xFF, 0xFE]).trimmedText == nil)
     }

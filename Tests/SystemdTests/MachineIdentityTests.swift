@@ -34,7 +34,7 @@ struct MachineIdentityTests {
         #expect(Identifier128(text) == nil)
     }
 
-    @Test("The machine has one identifier for each application, and none of them is its own")
+    @Test("The machine has one identifier for each application, and its own identifier differs from all of them")
     func applications() throws {
         let first = try #require(Identifier128("11111111111111111111111111111111"))
         let second = try #require(Identifier128("22222222222222222222222222222222"))
@@ -77,7 +77,7 @@ struct MachineIdentityTests {
         #expect(MachineIdentityError.failed(errno: EACCES).description.contains("Permission denied"))
     }
 
-    @Test("The environment is what the C library says")
+    @Test("The environment equals that of the C library")
     func environment() throws {
         let value = unsafe getenv("PATH").map { unsafe String(cString: $0) }
         let path = try #require(value)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import SystemdTestKit
 import Testing
 
 @testable import Systemd
@@ -71,7 +72,7 @@ struct ServiceManagerTests {
         }
     }
 
-    @Test("A service manager that does not read holds nobody up")
+    @Test("A service manager that does not read blocks no caller")
     func full() throws {
         let path = self.directory.file("notify")
         let socket = try StandInSocket(path)
@@ -121,7 +122,7 @@ struct ServiceManagerTests {
         #expect(SystemdServiceManager(environment: environment).watchdogInterval == .milliseconds(1))
     }
 
-    @Test("The recording one keeps what it is told, and can be awaited")
+    @Test("The recording service manager keeps its notifications, and a test can await them")
     func recording() async {
         let manager = RecordingServiceManager(watchdogInterval: .seconds(3))
         #expect(manager.notify([.ready, .status("x")]) == .sent)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Compares what a client read with what the simulator holds, and says what was compared."""
+"""Compares a client's values with the simulator's, and counts the comparisons."""
 
 import sys
 
@@ -13,7 +13,7 @@ class Comparison:
         self.failures = []
 
     def same(self, what, read, held):
-        """Compares one value; both its type and its contents must be the same."""
+        """Compares one value; the types and the contents must be equal."""
         self.compared += 1
         if read == held and (isinstance(read, bool) == isinstance(held, bool)):
             return
@@ -32,7 +32,7 @@ class Comparison:
             self.fields(f"{what}: {other.get(name)}", one, other)
 
     def raises(self, what, errors, call, accept=lambda error: True):
-        """Checks that a call fails with such an error."""
+        """Checks that a call fails with one of these errors."""
         self.compared += 1
         try:
             call()
@@ -48,5 +48,5 @@ class Comparison:
         for failure in self.failures:
             print(f"{self.client}: {failure}", file=sys.stderr)
         print(f"{self.client}: {self.compared} values compared, {len(self.failures)} differ")
-        # A client that compared nothing has shown nothing.
+        # Without comparisons the test has proved nothing, so it fails.
         sys.exit(1 if self.failures or self.compared == 0 else 0)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What Tests/Scenarios/public-clients.toml makes the simulator hold, written down a second time by hand."""
+"""The values of the simulator with Tests/Scenarios/public-clients.toml, written by hand a second time."""
 
 TOKEN = "clients-token"
 

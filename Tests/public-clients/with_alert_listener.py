@@ -29,14 +29,14 @@ arrived = queue.Queue()
 
 
 def heard(alert):
-    """Takes what the listener reports: the contents of a NotificationContainer."""
+    """Takes the contents of a NotificationContainer from the listener."""
     check.same("size", alert["size"], len(alert[next(key for key in alert if key.endswith("Notification"))]))
     received.append(alert)
     arrived.put(alert)
 
 
 def row(event, uuid, type, title, subtitle, progress, cancellable=False, context=None):
-    """What is told of an activity."""
+    """The notifications of an activity."""
     activity = {
         "uuid": uuid,
         "type": type,
@@ -52,12 +52,12 @@ def row(event, uuid, type, title, subtitle, progress, cancellable=False, context
 
 
 def download(event):
-    """What is told of the download."""
+    """The notifications of the download."""
     return row(event, DOWNLOAD, "media.download", "Converting", "日本語 🎬", 30, cancellable=True)
 
 
 def scan(event, subtitle, progress):
-    """What is told of the scan once it has named its section."""
+    """The notifications of the scan after it has named its section."""
     context = {"librarySectionID": "1"}
     return row(event, SCAN, "library.update.section", "Scanning Movies", subtitle, progress, context=context)
 
@@ -77,7 +77,7 @@ TOLD = [
 
 
 def wait_for(what, is_it):
-    """Waits until an alert is as it should be."""
+    """Waits for an alert that fulfils the condition."""
     end = time.monotonic() + PATIENCE
     while True:
         try:
@@ -90,7 +90,7 @@ def wait_for(what, is_it):
 
 
 def of_activity(event, uuid):
-    """Whether an alert is this news of this activity."""
+    """Whether an alert is this notification of this activity."""
     def is_it(alert):
         return any((told["event"], told["uuid"]) == (event, uuid) for told in alert.get("ActivityNotification", []))
     return is_it

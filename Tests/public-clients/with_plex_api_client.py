@@ -16,7 +16,7 @@ client = PlexAPI(token=expected.TOKEN, server_url=url)
 
 
 def listed(through=client):
-    """The server's activities as the client read them; a list that is absent is an empty one."""
+    """The server's activities from the client; a missing list counts as empty."""
     container = through.activities.list_activities().object.media_container
     return [
         {
@@ -39,12 +39,12 @@ def cancel(activity):
 
 
 def without(*gone):
-    """The table without some of its activities."""
+    """The table without these activities."""
     return [activity for activity in expected.ALL if activity not in gone]
 
 
 def status_is(status):
-    """Accepts errors that carry this HTTP status."""
+    """Accepts errors with this HTTP status."""
     return lambda error: error.status_code == status
 
 

@@ -15,18 +15,18 @@ check = Comparison(f"plexapi {version('plexapi')}")
 
 
 def rows(activities):
-    """The activities of the table, as far as this client reads them: it knows neither user nor Context."""
+    """The activities of the table with the values that this client reads; it ignores user and Context."""
     return [{name: row[name] for name in row if name not in ("userID", "Context")} for row in activities]
 
 
 def listed():
-    """The server's activities as the client read them."""
+    """The server's activities from the client."""
     names = ("uuid", "type", "title", "subtitle", "progress", "cancellable")
     return [{name: getattr(activity, name) for name in names} for activity in plex.activities]
 
 
 def sections():
-    """The server's sections as the client reads them anew."""
+    """The server's sections from a new request of the client."""
     names = ("key", "title", "type", "refreshing")
     library = PlexServer(url, token=expected.TOKEN).library
     return [{name: getattr(section, name) for name in names} for section in library.sections()]
@@ -39,7 +39,7 @@ check.fields("server", {name: getattr(plex, name) for name in expected.SERVER}, 
 check.rows("activities", listed(), rows(expected.ALL), "uuid")
 check.rows("sections", sections(), expected.SECTIONS, "key")
 
-# The section's scan ends, the others go on.
+# The section's scan ends; the other activities continue.
 plex.library.sectionByID(2).cancelUpdate()
 check.rows(
     "activities after cancelUpdate of section 2",
@@ -49,7 +49,7 @@ check.rows(
 )
 check.same("section 2 refreshes after cancelUpdate", sections()[1]["refreshing"], False)
 
-# This scan answers 200 and goes on.
+# The server answers 200, but this scan continues.
 plex.library.sectionByID(1).cancelUpdate()
 check.same("first activity after cancelUpdate of section 1", listed()[0], rows([expected.MOVIES])[0])
 plex.library.cancelUpdate()

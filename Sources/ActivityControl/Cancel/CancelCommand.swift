@@ -5,16 +5,16 @@ import MonitorConfiguration
 import PlexClient
 import PlexModel
 
-/// `cancel UUID`: stops one activity, and proves that it stopped.
+/// `cancel UUID`: stops one activity, and verifies that it stopped.
 struct CancelCommand: AsyncParsableCommand {
     /// What `--help` shows.
     static let configuration = CommandConfiguration(
         commandName: "cancel",
-        abstract: "Stop an activity the way an armed rule would, and see whether it stopped.",
+        abstract: "Stop an activity as an armed rule would, and verify that it stopped.",
         discussion: """
-            Asks before it does anything, naming what else would end. Exits with 0 if the activity ended after the \
-            request, with 1 if it did not or ended by itself, with 64 if it is not said clearly enough what to stop, with \
-            69 if the server gives no answer, and with 77 if the token may not do it.
+            Asks before it sends a request, and names the other activities that would end too. Exits with 0 if the \
+            activity ended after the request, with 1 if it did not end or ended by itself, with 64 if the arguments \
+            are ambiguous, with 69 if the server gives no answer, and with 77 if the token lacks the permission.
             """
     )
 
@@ -22,32 +22,25 @@ struct CancelCommand: AsyncParsableCommand {
     @Argument(help: "The activity's uuid, or its beginning.")
     var uuid: String
 
-    /// The server.
-    @Option(help: ArgumentHelp("Look at this server alone.", valueName: "name"))
-    var server: String?
+    /// `--config` and `--server`.
+    @OptionGroup var servers: ServerOptions
 
-    /// Whether not to ask.
-    @Flag(help: "Do not ask; what would end with it is agreed to.")
+    /// Whether to skip the question.
+    @Flag(help: "Do not ask; other activities may end too.")
     var yes = false
 
     /// Whether a protected type may be stopped.
-    @Flag(help: "Stop it although its type is protected, and what is protected with it.")
+    @Flag(help: "Stop it even if its type is protected; other protected activities may end too.")
     var protected = false
 
-    /// How long the server may take.
-    @Option(help: ArgumentHelp("How long it may take to end after a request.", valueName: "duration"))
+    /// The time for the activity to end after a request.
+    @Option(help: ArgumentHelp("How long the activity may take to end after a request.", valueName: "duration"))
     var verifyWithin = "60s"
 
-    /// Whether to print JSON.
-    @Flag(help: "Print one JSON object when it is over.")
-    var json = false
+    /// `--json`.
+    @OptionGroup var json: JSONOption
 
-    /// The directory to read; none for the system's.
-    @Option(
-        help: ArgumentHelp("Read the configuration of this directory alone.", valueName: "dir"), completion: .directory)
-    var config: String?
-
-    /// What `--json` prints.
+    /// The output of `--json`.
     private struct Report: Encodable {
         var server: String
         var uuid: String
@@ -59,13 +52,13 @@ struct CancelCommand: AsyncParsableCommand {
     /// Checks the duration.
     func validate() throws {
         guard let duration = DurationSyntax.duration(self.verifyWithin), duration >= .seconds(1) else {
-            throw ValidationError("'\(self.verifyWithin.printable(limit: 64))' is no duration such as 60s or 5m")
+            throw ValidationError("'\(self.verifyWithin.printable(limit: 64))' is not a duration such as 60s or 5m")
         }
     }
 
-    /// Finds the activity, asks, stops it and looks.
+    /// Finds the activity, asks, stops it and verifies the stop.
     func run() async throws {
-        let configured = try ConfiguredServers.load(directory: self.config, server: self.server)
+        let configured = try self.servers.load()
         let stop = try await self.find(in: configured)
         let code: ExitCode?
         do throws(ExitCode) {
@@ -78,9 +71,9 @@ struct CancelCommand: AsyncParsableCommand {
         if let code { throw code }
     }
 
-    // MARK: - What is meant
+    // MARK: - The choice
 
-    /// Looks for the activity on each of the servers.
+    /// Looks for the activity on each server.
     private func find(in configured: ConfiguredServers) async throws(ExitCode) -> ManualStop {
         let showsTitles = configured.configuration.journal.showsTitles
         var candidates: [ActivityChoice.Candidate] = []
@@ -101,15 +94,15 @@ struct CancelCommand: AsyncParsableCommand {
         do throws(ActivityChoice.Failure) {
             chosen = try ActivityChoice.choose(self.uuid, among: candidates)
         } catch {
-            // It may be on a server that did not answer.
+            // The activity may be on the server that did not answer.
             if case .none = error, let failure { throw failure }
             ControlExit.complain(error.description)
             throw error.exitCode
         }
         if let failure, chosen.uuid != self.uuid {
             ControlExit.complain(
-                "on a server that did not answer a uuid may begin so, too: name the whole uuid, "
-                    + "\(ScreenText.line(chosen.uuid, limit: 128)), or limit it to one server with --server")
+                "a server did not answer, and its uuids may begin so too: give the whole uuid, "
+                    + "\(ScreenText.line(chosen.uuid, limit: 128)), or name the server with --server")
             throw failure
         }
         guard let configuration = configured.servers.first(where: { $0.name == chosen.server }) else {
@@ -122,12 +115,12 @@ struct CancelCommand: AsyncParsableCommand {
             verifyWithin: DurationSyntax.duration(self.verifyWithin) ?? .seconds(60))
     }
 
-    // MARK: - What is done
+    // MARK: - The stop
 
     private func carryOut(_ stop: ManualStop) async throws(ExitCode) -> ExitCode? {
         if stop.isProtected, !self.protected {
             let type = ScreenText.line(stop.target.type.rawValue, limit: 64)
-            ControlExit.complain("\(type) is protected: what it interrupts may be lost; to stop it, add --protected")
+            ControlExit.complain("\(type) is protected, because a stop can lose its work: add --protected to stop it")
             throw ControlExit.usage
         }
         let steps: [StepExplanation]
@@ -141,9 +134,9 @@ struct CancelCommand: AsyncParsableCommand {
 
         var messages: [String] = []
         let outcome = await stop.run(agreed: agreed) { line in
-            if self.json { messages.append(line) } else { print(line) }
+            if self.json.isOn { messages.append(line) } else { print(line) }
         }
-        if self.json {
+        if self.json.isOn {
             let (word, reason) = outcome.words
             let report = Report(
                 server: stop.server.name, uuid: stop.target.id.rawValue, outcome: word, reason: reason,
@@ -155,21 +148,21 @@ struct CancelCommand: AsyncParsableCommand {
         return outcome.exitCode
     }
 
-    /// Says what would be done, and asks; throws where the answer is not a yes.
+    /// Describes the steps and asks; throws unless the answer is yes.
     private func confirm(
         _ stop: ManualStop, _ steps: [StepExplanation], agreed: Set<ActivityID>
     ) throws(ExitCode) {
         guard !self.yes else { return }
         guard Terminal.isInteractive else {
-            ControlExit.complain("nobody can be asked, for this is no terminal: add --yes to stop it all the same")
+            ControlExit.complain("there is no terminal to ask for a confirmation: add --yes to stop it without one")
             throw ControlExit.usage
         }
         for (index, step) in steps.enumerated() {
-            let isLast = index == 0 ? "" : ", if that does not help"
+            let isLast = index == 0 ? "" : ", if the step before fails"
             ControlExit.complain("step \(index + 1)\(isLast): \(ScreenText.line(step.words))")
             for other in step.alsoEnds.prefix(20) {
                 let isSpared = !agreed.contains(ActivityID(other.uuid))
-                let words = isSpared ? "is not taken, for it would also end, and that is protected," : "would also end"
+                let words = isSpared ? "is left out, because it would also end the protected" : "would also end"
                 ControlExit.complain(
                     "  \(words) \(ScreenText.line(other.name, limit: 120)) (\(ScreenText.line(other.type, limit: 64)))")
             }
@@ -177,7 +170,7 @@ struct CancelCommand: AsyncParsableCommand {
         }
         if steps.isEmpty { ControlExit.complain("Plex offers no way to stop it") }
         guard Terminal.confirm("Stop \(ScreenText.line(stop.target.id.rawValue, limit: 128))?") else {
-            ControlExit.complain("nothing was done")
+            ControlExit.complain("nothing was stopped")
             throw ControlExit.foundProblem
         }
     }

@@ -2,7 +2,7 @@
 import ArgumentParser
 
 extension ManualStop.Outcome {
-    /// The outcome as `--json` has it: a word, and why.
+    /// The outcome for `--json`: a word and a reason.
     var words: (outcome: String, reason: String?) {
         switch self {
         case .confirmed: ("confirmed", nil)
@@ -12,19 +12,19 @@ extension ManualStop.Outcome {
         }
     }
 
-    /// What to tell of an outcome that no event tells of; nil for the others.
+    /// The sentence for an outcome without an event; nil for the other outcomes.
     var sentence: String? {
         switch self {
         case .confirmed, .ineffective: nil
-        case .abandoned("ended"): "it has ended by itself; nothing was sent"
-        case .abandoned("contradictory"): "the server contradicts itself about it; nothing more was sent"
+        case .abandoned("ended"): "the activity ended by itself; no request was sent"
+        case .abandoned("contradictory"): "the server's answers contradict each other; no further request was sent"
         case .abandoned: nil
         case .unreachable:
-            "the server has given no usable answer for \(ManualStop.patience.components.seconds) s; given up"
+            "the server gave no usable answer for \(ManualStop.patience.components.seconds) s: try again later"
         }
     }
 
-    /// The exit code for it; nil for 0.
+    /// The exit code; nil for 0.
     var exitCode: ExitCode? {
         switch self {
         case .confirmed: nil

@@ -4,23 +4,23 @@ import MonitorConfiguration
 import PlexClient
 import PlexModel
 
-/// One stop that a person asks for: the daemon's monitor with a single rule that is about a single activity, so that the
-/// ladder, the look before each request and the verification are the daemon's own.
+/// A stop that a person asks for. It runs the daemon's monitor with one rule for one activity, so the ladder, the look
+/// before each request and the verification are the daemon's own.
 struct ManualStop {
-    /// The name that stands for the person where a rule's stands for a rule.
+    /// The name of the rule, which stands for the person.
     static let ruleName = "plex-activityctl"
-    /// How long the server may give no usable answer, or the activity no values, before we give up.
+    /// The longest time without a usable answer of the server or without values of the activity; then the stop ends.
     static let patience = Duration.seconds(60)
-    /// The time between two looks at the server.
+    /// The time between two polls.
     static let interval = Duration.seconds(1)
 
-    /// How it went.
+    /// The result.
     enum Outcome: Hashable {
-        /// It ended after our request.
+        /// The activity ended after our request.
         case confirmed
-        /// It was not stopped; why, as in `PLEX_REASON` of `stop-ineffective`.
+        /// The stop failed; the reason is a `PLEX_REASON` of `stop-ineffective`.
         case ineffective(String)
-        /// It was given up; why, as in `PLEX_REASON` of `stop-abandoned`.
+        /// The stop was abandoned; the reason is a `PLEX_REASON` of `stop-abandoned`.
         case abandoned(String)
         /// The server gave no usable answer for too long.
         case unreachable
@@ -30,14 +30,14 @@ struct ManualStop {
     let server: LiveServer
     /// The activity.
     let target: Candidate
-    /// The configuration, for what it protects and hides.
+    /// The configuration: it says which types are protected and whether titles are hidden.
     let configuration: DaemonConfiguration
     /// Whether protected types may be stopped.
     let includesProtected: Bool
-    /// How long, in evidence, what was asked to stop may take to end.
+    /// How long the activity may take to end after a request, counted in evidence.
     let verifyWithin: Duration
 
-    /// The activity that is to end.
+    /// The activity to stop.
     struct Candidate: Hashable {
         /// Its uuid.
         var id: ActivityID
@@ -45,12 +45,12 @@ struct ManualStop {
         var type: ActivityType
     }
 
-    /// Whether the configuration keeps every rule's hands off the activity.
+    /// Whether the configuration protects the activity from every rule.
     var isProtected: Bool { self.configuration.safety.protectedTypes.contains(self.target.type) }
 
-    /// What each step would do, as a rule that only observes explains it.
+    /// The steps of the ladder, as an observing rule explains them. No request changes the server.
     ///
-    /// - Throws: why the server did not say; nothing is sent that changes anything.
+    /// - Throws: the error of the poll.
     func steps() async throws(PlexClientError) -> [StepExplanation] {
         var live = LiveMonitor(self.settings(.observe(self.plan(agreed: []))))
         if let error = await live.look(at: self.server) { throw error }
@@ -58,7 +58,7 @@ struct ManualStop {
         return rules?.first?.steps ?? []
     }
 
-    /// What of the steps' consequences may be agreed to: nothing that is protected, unless that is meant.
+    /// The other activities that may end: the unprotected ones, or all with `--protected`.
     func agreeable(_ steps: [StepExplanation]) -> Set<ActivityID> {
         let types = self.safety.protectedTypes
         let others = steps.flatMap(\.alsoEnds).filter { !types.contains(ActivityType($0.type)) }
@@ -68,8 +68,8 @@ struct ManualStop {
     /// Stops it.
     ///
     /// - Parameters:
-    ///   - agreed: what may end with it.
-    ///   - tell: takes each line about what happens.
+    ///   - agreed: the other activities that may end too.
+    ///   - tell: takes each line for the person.
     func run(agreed: Set<ActivityID>, tell: (String) -> Void) async -> Outcome {
         let mandate = StopMandate(arming: self.plan(agreed: agreed))
         var live = LiveMonitor(self.settings(.enforce(mandate)))
@@ -104,7 +104,7 @@ struct ManualStop {
             if lastGood.duration(to: live.now) > Self.patience {
                 return error == nil ? .abandoned("contradictory") : .unreachable
             }
-            // A poll that is asked for is to be sent at once: something waits for what it shows.
+            // The monitor waits for a poll that it asks for: send it at once.
             if !actions.contains(.poll(server: self.server.name)) { try? await Task.sleep(for: Self.interval) }
         }
     }
@@ -125,26 +125,26 @@ struct ManualStop {
         let rule = Rule(
             name: Self.ruleName, match: ActivityMatch(uuids: [self.target.id]), conditions: [.runningFor(.zero)],
             conduct: conduct)
-        return MonitorSettings(
+        var settings = MonitorSettings(
             generation: 1, servers: [ServerSettings(name: self.server.name, pollInterval: Self.interval)],
             rules: [rule], safety: self.safety, journal: self.configuration.journal)
+        settings.author = .person
+        return settings
     }
 
-    // MARK: - What comes of it
+    // MARK: - Events
 
     private static func request(in actions: [Action]) -> RemedyRequest? {
         for action in actions { if case .send(let request) = action { return request } }
         return nil
     }
 
-    /// The event as a line for the person who asked, who is no rule.
+    /// The event as a line for the person who asked.
     private static func line(of event: Event) -> String? {
         switch event.kind {
         case .stopRequested, .stopConfirmed, .stopIneffective, .stopAbandoned, .wouldStop, .serverUnreachable,
             .serverReachable, .authenticationRefused, .lost:
-            ScreenText.line(
-                event.message.replacing(" (rule \(Self.ruleName))", with: "")
-                    .replacing("rule \(Self.ruleName) ", with: "\(Self.ruleName) "), limit: 1_000)
+            ScreenText.line(event.message, limit: 1_000)
         default: nil
         }
     }

@@ -3,41 +3,63 @@ import ActivityMonitor
 import ArgumentParser
 import MonitorConfiguration
 
-/// `check [DIR]`: says what is wrong with the configuration.
+/// `check [PATH]`: reports what is wrong with the configuration, or with one rule file.
 struct CheckCommand: AsyncParsableCommand {
     /// What `--help` shows.
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Say what is wrong with the configuration.",
+        abstract: "Check the configuration, or one rule file.",
         discussion: """
-            Exits with 0 if there is nothing to say, with 1 if it can be used but something is probably not meant, and \
-            with 78 if the service would refuse it. With --online, with 69 if a server gives no usable answer, and with 77 \
-            if the token may not do what the service needs.
+            A directory is checked as a configuration. A rule file is checked together with the configuration in \
+            place: the system's, or that of --config. With --online, the servers are asked too.
+
+            Exits with 0 if nothing is wrong, with 1 if there are only warnings, and with 78 if the service would \
+            refuse the configuration. With --online, exits with 69 if a server gives no usable answer, and with 77 if \
+            the token lacks a permission that the service needs.
             """
     )
 
-    /// The directory to read; none for the system's.
-    @Argument(help: "Read the configuration of this directory alone.", completion: .directory)
-    var directory: String?
+    /// A configuration directory or a rule file; nil for the system's configuration.
+    @Argument(
+        help: ArgumentHelp("The configuration directory, or a rule file.", valueName: "path"), completion: .file())
+    var path: String?
+
+    /// `--config`.
+    @OptionGroup var config: ConfigurationOption
 
     /// Whether to ask the servers.
-    @Flag(help: "Also ask each server what the service will ask it; nothing is changed there.")
+    @Flag(help: "Also ask each server what the service will ask it. This changes nothing there.")
     var online = false
 
-    /// Whether to print JSON.
-    @Flag(help: "Print one JSON object.")
-    var json = false
+    /// `--json`.
+    @OptionGroup var json: JSONOption
+
+    /// Refuses two configuration directories.
+    func validate() throws {
+        guard self.target != nil else {
+            throw ValidationError("name the configuration directory once: as an argument, or with --config")
+        }
+    }
+
+    private var target: CheckedConfiguration.Target? {
+        .named(path: self.path, directory: self.config.directory)
+    }
 
     /// Loads the configuration and prints what is wrong with it.
     func run() async throws {
+        guard let target = self.target else { return }
         var report: CheckReport
         do throws(ConfigurationFailure) {
-            let configuration = try ConfigurationLoader.load(from: .named(self.directory))
+            let checked = try CheckedConfiguration.load(target, needsServers: self.online)
+            let configuration = checked.configuration
             report = CheckReport(configuration)
-            if !self.json {
+            if !self.json.isOn {
+                for line in [checked.remark].compactMap(\.self) { print(line) }
                 for warning in configuration.warnings { print(warning) }
                 for file in report.files { print("read \(file)") }
-                for server in report.servers { print("server \(server.name): \(server.url)") }
+                for server in checked.remark == nil ? report.servers : [] {
+                    print("server \(server.name): \(server.url)")
+                }
                 for rule in report.rules { print("rule \(rule.name): \(rule.mode) (\(rule.file))") }
             }
             if self.online {
@@ -47,9 +69,9 @@ struct CheckCommand: AsyncParsableCommand {
             }
         } catch {
             report = CheckReport(error)
-            if !self.json { print(error) }
+            if !self.json.isOn { print(error) }
         }
-        if self.json {
+        if self.json.isOn {
             print(try JSONText.of(report, isPretty: true))
         } else if self.online {
             for line in report.onlineLines(Paint.forStandardOutput()) { print(line) }
@@ -59,7 +81,7 @@ struct CheckCommand: AsyncParsableCommand {
 }
 
 extension ConfigurationSource {
-    /// The configuration of a directory, or the system's where there is none.
+    /// The configuration in a directory; the system's configuration without a directory.
     static func named(_ directory: String?) -> ConfigurationSource {
         directory.map { .directory($0) } ?? .system
     }

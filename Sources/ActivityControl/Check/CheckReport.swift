@@ -3,21 +3,21 @@ import ActivityMonitor
 import ArgumentParser
 import MonitorConfiguration
 
-/// What `check` has to say, for people and for programs.
+/// The result of `check`, for people and for programs.
 struct CheckReport: Encodable {
-    /// Something that is wrong in a file, or probably not meant.
+    /// An error in a file, or a warning about a probable mistake.
     struct Problem: Encodable {
         /// `error` or `warning`.
         var severity: String
         /// The path of the file.
         var file: String
-        /// The line, from 1; nil where it is not known.
+        /// The line, from 1; nil for an unknown line.
         var line: Int?
         /// Where in the file, such as `rule[2].when.running-for`; empty for the file as a whole.
         var key: String
-        /// The value; nil where there is none, or where it must not be shown.
+        /// The value; nil for no value, or for a value that must stay hidden.
         var value: String?
-        /// What is wrong and what would be right.
+        /// The error and its cure.
         var message: String
 
         /// A problem of the configuration.
@@ -49,18 +49,18 @@ struct CheckReport: Encodable {
         var file: String
     }
 
-    /// The files that were read; none where the configuration cannot be used.
+    /// The files that were read; empty for a configuration with errors.
     var files: [String] = []
-    /// What is wrong, or probably not meant.
+    /// The errors and warnings.
     var problems: [Problem] = []
     /// The servers.
     var servers: [Server] = []
     /// The rules.
     var rules: [RuleEntry] = []
-    /// What the servers and the machine say; nil without `--online`.
+    /// The findings about the servers and the machine; nil without `--online`.
     var online: [OnlineFinding]?
 
-    /// The report of a configuration that can be used.
+    /// The report of a configuration without errors.
     init(_ configuration: DaemonConfiguration) {
         self.files = configuration.files.map { $0.printable() }
         self.problems = configuration.warnings.map(Problem.init(_:))
@@ -72,7 +72,7 @@ struct CheckReport: Encodable {
         }
     }
 
-    /// The report of one that cannot.
+    /// The report of a configuration that is missing or has errors.
     init(_ failure: ConfigurationFailure) {
         switch failure {
         case .missing(let path):
@@ -83,7 +83,7 @@ struct CheckReport: Encodable {
         }
     }
 
-    /// The exit code: the worst of what was found; nil for 0.
+    /// The exit code of the worst problem; nil for 0.
     var exitCode: ExitCode? {
         if self.problems.contains(where: { $0.severity == "error" }) { return ControlExit.configuration }
         let online = self.online ?? []
@@ -97,7 +97,7 @@ struct CheckReport: Encodable {
         return hasWarnings ? ControlExit.foundProblem : nil
     }
 
-    /// What was found online, for people.
+    /// The findings of `--online`, for people.
     func onlineLines(_ paint: Paint) -> [String] {
         (self.online ?? []).flatMap { finding -> [String] in
             let colour: Paint.Colour =

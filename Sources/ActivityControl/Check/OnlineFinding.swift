@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One thing that `check --online` looked at, and what it found.
+/// One finding of `check --online`.
 struct OnlineFinding: Encodable, Hashable, Sendable {
-    /// Whether it is as the service needs it.
+    /// Whether the service can work with it.
     enum Verdict: String, Encodable, Hashable, Sendable {
-        /// It is.
+        /// The service can work.
         case ok
-        /// The service works, and less well than it could.
+        /// The service works with a restriction.
         case warning
         /// The service cannot work.
         case error
@@ -14,15 +14,16 @@ struct OnlineFinding: Encodable, Hashable, Sendable {
 
     /// The server's configured name; nil for the machine.
     var server: String?
-    /// What was looked at: `token`, `configuration`, `reach`, `access`, `administrator`, `sections`, `stream` or `systemd`.
+    /// The topic: `token`, `configuration`, `reach`, `tls`, `access`, `administrator`, `sections`, `stream` or
+    /// `systemd`.
     var topic: String
-    /// Whether it is as it should be.
+    /// The verdict.
     var verdict: Verdict
-    /// What was found, in one sentence that is safe to print.
+    /// The finding, in one sentence that is safe to print.
     var found: String
-    /// What to do about it; nil where there is nothing to do.
+    /// What to do; nil where nothing needs to be done.
     var cure: String?
-    /// Whether the server has refused the token, or what it may do. Not shown: the exit code tells it.
+    /// Whether the server refused the token or a permission. It decides the exit code, and JSON leaves it out.
     var isRefusal = false
 
     private enum CodingKeys: String, CodingKey {

@@ -3,14 +3,14 @@ import ActivityMonitor
 import MonitorConfiguration
 import PlexClient
 import PlexModel
+import ServerAccess
 
-/// Asks one server all that the service will need of it, and changes nothing there.
+/// Asks one server everything that the service will ask it, and changes nothing there.
 struct ServerCheck {
     /// The `[[server]]` table.
     let server: ServerConfiguration
 
-    /// What was found, in the order in which one thing depends on the other: after the first that makes the rest
-    /// pointless, there is no more.
+    /// The findings, each after those it depends on. The check ends at the first failure that makes the rest pointless.
     func findings() async -> [OnlineFinding] {
         var findings: [OnlineFinding] = []
         let client: PlexClient
@@ -29,7 +29,7 @@ struct ServerCheck {
     private func ask(_ client: PlexClient, _ findings: inout [OnlineFinding]) async {
         do throws(PlexClientError) {
             let identity = try await client.identity().value
-            let version = identity.version.map { "Plex \($0)" } ?? "a version that it does not tell"
+            let version = identity.version.map { "Plex \($0)" } ?? "an unknown version"
             findings.append(self.finding("reach", .ok, "\(self.server.url) answers with \(version)\(self.security)"))
         } catch {
             findings.append(self.finding("reach", .error, error.description, cure: self.cure(of: error)))
@@ -38,15 +38,16 @@ struct ServerCheck {
         if self.server.tlsVerify == .none, self.server.url.hasPrefix("https:") {
             findings.append(
                 self.finding(
-                    "tls", .warning, "whoever answers is believed, and gets the token (tls-verify = \"none\")",
-                    cure: "set tls-ca-file to the server's certificate and tls-verify to \"full\""))
+                    "tls", .warning,
+                    "no certificate is checked, so any machine in between can read the token (tls-verify = \"none\")",
+                    cure: "set tls-ca-file to the server's certificate, and tls-verify to \"full\""))
         }
         do throws(PlexClientError) {
             let count = try await client.activities().value.activities.count
             findings.append(self.finding("access", .ok, "the token is accepted; \(count) activities now"))
         } catch {
             var finding = self.finding("access", .error, error.description, cure: self.cure(of: error))
-            // 498: a token that is not valid any more.
+            // 498 means an expired token.
             finding.isRefusal = [401, 403, 498].contains(error.status)
             findings.append(finding)
             return
@@ -67,8 +68,8 @@ struct ServerCheck {
             }
             return self.finding(
                 "administrator", .error,
-                "the token is not an administrator's: it sees fewer activities, and may stop no scan and no task",
-                cure: "put the token of the server's owner in place")
+                "the token is not an administrator's: it shows fewer activities, and cannot stop scans and tasks",
+                cure: "put the token of the server's owner into the token file")
         }
     }
 
@@ -77,26 +78,26 @@ struct ServerCheck {
             let sections = try await client.sections().value
             let names = sections.prefix(10).map { "\($0.id.rawValue) \($0.title)" }.joined(separator: ", ")
             let more = sections.count > 10 ? " and \(sections.count - 10) more" : ""
-            return self.finding("sections", .ok, sections.isEmpty ? "there are none" : names + more)
+            return self.finding("sections", .ok, sections.isEmpty ? "the server has no libraries" : names + more)
         } catch {
             return self.finding(
                 "sections", .warning, error.description,
-                cure: "rules that name a section by its title are undecided until the list can be read")
+                cure: "until then, rules that name a section by its title do not act")
         }
     }
 
     private func stream(_ client: PlexClient) async -> OnlineFinding {
-        guard let transport = self.server.transport else {
+        guard let transport = NotificationTransport(self.server.notifications) else {
             return self.finding("stream", .ok, "not wanted (notifications = \"none\"): polls alone")
         }
         do throws(PlexClientError) {
             _ = try await client.notifications(over: transport)
-            return self.finding("stream", .ok, "notifications come over \(transport.rawValue)")
+            return self.finding("stream", .ok, "notifications arrive over \(transport.rawValue)")
         } catch {
             let other = transport == .eventSource ? "websocket" : "eventsource"
             return self.finding(
                 "stream", .warning, error.description,
-                cure: "polls go on without it; try notifications = \"\(other)\", or \"none\"")
+                cure: "the service polls without it; try notifications = \"\(other)\", or \"none\"")
         }
     }
 
@@ -105,47 +106,47 @@ struct ServerCheck {
     private var security: String {
         guard self.server.url.hasPrefix("https:") else { return "" }
         switch self.server.tlsVerify {
-        case .full: return ", its certificate is valid for the name"
-        case .certificate: return ", its certificate is valid, whatever the name"
+        case .full: return ", its certificate is valid for this name"
+        case .certificate: return ", its certificate is valid, its name is not checked"
         case .none: return ""
         }
     }
 
     private func finding(of token: ServerConnection.FoundToken) -> OnlineFinding {
         let cure = "put the token of the server's owner into \(self.server.tokenFile ?? "/etc/plex-activityd/token")"
-        guard let source = token.source else { return self.finding("token", .warning, "there is none", cure: cure) }
+        guard let source = token.source else { return self.finding("token", .warning, "there is no token", cure: cure) }
         guard !token.token.isEmpty else { return self.finding("token", .warning, "\(source) is empty", cure: cure) }
         return self.finding("token", .ok, "from \(source)")
     }
 
-    /// What keeps the server from being asked at all.
+    /// The finding for an error before the first request.
     private func finding(of error: any Error) -> OnlineFinding {
         switch error {
         case PlexConfigurationError.invalidToken(let reason):
             return self.finding(
-                "token", .error, "the token cannot be used: \(reason)", cure: "put nothing but the token into its file")
+                "token", .error, "the token is invalid: \(reason)", cure: "put the token alone into its file")
         case let error as PlexConfigurationError:
-            // The reason and the cure are one sentence.
+            // The description is the reason, a semicolon and the cure.
             let parts = error.description.split(separator: ";", maxSplits: 1)
             let cure = parts.count > 1 ? parts[1].drop { $0 == " " } : "correct the server's table"
             return self.finding("configuration", .error, String(parts.first ?? ""), cure: String(cure))
         default:
             return self.finding(
-                "token", .error, "\(error)", cure: "make the file readable for whoever runs this, or run as root")
+                "token", .error, "\(error)", cure: "make the file readable for this user, or run as root")
         }
     }
 
     private func cure(of error: PlexClientError) -> String {
         switch error.reason {
-        case .unauthorized, .forbidden: "put a valid token of the server's owner in place"
+        case .unauthorized, .forbidden: "put a valid token of the server's owner into the token file"
         case .tls:
-            "set tls-ca-file to the server's certificate or its authority, or url to the name that the certificate has"
-        case .redirected: "set url to where the server answers itself"
+            "set tls-ca-file to the server's certificate or its authority, or set url to the name in the certificate"
+        case .redirected: "set url to the address where Plex itself answers"
         case .unreachable: "start the server, or correct url, connect-to or the firewall"
-        case .timedOut: "look whether the server is overloaded, or a firewall drops what is sent to it"
+        case .timedOut: "check whether the server is overloaded, and whether a firewall drops the requests"
         case .notJSON, .unreadable, .tooLarge:
-            "look whether url is that of a Plex Media Server, and not of something before it"
-        default: "look at the server, and at what stands between it and this machine"
+            "check that url is the address of the Plex Media Server, and not of a proxy or another service"
+        default: "check the server, and any proxy between it and this machine"
         }
     }
 
@@ -155,16 +156,5 @@ struct ServerCheck {
         OnlineFinding(
             server: self.server.name.printable(limit: 64), topic: topic, verdict: verdict,
             found: ScreenText.line(found, limit: 500), cure: cure?.printable())
-    }
-}
-
-extension ServerConfiguration {
-    /// How the server's notifications come; nil where they are not wanted.
-    var transport: NotificationTransport? {
-        switch self.notifications {
-        case .eventsource: .eventSource
-        case .websocket: .webSocket
-        case .none: nil
-        }
     }
 }

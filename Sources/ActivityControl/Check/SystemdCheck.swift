@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 private import FoundationEssentials
 
-/// Looks which systemd runs the service.
+/// Finds the version of systemd, and whether it runs this machine.
 enum SystemdCheck {
-    /// The oldest version that hands over credentials, LoadCredential= of systemd.exec(5).
+    /// The oldest version with credentials: LoadCredential= in systemd.exec(5).
     static let oldest = 247
-    /// The version that the service is tested with.
+    /// The oldest version that the unit is tested with.
     static let tested = 252
 
-    /// Where systemd's private library lies, which has the version in its name.
+    /// The directories of systemd's private library, which has the version in its name.
     private static let directories = [
         "/usr/lib/systemd", "/usr/lib/x86_64-linux-gnu/systemd", "/usr/lib/aarch64-linux-gnu/systemd",
         "/usr/lib64/systemd",
         "/lib/systemd",
     ]
 
-    /// What was found.
+    /// The finding for this machine.
     static func finding() -> OnlineFinding {
         let manager = FileManager.default
         let names = self.directories.flatMap { (try? manager.contentsOfDirectory(atPath: $0)) ?? [] }
@@ -24,11 +24,11 @@ enum SystemdCheck {
             isRunning: manager.fileExists(atPath: "/run/systemd/system"))
     }
 
-    /// What is to be said of a version.
+    /// The finding for a version.
     ///
     /// - Parameters:
-    ///   - version: the one that is installed; nil for none.
-    ///   - isRunning: whether it runs this machine, sd_booted(3).
+    ///   - version: the installed version; nil where systemd is not installed.
+    ///   - isRunning: whether systemd runs this machine: sd_booted(3).
     static func finding(version: Int?, isRunning: Bool) -> OnlineFinding {
         func finding(_ verdict: OnlineFinding.Verdict, _ found: String, _ cure: String? = nil) -> OnlineFinding {
             OnlineFinding(server: nil, topic: "systemd", verdict: verdict, found: found, cure: cure)
@@ -39,11 +39,11 @@ enum SystemdCheck {
         }
         guard version >= Self.oldest else {
             return finding(
-                .error, "version \(version) knows no credentials", "use systemd \(Self.oldest) or later for the unit")
+                .error, "version \(version) has no credentials", "use systemd \(Self.oldest) or later for the unit")
         }
         guard isRunning else {
             return finding(
-                .warning, "version \(version) is installed and does not run this machine",
+                .warning, "version \(version) is installed, but it does not run this machine",
                 "run plex-activityd under another supervisor, with --output text or json")
         }
         let older = version < Self.tested ? "; the unit is tested with \(Self.tested) and later" : ""

@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 import PlexModel
 
-/// Shows events until there are no more, or until somebody ends it.
+/// Shows events to the end of the journal, or follows it until a signal.
 struct EventDisplay {
     /// Whether to print JSON.
     var json: Bool
-    /// Whether to go on with events as they happen.
+    /// Whether to wait for new events at the end of the journal.
     var follow: Bool
-    /// Where to note how far it came.
+    /// The file for the last cursor; nil for no file.
     var cursorFile: CursorFile?
-    /// The cursor to note if nothing is shown.
+    /// The cursor to store if no event is shown.
     var unshown: String?
 
-    /// Shows the events from where the journal stands; returns the signal that ended it.
+    /// Shows the events from the journal's current place.
+    ///
+    /// - Returns: the signal that ended the display; nil for another end.
     mutating func run(_ events: EventJournal) throws -> Int32? {
         let signals = self.follow ? EndSignals() : nil
         var output = LineOutput()

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import Systemd
 
-/// The events in a journal, oldest first; entries of others that look like events are passed over.
+/// The events of the service in a journal, oldest first. Forged entries of other senders are skipped.
 final class EventJournal {
-    /// Where to begin.
+    /// The first event to show.
     enum Beginning {
-        /// With the first that is wanted.
+        /// The first event of the selection.
         case first
-        /// With the last so many that are wanted.
+        /// The last events of the selection, at most this many.
         case last(Int)
-        /// With the first after the entry of this cursor.
+        /// The first event after the entry with this cursor.
         case after(cursor: String)
     }
 
@@ -27,7 +27,7 @@ final class EventJournal {
         try self.learnUsers()
     }
 
-    /// Goes to where ``next()`` begins.
+    /// Moves to the entry before the first call of ``next()``.
     func begin(at beginning: Beginning) throws(JournalReaderError) {
         switch beginning {
         case .after(let cursor):
@@ -41,7 +41,7 @@ final class EventJournal {
         }
     }
 
-    /// The next event that is wanted; nil if there is none, now.
+    /// The next event of the selection; nil at the present end of the journal.
     func next() throws(JournalReaderError) -> JournalEvent? {
         while try self.reader.next() {
             let record = try self.reader.record(fields: JournalEvent.names)
@@ -51,19 +51,19 @@ final class EventJournal {
         return nil
     }
 
-    /// Waits until there may be more, or until one of some descriptors is ready (poll(2)).
+    /// Waits until the journal may have more, or until one of these descriptors is ready (poll(2)).
     func wait(besides descriptors: [(number: Int32, events: Int32)]) throws(JournalReaderError) {
         _ = try self.reader.wait(besides: descriptors)
     }
 
-    /// The cursor of the newest entry, whoever has written it; nil if there is none. It changes the place.
+    /// The cursor of the newest entry of any sender; nil for an empty journal. The call changes the reader's place.
     func newestCursor() throws(JournalReaderError) -> String? {
         try self.reader.match(anyOf: [])
         try self.reader.seekToTail()
         return try self.reader.previous() ? try self.reader.cursor() : nil
     }
 
-    /// The event of a cursor; nil if there is no such entry any more, or if it is none of the service's events.
+    /// The event with this cursor; nil if the entry is gone, or if it is not an event of the service.
     func event(at cursor: String) throws(JournalReaderError) -> JournalEvent? {
         try self.reader.match(anyOf: [])
         try self.reader.seek(toCursor: cursor)
@@ -78,8 +78,9 @@ final class EventJournal {
         try self.reader.seek(toRealtime: UInt64(clamping: since))
     }
 
-    /// Goes before the last so many events. Where there are none, behind the newest entry: a reader that is sent behind
-    /// the end without a cursor does not see what is added.
+    /// Moves before the last events of the selection, at most `count`; without such events, after the newest entry.
+    ///
+    /// It uses the newest entry's cursor, because a reader at the tail without a cursor does not see new entries.
     private func seek(toLast count: Int) throws(JournalReaderError) {
         let newest = try self.newestCursor()
         try self.applyMatches()
@@ -108,7 +109,7 @@ final class EventJournal {
 
     // MARK: - Entries
 
-    /// The event of an entry, if the service has written it and its time is wanted.
+    /// The event of an entry, if the service wrote it and its time is in the selection.
     private func wanted(_ record: JournalRecord) -> JournalEvent? {
         guard self.sender.accepts(record), let event = JournalEvent(record) else { return nil }
         if let since = self.selection.since, event.microseconds < since { return nil }
@@ -116,7 +117,7 @@ final class EventJournal {
         return event
     }
 
-    /// Learns which users the service has run as, from its oldest and its newest entry.
+    /// Learns the users of the service from its oldest and its newest entry.
     private func learnUsers() throws(JournalReaderError) {
         try self.reader.match(anyOf: self.sender.matches)
         try self.reader.seekToHead()

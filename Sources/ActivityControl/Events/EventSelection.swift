@@ -2,22 +2,22 @@
 import ActivityMonitor
 import Systemd
 
-/// Which events are wanted.
+/// The events to show.
 struct EventSelection: Sendable {
-    /// The names of the events; none for all.
+    /// The names of the events; empty for all.
     var events: [String] = []
-    /// The rules; none for all.
+    /// The rules; empty for all.
     var rules: [String] = []
-    /// The servers; none for all.
+    /// The servers; empty for all.
     var servers: [String] = []
     /// The least urgent priority; nil for all.
     var priority: Priority?
-    /// The earliest time, in microseconds since the beginning of 1970, UTC; nil for no limit.
+    /// The earliest time, in microseconds since 1970-01-01 UTC; nil for no limit.
     var since: Int64?
-    /// The latest time; nil for no limit.
+    /// The latest time, in microseconds since 1970-01-01 UTC; nil for no limit.
     var until: Int64?
 
-    /// What libsystemd can look for.
+    /// The matches for libsystemd; the times are not among them.
     var matches: [JournalMatch] {
         self.events.map { JournalMatch(EventFieldName.event.rawValue, $0) }
             + self.rules.map { JournalMatch(EventFieldName.rule.rawValue, $0) }

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import Systemd
 
-/// Who may have written an event: anybody can write entries with any fields, but not those with an underscore in front.
+/// Tells the service's entries from forged ones: every program can write any field, except fields that begin with `_`.
 ///
-/// An entry of the service has the service's `_SYSTEMD_UNIT`, which journald takes from the control group of the process.
-/// For a process that has ended before journald came to read, it finds none; the user it knows all the same (`_UID`,
-/// which the kernel adds). So entries without a unit count if their user is one that the service has run as. With
-/// `DynamicUser=` nobody else has that user while the service runs.
+/// journald adds `_SYSTEMD_UNIT` from the control group of the sending process. If that process has ended before
+/// journald reads the entry, the unit is missing, but `_UID` is present, because the kernel adds it. So an entry
+/// without a unit counts if the service has run as its user. With `DynamicUser=`, no other process has that user while
+/// the service runs.
 struct EventSender {
-    /// The fields that the decision needs.
+    /// The fields that the test needs.
     static let names = ["SYSLOG_IDENTIFIER", Self.unitField, Self.userField]
     /// The `SYSLOG_IDENTIFIER` of the daemon.
     static let identifier = "plex-activityd"
@@ -21,7 +21,7 @@ struct EventSender {
     /// The users it has run as.
     private(set) var users: Set<String> = []
 
-    /// What libsystemd can look for: entries of the unit, and those of its users.
+    /// The matches for libsystemd: entries of the unit, and entries of its users.
     var matches: [[JournalMatch]] {
         let identifier = JournalMatch("SYSLOG_IDENTIFIER", Self.identifier)
         let ofUnit = [identifier, JournalMatch(Self.unitField, self.unit)]
@@ -29,7 +29,7 @@ struct EventSender {
         return [ofUnit, [identifier] + self.users.sorted().map { JournalMatch(Self.userField, $0) }]
     }
 
-    /// Whether the service has written an entry. Learns the user of those that surely come from it.
+    /// Whether the service wrote an entry. An entry with the service's unit also teaches its user.
     mutating func accepts(_ record: JournalRecord) -> Bool {
         guard record["SYSLOG_IDENTIFIER"] == Self.identifier else { return false }
         let user = record[Self.userField]

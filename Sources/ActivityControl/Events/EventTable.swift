@@ -1,24 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 import ActivityMonitor
+import ServiceFiles
 
-/// Events as a table for people, one line after the other: the columns' widths do not depend on what comes later.
+/// Events as a table for people. The widths are fixed, because later events are not known yet.
 struct EventTable {
     /// Whether lines are coloured by priority.
     var isColoured: Bool
     /// The zone of the times.
     var zone: TimeZoneRules = .local
 
-    /// How wide the columns are, without the last.
+    /// The widths of all columns but the last, in cells.
     private static let widths = [19, 7, 22, 10, 8]
 
-    /// The line of an event; nothing in it can move a terminal's cursor or change what stands beside it.
+    /// The line of an event, without control characters.
     func line(_ event: JournalEvent) -> String {
         let line = Self.columns([
             self.zone.time(event.microseconds / 1_000_000).text,
             event.priority.name,
             event[.event].map { ScreenText.line($0, limit: 64) } ?? "-",
             event[.server].map { ScreenText.line($0, limit: 64) } ?? "-",
-            // As much as `cancel` needs to tell activities apart.
+            // `cancel` accepts this beginning of a uuid.
             event[.activityUUID].map { ScreenText.line(String($0.prefix(8))) } ?? "-",
             ScreenText.line(event["MESSAGE"] ?? "", limit: 4_000),
         ])
@@ -26,7 +27,7 @@ struct EventTable {
         return "\u{1B}[\(colour)m\(line)\u{1B}[0m"
     }
 
-    /// The line above all others.
+    /// The heading.
     var heading: String { Self.columns(["TIME", "PRIO", "EVENT", "SERVER", "ACTIVITY", "MESSAGE"]) }
 
     private static func columns(_ cells: [String]) -> String {

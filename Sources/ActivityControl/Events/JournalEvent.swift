@@ -3,29 +3,28 @@ import ActivityMonitor
 import PlexModel
 import Systemd
 
-/// An event as it was read from the journal. Its texts have no control characters and no overrides of the writing
-/// direction, whoever wrote them: they are made printable when they are read.
+/// An event from the journal. Its texts are made printable: they have no control characters and no direction overrides.
 struct JournalEvent: Sendable {
-    /// The fields of an entry that are of interest, besides the events' own.
+    /// The standard fields of an entry that are read.
     static let standardFields = [
         "SYSLOG_IDENTIFIER", "PRIORITY", "MESSAGE_ID", "MESSAGE",
     ]
-    /// All that is read of an entry.
+    /// All fields that are read.
     static let names = Set(
         Self.standardFields + EventFieldName.allCases.map(\.rawValue) + EventSender.names)
 
-    /// Its place in the journal.
+    /// The entry's cursor in the journal.
     let cursor: String
-    /// When it was written, in microseconds since the beginning of 1970, UTC.
+    /// The time of the entry, in microseconds since 1970-01-01 UTC.
     let microseconds: Int64
-    /// The same on the clock of its boot.
+    /// The time of the entry on the monotonic clock of its boot, in microseconds.
     let monotonicMicroseconds: UInt64
-    /// The boot in which it was written, as 32 hexadecimal digits.
+    /// The boot of the entry, as 32 hexadecimal digits.
     let boot: String
-    /// The fields with their values, in the order of the journal contract.
+    /// The fields and their values, in the order of the journal contract.
     let fields: [(name: String, value: String)]
 
-    /// The event of an entry; nil if the entry is none.
+    /// The event of an entry; nil for an entry without an event.
     init?(_ record: JournalRecord) {
         guard record[EventFieldName.event.rawValue] != nil else { return nil }
         self.cursor = record.cursor
@@ -46,13 +45,13 @@ struct JournalEvent: Sendable {
     /// The value of a field of an event.
     subscript(name: EventFieldName) -> String? { self[name.rawValue] }
 
-    /// The urgency; info where the entry has none that is known.
+    /// The priority; info if the entry has no known one.
     var priority: Priority {
         self["PRIORITY"].flatMap { Int($0) }.flatMap(Priority.init(rawValue:)) ?? .info
     }
 
-    /// The event as one JSON object: the journal's field names, each value a string, as `journalctl -o json` and the
-    /// daemon's own `--output json` have them.
+    /// The event as one JSON object: the journal's field names with strings, as in `journalctl -o json` and in the
+    /// daemon's `--output json`.
     var json: JSONValue {
         let head: [(String, String)] = [
             ("__CURSOR", self.cursor), ("__REALTIME_TIMESTAMP", String(self.microseconds)),

@@ -2,9 +2,9 @@
 import ArgumentParser
 import Systemd
 
-/// Which journal to read, for every command that reads one.
+/// The journal to read, for all subcommands that read a journal.
 struct JournalOptions: ParsableArguments {
-    /// A directory of journal files; none for this machine's journal.
+    /// A directory with journal files; nil for this machine's journal.
     @Option(help: ArgumentHelp("Read the journal files in this directory.", valueName: "dir"), completion: .directory)
     var directory: String?
 
@@ -13,28 +13,28 @@ struct JournalOptions: ParsableArguments {
     var file: [String] = []
 
     /// The service's unit.
-    @Option(help: ArgumentHelp("The unit that the daemon runs as.", valueName: "unit"))
+    @Option(help: ArgumentHelp("The unit of the service.", valueName: "unit"))
     var unit = "plex-activityd.service"
 
-    /// Makes sure that there is one journal to read.
+    /// Refuses two journals.
     func validate() throws {
         if self.directory != nil, !self.file.isEmpty {
             throw ValidationError("give --directory or --file, not both")
         }
     }
 
-    /// What to read.
+    /// The journal.
     var source: JournalSource {
         if let directory = self.directory { return .directory(directory) }
         return self.file.isEmpty ? .local : .files(self.file)
     }
 
-    /// The unit with its suffix, as journald notes it.
+    /// The unit with its suffix, as in `_SYSTEMD_UNIT`.
     var unitName: String { self.unit.contains(".") ? self.unit : "\(self.unit).service" }
 }
 
 extension JournalReaderError {
-    /// Says what is wrong, and names the exit code for it.
+    /// Prints the error, and returns its exit code.
     func exit() -> ExitCode {
         ControlExit.complain(self.description)
         return switch self {

@@ -1,41 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 private import Glibc
 
-/// Standard output, line by line, which may be a pipe whose reader has had enough.
+/// Standard output, line by line. The reader of a pipe may go away at any time.
 struct LineOutput {
-    /// Nobody reads any more.
+    /// The reader of the pipe has gone.
     struct Closed: Error {}
 
-    /// What it is called in messages.
+    /// The name in messages.
     private static let name = "standard output"
 
-    /// Lines wait until there is so much text, in bytes, or until ``flush()``.
+    /// The size at which waiting lines are written, in bytes.
     private static let limit = 1 << 16
 
     private let descriptor: Int32
     private var waiting: [UInt8] = []
 
-    /// Lines for a descriptor; `SIGPIPE` no longer ends the process.
+    /// An output for a descriptor. From now on, `SIGPIPE` does not end the process.
     init(descriptor: Int32 = STDOUT_FILENO) {
         self.descriptor = descriptor
         signal(SIGPIPE, SIG_IGN)
     }
 
-    /// What to wait for with poll(2) to learn that the reader has gone: an error or a hang-up, which need no asking.
+    /// The descriptor for poll(2) that reports the reader's end. poll(2) always reports errors and hang-ups, so no
+    /// event is asked for.
     var hangUp: (number: Int32, events: Int32) { (self.descriptor, 0) }
 
     /// Whether the reader has gone.
     var isClosed: Bool { Terminal.hasHungUp(self.descriptor) }
 
-    /// Takes a line without its line break.
+    /// Adds a line; the text has no line break.
     mutating func write(_ line: String) throws {
         self.waiting += Array((line + "\n").utf8)
         if self.waiting.count >= Self.limit { try self.flush() }
     }
 
-    /// Writes what waits.
+    /// Writes the waiting lines.
     ///
-    /// - Throws: ``Closed``, or `FileFailure` for what is there and takes nothing, such as a file system without space.
+    /// - Throws: ``Closed``, or `FileFailure` where the output takes no data, such as a full file system.
     mutating func flush() throws {
         var start = 0
         while start < self.waiting.count {

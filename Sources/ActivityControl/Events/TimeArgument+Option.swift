@@ -3,9 +3,9 @@ import ArgumentParser
 private import Glibc
 
 extension TimeArgument {
-    /// The time that an option gives, in microseconds since the beginning of 1970, UTC; nil where it is not given.
+    /// The time that an option names, in microseconds since 1970-01-01 UTC; nil without the option.
     ///
-    /// - Throws: `ValidationError` for a text that is none.
+    /// - Throws: `ValidationError` for a text that is not a time.
     static func microseconds(_ text: String?, of option: String) throws -> Int64? {
         guard let text else { return nil }
         var now = timespec()

@@ -1,23 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
+import ServiceFiles
 
-/// The written forms of `--since` and `--until`: those of journalctl(1) and systemd.time(7) that people use, and ISO 8601.
+/// Reads the times of `--since` and `--until`: the common forms of journalctl(1) and systemd.time(7), and ISO 8601.
 ///
-/// `2026-11-22 20:15:03`, `2026-11-22 20:15`, `2026-11-22`, `20:15`, each also with `T` between, a fraction of a second, and
-/// `Z`, ` UTC` or an offset such as `+02:00` behind; `now`, `today`, `yesterday`, `tomorrow`; `@1700000000`; `-1h`, `1h ago`
-/// and `1h` for an hour ago, `+1h` for an hour from now.
+/// The forms: `2026-11-22 20:15:03`, `2026-11-22 20:15`, `2026-11-22`, `20:15`; `T` may replace the blank; a fraction
+/// of a second may follow, and `Z`, ` UTC` or an offset such as `+02:00`. Further forms: `now`, `today`, `yesterday`,
+/// `tomorrow`, `@1700000000`; `-1h`, `1h ago` and `1h` mean an hour ago, `+1h` means in an hour.
 struct TimeArgument {
-    /// What a time looks like, for messages.
+    /// Examples of the forms, for messages.
     static let form =
         "a time such as \"2026-11-22 20:15\", \"2026-11-22T20:15:00Z\", \"today\", \"yesterday\", \"-1h\" or \"2 days ago\""
 
-    /// The time it is, in microseconds since the beginning of 1970, UTC.
+    /// The present time, in microseconds since 1970-01-01 UTC.
     var now: Int64
-    /// The zone of times that name none.
+    /// The zone of times without a zone.
     var zone: TimeZoneRules = .local
 
     private static let microsecond: Int64 = 1_000_000
 
-    /// The microseconds since the beginning of 1970, UTC, that a text means; nil if it means no time.
+    /// The time that a text means, in microseconds since 1970-01-01 UTC; nil if the text is not a time.
     func microseconds(_ text: String) -> Int64? {
         guard text.utf8.count <= 64 else { return nil }
         let words = text.split(separator: " ").map(String.init)
@@ -68,14 +69,14 @@ struct TimeArgument {
 
     private func midnight(daysFromNow days: Int) -> Int64 {
         var time = self.zone.time(self.now / Self.microsecond)
-        // The C library takes the 0th and the 32nd of a month for the days that they are.
+        // The C library accepts the 0th and the 32nd day of a month as days of the neighbouring months.
         time.day += days
         (time.hour, time.minute, time.second) = (0, 0, 0)
         return self.zone.seconds(time) * Self.microsecond
     }
 
     private func dateAndTime(_ text: String) -> Int64? {
-        let (text, offset) = Self.withoutZone(text)
+        guard let (text, offset) = Self.withoutZone(text) else { return nil }
         let parts = text.split(omittingEmptySubsequences: false) { $0 == " " || $0 == "T" }
         guard (1...2).contains(parts.count) else { return nil }
         var time: CalendarTime
@@ -94,7 +95,7 @@ struct TimeArgument {
         }
         let rules = offset == nil ? self.zone : .utc
         let seconds = rules.seconds(time)
-        // The 30th of February would be a day in March.
+        // The C library turns 30 February into a day of March: refuse such dates.
         let found = rules.time(seconds)
         guard (found.year, found.month, found.day) == (time.year, time.month, time.day) else { return nil }
         return (seconds - (offset ?? 0)) * Self.microsecond + fraction
@@ -112,21 +113,29 @@ struct TimeArgument {
         return (numbers[0], numbers[1], numbers[2], fraction)
     }
 
-    /// A text without the zone behind it, and the zone's offset from UTC in seconds; nil where it names none.
-    private static func withoutZone(_ text: String) -> (Substring, Int64?) {
+    /// A text without its zone, and the zone's offset from UTC in seconds, nil for no zone.
+    ///
+    /// - Returns: nil for a malformed offset: `+02`, `+0200` and `+02:00` are valid, from `-23:59` to `+23:59` (RFC
+    ///   3339).
+    private static func withoutZone(_ text: String) -> (Substring, Int64?)? {
         if text.hasSuffix(" UTC") { return (text.dropLast(4), 0) }
         if text.hasSuffix("Z") { return (text.dropLast(1), 0) }
-        // A sign behind a colon: one before is a date's.
+        // A sign before the first colon belongs to a date.
         guard let colon = text.firstIndex(of: ":"),
             let sign = text[colon...].lastIndex(where: { $0 == "+" || $0 == "-" })
         else { return (text[...], nil) }
-        let digits = text[text.index(after: sign)...].filter { $0 != ":" }
-        guard let number = Int64(digits), [2, 4].contains(digits.utf8.count) else { return (text[...], nil) }
-        let seconds = digits.utf8.count == 2 ? number * 3_600 : number / 100 * 3_600 + number % 100 * 60
+        let zone = text[text.index(after: sign)...]
+        let isColon = zone.dropFirst(2).first == ":"
+        let parts = [zone.prefix(2), zone.dropFirst(isColon ? 3 : 2)].filter { isColon || !$0.isEmpty }
+        let numbers = parts.compactMap { Self.numbers($0, separator: ":", widths: [2])?.first }
+        guard numbers.count == parts.count, let hours = numbers.first, hours < 24 else { return nil }
+        let minutes = numbers.count == 2 ? numbers[1] : 0
+        guard minutes < 60 else { return nil }
+        let seconds = Int64(hours) * 3_600 + Int64(minutes) * 60
         return (text[..<sign], text[sign] == "-" ? -seconds : seconds)
     }
 
-    /// The numbers of a text such as `2026-11-22`, each with its number of digits.
+    /// The numbers in a text such as `2026-11-22`; nil if a number has another count of digits.
     private static func numbers(_ text: Substring, separator: Character, widths: [Int]) -> [Int]? {
         let parts = text.split(separator: separator, omittingEmptySubsequences: false)
         guard parts.map(\.utf8.count) == widths else { return nil }
@@ -136,7 +145,7 @@ struct TimeArgument {
         return numbers.count == widths.count ? numbers : nil
     }
 
-    /// A decimal number times 10 to the power of so many places, such as 1,500,000 for `1.5` and six places.
+    /// A decimal number, multiplied by ten for each place: 1,500,000 for `1.5` and six places.
     private static func decimal(_ text: some StringProtocol, places: Int) -> Int64? {
         let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }),

@@ -5,77 +5,70 @@ import FoundationEssentials
 import MonitorConfiguration
 import PlexClient
 import PlexModel
+import ServiceFiles
 
-/// `explain [UUID]`: what each rule makes of an activity now.
+/// `explain [UUID]`: shows the judgement of each rule about an activity.
 struct ExplainCommand: AsyncParsableCommand {
     /// What `--help` shows.
     static let configuration = CommandConfiguration(
         commandName: "explain",
-        abstract: "Show what each rule makes of an activity, condition by condition, and what would follow.",
+        abstract: "Show how each rule judges an activity, condition by condition, and what the rule will do.",
         discussion: """
-            With the service running, it shows the service's own judgements. Without it, the servers are asked now, and \
-            every clock begins at zero. Exits with 1 if there is no such activity, with 64 if several uuids begin so or no \
-            server has this name, with 69 if a server gives no answer, and with 77 if one does not accept the token, or if \
-            something may not be read.
+            If the service runs, the command shows the service's judgements. Otherwise it asks the servers now, and \
+            every clock starts at zero. Exits with 1 if there is no such activity, with 64 if several uuids begin so \
+            or no server has this name, with 69 if a server gives no answer, and with 77 if a server refuses the token \
+            or this user may not read a file.
             """
     )
 
-    /// The activity; all of them without one.
-    @Argument(help: "The activity's uuid, or its beginning; without one, all activities.")
+    /// The activity; nil for all activities.
+    @Argument(help: "The activity's uuid, or its beginning; all activities without it.")
     var uuid: String?
 
-    /// The server.
-    @Option(help: ArgumentHelp("Look at this server alone.", valueName: "name"))
-    var server: String?
+    /// `--config` and `--server`.
+    @OptionGroup var servers: ServerOptions
 
-    /// Whether to print JSON.
-    @Flag(help: "Print one JSON object.")
-    var json = false
+    /// `--json`.
+    @OptionGroup var json: JSONOption
 
-    /// Where the service keeps its status.
-    @Option(help: ArgumentHelp("The service's runtime directory.", valueName: "dir"), completion: .directory)
-    var runtimeDirectory = StatusFile.directory
-
-    /// The directory to read where the servers are asked; none for the system's.
-    @Option(
-        help: ArgumentHelp("Read the configuration of this directory alone.", valueName: "dir"), completion: .directory)
-    var config: String?
+    /// `--runtime-directory`.
+    @OptionGroup var runtimeDirectory: RuntimeDirectoryOption
 
     /// The journal entry of a past decision.
     @Option(
         help: ArgumentHelp(
-            "Show the past decision of the journal entry with this cursor, which events --json shows.",
+            "Show the past decision in the journal entry with this cursor; events --json shows cursors.",
             valueName: "cursor"))
     var entry: String?
 
     /// The journal of that entry.
     @OptionGroup var journal: JournalOptions
 
-    /// Checks what cannot be meant.
+    /// Refuses contradictions.
     func validate() throws {
         if self.entry != nil, self.uuid != nil { throw ValidationError("give a uuid or --entry, not both") }
     }
 
-    /// Where judgements come from.
+    /// The source of the judgements.
     enum Source: String, Encodable {
-        /// The service that runs.
+        /// The running service.
         case service
         /// The servers, asked now.
         case server
     }
 
-    /// What was judged.
+    /// The judgements.
     private struct Judged {
         var source: Source
         var activities: [Report.Entry]
-        /// How many activities there are besides.
+        /// The number of activities without a judgement here.
         var moreCount = 0
         var writtenAt: String?
-        /// The exit code for a server that could not be judged, which has been said; nil where all were.
+        /// The exit code for a server that did not answer, after its error message; nil if all answered.
         var failure: ExitCode?
     }
 
-    /// What `--json` prints.
+    /// The output of `--json`.
     private struct Report: Encodable {
         struct Entry: Encodable {
             var server: String
@@ -86,10 +79,10 @@ struct ExplainCommand: AsyncParsableCommand {
         var activities: [Entry]
     }
 
-    /// Finds the activities and prints what the rules make of them.
+    /// Finds the activities and prints the judgements.
     func run() async throws {
         if let entry = self.entry {
-            return try PastDecision.show(cursor: entry, of: self.journal, json: self.json)
+            return try PastDecision.show(cursor: entry, of: self.journal, json: self.json.isOn)
         }
         let judged: Judged
         if let byService = try self.judgedByService() {
@@ -97,7 +90,7 @@ struct ExplainCommand: AsyncParsableCommand {
         } else {
             judged = try await self.judgedNow()
         }
-        if self.json {
+        if self.json.isOn {
             let report = Report(source: judged.source, writtenAt: judged.writtenAt, activities: judged.activities)
             print(try JSONText.of(report, isPretty: true))
         } else {
@@ -111,9 +104,9 @@ struct ExplainCommand: AsyncParsableCommand {
         let origin =
             judged.source == .service
             ? "as the service judged at \(ScreenText.line(judged.writtenAt ?? "", limit: 32))"
-            : "asked now, without the service: there is no evidence yet, every clock begins at zero"
+            : "asked now, without the service: there is no evidence yet, and every clock starts at zero"
         print(paint(origin, .faint))
-        // Of a server that says nothing it is not known.
+        // A server that did not answer may have activities.
         if judged.activities.isEmpty, judged.failure == nil { print("there are no activities") }
         for entry in judged.activities {
             let view = ExplanationView(server: entry.server, activity: entry.activity, paint: paint)
@@ -123,9 +116,10 @@ struct ExplainCommand: AsyncParsableCommand {
         if judged.moreCount > 0 { print("\nand \(judged.moreCount) more: name the uuid of one") }
     }
 
-    /// The one that is meant.
+    /// The activity that the uuid names.
     ///
-    /// - Parameter failure: The exit code for a server that did not say what it does, which has been said: it may have been there.
+    /// - Parameter failure: the exit code for a server that did not answer, after its error message. That server may
+    ///   have the activity, so this code wins over "no such activity".
     private func choose(
         _ uuid: String, among candidates: [ActivityChoice.Candidate], failure: ExitCode?
     ) throws(ExitCode) -> ActivityChoice.Candidate {
@@ -140,18 +134,18 @@ struct ExplainCommand: AsyncParsableCommand {
 
     // MARK: - With the service
 
-    /// What the service judged; nil where none runs, and where its status does not tell enough of what is meant.
+    /// The service's judgements; nil if no service runs, or if its status leaves out the activity or its judgements.
     private func judgedByService() throws(ExitCode) -> Judged? {
-        let status: StatusFile
-        do throws(StatusFile.Failure) {
-            status = try StatusFile.ofRunningService(in: self.runtimeDirectory)
+        let status: StatusDocument
+        do throws(StatusFailure) {
+            status = try StatusFile(directory: self.runtimeDirectory.path).readRunning().status
         } catch {
             if case .notRunning = error { return nil }
             ControlExit.complain(error.description)
             throw error.exitCode
         }
-        var servers = status.monitor.servers.filter { self.server == nil || $0.name == self.server }
-        if let server = self.server, servers.isEmpty {
+        var servers = status.monitor.servers.filter { self.servers.name == nil || $0.name == self.servers.name }
+        if let server = self.servers.name, servers.isEmpty {
             throw ConfiguredServers.complain(aboutUnknown: server, among: status.monitor.servers.map(\.name))
         }
         var judged = Judged(source: .service, activities: [], writtenAt: status.writtenAt)
@@ -164,7 +158,7 @@ struct ExplainCommand: AsyncParsableCommand {
             judged.failure = Self.complain(aboutSilent: servers, in: status)
             return judged
         }
-        // One that the status does not name may be meant, or have a uuid that begins so, too.
+        // An activity that the status leaves out may be the one, or may have a uuid that begins so too.
         if moreCount > 0, !judged.activities.contains(where: { $0.activity.uuid == uuid }) { return nil }
         let candidates = judged.activities.map { ActivityChoice.Candidate($0.activity, on: $0.server) }
         let isThere = candidates.contains { $0.uuid.hasPrefix(uuid) }
@@ -178,12 +172,12 @@ struct ExplainCommand: AsyncParsableCommand {
     }
 
     /// Says which of the servers the service does not hear, and why; returns the exit code for it.
-    private static func complain(aboutSilent servers: [ServerStatus], in status: StatusFile) -> ExitCode? {
+    private static func complain(aboutSilent servers: [ServerStatus], in status: StatusDocument) -> ExitCode? {
         var failure: ExitCode?
         for server in servers where server.state != "reachable" {
             let words =
                 switch server.state {
-                case "unauthorized": "does not accept the service's token"
+                case "unauthorized": "refuses the service's token"
                 case "starting": "has not answered the service yet"
                 default: "does not answer the service"
                 }
@@ -196,11 +190,11 @@ struct ExplainCommand: AsyncParsableCommand {
         return failure
     }
 
-    // MARK: - Without it
+    // MARK: - Without the service
 
-    /// What the same rules make of what the servers show now.
+    /// The judgements of the configured rules about the present activities.
     private func judgedNow() async throws(ExitCode) -> Judged {
-        let configured = try ConfiguredServers.load(directory: self.config, server: self.server)
+        let configured = try self.servers.load()
         let settings = configured.configuration.monitorSettings(generation: 1, textHashKey: TextHash.Key(0, 0))
         var live = LiveMonitor(settings)
         var judged = Judged(source: .server, activities: [])
@@ -227,7 +221,7 @@ struct ExplainCommand: AsyncParsableCommand {
         if let meant, let activity = live.status(of: meant, on: chosen.server) {
             judged.activities = [Report.Entry(server: chosen.server, activity: activity)]
         }
-        // There is one such uuid at most, whatever the others would have said.
+        // A whole uuid is unique, so servers that did not answer do not matter.
         if chosen.uuid == uuid { judged.failure = nil }
         return judged
     }

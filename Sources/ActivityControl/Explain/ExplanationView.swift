@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import ActivityMonitor
 
-/// What the rules make of one activity, for people.
+/// The judgements of the rules about one activity, for people.
 struct ExplanationView {
     /// The server's configured name.
     var server: String
-    /// The activity, with what the rules make of it.
+    /// The activity and its judgements.
     var activity: ActivityStatus
     /// Colours.
     var paint: Paint
 
-    /// The lines; nothing in them can move a terminal's cursor.
+    /// The lines, without control characters.
     var lines: [String] {
         let activity = self.activity
         let title = [activity.title, activity.subtitle].compactMap(\.self).filter { !$0.isEmpty }
@@ -18,17 +18,18 @@ struct ExplanationView {
         let name = title.isEmpty ? type : ScreenText.line(title.joined(separator: ": "))
         let section = activity.section ?? activity.sectionID.map { "section \($0)" }
         let place = section.map { ", \(ScreenText.line($0, limit: 64))" } ?? ""
-        let progress = activity.progress.map { PercentText.text(of: $0) + " %" } ?? "progress not known"
+        let progress = activity.progress.map { PercentText.text(of: $0) + " %" } ?? "progress unknown"
         let cancellable =
-            activity.isCancellable.map { $0 ? "cancellable" : "not cancellable" } ?? "cancellable not known"
+            activity.isCancellable.map { $0 ? "cancellable" : "not cancellable" } ?? "cancellable unknown"
         var lines = [
             self.paint(name, .strong),
-            "  \(ScreenText.line(activity.uuid, limit: 128)) on \(ScreenText.line(self.server, limit: 64)), \(type)\(place)",
+            "  \(ScreenText.line(activity.uuid, limit: 128)) on \(ScreenText.line(self.server, limit: 64)), "
+                + "\(type)\(place)",
             "  \(progress), seen for \(DurationWords.words(activity.ageMicroseconds)), without a change for "
                 + "\(DurationWords.words(activity.stalledMicroseconds)), \(cancellable)",
         ]
         guard let rules = activity.rules else {
-            return lines + ["  too many activities to keep a judgement of each: name this one's uuid"]
+            return lines + ["  the service has too many activities to judge each: run explain with this uuid"]
         }
         if rules.isEmpty { lines.append("  there are no rules") }
         for rule in rules { lines += self.lines(of: rule).map { $0.isEmpty ? "" : "  " + $0 } }
@@ -42,8 +43,8 @@ struct ExplanationView {
         let summary = rule.summary.isEmpty ? "" : "  " + self.paint(ScreenText.line(rule.summary, limit: 200), .faint)
         var lines = ["", "\(self.paint("rule \(rule.rule)", .strong)) (\(rule.mode)) \(mark)"]
         if !summary.isEmpty { lines.append(summary) }
-        if !rule.match.isEmpty { lines += self.tree(rule.match, "is about it if all of") }
-        for exception in rule.exceptions where !exception.isEmpty { lines += self.tree(exception, "except if all of") }
+        if !rule.match.isEmpty { lines += self.tree(rule.match, "matches if all of") }
+        for exception in rule.exceptions where !exception.isEmpty { lines += self.tree(exception, "exempts if all of") }
         guard rule.isAbout != .no else { return lines }
         lines += self.tree(rule.conditions + (rule.hold.map { [$0] } ?? []), "acts when all of")
         for (index, step) in rule.steps.enumerated() {
@@ -69,9 +70,9 @@ struct ExplanationView {
         if more > 0 { lines.append("and \(more) more") }
         if !step.spares.isEmpty {
             let names = step.spares.prefix(5).map { ScreenText.line($0, limit: 120) }.joined(separator: ", ")
-            lines.append(self.paint("is not taken: the rule must spare \(names)", .doubtful))
+            lines.append(self.paint("is left out: the rule must spare \(names)", .doubtful))
         } else if step.isUnclear {
-            lines.append(self.paint("waits: it is not known what all it would end", .doubtful))
+            lines.append(self.paint("waits: the other activities that it would end are unknown", .doubtful))
         }
         return lines
     }

@@ -3,13 +3,14 @@ import ActivityMonitor
 import ArgumentParser
 import FoundationEssentials
 import PlexModel
+import ServiceFiles
 import Systemd
 
-/// A decision that was taken, from the entry that the daemon wrote into the journal then: what `explain --entry` shows.
+/// A past decision from its journal entry, for `explain --entry`.
 struct PastDecision {
     /// The event.
     let event: JournalEvent
-    /// The conditions as they were judged; none where the event has none.
+    /// The conditions and their judgements; empty for an event without conditions.
     let predicates: [ActivityMonitor.Predicate]
 
     /// The decision of an event.
@@ -18,7 +19,7 @@ struct PastDecision {
         self.predicates = event[.predicates].map(Self.predicates) ?? []
     }
 
-    /// Shows the decision of the entry with this cursor; throws the exit code where it cannot.
+    /// Shows the decision in the entry with this cursor; throws the exit code after an error message.
     static func show(cursor: String, of journal: JournalOptions, json: Bool) throws(ExitCode) {
         let event: JournalEvent?
         do throws(JournalReaderError) {
@@ -37,9 +38,9 @@ struct PastDecision {
         print(lines.joined(separator: "\n"))
     }
 
-    /// The decision for people; nothing in the lines can move a terminal's cursor.
+    /// The decision for people, without control characters.
     ///
-    /// - Parameter paint: Colours a word by whether a condition held; without it, nothing is coloured.
+    /// - Parameter paint: colours a word by a truth value; the default adds no colour.
     func lines(zone: TimeZoneRules = .local, paint: (String, Truth) -> String = { word, _ in word }) -> [String] {
         var facts: [(String, String)] = [
             ("event", "\(self.event[.event] ?? "-"), \(zone.time(self.event.microseconds / 1_000_000).text)"),
@@ -74,7 +75,7 @@ struct PastDecision {
         return lines + tree
     }
 
-    /// The conditions of a field; none where it is not what the daemon writes.
+    /// The conditions in a field; empty for malformed JSON.
     private static func predicates(_ text: String) -> [ActivityMonitor.Predicate] {
         (try? JSONDecoder().decode([ActivityMonitor.Predicate].self, from: Data(text.utf8))) ?? []
     }

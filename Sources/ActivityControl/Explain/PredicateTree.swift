@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ActivityMonitor
 
-/// The conditions of a rule, each with what was found, what was asked for and whether it holds, as a tree for people.
+/// The conditions of a rule as a tree for people: each with its truth value, its value and its limit.
 ///
 /// ```
 /// all of
@@ -12,13 +12,13 @@ struct PredicateTree {
     /// The conditions, in the order of the rule.
     let predicates: [Predicate]
 
-    /// The lines of the tree; nothing in them can move a terminal's cursor.
+    /// The lines of the tree, without control characters.
     ///
     /// - Parameters:
-    ///   - heading: What holds when all of the conditions do.
-    ///   - paint: Colours a word by whether it holds; without it, nothing is coloured.
+    ///   - heading: the statement that holds if all conditions hold.
+    ///   - paint: colours a word by a truth value; the default adds no colour.
     func lines(heading: String = "all of", paint: (String, Truth) -> String = { word, _ in word }) -> [String] {
-        guard !self.predicates.isEmpty else { return ["no conditions were noted"] }
+        guard !self.predicates.isEmpty else { return ["the entry has no conditions"] }
         let names = Self.padded(self.predicates.map { ScreenText.line($0.condition, limit: 64) })
         let values = Self.padded(
             self.predicates.map { $0.value.map { text in ScreenText.line(text, limit: 64) } ?? "?" })
@@ -37,7 +37,7 @@ struct PredicateTree {
         return [heading] + branches
     }
 
-    /// The texts, each with blanks up to the length of the longest.
+    /// The texts, padded to the width of the longest.
     private static func padded(_ texts: [String]) -> [String] {
         let width = texts.map { DisplayWidth.of($0) }.max() ?? 0
         return texts.map { DisplayWidth.fit($0, to: width) }

@@ -1,32 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 import ActivityMonitor
 
-/// What a rule will do about an activity, and when, in words.
+/// A rule's next decision about an activity, in words.
 struct RuleForecast {
-    /// What the rule makes of the activity.
+    /// The rule's judgement.
     let explanation: RuleExplanation
+    /// Whether the server answers: while it does not, no time counts towards a rule.
+    var serverAnswers = true
 
-    /// Whether time alone brings the rule to act, or has: what `status` lists.
+    /// Whether the rule is due, or will be due if nothing changes. `status` lists such rules.
     var isComing: Bool { self.explanation.isAbout == .yes && self.explanation.remainingMicroseconds != nil }
 
-    /// What the rule will do and when, such as `would stop the scan of section 2 (Movies) in 18 min if nothing changes`.
+    /// The decision, such as `would stop the scan of section 2 (Movies) in 18 min if nothing changes`.
     var words: String {
         let explanation = self.explanation
         switch explanation.isAbout {
-        case .no: return "is not about it"
+        case .no: return "does not match it"
         case .unknown(let why):
-            return "is held back, as it is not known whether it is about it: \(ScreenText.line(why))"
+            return "waits, because it is unknown whether the rule matches: \(ScreenText.line(why))"
         case .yes: break
         }
-        if case .unknown(let why) = explanation.truth { return "is held back: \(ScreenText.line(why))" }
-        guard let remaining = explanation.remainingMicroseconds else { return "does not hold" }
+        if case .unknown(let why) = explanation.truth {
+            return "waits for an unknown condition: \(ScreenText.line(why))"
+        }
+        guard let remaining = explanation.remainingMicroseconds else { return "has a condition that does not hold" }
+        guard self.serverAnswers else {
+            return "\(self.action) at the earliest when the server answers again" + self.reservation
+        }
+        if explanation.obstacle == "gave-up" { return "will not stop it: it tried and failed" }
         guard remaining == 0 else {
             return "\(self.action) in \(DurationWords.words(remaining)) if nothing changes" + self.reservation
         }
         return "is due: \(self.action) now" + self.reservation
     }
 
-    /// What it does: `would stop the scan of section 2 (Movies)`.
+    /// The action: `would stop the scan of section 2 (Movies)`.
     private var action: String {
         switch self.explanation.mode {
         case "notify": return "notifies"
@@ -35,31 +43,30 @@ struct RuleForecast {
         }
     }
 
-    /// What the first step that may be taken does.
+    /// The first step that spares what the rule must spare.
     private var remedy: String {
         let steps = self.explanation.steps
         if let step = steps.first(where: \.spares.isEmpty) { return ScreenText.line(step.words) }
-        return steps.isEmpty ? "find no remedy that applies" : "find that each step would end what it must spare"
+        return steps.isEmpty ? "find no remedy" : "take no step, because each would end an activity that it must spare"
     }
 
-    /// What forbids it, behind a comma; empty where nothing does.
+    /// The obstacle, after a comma; empty without an obstacle.
     private var reservation: String {
         self.explanation.obstacle.map { ", but \(Self.words(of: $0))" } ?? ""
     }
 
-    /// What an obstacle means.
+    /// An obstacle in words.
     private static func words(of obstacle: String) -> String {
         switch obstacle {
         case "under-way": "a stop of it is under way"
-        case "gave-up": "it has tried in vain and does not try this activity again"
-        case "paused": "everything is paused (plex-activityctl resume lifts it)"
-        case "not-during": "nothing is stopped during this window ([safety] not-during)"
+        case "paused": "the service is paused (plex-activityctl resume lifts the pause)"
+        case "not-during": "rules stop nothing in this window ([safety] not-during)"
         case "breaker-tripped": "a breaker has tripped (systemctl reload plex-activityd clears it)"
-        case "not-permitted": "the token is not an administrator's, so nothing is stopped on the server"
-        case "shared-identity": "another entry of the configuration is the same server, and that one acts"
-        case "cooldown": "work of its kind is left alone after an earlier decision (cooldown)"
-        case "victims": "of its kind, it is not the one to be stopped (victims)"
-        default: "something forbids it: \(obstacle.printable(limit: 64))"
+        case "not-permitted": "the token is not an administrator's, so rules stop nothing on this server"
+        case "shared-identity": "an earlier [[server]] table is the same server, and rules act there"
+        case "cooldown": "the cooldown after an earlier decision still runs"
+        case "victims": "the rule stops another activity of this kind (victims)"
+        default: "an obstacle forbids it: \(obstacle.printable(limit: 64))"
         }
     }
 }

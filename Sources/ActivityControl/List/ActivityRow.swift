@@ -2,12 +2,12 @@
 import ActivityMonitor
 import PlexModel
 
-/// An activity as a line for people or programs; nothing in it can move a terminal's cursor.
+/// An activity as a line for people or programs, without control characters.
 struct ActivityRow {
     private let cells: [String]
     private let members: [JSONValue.Member]
 
-    /// The row of an activity; without title and subtitle where they are not to be shown.
+    /// The row of an activity; title and subtitle are left out where titles are hidden.
     init(server: String, activity: Activity, showsTitles: Bool) {
         let texts = showsTitles ? [activity.title, activity.subtitle].filter { !$0.isEmpty } : []
         self.cells = [
@@ -31,10 +31,10 @@ struct ActivityRow {
         self.members = members
     }
 
-    /// The row as one JSON object, in which what a terminal could take for more than text is escaped.
+    /// The row as one JSON object, with control characters escaped.
     var json: String { JSONText.escaped(JSONValue.object(self.members).text) }
 
-    /// Rows below a heading, in columns.
+    /// The rows as a table with a heading.
     static func table(_ rows: [ActivityRow], width: Int?, _ paint: Paint) -> [String] {
         TextTable(
             heading: ["SERVER", "UUID", "TYPE", "PROGRESS", "SECTION", "TITLE"], rows: rows.map(\.cells), width: width

@@ -5,34 +5,27 @@ import MonitorConfiguration
 import PlexClient
 import PlexModel
 
-/// `list`: the activities that the servers show now.
+/// `list`: shows the activities that the servers report now.
 struct ListCommand: AsyncParsableCommand {
     /// What `--help` shows.
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "List the activities of every configured server.",
         discussion: """
-            Asks the servers itself, and needs no service. Exits with 69 if a server gives no answer, and with 77 if one \
-            does not accept the token.
+            Asks the servers directly, without the service. Exits with 69 if a server gives no usable answer, and with \
+            77 if a server refuses the token.
             """
     )
 
-    /// The server.
-    @Option(help: ArgumentHelp("List those of this server alone.", valueName: "name"))
-    var server: String?
+    /// `--config` and `--server`.
+    @OptionGroup var servers: ServerOptions
 
-    /// The directory to read; none for the system's.
-    @Option(
-        help: ArgumentHelp("Read the configuration of this directory alone.", valueName: "dir"), completion: .directory)
-    var config: String?
+    /// `--json`.
+    @OptionGroup var json: JSONOption
 
-    /// Whether to print JSON.
-    @Flag(help: "Print one JSON object for each activity.")
-    var json = false
-
-    /// Asks each server in turn and prints what it shows.
+    /// Asks each server in turn and prints its activities.
     func run() async throws {
-        let configured = try ConfiguredServers.load(directory: self.config, server: self.server)
+        let configured = try self.servers.load()
         let showsTitles = configured.configuration.journal.showsTitles
         var failure: ExitCode?
         var rows: [ActivityRow] = []
@@ -50,7 +43,7 @@ struct ListCommand: AsyncParsableCommand {
             }
         }
         let lines =
-            self.json
+            self.json.isOn
             ? rows.map(\.json)
             : ActivityRow.table(rows, width: Terminal.tableWidth, Paint.forStandardOutput())
         for line in lines { print(line) }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One metric with its samples.
+/// A metric with its samples.
 struct MetricFamily: Hashable, Sendable {
-    /// What its numbers mean.
+    /// The type of a metric.
     enum Kind: String, Hashable, Sendable {
-        /// It goes up and down.
+        /// A value that goes up and down.
         case gauge
-        /// It only grows, from zero at the daemon's start.
+        /// A count that only grows, from zero at the daemon's start.
         case counter
     }
 
@@ -22,15 +22,15 @@ struct MetricFamily: Hashable, Sendable {
     struct Label: Hashable, Sendable {
         /// Its name.
         var name: String
-        /// Its value, any text.
+        /// Its value: any text.
         var value: String
     }
 
-    /// The name, without the `_total` that a counter's samples have at their end.
+    /// The name, without the suffix `_total` of a counter's samples.
     var name: String
-    /// What it means.
+    /// The type.
     var kind: Kind
-    /// The same in words.
+    /// The description for people.
     var help: String
     /// The samples.
     var samples: [Sample] = []
@@ -41,19 +41,19 @@ struct MetricFamily: Hashable, Sendable {
     }
 }
 
-/// The form of the text in which metrics are written.
+/// A text format for metrics.
 enum MetricFormat: Hashable, Sendable {
     /// The text format of Prometheus, version 0.0.4, which node_exporter's textfile collector reads.
     case prometheus
     /// OpenMetrics 1.0, <https://github.com/prometheus/OpenMetrics/blob/main/specification/OpenMetrics.md>.
     case openMetrics
 
-    /// The text of these metrics; of those without samples, nothing.
+    /// The text of these metrics. A metric without samples is left out.
     func text(_ families: [MetricFamily]) -> String {
         var text = ""
         for family in families where !family.samples.isEmpty {
             let sampleName = family.kind == .counter ? family.name + "_total" : family.name
-            // Only OpenMetrics tells a counter's name from that of its samples.
+            // Only OpenMetrics names a counter without the suffix of its samples.
             let name = self == .openMetrics ? family.name : sampleName
             text += "# HELP \(name) \(Self.escaped(family.help))\n# TYPE \(name) \(family.kind.rawValue)\n"
             for sample in family.samples {
@@ -64,9 +64,19 @@ enum MetricFormat: Hashable, Sendable {
         return text + (self == .openMetrics ? "# EOF\n" : "")
     }
 
-    /// Text in a label or a description, with what both formats want escaped; a quotation mark may be in either.
+    /// Text for a label or a description, with the three escapes that both formats ask for.
+    ///
+    /// Escaped scalar by scalar: a quotation mark before a combining mark is part of another `Character`.
     private static func escaped(_ text: String) -> String {
-        text.replacing("\\", with: "\\\\").replacing("\n", with: "\\n").replacing("\"", with: "\\\"")
+        var escaped = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\\", "\"": escaped += ["\\", scalar]
+            case "\n": escaped += ["\\", "n"]
+            default: escaped.append(scalar)
+            }
+        }
+        return String(escaped)
     }
 
     private static func number(_ value: Double) -> String {

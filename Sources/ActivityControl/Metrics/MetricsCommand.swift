@@ -2,46 +2,48 @@
 import ActivityMonitor
 import ArgumentParser
 import FoundationEssentials
+import ServiceFiles
 
-/// `metrics`: numbers for Prometheus.
+/// `metrics`: writes metrics for Prometheus.
 struct MetricsCommand: AsyncParsableCommand {
     /// What `--help` shows.
     static let configuration = CommandConfiguration(
         commandName: "metrics",
         abstract: "Print metrics for Prometheus, for node_exporter's textfile collector.",
         discussion: """
-            Made from status.json, and from state.json where it may be read. Labels name servers, rules and types, never media.
+            The metrics come from status.json, and from state.json if this user may read it. Labels name servers, \
+            rules and types, never media.
 
-            Exits with 69 if the service does not run, or its status cannot be understood: then \
-            plex_activityd_up is 0. Exits with 77 if its status may not be read.
+            Exits with 69 if the service does not run, or if its status is unreadable; plex_activityd_up is 0 then. \
+            Exits with 77 if this user may not read the status.
             """
     )
 
-    /// Where the service keeps what lives as long as it runs.
-    @Option(help: ArgumentHelp("The service's runtime directory.", valueName: "dir"), completion: .directory)
-    var runtimeDirectory = StatusFile.directory
+    /// `--runtime-directory`.
+    @OptionGroup var runtimeDirectory: RuntimeDirectoryOption
 
-    /// Where the service keeps its state.
+    /// The service's state directory.
     @Option(help: ArgumentHelp("The service's state directory.", valueName: "dir"), completion: .directory)
     var stateDirectory = SavedStateFile.directory
 
-    /// Where to write them.
-    @Option(help: ArgumentHelp("Replace this file, instead of printing.", valueName: "file"), completion: .file())
+    /// The file to replace; nil for standard output.
+    @Option(help: ArgumentHelp("Replace this file instead of printing.", valueName: "file"), completion: .file())
     var output: String?
 
     /// Whether to write OpenMetrics.
-    @Flag(help: "Write OpenMetrics 1.0 instead of the text format that the textfile collector reads.")
+    @Flag(help: "Write OpenMetrics 1.0 instead of the textfile collector's format.")
     var openmetrics = false
 
     /// Writes the metrics.
     func run() async throws {
         var families: [MetricFamily]
         var isUp = true
-        do throws(StatusFile.Failure) {
-            families = StatusMetrics(status: try StatusFile.ofRunningService(in: self.runtimeDirectory)).families
+        do throws(StatusFailure) {
+            let status = try StatusFile(directory: self.runtimeDirectory.path).readRunning().status
+            families = StatusMetrics(status: status).families
         } catch {
             ControlExit.complain(error.description)
-            // Of one whose status may not be read, it is not known.
+            // Without permission to read the status, `up` would be a guess.
             if case .forbidden = error { throw error.exitCode }
             families = [StatusMetrics.up(false)]
             isUp = false
@@ -53,7 +55,7 @@ struct MetricsCommand: AsyncParsableCommand {
         if let path = self.output {
             do throws(FileFailure) {
                 // The collector reads what ends in .prom, and no file beside it.
-                try WholeFile.replace(path, with: text)
+                try SharedFile.replace(path, with: text)
             } catch {
                 ControlExit.complain(error.description)
                 throw error.exitCode

@@ -2,23 +2,24 @@
 import ActivityMonitor
 import FoundationEssentials
 import PlexModel
+import ServiceFiles
 
-/// The metrics of a running service. Labels have few values, all of them known beforehand or written by the
-/// administrator; nothing names media.
+/// The metrics of a running service. The values of labels are known in advance or come from the administrator; no label
+/// names media.
 struct StatusMetrics {
-    /// The states that a server and a stream of notifications may be in.
+    /// The states of a server, and of a stream of notifications.
     private static let serverStates = ["starting", "reachable", "unreachable", "unauthorized"]
     private static let streamStates = ["starting", "open", "closed", "unwanted"]
-    /// The type under which activities of unknown types are counted: their names are the server's.
+    /// The label for unknown types: their names come from the server, which could make up any number of them.
     private static let otherType = "other"
 
-    /// The metric of whether the service runs.
+    /// The metric that says whether the service runs.
     static func up(_ isUp: Bool) -> MetricFamily {
         Self.gauge("up", "Whether plex-activityd runs and writes its status", isUp ? 1 : 0)
     }
 
     /// The status.
-    var status: StatusFile
+    var status: StatusDocument
 
     /// All metrics, in a defined order.
     var families: [MetricFamily] {
@@ -31,7 +32,7 @@ struct StatusMetrics {
         return family
     }
 
-    /// Seconds since 1970 of an RFC 3339 time; nil where it is none.
+    /// The seconds since 1970 of an RFC 3339 time; nil for another text.
     private static func seconds(_ text: String?) -> Double? {
         guard let text, let date = try? Date(text, strategy: .iso8601) else { return nil }
         return date.timeIntervalSince1970
@@ -43,27 +44,27 @@ struct StatusMetrics {
         return [
             information,
             Self.gauge("start_time_seconds", "When plex-activityd started", Self.seconds(self.status.startedAt)),
-            Self.gauge("status_time_seconds", "When this was so", Self.seconds(self.status.writtenAt)),
+            Self.gauge("status_time_seconds", "When the service wrote its status", Self.seconds(self.status.writtenAt)),
             Self.gauge(
-                "paused", "Whether everything is paused, so that nothing is stopped",
+                "paused", "Whether the service is paused, so that rules stop nothing",
                 self.status.monitor.isPaused ? 1 : 0),
             Self.gauge(
                 "configuration_generation", "How many configurations have been in force since the start",
                 Double(self.status.monitor.generation)),
             Self.gauge(
-                "configuration_rejected", "Whether the configuration that was offered last is not in force",
+                "configuration_rejected", "Whether the last configuration was rejected and an older one is in force",
                 self.status.rejectedConfiguration == nil ? 0 : 1),
         ]
     }
 
     private var servers: [MetricFamily] {
-        var states = Self.gauge("server_state", "The state of a server; 1 for the one that it is in")
+        var states = Self.gauge("server_state", "The state of a server; 1 for its present state")
         var streams = Self.gauge(
-            "stream_state", "The state of the stream of notifications; 1 for the one that it is in")
+            "stream_state", "The state of the stream of notifications; 1 for its present state")
         var failures = Self.gauge("failed_polls", "How many polls have failed since the last good one")
-        var answers = Self.gauge("last_good_poll_timestamp_seconds", "When the last good answer to a poll came")
-        var activities = Self.gauge("server_activities", "How many activities there are, however many")
-        var intervals = Self.gauge("poll_interval_seconds", "The time between two polls at present")
+        var answers = Self.gauge("last_good_poll_timestamp_seconds", "When the last good answer to a poll arrived")
+        var activities = Self.gauge("server_activities", "How many activities a server has")
+        var intervals = Self.gauge("poll_interval_seconds", "The present time between two polls")
         for server in self.status.monitor.servers {
             for state in Self.serverStates {
                 states.add(server.state == state ? 1 : 0, ("server", server.name), ("state", state))
@@ -82,12 +83,12 @@ struct StatusMetrics {
     }
 
     private var activities: [MetricFamily] {
-        var counts = Self.gauge("activities", "How many activities of a type there are; of many, the first 1,000")
+        var counts = Self.gauge("activities", "How many activities of a type a server has, among the first 1,000")
         var ages = Self.gauge("activity_age_seconds", "How long the oldest activity has been seen running")
         var stalls = Self.gauge(
-            "activity_stalled_seconds", "How long the activity that stands still longest has shown no progress")
+            "activity_stalled_seconds", "How long an activity has shown no progress, at most")
         var pending = Self.gauge(
-            "rules_pending", "On how many activities a rule's conditions hold and its for has not passed")
+            "rules_pending", "For how many activities a rule's conditions hold while its for has not passed")
         for server in self.status.monitor.servers {
             let byType = Dictionary(grouping: server.activities) { activity in
                 ActivityType(activity.type).isKnown ? activity.type : Self.otherType
@@ -109,11 +110,11 @@ struct StatusMetrics {
 
     private var restraints: [MetricFamily] {
         var underWay = Self.gauge("stops_under_way", "How many stops are under way")
-        var recent = Self.gauge("stops_last_hour", "How many stops the last hour has seen")
-        var most = Self.gauge("stops_last_hour_limit", "How many stops an hour may see before the breaker trips")
-        var held = Self.gauge("enforcement_held_back", "Whether nothing is stopped on a server, whatever the rules say")
+        var recent = Self.gauge("stops_last_hour", "How many stops there were in the last hour")
+        var most = Self.gauge("stops_last_hour_limit", "How many stops an hour may have before the breaker trips")
+        var held = Self.gauge("enforcement_held_back", "Whether rules may stop nothing on a server")
         var breakers = Self.gauge(
-            "breaker_tripped", "Breakers that have tripped; without a rule, for all rules of a server")
+            "breaker_tripped", "The tripped breakers; one without a rule is for all rules of a server")
         for server in self.status.monitor.servers {
             underWay.add(Double(server.operations.count), ("server", server.name))
             recent.add(Double(server.stopsInLastHour), ("server", server.name))
@@ -127,7 +128,7 @@ struct StatusMetrics {
     }
 
     private var counters: [MetricFamily] {
-        guard let counters = self.status.counters else { return [] }
+        let counters = self.status.counters
         var events = MetricFamily(
             name: "plex_activityd_events", kind: .counter, help: "How many events there were since the start")
         for kind in EventKind.allCases {
@@ -135,13 +136,13 @@ struct StatusMetrics {
         }
         var stops = MetricFamily(
             name: "plex_activityd_stops", kind: .counter,
-            help: "How many stops a rule has asked for, and what became of them, since the start")
+            help: "How many stops a rule has requested since the start, by outcome")
         var would = MetricFamily(
             name: "plex_activityd_would_stop", kind: .counter,
-            help: "How often a rule that does not act would have acted, since the start")
+            help: "How often an observing rule would have stopped work, since the start")
         var fired = MetricFamily(
             name: "plex_activityd_rule_fired", kind: .counter,
-            help: "How often a rule that notifies has fired, since the start")
+            help: "How often a notifying rule has fired, since the start")
         for count in counters.rules {
             let (server, rule) = (("server", count.server ?? ""), ("rule", count.rule))
             switch EventKind(rawValue: count.event) {
@@ -158,9 +159,9 @@ struct StatusMetrics {
     }
 }
 
-/// How long work usually takes, from the saved state.
+/// The usual durations of work, from the saved state.
 struct HistoryMetrics {
-    /// How many kinds are told at most: a server that makes up sections makes up metrics.
+    /// The most kinds that get a metric: a hostile server could make up any number of sections.
     private static let limit = 200
 
     /// The state.
@@ -170,7 +171,7 @@ struct HistoryMetrics {
     var families: [MetricFamily] {
         var usual = MetricFamily(
             name: "plex_activityd_usual_run_seconds", kind: .gauge,
-            help: "How long 95 of 100 of the last runs of a type and section took at most")
+            help: "The 95th percentile of the durations of the last runs of a type and section")
         for (server, saved) in self.state.servers.sorted(by: { $0.key < $1.key }) {
             for runs in saved.history.usualRuns where runs.kind.type.isKnown && usual.samples.count < Self.limit {
                 let section = runs.kind.section?.rawValue.printable(limit: 64) ?? ""

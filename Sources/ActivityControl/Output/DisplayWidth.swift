@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How many cells of a terminal text takes, as wcwidth(3) counts them: two for what East Asian scripts and emoji fill,
-/// none for marks that combine with what stands before them.
+/// How many cells of a terminal a text takes, as wcwidth(3) counts them: two for East Asian scripts and emoji, none for
+/// combining marks.
 ///
 /// The wide ranges are those of EastAsianWidth.txt (Unicode Standard Annex 11), Wide and Fullwidth, with the gaps of
-/// unassigned code points closed.
+/// unassigned code points closed. U+3248 to U+324F and U+4DC0 to U+4DFF are wide as well, because glibc counts them so.
 enum DisplayWidth {
     /// The cells of a text without control characters.
     static func of(_ text: String) -> Int {
@@ -18,12 +18,12 @@ enum DisplayWidth {
         case .nonspacingMark, .enclosingMark, .format, .control: return 0
         default: break
         }
-        // Vowels and final consonants of Hangul, which are written into the syllable before them.
+        // Vowels and final consonants of Hangul are drawn inside the syllable before them.
         if (0x1160...0x11FF).contains(scalar.value) || (0xD7B0...0xD7FF).contains(scalar.value) { return 0 }
         return Self.isWide(scalar.value) ? 2 : 1
     }
 
-    /// The beginning of a text that fits, with an ellipsis where it is not all of it.
+    /// The text, cut to a width; a cut text ends with an ellipsis.
     static func cut(_ text: String, to width: Int) -> String {
         guard width > 0 else { return "" }
         guard Self.of(text) > width else { return text }
@@ -38,7 +38,7 @@ enum DisplayWidth {
         return String(kept) + "…"
     }
 
-    /// The text with blanks behind it up to a width; a longer one is cut.
+    /// The text, padded with blanks or cut to exactly this width.
     static func fit(_ text: String, to width: Int) -> String {
         let kept = Self.cut(text, to: width)
         return kept + String(repeating: " ", count: max(0, width - Self.of(kept)))
@@ -61,7 +61,7 @@ enum DisplayWidth {
         0x26F2...0x26F3, 0x26F5...0x26F5, 0x26FA...0x26FA, 0x26FD...0x26FD, 0x2705...0x2705, 0x270A...0x270B,
         0x2728...0x2728, 0x274C...0x274C, 0x274E...0x274E, 0x2753...0x2755, 0x2757...0x2757, 0x2795...0x2797,
         0x27B0...0x27B0, 0x27BF...0x27BF, 0x2B1B...0x2B1C, 0x2B50...0x2B50, 0x2B55...0x2B55, 0x2E80...0x303E,
-        0x3041...0x3247, 0x3250...0x4DBF, 0x4E00...0xA4C6, 0xA960...0xA97C, 0xAC00...0xD7A3, 0xF900...0xFAD9,
+        0x3041...0xA4C6, 0xA960...0xA97C, 0xAC00...0xD7A3, 0xF900...0xFAD9,
         0xFE10...0xFE19, 0xFE30...0xFE6B, 0xFF01...0xFF60, 0xFFE0...0xFFE6, 0x16FE0...0x1B2FB, 0x1F004...0x1F004,
         0x1F0CF...0x1F0CF, 0x1F18E...0x1F18E, 0x1F191...0x1F19A, 0x1F200...0x1F320, 0x1F32D...0x1F335,
         0x1F337...0x1F37C, 0x1F37E...0x1F393, 0x1F3A0...0x1F3CA, 0x1F3CF...0x1F3D3, 0x1F3E0...0x1F3F0,
@@ -69,6 +69,6 @@ enum DisplayWidth {
         0x1F54B...0x1F54E, 0x1F550...0x1F567, 0x1F57A...0x1F57A, 0x1F595...0x1F596, 0x1F5A4...0x1F5A4,
         0x1F5FB...0x1F64F, 0x1F680...0x1F6C5, 0x1F6CC...0x1F6CC, 0x1F6D0...0x1F6D2, 0x1F6D5...0x1F6DF,
         0x1F6EB...0x1F6EC, 0x1F6F4...0x1F6FC, 0x1F7E0...0x1F7F0, 0x1F90C...0x1F93A, 0x1F93C...0x1F945,
-        0x1F947...0x1F9FF, 0x1FA70...0x1FAF6, 0x20000...0x3134A,
+        0x1F947...0x1F9FF, 0x1FA70...0x1FAF8, 0x20000...0x323AF,
     ]
 }

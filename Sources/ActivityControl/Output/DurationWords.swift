@@ -3,7 +3,7 @@ import ActivityMonitor
 
 /// Durations as tables show them.
 enum DurationWords {
-    /// So many microseconds in the two largest units, without blanks: `31m5s`.
+    /// A number of microseconds in its two largest units, without blanks: `31m5s`.
     static func short(_ microseconds: Int64) -> String {
         let seconds = max(0, microseconds / 1_000_000)
         let units = [("d", Int64(86_400)), ("h", 3_600), ("m", 60), ("s", 1)]
@@ -16,7 +16,7 @@ enum DurationWords {
         return text
     }
 
-    /// So many microseconds in words: `31 min 5 s`.
+    /// A number of microseconds in words: `31 min 5 s`.
     static func words(_ microseconds: Int64) -> String {
         Duration.microseconds(microseconds).words
     }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import FoundationEssentials
 
-/// Values as JSON that may be shown on a terminal.
+/// JSON that is safe to show on a terminal.
 enum JSONText {
-    /// The value as JSON: on one line, or on many for people.
+    /// The value as JSON: on one line, or on several lines for people.
     static func of(_ value: some Encodable, isPretty: Bool = false) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting =
@@ -13,8 +13,8 @@ enum JSONText {
         return Self.escaped(String(decoding: try encoder.encode(value), as: UTF8.self))
     }
 
-    /// JSON with an escape for each character that a terminal could take for more than text: they stand only in
-    /// strings, where `\u` and four digits mean the same (RFC 8259, section 7).
+    /// JSON with an escape for each character that a terminal could interpret. Such characters occur only in strings,
+    /// where `\u` and four digits mean the same (RFC 8259, section 7).
     static func escaped(_ json: String) -> String {
         var text = String.UnicodeScalarView()
         for scalar in json.unicodeScalars {

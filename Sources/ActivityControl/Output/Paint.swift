@@ -2,9 +2,9 @@
 import ActivityMonitor
 import Systemd
 
-/// Colours words, where that is wanted.
+/// Colours words, if colours are on.
 struct Paint: Hashable, Sendable {
-    /// What a word is coloured as; the raw value is the parameter of "select graphic rendition" (ECMA-48, 8.3.117).
+    /// The meaning of a colour; the raw value is the parameter of "select graphic rendition" (ECMA-48, 8.3.117).
     enum Colour: String, Hashable, Sendable {
         /// All is well.
         case good = "32"
@@ -14,15 +14,15 @@ struct Paint: Hashable, Sendable {
         case bad = "1;31"
         /// A heading.
         case strong = "1"
-        /// Of less interest.
+        /// A detail.
         case faint = "2"
     }
 
-    /// Whether there are colours.
+    /// Whether colours are on.
     var isOn: Bool
 
-    /// Colours for standard output: only on a terminal, and not where `NO_COLOR` is set (https://no-color.org) or the
-    /// terminal knows none.
+    /// The paint for standard output: colours only on a terminal that has them, and only without `NO_COLOR`
+    /// (https://no-color.org).
     static func forStandardOutput(
         isTerminal: Bool = Terminal.isStandardOutput, environment: [String: String] = ProcessEnvironment.variables
     ) -> Paint {
@@ -34,7 +34,7 @@ struct Paint: Hashable, Sendable {
         self.isOn && !word.isEmpty ? "\u{1B}[\(colour.rawValue)m\(word)\u{1B}[0m" : word
     }
 
-    /// The word in the colour of whether it holds.
+    /// The word in the colour of a truth value.
     func callAsFunction(_ word: String, _ truth: Truth) -> String {
         switch truth {
         case .yes: self(word, .good)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 private import Glibc
 
-/// The terminal at the program's standard input and output.
+/// The terminal at the program's standard streams.
 enum Terminal {
-    /// How many columns and rows there are.
+    /// The size in columns and rows.
     struct Size: Hashable, Sendable {
         /// Columns; at least 20.
         var columns: Int
@@ -14,18 +14,17 @@ enum Terminal {
     /// Whether standard output is a terminal.
     static var isStandardOutput: Bool { isatty(STDOUT_FILENO) == 1 }
 
-    /// Whether somebody can be asked: standard input and standard error are terminals.
+    /// Whether the program can ask a question: standard input and standard error are terminals.
     static var isInteractive: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
 
-    /// Whether what is written to standard output, or another descriptor, can reach nobody any more: the terminal is gone, or
-    /// whoever read the pipe. It never waits.
+    /// Whether a descriptor has lost its reader: the terminal is gone, or the pipe is closed. The call never waits.
     static func hasHungUp(_ descriptor: Int32 = STDOUT_FILENO) -> Bool {
-        // Errors and hang-ups need no asking, poll(2).
+        // poll(2) always reports errors and hang-ups.
         var poller = pollfd(fd: descriptor, events: 0, revents: 0)
         return unsafe poll(&poller, 1, 0) > 0 && Int32(poller.revents) & (POLLERR | POLLHUP | POLLNVAL) != 0
     }
 
-    /// The size of the terminal at standard output now, tty_ioctl(4); 80 by 24 where it does not say.
+    /// The present size of the terminal at standard output, tty_ioctl(4); 80 by 24 if it is unknown.
     static var size: Size {
         var size = winsize()
         let isKnown = unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 && size.ws_row > 0
@@ -33,10 +32,10 @@ enum Terminal {
             ? Size(columns: max(20, Int(size.ws_col)), rows: max(4, Int(size.ws_row))) : Size(columns: 80, rows: 24)
     }
 
-    /// The width for tables: the terminal's, or nil for as wide as needed.
+    /// The width for tables, in cells: the terminal's width; nil without a terminal.
     static var tableWidth: Int? { Self.isStandardOutput ? Self.size.columns : nil }
 
-    /// Asks whoever sits at the terminal.
+    /// Asks a question at the terminal.
     ///
     /// - Returns: whether the answer begins with a y.
     static func confirm(_ question: String) -> Bool {
@@ -44,7 +43,7 @@ enum Terminal {
         return readLine()?.first.map { $0 == "y" || $0 == "Y" } ?? false
     }
 
-    /// Writes to standard output at once, whatever is buffered.
+    /// Writes to standard output at once, past the buffer of `print`.
     static func write(_ text: String) {
         Self.write(text, to: STDOUT_FILENO)
     }

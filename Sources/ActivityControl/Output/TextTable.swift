@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Rows of cells in columns that are as wide on the screen as their widest cell.
+/// A table for the screen: each column is as wide as its widest cell.
 struct TextTable {
     /// The names of the columns.
     var heading: [String]
-    /// The cells, as many in each row as there are columns; fit for a screen.
+    /// The cells of each row, one for each column; their text must be safe for a screen.
     var rows: [[String]]
-    /// How many cells there are for a whole line; nil for as many as needed.
+    /// The width of a line in cells; nil for no limit.
     var width: Int?
 
-    /// The lines, the heading first; what does not fit is cut at the end.
+    /// The lines, the heading first. Longer lines are cut.
     func lines(_ paint: Paint) -> [String] {
         let widths = self.heading.indices.map { column in
             ([self.heading] + self.rows).map { DisplayWidth.of($0[column]) }.max() ?? 0

@@ -1,57 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
 import ActivityMonitor
 import ArgumentParser
-import FoundationEssentials
 import MonitorConfiguration
+import ServiceFiles
 
-/// `pause DURATION`: nothing is stopped for so long.
+/// `pause DURATION`: makes the service stop nothing for this time.
 struct PauseCommand: AsyncParsableCommand {
     /// What `--help` shows.
     static let configuration = CommandConfiguration(
         commandName: "pause",
-        abstract: "Let the service stop nothing for a while; it goes on watching.",
+        abstract: "Pause all stops for a while; the service continues to watch.",
         discussion: """
-            Returns when the service has taken notice. A restart of the service does not lift the pause. Exits with 69 if the \
-            service does not run, and then asks for nothing.
+            Returns when the service has read the pause. A restart of the service does not lift the pause. Exits with \
+            69, and pauses nothing, if the service does not run.
             """
     )
 
-    /// How long, as the configuration writes durations.
-    @Argument(help: "How long, such as 30m, 2h or 1h30m.")
+    /// The duration, in the syntax of the configuration.
+    @Argument(help: "The duration, such as 30m, 2h or 1h30m.")
     var duration: String
 
-    /// Where the service keeps what lives as long as it runs.
-    @Option(help: ArgumentHelp("The service's runtime directory.", valueName: "dir"), completion: .directory)
-    var runtimeDirectory = StatusFile.directory
+    /// `--runtime-directory`.
+    @OptionGroup var runtimeDirectory: RuntimeDirectoryOption
 
-    /// Whether to print JSON.
-    @Flag(help: "Print a JSON object.")
-    var json = false
+    /// `--json`.
+    @OptionGroup var json: JSONOption
 
     /// Checks the duration.
     func validate() throws {
         guard let duration = DurationSyntax.duration(self.duration), duration >= .seconds(1) else {
-            throw ValidationError("'\(self.duration.printable(limit: 64))' is no duration such as 30m, 2h or 1h30m")
+            throw ValidationError("'\(self.duration.printable(limit: 64))' is not a duration such as 30m, 2h or 1h30m")
         }
         guard PauseRequest.isReadable(Self.end(of: duration)) else {
             throw ValidationError(
-                "'\(self.duration.printable(limit: 64))' is too long: the service reads ends before the year 2255")
+                "'\(self.duration.printable(limit: 64))' is too long: a pause must end before the year 2255")
         }
     }
 
     /// The end of a pause that begins now.
-    private static func end(of duration: Duration) -> Date {
-        // Whole seconds are what the file holds.
-        Date(timeIntervalSinceNow: Double(duration.components.seconds))
+    private static func end(of duration: Duration) -> WallTime {
+        WallTime(seconds: WallTime.now.seconds + duration.components.seconds)
     }
 
-    /// Asks for the pause.
+    /// Writes the pause and waits for the service.
     func run() async throws {
         guard let duration = DurationSyntax.duration(self.duration) else { return }
         let end = Self.end(of: duration)
         do throws(PauseRequest.Failure) {
-            let text = try await PauseRequest(directory: self.runtimeDirectory).pause(until: end)
-            print(self.json ? "{\"pausedUntil\":\"\(text)\"}" : "paused until \(text)")
+            let text = try await PauseRequest(directory: self.runtimeDirectory.path).pause(until: end)
+            print(self.json.isOn ? "{\"pausedUntil\":\"\(text)\"}" : "paused until \(text)")
         } catch {
             ControlExit.complain(error.description)
             throw error.exitCode
@@ -59,28 +56,29 @@ struct PauseCommand: AsyncParsableCommand {
     }
 }
 
-/// `resume`: the pause is lifted.
+/// `resume`: lifts the pause.
 struct ResumeCommand: AsyncParsableCommand {
     /// What `--help` shows.
     static let configuration = CommandConfiguration(
         commandName: "resume",
         abstract: "Lift a pause.",
-        discussion: "Returns when the service has taken notice."
+        discussion: """
+            Returns when the service has noticed. Exits with 1 if the service is not paused, and with 69 if it does \
+            not run.
+            """
     )
 
-    /// Where the service keeps what lives as long as it runs.
-    @Option(help: ArgumentHelp("The service's runtime directory.", valueName: "dir"), completion: .directory)
-    var runtimeDirectory = StatusFile.directory
+    /// `--runtime-directory`.
+    @OptionGroup var runtimeDirectory: RuntimeDirectoryOption
 
-    /// Whether to print JSON.
-    @Flag(help: "Print a JSON object.")
-    var json = false
+    /// `--json`.
+    @OptionGroup var json: JSONOption
 
     /// Lifts the pause.
     func run() async throws {
         do throws(PauseRequest.Failure) {
-            try await PauseRequest(directory: self.runtimeDirectory).resume()
-            print(self.json ? "{\"pausedUntil\":null}" : "resumed")
+            try await PauseRequest(directory: self.runtimeDirectory.path).resume()
+            print(self.json.isOn ? "{\"pausedUntil\":null}" : "resumed")
         } catch {
             ControlExit.complain(error.description)
             throw error.exitCode

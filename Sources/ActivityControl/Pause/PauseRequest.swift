@@ -1,85 +1,87 @@
 // SPDX-License-Identifier: Apache-2.0
 import ActivityMonitor
 import ArgumentParser
-import FoundationEssentials
-private import Glibc
-private import Systemd
+import ServiceFiles
 
-/// The pause file of a running service, and what the service says of it in `status.json`.
+/// The pause file of a running service, and the pause in its `status.json`.
 struct PauseRequest {
-    /// How long the service may take to see the file: it looks once a second.
+    /// How long the service may take to read the file; it looks once a second.
     static let patience = Duration.seconds(5)
 
-    /// Why the service cannot be paused or resumed, or is not yet known to be.
+    /// Why a pause or resume failed, or is not confirmed yet.
     enum Failure: Error {
         /// The file cannot be written or removed.
         case file(FileFailure)
         /// There is no service whose status could say that it has taken notice: nothing was changed.
-        case service(StatusFile.Failure)
+        case service(StatusFailure)
         /// What was asked for stands, and the service has not said in time that it has seen it.
         case unnoticed(String)
+        /// There is no pause to lift.
+        case notPaused
     }
 
     /// The service's `$RUNTIME_DIRECTORY`.
     var directory: String
 
     /// Asks for a pause that ends at this time, and returns when the service has taken notice.
-    func pause(until end: Date) async throws(Failure) -> String {
-        let text = end.formatted(.iso8601)
+    ///
+    /// - Parameter end: A whole second, as the file holds no others.
+    /// - Returns: The end as RFC 3339 has it.
+    func pause(until end: WallTime) async throws(Failure) -> String {
+        let text = end.text
         try self.requireService()
-        do throws(FileFailure) {
-            try WholeFile.replace(self.path, with: text + "\n")
+        do throws(FileError) {
+            try self.file.write(.until(end))
         } catch {
-            throw .file(error)
+            throw .file(.writing(self.path, number: error.number))
         }
-        guard await self.awaitStatus({ $0 == text }) else {
+        guard await self.awaitStatus({ $0 == .until(end) }) else {
             throw .unnoticed(
-                "\(self.path) asks for a pause until \(text), but plex-activityd has not taken notice within "
+                "\(self.path) asks for a pause until \(text), but plex-activityd has not confirmed it within "
                     + "\(Self.patience.words): the pause holds as soon as it looks; plex-activityctl resume takes it back"
             )
         }
         return text
     }
 
-    /// The pause file.
-    private var path: String { "\(self.directory)/pause" }
+    private var file: PauseFile { PauseFile(directory: self.directory) }
+    private var path: String { self.file.path }
 
-    /// Whether the service can read a time back from the file: beyond the year 2255 it pauses until somebody lifts it.
-    static func isReadable(_ end: Date) -> Bool {
-        let microseconds = end.timeIntervalSince1970 * 1_000_000
-        guard microseconds < 0x1p53 else { return false }
-        return (try? Date(end.formatted(.iso8601), strategy: .iso8601)) != nil
+    /// Whether the service can read a time back from the file: after the year 2254 it pauses until somebody lifts it.
+    static func isReadable(_ end: WallTime) -> Bool {
+        WallTime(text: end.text) == end
     }
 
-    /// Lifts the pause, and returns when the service has taken notice.
+    /// Lifts the pause, and returns when the service has confirmed it.
     func resume() async throws(Failure) {
         try self.requireService()
-        guard unsafe unlink(self.path) == 0 || errno == ENOENT else {
-            throw .file(.forbidden("\(self.path) cannot be removed: \(ErrorNumber.text(errno)); run as root"))
+        do throws(FileError) {
+            try self.file.remove()
+        } catch {
+            let words = FileError.text(of: error.number)
+            throw .file(.forbidden("\(self.path) cannot be removed: \(words); run as root"))
         }
-        guard await self.awaitStatus({ $0 == nil }) else {
+        guard await self.awaitStatus({ $0 == .none }) else {
             throw .unnoticed(
-                "\(self.path) is removed, but plex-activityd has not taken notice within \(Self.patience.words): the pause "
-                    + "ends as soon as it looks")
+                "\(self.path) is removed, but plex-activityd has not confirmed it within \(Self.patience.words): the "
+                    + "pause ends as soon as it looks")
         }
     }
 
     private func requireService() throws(Failure) {
-        do throws(StatusFile.Failure) {
-            _ = try StatusFile.ofRunningService(in: self.directory)
+        do throws(StatusFailure) {
+            _ = try StatusFile(directory: self.directory).readRunning()
         } catch {
             throw .service(error)
         }
     }
 
     /// Whether the status shows in time what is wanted.
-    private func awaitStatus(_ isAsWanted: (String?) -> Bool) async -> Bool {
+    private func awaitStatus(_ isAsWanted: (Pause) -> Bool) async -> Bool {
         let deadline = ContinuousClock.now + Self.patience
         while ContinuousClock.now < deadline {
-            if let status = try? StatusFile.ofRunningService(in: self.directory) {
-                // A service from before an update may write the file's line break, too.
-                if isAsWanted(status.pause.map { String($0.prefix { !$0.isWhitespace }) }) { return true }
-            }
+            let status = try? StatusFile(directory: self.directory).readRunning().status
+            if let status, isAsWanted(status.pause) { return true }
             try? await Task.sleep(for: .milliseconds(100))
         }
         return false
@@ -93,6 +95,7 @@ extension PauseRequest.Failure: CustomStringConvertible {
         case .file(let failure): failure.description
         case .service(let failure): failure.description
         case .unnoticed(let text): ScreenText.line(text, limit: 1_000)
+        case .notPaused: "plex-activityd is not paused: there is nothing to resume"
         }
     }
 
@@ -102,6 +105,7 @@ extension PauseRequest.Failure: CustomStringConvertible {
         case .file(let failure): failure.exitCode
         case .service(let failure): failure.exitCode
         case .unnoticed: ControlExit.unavailable
+        case .notPaused: ControlExit.foundProblem
         }
     }
 }

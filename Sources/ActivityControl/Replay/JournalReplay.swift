@@ -2,27 +2,28 @@
 import ActivityMonitor
 import MonitorConfiguration
 import MonitorRecording
+import ServiceFiles
 import Systemd
 
-/// A replay over the journal: an estimate of what rules would have stopped.
+/// A replay of the journal: it estimates what rules would have stopped.
 struct JournalReplay {
-    /// The configuration of the daemon; nil where there is none that can be read and other rules were named.
+    /// The configuration; nil if it is unusable and `--rules` replaces its rules.
     private var configuration: DaemonConfiguration?
-    /// Where other rules come from.
+    /// The source of the replacing rules.
     private var source: ReplayRuleSource
 
-    /// By the configuration in a directory, or of the system; with other rules where some are named.
+    /// A replay with the configuration in a directory, or the system's, and with the rules in these paths instead.
     init(directory: String?, rules paths: [String]) throws(ConfigurationFailure) {
         self.source = ReplayRuleSource(paths: paths)
         do throws(ConfigurationFailure) {
             self.configuration = try ConfigurationLoader.load(from: .named(directory))
         } catch {
-            // One that was asked for must be there; elsewhere the documented defaults stand for it.
+            // A configuration that --config names must be usable. Otherwise the documented defaults replace it.
             guard directory == nil, !paths.isEmpty else { throw error }
         }
     }
 
-    /// What the rules would have stopped, by what the journal tells.
+    /// The estimate from these events.
     func text(of events: EventJournal) throws -> ReplayText {
         var estimate = JournalEstimate()
         try events.begin(at: .first)
@@ -35,17 +36,17 @@ struct JournalReplay {
         let (rules, safety) = try self.rules(on: estimate.servers)
         let manner = self.manner
         let report = estimate.report(by: rules, safety, manner: manner) {
-            LocalTime(secondsSince1970: $0 / 1_000_000)
+            WallTime(microseconds: $0).local
         }
         return ReplayText(report: report, rules: .others(rules, safety), estimate: manner)
     }
 
-    /// The rules, and what bounds them.
+    /// The rules, and the limits that bound them.
     private func rules(on names: [String]) throws(ConfigurationFailure) -> ([Rule], SafetySettings) {
         let configured = self.configuration?.servers.map {
             ServerSettings(name: $0.name, pollInterval: $0.pollInterval)
         }
-        // A rule may be about a server that is not in the configuration any more, and one there must be.
+        // Rules may name a server that has left the configuration. The rule loader needs at least one server.
         let known = configured ?? []
         let former = (known.isEmpty && names.isEmpty ? ["home"] : names).filter { name in
             !known.contains { $0.name == name }
@@ -55,7 +56,7 @@ struct JournalReplay {
         return (self.configuration?.rules ?? [], self.configuration?.safety ?? SafetySettings())
     }
 
-    /// How the daemon has looked at the servers: as slowly as at the slowest.
+    /// How the daemon polled: the longest poll interval counts for all servers.
     private var manner: JournalEstimate.Manner {
         let intervals = self.configuration?.servers.map(\.pollInterval) ?? []
         let journal = self.configuration?.journal ?? JournalSettings()
@@ -66,7 +67,7 @@ struct JournalReplay {
 }
 
 extension JournalEvent {
-    /// The event of the journal contract that the entry tells; nil for one that this program does not know.
+    /// The entry as an event of the journal contract; nil for an event that this version does not know.
     fileprivate var event: Event? {
         guard let kind = self[.event].flatMap(EventKind.init(rawValue:)) else { return nil }
         var event = Event(kind: kind, priority: self.priority, message: "")

@@ -2,18 +2,18 @@
 import Glibc
 import MonitorRecording
 
-/// Reads a file of a recording, some lines at a time, so that they can be replayed while the next ones are read.
+/// Reads a recording in batches of lines. The caller replays one batch while the next is read.
 actor RecordingReader {
-    /// The longest line that is read: the answer of a server with 20,000 activities has some 10 MB.
+    /// The longest line, in bytes: a server's answer with 20,000 activities has some 10 MB.
     private static let longestLine = 64 << 20
     private static let chunk = 1 << 20
 
     private let path: String
     private let descriptor: Int32
     private var decoder = RecordingDecoder()
-    /// How many lines there were.
+    /// The number of lines so far.
     private var number = 0
-    /// A line that is none, for which there is an excuse if a daemon starts after it, or nothing follows.
+    /// A malformed line. A killed daemon leaves one: it is accepted if a daemon's start or the end of the file follows.
     private var torn: (line: Int, problem: RecordingProblem)?
     /// The beginning of the next line.
     private var rest: [UInt8] = []
@@ -30,7 +30,7 @@ actor RecordingReader {
         if self.descriptor >= 0 { close(self.descriptor) }
     }
 
-    /// The paths in the order in which they were recorded, whatever the order in which they were named.
+    /// The paths, sorted by the time of their recording.
     static func inOrder(_ paths: [String]) async throws(FileFailure) -> [String] {
         var begun: [(wall: Int64, sequence: Int, path: String)] = []
         for path in paths {
@@ -39,7 +39,7 @@ actor RecordingReader {
                 if case .segment(let found) = item { header = found }
                 return false
             }
-            guard let header else { throw .unreadable("\(path): it is no recording of plex-activityd") }
+            guard let header else { throw .unreadable("\(path) is not a recording of plex-activityd") }
             begun.append((header.wallMicroseconds, header.sequence, path))
         }
         return begun.sorted { ($0.wall, $0.sequence) < ($1.wall, $1.sequence) }.map(\.path)
@@ -47,8 +47,9 @@ actor RecordingReader {
 
     /// Reads a file.
     ///
-    /// - Parameter body: Takes what each line says, and says whether to go on. A line that a daemon which was killed has
-    ///   left half written is passed over.
+    /// A half-written line of a killed daemon is skipped.
+    ///
+    /// - Parameter body: takes each item, and returns whether to continue.
     static func read(_ path: String, _ body: (RecordingItem) -> Bool) async throws(FileFailure) {
         let reader = try RecordingReader(path)
         var items = try await reader.next().get()
@@ -61,7 +62,7 @@ actor RecordingReader {
         }
     }
 
-    /// What the next lines say, at least one; empty at the end.
+    /// The items of the next lines: one item or more, or none at the end of the file.
     private func next() -> Result<[RecordingItem], FileFailure> {
         do throws(FileFailure) {
             var items: [RecordingItem] = []
@@ -82,7 +83,7 @@ actor RecordingReader {
         }
     }
 
-    /// Takes the whole lines out of what has been read.
+    /// Decodes the complete lines in the buffer.
     private func takeLines(_ items: inout [RecordingItem], count: Int) throws(FileFailure) {
         self.rest += self.buffer[..<count]
         let bytes = self.rest
@@ -93,11 +94,11 @@ actor RecordingReader {
         }
         self.rest = Array(bytes[start...])
         guard self.rest.count <= Self.longestLine else {
-            throw .unreadable("\(self.path): line \(self.number + 1) is longer than any of a recording")
+            throw .unreadable("\(self.path): line \(self.number + 1) is longer than any line of a recording")
         }
     }
 
-    /// What a line says; nil for one that says nothing, and for one that may be half of one.
+    /// The item of a line; nil for a line without an item, and for a line that may be half-written.
     private func item(_ line: ArraySlice<UInt8>) throws(FileFailure) -> RecordingItem? {
         self.number += 1
         let found: RecordingItem?
@@ -110,7 +111,7 @@ actor RecordingReader {
             return nil
         }
         guard let item = found else { return nil }
-        // Only what stands before the start of a daemon, or at the end, can be half a line.
+        // A half-written line can only stand before a daemon's start, or at the end of the file.
         if let torn = self.torn {
             guard case .segment = item else { throw self.failure(torn.line, torn.problem) }
         }

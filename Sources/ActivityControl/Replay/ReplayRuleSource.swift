@@ -4,14 +4,14 @@ import FoundationEssentials
 import MonitorConfiguration
 import MonitorRecording
 
-/// Where the rules of a replay come from.
+/// The source of a replay's rules.
 struct ReplayRuleSource {
-    /// Configuration directories, directories of rule files, and rule files; none for the rules that were in force.
+    /// Configuration directories, directories of rule files, and rule files; empty for the recorded rules.
     var paths: [String]
 
     /// The rules.
     ///
-    /// - Parameter servers: the servers that were watched, for the checks that depend on how often they were polled.
+    /// - Parameter servers: the watched servers; some checks of rules depend on their poll intervals.
     func rules(on servers: [ServerSettings]) throws(ConfigurationFailure) -> ReplayRules {
         guard !self.paths.isEmpty else { return .recorded }
         if self.paths.count == 1, FileManager.default.fileExists(atPath: "\(self.paths[0])/plex-activityd.toml") {

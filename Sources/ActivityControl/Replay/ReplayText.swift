@@ -2,20 +2,21 @@
 import ActivityMonitor
 import MonitorRecording
 import PlexModel
+import ServiceFiles
 
-/// What a replay came to, for people and for programs.
+/// The result of a replay, for people and for programs.
 struct ReplayText {
-    /// What it came to.
+    /// The result.
     var report: ReplayReport
-    /// By which rules.
+    /// The rules.
     var rules: ReplayRules
-    /// How an estimate takes the servers to have been looked at; nil for what is none.
+    /// The assumptions of an estimate about polls; nil for a replay of a recording.
     var estimate: JournalEstimate.Manner?
 
-    /// Whether other rules than those in force were asked.
+    /// Whether other rules than the recorded ones decided.
     private var isOfOthers: Bool { self.rules != .recorded }
 
-    /// Lines for people: what was replayed, and the decisions rule by rule.
+    /// Lines for people: the extent of the replay, and the decisions by rule.
     var lines: [String] {
         var lines = self.estimate.map(self.introduction) ?? [self.summary]
         for name in self.ruleNames {
@@ -32,7 +33,7 @@ struct ReplayText {
         return lines
     }
 
-    /// One object a line: the fields of each decision under the journal's names, each value a string.
+    /// One JSON object for each decision: the journal's field names with strings.
     var json: [String] {
         self.report.decided.map { decision in
             var members: [JSONValue.Member] = [
@@ -50,54 +51,55 @@ struct ReplayText {
         }
     }
 
-    /// What whoever relies on the result must know, a line each.
+    /// The restrictions of the result, a line each.
     var remarks: [String] {
         guard self.estimate == nil else { return self.doubts }
         var remarks: [String] = []
         for time in self.report.interruptions {
             remarks.append(
-                "from \(Self.text(of: time)) on the replay begins anew with what was known then, as after a "
-                    + "restart: what was recorded before is not among the files, or was lost")
+                "at \(Self.text(of: time)) the replay starts anew, as after a restart: the recording before that time "
+                    + "is incomplete, or its file is missing here")
         }
         if self.report.lostCount > 0 {
-            remarks.append("\(self.report.lostCount) inputs were lost while it was recorded")
+            remarks.append("the recording has lost \(self.report.lostCount) inputs")
         }
         if let reason = self.report.endReason {
-            remarks.append("the recording ended before its daemon did: \(ScreenText.line(reason, limit: 200))")
+            remarks.append("the recording ended before the daemon: \(ScreenText.line(reason, limit: 200))")
         }
         if case .others(let rules, _) = self.rules, self.report.hidesTitles {
             for rule in rules where rule.asksForTitles {
                 remarks.append(
-                    "the recording has no titles: where rule \(rule.name) asks for one, it matches nothing, and an exception "
-                        + "that does exempts everything")
+                    "the recording has no titles: a title in rule \(rule.name) matches nothing, and a title in its "
+                        + "exceptions exempts everything")
             }
         }
         return remarks
     }
 
-    /// What of the rules the journal cannot tell, a line each.
+    /// The parts of the rules that the journal cannot answer, a line each.
     private var doubts: [String] {
         guard case .others(let rules, _) = self.rules else { return [] }
         return rules.compactMap { rule in
             if let need = rule.untoldNeed { return "rule \(rule.name) stops nothing in an estimate: \(need.words)" }
             guard self.report.hidesTitles, rule.asksForTitles else { return nil }
-            return "titles are hidden in the journal: where rule \(rule.name) asks for one, it matches nothing, and an "
-                + "exception that does exempts everything"
+            return
+                "the journal hides titles: a title in rule \(rule.name) matches nothing, and a title in its exceptions "
+                + "exempts everything"
         }
     }
 
-    /// What an estimate is worth, and what it is of.
+    /// The extent and the assumptions of an estimate.
     private func introduction(_ manner: JournalEstimate.Manner) -> [String] {
-        guard let span = self.report.span else { return ["ESTIMATE: the journal has no event of that time."] }
+        guard let span = self.report.span else { return ["ESTIMATE: the journal has no event in that time."] }
         let count = self.report.inputCount
         return [
             "ESTIMATE from \(count) journal \(count == 1 ? "entry" : "entries"), "
                 + "from \(Self.text(of: span.first)) to \(Self.text(of: span.last)).",
-            "The journal shows changes and not each poll: the time between two entries of one run counts, unless "
-                + "server-unreachable, lost or a start of the daemon lies between; all of a rule must hold for "
-                + "\(manner.margin.text) longer; who plays, how often work has started, how long it took before and what "
-                + "the entries hide is unknown, which stops nothing. So a recording may show more stops, and not fewer. "
-                + "These rules stop nothing, so what would have come of a stop is not known.",
+            "The journal shows changes, not polls. The time between two entries of one run counts, unless "
+                + "server-unreachable, lost or a start of the daemon lies between them. A rule must hold for "
+                + "\(manner.margin.text) longer than it says. Playback, earlier starts, earlier durations and hidden "
+                + "fields are unknown, and unknown conditions stop nothing. So a recording may show more stops, but "
+                + "not fewer. These rules only observe, so the effect of a stop is unknown.",
         ]
     }
 
@@ -106,17 +108,17 @@ struct ReplayText {
         guard let span = self.report.span else { return "The recording is empty." }
         let when = "from \(Self.text(of: span.first)) to \(Self.text(of: span.last))"
         return self.isOfOthers
-            ? "\(count) \(when), by other rules than those that were in force; they stop nothing, so what would have come of "
-                + "a stop is not known."
+            ? "\(count) \(when), by other rules than the recorded ones; they only observe, so the effect of a stop is "
+                + "unknown."
             : "\(count) \(when), by the rules that were in force."
     }
 
-    /// A moment on the clock of this machine.
+    /// A moment in local time; the parameter is in microseconds since 1970-01-01 UTC.
     private static func text(of microseconds: Int64) -> String {
         TimeZoneRules.local.time(microseconds / 1_000_000).text
     }
 
-    /// The rules, in their order; of those that were in force, those that decided something.
+    /// The names of the rules in order; of recorded rules, only those with decisions.
     private var ruleNames: [String] {
         if case .others(let rules, _) = self.rules { return rules.map(\.name) }
         var names: [String] = []
@@ -144,9 +146,9 @@ struct ReplayText {
             if let stop = self.stop(of: decision) {
                 let when = Self.text(of: stop.wallMicroseconds)
                 lines.append(
-                    "      it was asked to stop then, by rule \(ScreenText.line(stop.rule, limit: 64)) at \(when)")
+                    "      rule \(ScreenText.line(stop.rule, limit: 64)) really stopped it, at \(when)")
             } else {
-                lines.append("      nothing asked it to stop then")
+                lines.append("      no rule really stopped it")
             }
         }
         return lines

@@ -3,9 +3,9 @@ import ActivityMonitor
 import ArgumentParser
 import PlexModel
 
-/// Which activity a person means by a uuid, or by the beginning of one that no other activity's uuid has.
+/// Finds the activity that a person names by its uuid, or by a unique beginning of its uuid.
 enum ActivityChoice {
-    /// An activity that may be meant.
+    /// An activity that the person can mean.
     struct Candidate: Hashable {
         /// The server's configured name.
         var server: String
@@ -13,10 +13,10 @@ enum ActivityChoice {
         var uuid: String
         /// The type.
         var type: String
-        /// The title; nil where it is hidden.
+        /// The title; nil where titles are hidden.
         var title: String?
 
-        /// An activity of a status.
+        /// An activity from the service's status.
         init(_ activity: ActivityStatus, on server: String) {
             self.server = server
             self.uuid = activity.uuid
@@ -24,7 +24,7 @@ enum ActivityChoice {
             self.title = activity.title
         }
 
-        /// An activity of a server's answer.
+        /// An activity from a server's answer.
         init(_ activity: Activity, on server: String, showsTitle: Bool) {
             self.server = server
             self.uuid = activity.id.rawValue
@@ -33,15 +33,15 @@ enum ActivityChoice {
         }
     }
 
-    /// Why no activity can be chosen.
+    /// Why the choice fails.
     enum Failure: Error, Hashable {
-        /// No activity has such a uuid.
+        /// No uuid begins with this text.
         case none(String)
-        /// Several have.
+        /// Several uuids begin with the text.
         case several([Candidate])
     }
 
-    /// The one that is meant.
+    /// The activity with this uuid, or else the only one whose uuid begins with the text.
     static func choose(_ text: String, among candidates: [Candidate]) throws(Failure) -> Candidate {
         let exact = candidates.filter { $0.uuid == text }
         let found = exact.isEmpty && !text.isEmpty ? candidates.filter { $0.uuid.hasPrefix(text) } : exact
@@ -52,12 +52,12 @@ enum ActivityChoice {
 }
 
 extension ActivityChoice.Failure: CustomStringConvertible {
-    /// What to tell the operator; several lines where several activities come into question.
+    /// The message for the operator; several candidates have a line each.
     var description: String {
         switch self {
         case .none(let text):
-            return "no activity has a uuid that begins with \(text.printable(limit: 64)); "
-                + "plex-activityctl list shows those that there are"
+            return "no activity has a uuid that begins with \(text.printable(limit: 64)): "
+                + "plex-activityctl list shows the activities"
         case .several(let candidates):
             let lines = candidates.prefix(20).map { candidate in
                 let title = candidate.title.map { ": \(ScreenText.line($0, limit: 80))" } ?? ""
@@ -65,12 +65,12 @@ extension ActivityChoice.Failure: CustomStringConvertible {
                     + "(\(ScreenText.line(candidate.type, limit: 64)))\(title)"
             }
             let more = candidates.count > 20 ? ["  and \(candidates.count - 20) more"] : []
-            return (["\(candidates.count) activities have a uuid that begins so:"] + lines + more).joined(
-                separator: "\n")
+            let heading = "the uuids of \(candidates.count) activities begin so; give more of the uuid:"
+            return ([heading] + lines + more).joined(separator: "\n")
         }
     }
 
-    /// The exit code for it.
+    /// The exit code.
     var exitCode: ExitCode {
         switch self {
         case .none: ControlExit.foundProblem

@@ -4,16 +4,16 @@ import ArgumentParser
 import MonitorConfiguration
 import PlexClient
 
-/// The servers that a command is about, from the configuration.
+/// The configured servers that a command works with.
 struct ConfiguredServers {
     /// The configuration.
     let configuration: DaemonConfiguration
-    /// The servers, in its order.
+    /// The servers, in the order of the configuration.
     let servers: [ServerConfiguration]
 
-    /// The servers of a configuration, or the one of this name.
+    /// All servers of a configuration, or the server with this name.
     ///
-    /// - Throws: the exit code, after saying what is wrong.
+    /// - Throws: the exit code, after an error message.
     static func load(directory: String?, server name: String?) throws(ExitCode) -> ConfiguredServers {
         let configuration: DaemonConfiguration
         do throws(ConfigurationFailure) {
@@ -29,9 +29,9 @@ struct ConfiguredServers {
         return ConfiguredServers(configuration: configuration, servers: servers)
     }
 
-    /// The server, to be asked.
+    /// A client for a server.
     ///
-    /// - Throws: the exit code, after saying what is wrong.
+    /// - Throws: the exit code, after an error message.
     static func open(_ server: ServerConfiguration) throws(ExitCode) -> LiveServer {
         do {
             return try LiveServer(server)
@@ -41,14 +41,14 @@ struct ConfiguredServers {
         }
     }
 
-    /// Says that no server has this name, and names the exit code for it.
+    /// Reports an unknown server name, and returns the exit code.
     static func complain(aboutUnknown name: String, among names: [String]) -> ExitCode {
         let known = names.map { ScreenText.line($0, limit: 64) }.joined(separator: ", ")
-        ControlExit.complain("no server is called \(ScreenText.line(name, limit: 64)); there is \(known)")
+        ControlExit.complain("no server is called \(ScreenText.line(name, limit: 64)); the servers are: \(known)")
         return ControlExit.usage
     }
 
-    /// Says why a server could not be asked, and names the exit code for it.
+    /// Reports a failed request, and returns the exit code.
     static func complain(about server: String, _ error: PlexClientError) -> ExitCode {
         ControlExit.complain("\(server.printable(limit: 64)): \(error.description.printable())")
         return if case .unauthorized = error.reason { ControlExit.permission } else { ControlExit.unavailable }

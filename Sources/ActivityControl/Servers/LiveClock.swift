@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ActivityMonitor
 
-/// The time since this program began to look, for a monitor of its own.
+/// The clock of this program's own monitor: it starts at zero.
 struct LiveClock: Sendable {
     private let start = ContinuousClock.now
 

@@ -2,22 +2,22 @@
 import ActivityMonitor
 import PlexClient
 import PlexModel
+import ServiceFiles
 
-/// The daemon's monitor in this program's hands: told what servers say now, it judges as the daemon does, with evidence
-/// that begins at zero.
+/// The daemon's monitor, run by this program: it judges what servers say now, with evidence that starts at zero.
 struct LiveMonitor {
     /// The monitor.
     private(set) var monitor = Monitor()
-    /// What has been told since ``takeEvents()``.
+    /// The events since the last ``takeEvents()``.
     private var events: [Event] = []
 
     private let settings: MonitorSettings
-    /// What each server showed last.
+    /// The last snapshot of each server.
     private var snapshots: [String: ActivitySnapshot] = [:]
-    /// What each server calls its libraries.
+    /// The libraries of each server.
     private var sections: [String: [LibrarySection]] = [:]
 
-    /// The clock of what it is told.
+    /// The clock of the inputs.
     let clock = LiveClock()
 
     /// A monitor with these settings.
@@ -30,12 +30,12 @@ struct LiveMonitor {
     /// The instant now.
     var now: ActivityMonitor.Instant { self.clock.now }
 
-    /// What is known now.
+    /// The monitor's status now.
     var status: StatusReport { self.monitor.status(at: self.now) }
 
     /// Takes an input.
     ///
-    /// - Returns: what the monitor wants done.
+    /// - Returns: the actions that the monitor asks for.
     @discardableResult
     mutating func feed(_ input: Input) -> [Action] {
         switch input {
@@ -48,21 +48,20 @@ struct LiveMonitor {
         return output.actions
     }
 
-    /// What has happened since the last call.
+    /// Returns the events since the last call.
     mutating func takeEvents() -> [Event] {
         defer { self.events = [] }
         return self.events
     }
 
-    /// All that a server showed last, however much it is.
+    /// All activities in the last snapshot of a server; the status names only the first of many.
     func activities(on server: String) -> [Activity] { self.snapshots[server]?.activities ?? [] }
 
-    /// An activity as the status tells it, with what each rule makes of it; the status itself names and judges only the
-    /// first of many.
+    /// The status of one activity, with the judgement of each rule. It works for activities that the status leaves out.
     func status(of activity: Activity, on server: String) -> ActivityStatus? {
         var settings = self.settings
         settings.rules = []
-        // A monitor to which nothing else is shown has words for this one.
+        // A monitor with this activity alone does not leave it out.
         var alone = LiveMonitor(settings)
         if let sections = self.sections[server] { alone.feed(.sections(server: server, sections)) }
         let snapshot = ActivitySnapshot(activities: [activity])
@@ -72,16 +71,16 @@ struct LiveMonitor {
         return status
     }
 
-    /// Asks a server once for all that rules want to know.
+    /// Asks a server once for everything that rules need.
     ///
-    /// - Returns: why the server did not say what it does; nil where it did.
+    /// - Returns: why the poll failed; nil for success.
     mutating func look(at server: LiveServer) async -> PlexClientError? {
-        self.feed(.localTime(.now))
+        self.feed(.localTime(WallTime.now.local))
         do throws(PlexClientError) {
             self.feed(try await server.identity())
             self.feed(try await server.sections())
         } catch {
-            // What it does is all that must be had; rules call unknown what depends on the rest.
+            // Only the poll must succeed: conditions that need identity or sections stay unknown.
         }
         var (input, error) = await server.poll(sentAt: self.now)
         self.feed(input)

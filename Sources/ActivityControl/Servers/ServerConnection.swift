@@ -2,25 +2,26 @@
 import MonitorConfiguration
 import PlexClient
 import PlexModel
+import ServerAccess
 import Systemd
 
-/// Asks a server of the configuration on behalf of whoever runs the tool.
+/// Asks a server of the configuration for the person who runs the tool.
 enum ServerConnection {
-    /// Why the token cannot be had.
+    /// Why the token cannot be read.
     struct TokenError: Error, CustomStringConvertible {
-        /// What cannot be read and what to do.
+        /// The file and the cure.
         let description: String
     }
 
-    /// A token and where it was found.
+    /// A token and its file.
     struct FoundToken {
-        /// The token; none where no file holds one.
+        /// The token; empty where no file holds one.
         var token: PlexToken
-        /// The path of its file; nil where there is none.
+        /// The path of the file; nil without a file.
         var source: String?
     }
 
-    /// What a server shows now.
+    /// The present activities of a server.
     static func activities(of server: ServerConfiguration) async throws -> ActivitySnapshot {
         let client = try self.open(server)
         do {
@@ -33,42 +34,25 @@ enum ServerConnection {
         }
     }
 
-    /// A client of a server, which whoever asked for it shuts down.
+    /// A client of a server; the caller shuts it down.
     ///
-    /// - Throws: ``TokenError``, or `PlexConfigurationError` for what the configuration should not have let pass.
+    /// - Throws: ``TokenError``, or `PlexConfigurationError` for values that the check of the configuration should
+    ///   reject.
     static func open(_ server: ServerConfiguration) throws -> PlexClient {
-        let verification: PlexClientConfiguration.TLSVerification =
-            switch server.tlsVerify {
-            case .full: .full
-            case .certificate: .certificate
-            case .none: .none
-            }
-        let configuration = PlexClientConfiguration(
-            address: try PlexServerAddress(server.url),
-            connectTo: server.connectTo,
-            tlsVerification: verification,
-            tlsCAFile: server.tlsCAFile,
-            requestTimeout: server.requestTimeout,
-            clientIdentifier: server.clientIdentifier ?? "plex-activityctl",
-            product: "plex-activityctl"
-        )
-        return try PlexClient(configuration: configuration, token: try self.token(for: server).token)
+        try PlexClient(
+            server: server, token: try self.token(for: server).token,
+            identity: ClientIdentity(clientIdentifier: "plex-activityctl", product: "plex-activityctl"))
     }
 
-    /// The token from the files that the service's own credentials come from, which root alone may read.
+    /// The token from the files of the service's credentials, which only root may read.
     static func token(for server: ServerConfiguration) throws -> FoundToken {
-        let directory = "/etc/plex-activityd"
-        // A name that is none of a file cannot have a file of its own.
-        let own = server.name.contains("/") ? [] : ["\(directory)/token.\(server.name)"]
-        for place in server.tokenFile.map({ [$0] }) ?? own + ["\(directory)/token"] {
-            switch Credentials.read(path: place) {
-            case .missing: continue
-            case .present(let credential):
-                return FoundToken(token: try PlexToken(credential.trimmedText ?? ""), source: place)
-            case .unreadable: throw TokenError(description: "the token in \(place) cannot be read: run as root")
-            case .tooLarge: throw TokenError(description: "\(place) is too large for a token")
-            }
+        switch TokenLookup(credentials: Credentials(environment: [:])).find(for: server) {
+        case .token(let token, let place): return FoundToken(token: token, source: place)
+        case .missing: return FoundToken(token: .none, source: nil)
+        case .unreadable(let place, _):
+            throw TokenError(description: "the token in \(place) cannot be read: run as root")
+        case .tooLarge(let place): throw TokenError(description: "\(place) is too large for a token")
+        case .unusable(_, let error): throw error
         }
-        return FoundToken(token: .none, source: nil)
     }
 }

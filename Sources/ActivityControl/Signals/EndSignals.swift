@@ -2,16 +2,16 @@
 private import Glibc
 private import Synchronization
 
-/// SIGINT, SIGTERM and SIGHUP, put off until what has been shown is remembered, or the terminal is as it was before.
+/// SIGINT, SIGTERM and SIGHUP, deferred until the cursor is stored or the terminal is restored.
 ///
-/// The process still ends by the signal, as if it had not been caught.
+/// The process then ends by the same signal, as without a handler.
 struct EndSignals: Sendable {
-    /// The pipe that the handler writes to; a global variable is all that a handler can reach.
+    /// The write end of the pipe for the handler. It is global, because a handler can reach only global variables.
     private static let pipe = Atomic<Int32>(-1)
 
     private let readEnd: Int32
 
-    /// Catches the signals; a second one ends the process at once. Nil if there is no descriptor left.
+    /// Catches each signal once; a second one ends the process at once. Nil without a free descriptor.
     init?() {
         var ends: [Int32] = [-1, -1]
         guard unsafe Glibc.pipe(&ends) == 0 else { return nil }
@@ -25,10 +25,10 @@ struct EndSignals: Sendable {
         }
     }
 
-    /// What to wait for with poll(2) to learn of a signal.
+    /// The descriptor and event for poll(2) that report a signal.
     var arrival: (number: Int32, events: Int32) { (self.readEnd, POLLIN) }
 
-    /// The signal that has come; nil if none has. It never waits.
+    /// The signal that arrived; nil for no signal. The call never waits.
     var received: Int32? {
         var poller = pollfd(fd: self.readEnd, events: Int16(POLLIN), revents: 0)
         guard unsafe poll(&poller, 1, 0) > 0 else { return nil }

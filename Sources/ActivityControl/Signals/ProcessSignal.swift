@@ -1,28 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 private import Glibc
 
-/// Signals that ask the process to end, as signal(7) and sigaction(2) have them.
+/// The signals that ask the process to end: signal(7), sigaction(2).
 enum ProcessSignal {
-    /// Ctrl-C, a polite request, and a terminal that goes away.
+    /// Ctrl-C, a request to terminate, and the loss of the terminal.
     static let requestsToEnd = [SIGINT, SIGTERM, SIGHUP]
 
-    /// Has a handler called once, so that a second signal ends the process at once. A signal that is ignored stays so: whoever
-    /// started the process wants it to go on, as nohup(1) does, or a shell for a job in the background.
+    /// Installs a handler for one signal; a second signal ends the process at once.
+    ///
+    /// An ignored signal stays ignored: nohup(1), or a shell that starts a background job, wants the process to
+    /// continue.
     static func catchOnce(_ number: Int32, handler: @escaping @convention(c) (Int32) -> Void) {
         guard !Self.isIgnored(number) else { return }
         var action = sigaction()
         unsafe action.__sigaction_handler.sa_handler = handler
         action.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND))
         unsafe sigaction(number, &action, nil)
-        // Whoever started the process may have blocked it: exec(3) keeps that.
+        // The parent may have blocked the signal, and exec(3) keeps the mask.
         Self.unblock(number)
     }
 
-    /// Ends the process by a signal, so that whoever waits for it learns how it ended: a shell leaves a loop, systemd counts
-    /// it as a clean end.
+    /// Ends the process by a signal, so that the parent sees the signal: a shell leaves its loop, and systemd counts a
+    /// clean end.
     static func end(by number: Int32) {
         signal(number, SIG_DFL)
-        // The threads that tasks run on block all signals: one that is raised there would wait for ever.
+        // The threads of tasks block all signals, so a raised signal would stay pending forever.
         Self.unblock(number)
         raise(number)
     }
@@ -34,7 +36,7 @@ enum ProcessSignal {
             == unsafeBitCast(SIG_IGN, to: Int.self)
     }
 
-    /// Lets this thread receive a signal.
+    /// Unblocks a signal in this thread.
     private static func unblock(_ number: Int32) {
         var signals = sigset_t()
         unsafe sigemptyset(&signals)

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import ActivityMonitor
 
-/// Activities as rows of a fixed layout: what does not fit a column is cut, and the title, whose script may run from right
-/// to left, comes last.
+/// Activities as rows with fixed columns; longer cells are cut. The title is last, because its script may run from
+/// right to left.
 struct ActivityTable {
-    /// How many cells there are for a line; nil for as many as needed.
+    /// The width of a line in cells; nil for no limit.
     var width: Int?
     /// Colours.
     var paint: Paint
 
-    /// Whether there is room for more than the least.
+    /// Whether the line has room for all columns.
     private var isWide: Bool { (self.width ?? 120) >= 120 }
 
     /// The heading.
@@ -32,7 +32,7 @@ struct ActivityTable {
     }
 
     private func line(_ cells: [String]) -> String {
-        // Eight characters of a uuid tell activities apart, as `cancel` and `explain` take them.
+        // Eight characters of a uuid are enough for `cancel` and `explain`.
         let widths = self.isWide ? [8, 30, 16, 9, 9, 16] : [8, 22, 16, 6, 0, 0]
         let columns = zip(cells, widths).filter { $0.1 > 0 }.map { cell, width in
             width == 8 ? DisplayWidth.fit(String(cell.prefix(8)), to: width) : DisplayWidth.fit(cell, to: width)

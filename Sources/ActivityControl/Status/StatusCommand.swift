@@ -1,45 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 import FoundationEssentials
+import ServiceFiles
 
-/// `status`: what the service knows now.
+/// `status`: shows what the service knows now.
 struct StatusCommand: AsyncParsableCommand {
     /// What `--help` shows.
     static let configuration = CommandConfiguration(
         commandName: "status",
-        abstract: "Show what the service sees, and what its rules are about to do.",
+        abstract: "Show what the service sees, and what its rules will do.",
         discussion: """
-            Exits with 69 if the service does not run and with 77 if its status may not be read. With --check, one line \
-            (OK, PROBLEM, DOWN, or UNKNOWN with 77), and 1 if something is wrong: a server that does not answer or refuses the token, a tripped breaker, a rejected \
-            configuration.
+            Exits with 69 if the service does not run, and with 77 if this user may not read its status. With --check, \
+            it prints one line: OK, PROBLEM, DOWN, or UNKNOWN with 77. PROBLEM exits with 1: a server does not answer \
+            or refuses the token, a breaker has tripped, or the configuration was rejected.
             """
     )
 
-    /// Whether one line for a monitor is wanted.
-    @Flag(help: "Print one line, and say by the exit code whether all is well.")
+    /// Whether to print one line for a monitoring system.
+    @Flag(help: "Print one line for a monitoring system; the exit code is 0 if all is well.")
     var check = false
 
-    /// Whether to print JSON.
-    @Flag(help: "Print the status as one JSON object.")
-    var json = false
+    /// `--json`.
+    @OptionGroup var json: JSONOption
 
-    /// Where the service keeps its status.
-    @Option(help: ArgumentHelp("The service's runtime directory.", valueName: "dir"), completion: .directory)
-    var runtimeDirectory = StatusFile.directory
+    /// `--runtime-directory`.
+    @OptionGroup var runtimeDirectory: RuntimeDirectoryOption
 
     /// Reads the status and prints it.
     func run() async throws {
-        let status: StatusFile
+        let status: StatusDocument
         let text: String
-        do throws(StatusFile.Failure) {
-            (status, text) = try StatusFile.contentOfRunningService(in: self.runtimeDirectory)
+        do throws(StatusFailure) {
+            (status, text) = try StatusFile(directory: self.runtimeDirectory.path).readRunning()
         } catch {
-            // A monitor reads one line of standard output.
+            // A monitoring system reads one line of standard output.
             if self.check { print(error.line) } else { ControlExit.complain(error.description) }
             throw error.exitCode
         }
         let problems = StatusProblem.all(in: status)
-        if self.json {
+        if self.json.isOn {
             print(JSONText.escaped(text), terminator: text.hasSuffix("\n") ? "" : "\n")
         } else if self.check {
             print(
@@ -54,7 +53,7 @@ struct StatusCommand: AsyncParsableCommand {
     }
 }
 
-extension StatusFile.Failure {
+extension StatusFailure {
     /// The line for a monitor: of a service whose status may not be read it is not known that it is down.
     fileprivate var line: String {
         if case .forbidden = self { "UNKNOWN: \(self)" } else { "DOWN: \(self)" }

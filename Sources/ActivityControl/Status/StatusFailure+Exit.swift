@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
+import ServiceFiles
 
-extension StatusFile.Failure {
+extension StatusFailure {
     /// The exit code for it.
     var exitCode: ExitCode {
         switch self {

@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 import ActivityMonitor
 import FoundationEssentials
+import ServiceFiles
 
-/// The status of the service for people, in the manner of `systemctl status`.
+/// The status of the service for people, in the style of `systemctl status`.
 struct StatusView {
     /// The status.
-    var status: StatusFile
+    var status: StatusDocument
     /// The time at which it is shown.
     var now: Date
-    /// How many cells there are for a line; nil for as many as needed.
+    /// The width of a line in cells; nil for no limit.
     var width: Int?
     /// Colours.
     var paint: Paint
 
-    /// The lines; nothing in them can move a terminal's cursor.
+    /// The lines, without control characters.
     var lines: [String] {
         var lines = self.service
         for server in self.status.monitor.servers {
@@ -38,11 +39,13 @@ struct StatusView {
         } else {
             lines.append(self.fact("configuration", generation))
         }
-        if let pause = self.status.pause {
-            let end = ScreenText.line(pause, limit: 32)
-            let words = end.isEmpty ? "until plex-activityctl resume" : "until \(end)"
-            lines.append(self.fact("paused", self.paint(words, .doubtful) + "; nothing is stopped"))
-        }
+        let pause: String? =
+            switch self.status.pause {
+            case .none: nil
+            case .untilLifted: "until plex-activityctl resume"
+            case .until(let end): "until \(end.text)"
+            }
+        if let pause { lines.append(self.fact("paused", self.paint(pause, .doubtful) + "; nothing is stopped")) }
         return lines
     }
 
@@ -63,7 +66,7 @@ struct StatusView {
             if let error = poll.lastError { lines.append(self.fact("error", self.paint(ScreenText.line(error), .bad))) }
         }
         lines.append(self.fact("stream", self.words(of: server.stream)))
-        let stops = "\(server.stopsInLastHour) in the last hour, of \(server.maximumStopsPerHour) that are allowed"
+        let stops = "\(server.stopsInLastHour) of \(server.maximumStopsPerHour) allowed in the last hour"
         lines.append(self.fact("stops", stops))
         if let reason = server.enforcementHeldBack {
             lines.append(self.fact("held back", self.paint(StatusProblem.words(ofHeldBack: reason), .bad)))
@@ -82,7 +85,7 @@ struct StatusView {
         var lines = ["  " + table.heading]
         for activity in server.activities {
             lines.append("  " + table.row(activity))
-            lines += self.forecasts(for: activity).map { "    " + $0 }
+            lines += self.forecasts(for: activity, on: server).map { "    " + $0 }
         }
         let more = server.activityCount - server.activities.count
         if more > 0 { lines.append("  and \(more) more") }
@@ -90,19 +93,23 @@ struct StatusView {
     }
 
     /// What rules will do about an activity: those that wait for their `for`, and the one that comes first.
-    private func forecasts(for activity: ActivityStatus) -> [String] {
+    private func forecasts(for activity: ActivityStatus, on server: ServerStatus) -> [String] {
+        let serverAnswers = server.state == "reachable"
         let coming = (activity.rules ?? []).filter { RuleForecast(explanation: $0).isComing }
         let waiting = Set(activity.pending.map(\.rule))
         let soonest = coming.min { ($0.remainingMicroseconds ?? .max) < ($1.remainingMicroseconds ?? .max) }
         let shown = coming.filter { waiting.contains($0.rule) || $0.rule == soonest?.rule }
         let lines = shown.map { rule in
-            let isDue = rule.remainingMicroseconds == 0
+            let isDue = rule.remainingMicroseconds == 0 && serverAnswers
             let mark = self.paint(isDue || waiting.contains(rule.rule) ? "!" : "·", isDue ? .bad : .faint)
-            return "\(mark) rule \(rule.rule) \(RuleForecast(explanation: rule).words)"
+            let forecast = RuleForecast(explanation: rule, serverAnswers: serverAnswers)
+            return "\(mark) rule \(rule.rule) \(forecast.words)"
         }
         guard activity.rules == nil else { return lines }
         return activity.pending.map { pending in
-            "! rule \(pending.rule) (\(pending.mode)) is due in \(DurationWords.words(pending.remainingMicroseconds))"
+            let remaining = "in \(DurationWords.words(pending.remainingMicroseconds))"
+            let time = serverAnswers ? remaining : "when the server answers again"
+            return "! rule \(pending.rule) (\(pending.mode)) is due \(time)"
         }
     }
 
@@ -110,10 +117,10 @@ struct StatusView {
         let since = stream.ageMicroseconds.map { " for \(DurationWords.words($0))" } ?? ""
         switch stream.state {
         case "open": return self.paint("open", .good) + since
-        case "unwanted": return "not wanted, polls alone"
+        case "unwanted": return "switched off, the service only polls"
         case "closed":
-            let why = ScreenText.line(stream.explanation ?? stream.reason ?? "not told")
-            return self.paint("closed", .doubtful) + "\(since), polls go on: \(why)"
+            let why = ScreenText.line(stream.explanation ?? stream.reason ?? "the reason is unknown")
+            return self.paint("closed", .doubtful) + "\(since), polls continue: \(why)"
         default: return ScreenText.line(stream.state, limit: 32)
         }
     }
@@ -130,7 +137,7 @@ struct StatusView {
         String(repeating: " ", count: max(0, 15 - name.count)) + "\(name): \(text)"
     }
 
-    /// How long ago a time was.
+    /// A time as its distance from now.
     private func ago(_ time: String) -> String {
         guard let date = try? Date(time, strategy: .iso8601) else { return ScreenText.line(time, limit: 32) }
         return Duration.seconds(max(0, self.now.timeIntervalSince(date))).words + " ago"

@@ -4,36 +4,33 @@ import ArgumentParser
 import MonitorConfiguration
 import PlexModel
 
-/// `suggest`: rules that follow from how long work has taken.
+/// `suggest`: derives rules from how long past work took.
 struct SuggestCommand: AsyncParsableCommand {
     /// What `--help` shows.
     static let configuration = CommandConfiguration(
         commandName: "suggest",
-        abstract: "Suggest rules from how long work has taken until now.",
+        abstract: "Suggest rules from how long past work took.",
         discussion: """
-            For each type and library of which 10 runs or more are known, a rule that would stop what takes three times as long \
-            as 95 of 100 runs did. The output is a rule file: look it over and put it into /etc/plex-activityd/rules.d. Its rules \
-            only observe.
+            Suggests a rule for each type and library with 10 known runs or more. The rule's threshold is three times \
+            the 95th percentile of their durations. The output is a rule file: review it, and put it into \
+            /etc/plex-activityd/rules.d. Its rules only observe. The poll intervals in the configuration set a lower \
+            limit for the thresholds.
 
-            Exits with 69 if nothing has been saved yet, and with 77 if the state may not be read.
+            Exits with 69 if the service has not saved its state yet, and with 77 if this user may not read the state.
             """
     )
 
-    /// Where the service keeps its state.
+    /// The service's state directory.
     @Option(help: ArgumentHelp("The service's state directory.", valueName: "dir"), completion: .directory)
     var stateDirectory = SavedStateFile.directory
 
-    /// The configuration.
-    @Option(
-        help: ArgumentHelp("Take poll intervals from the configuration of this directory.", valueName: "dir"),
-        completion: .directory)
-    var config: String?
+    /// `--config`, for the poll intervals.
+    @OptionGroup var config: ConfigurationOption
 
-    /// Whether to print JSON.
-    @Flag(help: "Print one JSON object for each suggestion.")
-    var json = false
+    /// `--json`.
+    @OptionGroup var json: JSONOption
 
-    /// Reads the state and prints what follows from it.
+    /// Reads the state and prints the suggestions.
     func run() async throws {
         let state: SavedState
         do throws(FileFailure) {
@@ -42,29 +39,30 @@ struct SuggestCommand: AsyncParsableCommand {
             ControlExit.complain(error.description)
             throw if case .forbidden = error { ControlExit.permission } else { ControlExit.unavailable }
         }
-        // Without a configuration that can be used, the usual interval will do.
-        let servers = (try? ConfigurationLoader.load(from: .named(self.config)))?.servers ?? []
+        // Without a usable configuration, the default poll interval applies.
+        let servers = (try? ConfigurationLoader.load(from: .named(self.config.directory)))?.servers ?? []
         let intervals = Dictionary(servers.map { ($0.name, $0.pollInterval) }) { first, _ in first }
         let history = state.servers.sorted { $0.key < $1.key }
             .map { (server: $0.key, runs: $0.value.history.usualRuns) }
         let rules = SuggestedRule.suggestions(from: history, pollIntervals: intervals)
-        for line in self.json ? rules.map(\.json) : Self.lines(of: rules) { print(line) }
+        for line in self.json.isOn ? rules.map(\.json) : Self.lines(of: rules) { print(line) }
         guard rules.isEmpty else { return }
         for (server, runs) in history {
             for usual in runs {
                 let section = usual.kind.section.map { ", section \($0.rawValue.printable(limit: 16))" } ?? ""
                 ControlExit.complain(
                     "\(server.printable(limit: 64)): \(usual.kind.type.rawValue.printable(limit: 64))\(section): "
-                        + "\(usual.count) of \(SuggestedRule.minimumRuns) runs are known")
+                        + "\(usual.count) of the \(SuggestedRule.minimumRuns) runs that a suggestion needs are known")
             }
         }
     }
 
     private static func lines(of rules: [SuggestedRule]) -> [String] {
-        guard !rules.isEmpty else { return ["# Nothing can be suggested yet: too few runs are known."] }
+        guard !rules.isEmpty else { return ["# There is no suggestion yet: too few runs are known."] }
         let head = """
-            # Suggested by plex-activityctl suggest from how long work has taken: three times what 95 of 100 runs took at most.
-            # The rules only observe: PLEX_EVENT=would-stop in the journal shows what they would have stopped.
+            # Suggested by plex-activityctl suggest: each threshold is three times the 95th percentile of past
+            # durations. The rules only observe: PLEX_EVENT=would-stop in the journal shows what they would have
+            # stopped.
 
             """
         return [head] + rules.map(\.text)

@@ -2,27 +2,27 @@
 import ActivityMonitor
 import PlexModel
 
-/// A rule that follows from how long work of one kind usually takes.
+/// A rule that is derived from how long work of one kind usually takes.
 struct SuggestedRule: Hashable, Sendable {
     /// How many runs must be known.
     static let minimumRuns = 10
-    /// How many times the usual length is too long.
+    /// The threshold as a multiple of the usual duration.
     static let factor = 3
-    /// The least threshold: what is over in seconds is nobody's trouble.
+    /// The smallest threshold: shorter work causes no trouble.
     static let leastThreshold = Duration.seconds(60)
 
-    /// The server, where there are several.
+    /// The server; nil where the history has one server alone.
     var server: String?
-    /// How long its runs take.
+    /// The usual duration of the runs.
     var usual: UsualRuns
-    /// How long is too long.
+    /// The threshold of `running-for`.
     var threshold: Duration
     /// The rule's name.
     var name: String
 
-    /// The suggestions for what is known of servers, in order.
+    /// The suggestions from the history of servers, in its order.
     ///
-    /// - Parameter pollIntervals: how often each server is polled; thresholds are three polls at least.
+    /// - Parameter pollIntervals: the poll interval of each server; a threshold is three intervals at least.
     static func suggestions(
         from history: [(server: String, runs: [UsualRuns])], pollIntervals: [String: Duration]
     ) -> [SuggestedRule] {
@@ -44,7 +44,7 @@ struct SuggestedRule: Hashable, Sendable {
         return rules
     }
 
-    /// The rule as a file has it: observing.
+    /// The rule as TOML, in observe mode.
     var text: String {
         var lines = [
             "[[rule]]",
@@ -66,12 +66,12 @@ struct SuggestedRule: Hashable, Sendable {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    /// Whether a remedy is known for the type; for others a rule can only say so.
+    /// Whether Plex has a remedy for the type; rules for other types can only notify.
     private var canBeStopped: Bool {
         self.usual.kind.type == .libraryUpdateSection || self.usual.kind.type.butlerTask != nil
     }
 
-    /// Whether enough is known, and of something that a rule can be about.
+    /// Whether enough runs are known, of a kind that a rule can match.
     private static func isFit(_ usual: UsualRuns) -> Bool {
         let kind = usual.kind
         return usual.count >= Self.minimumRuns && kind.isWhole
@@ -79,7 +79,7 @@ struct SuggestedRule: Hashable, Sendable {
             && kind.section.map { Self.isPlain($0.rawValue) } ?? true
     }
 
-    /// Whether text from the server may stand in a rule as it is.
+    /// Whether text from the server needs no quoting in a rule.
     private static func isPlain(_ text: String) -> Bool {
         (1...64).contains(text.utf8.count)
             && text.utf8.allSatisfy { byte in
@@ -92,7 +92,7 @@ struct SuggestedRule: Hashable, Sendable {
             }
     }
 
-    /// A name that no other suggestion has.
+    /// A name that differs from these names.
     private static func name(for kind: Kind, on server: String?, except names: Set<String>) -> String {
         let parts = ["slow", kind.type.rawValue, kind.section?.rawValue, server].compactMap(\.self)
         let plain = parts.joined(separator: "-").lowercased().map { character in
@@ -103,8 +103,7 @@ struct SuggestedRule: Hashable, Sendable {
         return (2...).lazy.map { "\(name)-\($0)" }.first { !names.contains($0) } ?? name
     }
 
-    /// The duration up to the next number that people would write: to a minute below an hour, then to five minutes, from a
-    /// day on to an hour.
+    /// The duration, rounded up: to a minute below an hour, to five minutes below a day, and to an hour above.
     private static func rounded(_ duration: Duration) -> Duration {
         let unit: Int64 = duration < .hours(1) ? 60 : duration < .days(1) ? 300 : 3_600
         let seconds = (duration.wholeMicroseconds + 999_999) / 1_000_000

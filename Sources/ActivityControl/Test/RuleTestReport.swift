@@ -3,9 +3,9 @@ import ActivityMonitor
 import MonitorConfiguration
 import PlexModel
 
-/// What came of the tests of several files.
+/// The results of the tests in several files.
 struct RuleTestReport {
-    /// The outcomes, file by file.
+    /// The outcomes by file.
     private(set) var files: [(file: RuleTestFile, outcomes: [RuleTestOutcome])] = []
     private var coverage = ConditionCoverage(rules: [])
 
@@ -20,7 +20,7 @@ struct RuleTestReport {
         self.files.reduce(0) { $0 + $1.outcomes.count { !$0.failures.isEmpty } }
     }
 
-    /// The outcomes of a file, each test a line, with a difference below it where it failed.
+    /// The outcomes of a file: a line for each test, and the difference below a failed test.
     static func lines(of outcomes: [RuleTestOutcome], of file: RuleTestFile) -> [String] {
         outcomes.flatMap { outcome -> [String] in
             let name = outcome.test.name.printable(limit: 200)
@@ -30,7 +30,7 @@ struct RuleTestReport {
         }
     }
 
-    /// How many failed, and which conditions no test has seen both true and false.
+    /// The number of failures, and the conditions that no test has seen both true and false.
     var summary: [String] {
         let count = self.files.reduce(0) { $0 + $1.outcomes.count }
         var lines = [
@@ -43,7 +43,7 @@ struct RuleTestReport {
         return lines
     }
 
-    /// One object for each test, and a last one for the coverage.
+    /// One JSON object for each test, and a last object for the coverage.
     var json: [String] {
         let tests = self.files.flatMap { file, outcomes in
             outcomes.map { outcome in
@@ -63,7 +63,7 @@ struct RuleTestReport {
         return (tests + [.object([.init("coverage", .array(coverage))])]).map { JSONText.escaped($0.text) }
     }
 
-    /// The outcomes in the form that build servers read.
+    /// The outcomes as JUnit XML, which build servers read.
     var junit: String {
         var text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n"
         for (file, outcomes) in self.files {
@@ -85,26 +85,15 @@ struct RuleTestReport {
         return text + "</testsuites>\n"
     }
 
-    /// Text as it may stand in XML, in elements and in attributes.
+    /// Text for an element or an attribute of XML.
     private static func escaped(_ text: String) -> String {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        var escaped = ""
-        for character in lines.map({ String($0).printable(limit: 4_000) }).joined(separator: "\n") {
-            switch character {
-            case "&": escaped += "&amp;"
-            case "<": escaped += "&lt;"
-            case ">": escaped += "&gt;"
-            case "\"": escaped += "&quot;"
-            case "\n": escaped += "&#10;"
-            default: escaped.append(character)
-            }
-        }
-        return escaped
+        return XMLText.escaped(lines.map { String($0).printable(limit: 4_000) }.joined(separator: "\n"))
     }
 }
 
 extension RuleTestOutcome {
-    /// What was expected and did not come (`-`), and what came instead (`+`), or what must not have come.
+    /// The failed expectations (`-`), and the events that happened instead (`+`) or against a `never`.
     var difference: [String] {
         self.failures.flatMap { expectation -> [String] in
             var lines = ["- \(expectation.words)"]
@@ -117,7 +106,7 @@ extension RuleTestOutcome {
             }
             lines += near.prefix(20).map { "+ \($0.at.text) \($0.event.kind.rawValue): \($0.event.message)" }
             if near.count > 20 { lines.append("+ … and \(near.count - 20) more") }
-            if near.isEmpty { lines.append("+ nothing of the kind happened") }
+            if near.isEmpty { lines.append("+ no such event happened") }
             return lines
         }
     }

@@ -4,29 +4,28 @@ import ArgumentParser
 import FoundationEssentials
 import MonitorConfiguration
 
-/// `test FILE…`: what rules make of what goes on at a server that a file describes.
+/// `test FILE…`: runs rules on activities that a test file describes.
 struct TestCommand: AsyncParsableCommand {
     /// What `--help` shows.
     static let configuration = CommandConfiguration(
         commandName: "test",
         abstract: "Run the unit tests of rules.",
         discussion: """
-            docs/rule-tests.md describes the files. Exits with 0 if all is as expected, with 1 if something is not, and with 78 \
-            if a file or a rule has errors.
+            docs/rule-tests.md describes the files. Exits with 0 if all tests pass, with 1 if a test fails, and with \
+            78 if a test file or a rule file has errors.
             """
     )
 
     /// The files.
-    @Argument(help: ArgumentHelp("Files of rule tests.", valueName: "file"), completion: .file())
+    @Argument(help: ArgumentHelp("The files with rule tests.", valueName: "file"), completion: .file())
     var files: [String]
 
-    /// Where to write the outcome for build servers.
-    @Option(help: ArgumentHelp("Write the outcome to this file as JUnit XML.", valueName: "file"), completion: .file())
+    /// The file for JUnit XML; nil for no file.
+    @Option(help: ArgumentHelp("Write the results to this file as JUnit XML.", valueName: "file"), completion: .file())
     var junit: String?
 
-    /// Whether to print JSON.
-    @Flag(help: "Print one JSON object for each test.")
-    var json = false
+    /// `--json`.
+    @OptionGroup var json: JSONOption
 
     /// Runs the tests.
     func run() async throws {
@@ -46,10 +45,10 @@ struct TestCommand: AsyncParsableCommand {
         for file in files {
             let outcomes = file.tests.map { RuleTestRun.run($0, of: file) }
             report.add(outcomes, of: file)
-            guard !self.json else { continue }
+            guard !self.json.isOn else { continue }
             for line in RuleTestReport.lines(of: outcomes, of: file) { print(line) }
         }
-        for line in self.json ? report.json : report.summary { print(line) }
+        for line in self.json.isOn ? report.json : report.summary { print(line) }
         if let path = self.junit {
             guard FileManager.default.createFile(atPath: path, contents: Data(report.junit.utf8)) else {
                 ControlExit.complain("\(path) cannot be written")

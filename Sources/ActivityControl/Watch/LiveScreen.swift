@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 private import Glibc
 
-/// The terminal as a screen that is drawn again and again in place, and given back as it was.
+/// The terminal as a screen that is redrawn in place, and restored at the end.
 ///
-/// The control functions are those of console_codes(4) and of every terminal in use: the alternate screen, the cursor,
-/// and erasing to the end of a line and of the screen.
+/// It uses control functions that all common terminals have (console_codes(4)): the alternate screen, the cursor, and
+/// erasing to the end of a line or of the screen.
 struct LiveScreen: ~Copyable {
     private var before = termios()
     private let hasKeyboard: Bool
@@ -15,8 +15,8 @@ struct LiveScreen: ~Copyable {
         self.hasKeyboard = unsafe tcgetattr(STDIN_FILENO, &self.before) == 0
         if self.hasKeyboard {
             var now = self.before
-            // Keys are neither shown nor waited for; those that make signals still do, except the one that would stop
-            // the process with the terminal as it is.
+            // Keys are read without echo and without waiting for a line. Keys still send signals, except Ctrl-Z, which
+            // would leave the terminal in this mode.
             now.c_lflag &= ~tcflag_t(ECHO | ICANON)
             unsafe tcsetattr(STDIN_FILENO, TCSANOW, &now)
         }
@@ -24,7 +24,7 @@ struct LiveScreen: ~Copyable {
         Terminal.write("\u{1B}[?1049h\u{1B}[?25l\u{1B}[?7l\u{1B}[2J")
     }
 
-    /// Gives the screen back.
+    /// Restores the terminal.
     consuming func close() {
         Terminal.write("\u{1B}[?7h\u{1B}[?25h\u{1B}[?1049l")
         guard self.hasKeyboard else { return }
@@ -32,16 +32,16 @@ struct LiveScreen: ~Copyable {
         unsafe tcsetattr(STDIN_FILENO, TCSANOW, &before)
     }
 
-    /// Shows these lines, no more than there are rows and none wider than there are columns.
+    /// Shows these lines. They must fit the size.
     mutating func draw(_ lines: [String], size: Terminal.Size) {
-        // After a change of size the terminal may have wrapped or moved what was there.
+        // After a change of size, the terminal may have moved the old lines.
         var text = self.lastSize == size ? "\u{1B}[H" : "\u{1B}[2J\u{1B}[H"
         self.lastSize = size
         text += lines.prefix(size.rows).map { $0 + "\u{1B}[K" }.joined(separator: "\r\n")
         Terminal.write(text + "\u{1B}[J")
     }
 
-    /// Whether somebody has pressed q since the last call. It never waits.
+    /// Whether the person pressed q since the last call. The call never waits.
     var isQuitting: Bool {
         guard self.hasKeyboard else { return false }
         var poller = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)

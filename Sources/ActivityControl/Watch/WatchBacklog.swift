@@ -2,18 +2,20 @@
 import ActivityMonitor
 import PlexModel
 
-/// What servers have said and nobody has looked at yet. Of more than a number, only what later words do not replace is
-/// kept: whoever looks at last misses what went on meanwhile, and not what is so now.
+/// The inputs from servers that the view has not handled yet.
+///
+/// Above a limit, inputs that a later input replaces are dropped: the view then misses past changes, but not the
+/// present state.
 struct WatchBacklog {
-    /// How much is kept without looking what can go.
+    /// The number of inputs above which replaced ones are dropped.
     static let limit = 1_024
 
-    /// What was said, oldest first.
+    /// The inputs, oldest first.
     private(set) var inputs: [Input] = []
-    /// The number at which to look again.
+    /// The number at which the next compaction runs.
     private var threshold = Self.limit
 
-    /// What a later input of the same kind replaces.
+    /// The subject of an input: a later input with the same subject replaces an earlier one.
     private enum Subject: Hashable {
         case identity(String)
         case sections(String)
@@ -24,16 +26,16 @@ struct WatchBacklog {
         case stream(String)
     }
 
-    /// Takes what was said.
+    /// Adds an input.
     mutating func add(_ input: Input) {
         self.inputs.append(input)
         guard self.inputs.count > self.threshold else { return }
         self.compact()
-        // Where little could go, little will be able to go soon.
+        // Doubled, so that a compaction that drops little is not repeated at every input.
         self.threshold = max(Self.limit, self.inputs.count * 2)
     }
 
-    /// Gives away all of it.
+    /// Removes and returns all inputs.
     mutating func take() -> [Input] {
         defer { self = WatchBacklog() }
         return self.inputs
@@ -44,7 +46,7 @@ struct WatchBacklog {
         var subjects: Set<Subject> = []
         var answers: [String: Instant] = [:]
         for input in self.inputs.reversed() {
-            // What was heard before a list was asked for is in the list.
+            // A list contains everything from notifications that arrived before its request.
             if case .notification(let server, let receivedAt, _) = input, let sentAt = answers[server],
                 receivedAt < sentAt
             {

@@ -5,49 +5,42 @@ import MonitorConfiguration
 import PlexClient
 import PlexModel
 
-/// `watch`: what the servers do, as it happens.
+/// `watch`: shows the activities of the servers live.
 struct WatchCommand: AsyncParsableCommand {
     /// What `--help` shows.
     static let configuration = CommandConfiguration(
         commandName: "watch",
         abstract: "Watch the activities of every configured server, with progress bars.",
         discussion: """
-            On a terminal the picture is drawn again in place, until q or Ctrl-C. Elsewhere, and with --json, each change is \
-            a line, until nobody reads it any more. It asks the servers itself, and needs no service.
+            On a terminal, the view is redrawn in place until q or Ctrl-C. Otherwise, and with --json, each change is \
+            a line, until the reader has gone. Asks the servers directly, without the service.
             """
     )
 
-    /// The server.
-    @Option(help: ArgumentHelp("Watch this server alone.", valueName: "name"))
-    var server: String?
+    /// `--config` and `--server`.
+    @OptionGroup var servers: ServerOptions
 
-    /// How often to ask.
-    @Option(help: ArgumentHelp("The time between two polls of a server, 1s at least.", valueName: "duration"))
+    /// The poll interval.
+    @Option(help: ArgumentHelp("The time between two polls of a server, at least 1s.", valueName: "duration"))
     var interval = "2s"
 
-    /// Whether to print JSON.
-    @Flag(help: "Print one JSON object for each change.")
-    var json = false
-
-    /// The directory to read; none for the system's.
-    @Option(
-        help: ArgumentHelp("Read the configuration of this directory alone.", valueName: "dir"), completion: .directory)
-    var config: String?
+    /// `--json`.
+    @OptionGroup var json: JSONOption
 
     /// Checks the interval.
     func validate() throws {
         guard let interval = DurationSyntax.duration(self.interval), interval >= .seconds(1) else {
-            throw ValidationError("'\(self.interval.printable(limit: 64))' is no duration of 1s or more")
+            throw ValidationError("'\(self.interval.printable(limit: 64))' is not a duration of 1s or more")
         }
     }
 
-    /// Watches until somebody wants it to end.
+    /// Watches until q, a signal or the loss of the reader.
     func run() async throws {
-        let configured = try ConfiguredServers.load(directory: self.config, server: self.server)
+        let configured = try self.servers.load()
         var servers: [LiveServer] = []
         for configuration in configured.servers { servers.append(try ConfiguredServers.open(configuration)) }
         let interval = DurationSyntax.duration(self.interval) ?? .seconds(2)
-        // Without rules: whoever watches stops nothing.
+        // The settings have no rules, so this monitor stops nothing.
         let settings = MonitorSettings(
             generation: 1, servers: servers.map { ServerSettings(name: $0.name, pollInterval: interval) },
             journal: configured.configuration.journal)
@@ -62,7 +55,7 @@ struct WatchCommand: AsyncParsableCommand {
                 group.addTask { await feed.follow() }
             }
             defer { group.cancelAll() }
-            if Terminal.isStandardOutput, !self.json {
+            if Terminal.isStandardOutput, !self.json.isOn {
                 return .success(await Self.draw(messages, live, signals))
             }
             do {
@@ -82,7 +75,7 @@ struct WatchCommand: AsyncParsableCommand {
         }
     }
 
-    /// Draws until a signal, which it returns, until q, or until the terminal is gone.
+    /// Draws until a signal, until q, or until the terminal is gone. Returns the signal.
     private static func draw(
         _ messages: WatchMailbox, _ live: LiveMonitor, _ signals: EndSignals?
     ) async -> Int32? {
@@ -103,7 +96,7 @@ struct WatchCommand: AsyncParsableCommand {
             ending = signals?.received
             if ending != nil || screen.isQuitting || Terminal.hasHungUp() { break }
             let size = Terminal.size
-            // Ages go on although nothing is said.
+            // Ages grow without news.
             guard isChanged || size != drawn.size || drawn.at.duration(to: live.now) >= .seconds(1) else { continue }
             isChanged = false
             drawn = (live.now, size)
@@ -113,7 +106,7 @@ struct WatchCommand: AsyncParsableCommand {
         return ending
     }
 
-    /// Prints a line for each change until a signal, which it returns, or until nobody reads any more.
+    /// Prints a line for each change until a signal, or until the reader is gone. Returns the signal.
     private func printLines(
         _ messages: WatchMailbox, _ live: LiveMonitor, _ signals: EndSignals?
     ) async throws -> Int32? {
@@ -124,12 +117,12 @@ struct WatchCommand: AsyncParsableCommand {
                 if let ending = signals?.received { return ending }
                 switch message {
                 case .input(let input): live.feed(input)
-                // Where nothing happens, nothing is written that could fail.
+                // Without changes no write can fail, so the tick looks for the reader.
                 case .tick where Terminal.hasHungUp(): return nil
                 case .tick: live.feed(.wake)
                 }
                 for event in live.takeEvents() {
-                    try output.write(self.json ? event.jsonText : ScreenText.line(event.message, limit: 1_000))
+                    try output.write(self.json.isOn ? event.jsonText : ScreenText.line(event.message, limit: 1_000))
                 }
                 try output.flush()
             }
@@ -139,7 +132,7 @@ struct WatchCommand: AsyncParsableCommand {
 }
 
 extension WatchMessage {
-    /// Whether it says that time has passed.
+    /// Whether the message is a tick.
     fileprivate var isTick: Bool {
         if case .tick = self { true } else { false }
     }

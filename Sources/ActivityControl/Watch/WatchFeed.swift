@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 import ActivityMonitor
+import MonitorConfiguration
 import PlexClient
 import PlexModel
+import ServerAccess
 
-/// What the live view waits for.
+/// A message for the live view.
 enum WatchMessage: Sendable {
-    /// A server said something.
+    /// News from a server.
     case input(Input)
-    /// Time has passed.
+    /// The clock.
     case tick
 }
 
-/// Asks a server again and again, and listens to what it says by itself.
+/// Polls a server and follows its notifications, for the live view.
 struct WatchFeed: Sendable {
-    /// How long to wait before a stream that ended is opened again.
+    /// The delay before a closed stream is opened again.
     private static let reconnectionDelay = Duration.seconds(5)
     /// The time between two ticks.
     private static let tick = Duration.milliseconds(250)
@@ -24,10 +26,10 @@ struct WatchFeed: Sendable {
     let interval: Duration
     /// The clock of the observations.
     let clock: LiveClock
-    /// Where everything goes.
+    /// The mailbox for the inputs.
     let messages: WatchMailbox
 
-    /// Lets time pass, until the task is cancelled.
+    /// Sends ticks until the task is cancelled.
     static func tick(into messages: WatchMailbox) async {
         while !Task.isCancelled {
             messages.put(.tick)
@@ -45,7 +47,7 @@ struct WatchFeed: Sendable {
                     self.tell(try await self.server.sections())
                     isIdentified = true
                 } catch {
-                    // The poll says what is wrong.
+                    // The poll below reports the failure.
                 }
             }
             let (input, error) = await self.server.poll(sentAt: self.clock.now)
@@ -57,7 +59,7 @@ struct WatchFeed: Sendable {
 
     /// Follows the server's notifications until the task is cancelled; polls go on beside them.
     func follow() async {
-        guard let transport = self.server.configuration.transport else {
+        guard let transport = NotificationTransport(self.server.configuration.notifications) else {
             return self.tell(.stream(server: self.server.name, .unwanted))
         }
         while !Task.isCancelled {
@@ -69,7 +71,7 @@ struct WatchFeed: Sendable {
                     self.tell(.notification(server: self.server.name, receivedAt: self.clock.now, news))
                 }
             } catch {
-                self.tell(.stream(server: self.server.name, .closed(PollFailure(error))))
+                self.tell(.stream(server: self.server.name, .closed(PollFailure(error, for: .person))))
             }
             try? await Task.sleep(for: Self.reconnectionDelay)
         }

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import ActivityMonitor
 
-/// One picture of the live view: no more lines than the screen has rows, none wider than it has columns.
+/// One frame of the live view. Its lines fit the rows and columns of the screen.
 struct WatchFrame {
-    /// What is known of the servers.
+    /// The status of the servers.
     var servers: [ServerStatus]
     /// The screen.
     var size: Terminal.Size
     /// Colours.
     var paint: Paint
 
-    /// One line, and how many activities it stands for.
+    /// One line, and the number of its activities.
     private struct Line {
         var text: String
         var activities = 0
@@ -31,7 +31,7 @@ struct WatchFrame {
         let table = ActivityTable(width: self.size.columns, paint: self.paint)
         let heading = Line(text: self.heading(of: server))
         guard !server.activities.isEmpty else {
-            let words = server.state == "reachable" ? "nothing is going on" : "not known"
+            let words = server.state == "reachable" ? "no activities" : "activities unknown"
             return [heading, Line(text: self.paint(DisplayWidth.cut("  \(words)", to: self.size.columns), .faint))]
         }
         let order = server.activities.sorted { left, right in

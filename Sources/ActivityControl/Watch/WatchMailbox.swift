@@ -2,24 +2,24 @@
 import ActivityMonitor
 import Synchronization
 
-/// What waits for whoever shows it: however long a terminal or a reader stands still, it is bounded.
+/// The messages that wait for the live view. It stays bounded, even while the terminal or the reader is blocked.
 final class WatchMailbox: Sendable {
     private struct Waiting {
         var backlog = WatchBacklog()
         var hasTicked = false
     }
 
-    /// Says that something waits; ends when the task that waits is cancelled.
+    /// Yields when messages wait; ends when the waiting task is cancelled.
     let arrivals: AsyncStream<Void>
     private let arrival: AsyncStream<Void>.Continuation
     private let waiting = Mutex(Waiting())
 
-    /// An empty one.
+    /// An empty mailbox.
     init() {
         (self.arrivals, self.arrival) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     }
 
-    /// Puts a message in.
+    /// Adds a message.
     func put(_ message: WatchMessage) {
         self.waiting.withLock { waiting in
             switch message {
@@ -30,7 +30,7 @@ final class WatchMailbox: Sendable {
         self.arrival.yield()
     }
 
-    /// Takes all messages out: what was said, and then that time has passed.
+    /// Removes and returns all messages: the inputs, then one tick at most.
     func take() -> [WatchMessage] {
         self.waiting.withLock { waiting in
             let ticks: [WatchMessage] = waiting.hasTicked ? [.tick] : []

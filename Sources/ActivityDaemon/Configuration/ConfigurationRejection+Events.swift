@@ -5,8 +5,8 @@ extension ConfigurationRejection {
     /// One `configuration-rejected` event for each problem, up to a limit.
     ///
     /// - Parameters:
-    ///   - generation: the number of the configuration that stays in force; 0 where there is none.
-    ///   - limit: how many problems are told; the last event counts the others.
+    ///   - generation: The number of the configuration that stays in force; 0 where there is none.
+    ///   - limit: How many problems become events; the last event counts the others.
     func events(generation: Int, limit: Int) -> [Event] {
         let start =
             generation > 0

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package import MonitorConfiguration
 
-/// A configuration of which every part is known to work: checked, its tokens read, its clients made.
+/// A configuration that is known to work: it is checked, its tokens are read and its clients made.
 package struct LoadedConfiguration: Sendable {
     /// The configuration.
     package var configuration: DaemonConfiguration
     /// Its servers, in order.
     package var servers: [PreparedServer]
-    /// What to tell the operator that does not keep it from being used, each with what to do.
+    /// Warnings for the operator, each with what to do; the configuration can still be used.
     package var warnings: [String]
 
     /// A configuration with these values.
@@ -20,7 +20,7 @@ package struct LoadedConfiguration: Sendable {
 
 /// Why a configuration is not in force.
 package struct ConfigurationRejection: Error, Hashable, Sendable {
-    /// All that is wrong, each in one line with the file, the key path, the value and what would be right.
+    /// All problems, each in one line with the file, the key path, the value and what would be right.
     package var problems: [String]
     /// Whether there is none at all.
     package var isMissing: Bool

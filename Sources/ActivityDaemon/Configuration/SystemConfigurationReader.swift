@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+private import ActivityMonitor
 package import MonitorConfiguration
 private import PlexClient
 private import PlexModel
@@ -8,17 +9,23 @@ package struct SystemConfigurationReader: ConfigurationSourceReader {
     private let source: ConfigurationSource
     private let tokens: any TokenSource
     private let factory: any PlexServerFactory
+    private let letsRulesAct: Bool
 
     /// A reader of these places.
-    package init(source: ConfigurationSource, tokens: any TokenSource, factory: any PlexServerFactory) {
+    ///
+    /// - Parameter letsRulesAct: Whether armed rules act; otherwise they observe like all others.
+    package init(
+        source: ConfigurationSource, tokens: any TokenSource, factory: any PlexServerFactory, letsRulesAct: Bool = true
+    ) {
         self.source = source
         self.tokens = tokens
         self.factory = factory
+        self.letsRulesAct = letsRulesAct
     }
 
     /// Reads everything anew.
     package func load() throws(ConfigurationRejection) -> LoadedConfiguration {
-        let configuration: DaemonConfiguration
+        var configuration: DaemonConfiguration
         do throws(ConfigurationFailure) {
             configuration = try ConfigurationLoader.load(from: self.source)
         } catch {
@@ -30,6 +37,10 @@ package struct SystemConfigurationReader: ConfigurationSourceReader {
         var loaded = LoadedConfiguration(
             configuration: configuration, servers: [], warnings: configuration.warnings.map(\.description))
         loaded.warnings += configuration.announcements
+        if !self.letsRulesAct {
+            loaded.warnings += configuration.disarm()
+            loaded.configuration = configuration
+        }
         var problems: [String] = []
         for server in configuration.servers {
             let reading = self.tokens.token(for: server)
@@ -47,16 +58,29 @@ package struct SystemConfigurationReader: ConfigurationSourceReader {
 }
 
 extension DaemonConfiguration {
-    /// What lowers a guard and is therefore said at every start.
+    /// Takes from armed rules the leave to act.
+    ///
+    /// - Returns: A sentence for the operator, where a rule was armed.
+    fileprivate mutating func disarm() -> [String] {
+        let armed = self.rules.filter { $0.mode == "enforce" }.map(\.name)
+        self.rules = self.rules.map(\.observing)
+        guard !armed.isEmpty else { return [] }
+        return [
+            "plex-activityd was not started as a service, so armed rules only observe (\(armed.joined(separator: ", "))): "
+                + "run `systemctl start plex-activityd`, or add --enforce"
+        ]
+    }
+
+    /// Settings that lower a guard: the daemon announces them at every start.
     fileprivate var announcements: [String] {
         var texts: [String] = []
         if !self.unprotected.isEmpty {
             let types = self.unprotected.map(\.rawValue).joined(separator: ", ")
-            texts.append("[safety] unprotect: rules may stop \(types), which are protected otherwise")
+            texts.append("[safety] unprotect: rules may stop \(types), which are protected by default")
         }
         for server in self.servers where server.tlsVerify == .none && server.url.hasPrefix("https") {
             texts.append(
-                "server \(server.name): tls-verify = \"none\": whoever answers at \(server.url) is believed and gets the "
+                "server \(server.name): tls-verify = \"none\": any program that answers at \(server.url) gets the "
                     + "token; set tls-ca-file to the server's certificate instead")
         }
         return texts

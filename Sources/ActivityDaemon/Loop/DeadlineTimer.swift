@@ -6,7 +6,7 @@ private import Synchronization
 /// Puts ``Message/wake`` into the mailbox when the instant has come that the loop named last.
 package final class DeadlineTimer<C: Clock>: Service where C.Instant == ActivityMonitor.Instant {
     private let deadline = Mutex<Instant?>(nil)
-    private let bell = Bell()
+    private let deadlineChanged = Notify()
     private let mailbox: Mailbox
     private let health: HealthRegistry
     private let clock: C
@@ -24,7 +24,7 @@ package final class DeadlineTimer<C: Clock>: Service where C.Instant == Activity
             defer { stored = deadline }
             return stored != deadline
         }
-        if hasChanged { self.bell.ring() }
+        if hasChanged { self.deadlineChanged.notify() }
     }
 
     /// Waits for deadlines until the service is to end.
@@ -44,7 +44,7 @@ package final class DeadlineTimer<C: Clock>: Service where C.Instant == Activity
         } else {
             self.health.forget("timer")
         }
-        if await self.bell.wait(until: deadline, clock: self.clock) { return }
+        if await self.deadlineChanged.wait(until: deadline, clock: self.clock) { return }
         guard !Task.isCancelled, let deadline, deadline <= self.clock.now else { return }
         // The loop names a new one while it handles this; the old one must not come twice.
         self.deadline.withLock { if $0 == deadline { $0 = nil } }

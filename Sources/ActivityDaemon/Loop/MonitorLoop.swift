@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package import ActivityMonitor
 package import Logging
+package import ServiceFiles
 import ServiceLifecycle
 package import Systemd
 
@@ -11,27 +12,27 @@ package import Systemd
 /// make it wait.
 package struct MonitorLoop<C: Clock, Generator: RandomNumberGenerator & Sendable>: Service
 where C.Instant == ActivityMonitor.Instant {
-    /// What the loop hands its work to.
-    package struct Neighbours: Sendable {
+    /// The parts that the loop hands its work to.
+    package struct Dependencies: Sendable {
         /// Where messages come from.
         package var mailbox: Mailbox
         /// Where events go.
         package var events: any EventSink
-        /// What polls the servers.
+        /// The pollers of the servers.
         package var pollers: PollerSupervisor<C, Generator>
-        /// What saves the state and lets requests out.
+        /// The keeper of the state, which lets requests out.
         package var keeper: StateKeeper
         /// Where the status goes.
         package var status: any StatusSink
-        /// What wakes the loop.
+        /// The timer that wakes the loop.
         package var timer: DeadlineTimer<C>
-        /// Whoever started this process.
+        /// The service manager that started this process.
         package var manager: any ServiceManager
-        /// Where trouble is told that is no event.
+        /// Where trouble goes that is not an event.
         package var logger: Logger
-        /// What records all that the monitor is told; nil where nobody asked for it.
+        /// The recorder of all inputs of the monitor; nil where no recording is wanted.
         package var recorder: Recorder?
-        /// What the clock on the wall shows.
+        /// The time that the clock on the wall shows.
         package var time: @Sendable () -> WallTime
     }
 
@@ -43,35 +44,42 @@ where C.Instant == ActivityMonitor.Instant {
         package var saved: StateReading
         /// The pause that is in force.
         package var pause = Pause.none
-        /// Who we are.
+        /// The names of this program and machine.
         package var identity: ProgramIdentity
         /// The process, for `status.json`.
         package var pid: Int32
     }
 
-    private let neighbours: Neighbours
+    private let dependencies: Dependencies
     private let start: Start
     private let clock: C
 
     /// A loop that has not begun.
-    package init(start: Start, neighbours: Neighbours, clock: C) {
+    package init(start: Start, dependencies: Dependencies, clock: C) {
         self.start = start
-        self.neighbours = neighbours
+        self.dependencies = dependencies
         self.clock = clock
     }
 
     /// Handles messages until the service is to end, and saves the state at last.
     package func run() async {
-        var run = MonitorRun(start: self.start, neighbours: self.neighbours, at: self.clock.now)
+        var run = MonitorRun(start: self.start, dependencies: self.dependencies, at: self.clock.now)
         run.begin(at: self.clock.now)
         await withGracefulShutdownHandler {
-            for await letter in self.neighbours.mailbox.letters {
-                run.handle(letter.message, at: self.clock.now)
-                letter.receipt.acknowledge()
+            for await envelope in self.dependencies.mailbox.envelopes {
+                run.handle(envelope.message, at: self.clock.now)
+                envelope.acknowledgement.give()
             }
         } onGracefulShutdown: {
-            self.neighbours.mailbox.close()
+            self.dependencies.mailbox.close()
         }
         run.end(at: self.clock.now)
+    }
+}
+
+extension MonitorLoop.Start {
+    /// Whether the instants in a saved state are of the clock that runs now.
+    func isSameBoot(_ stored: StoredState, at now: Instant) -> Bool {
+        !stored.bootID.isEmpty && stored.bootID == self.identity.bootID && stored.writtenAt <= now
     }
 }

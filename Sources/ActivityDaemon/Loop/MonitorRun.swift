@@ -2,22 +2,19 @@
 import ActivityMonitor
 import Logging
 import MonitorConfiguration
+import ServiceFiles
 import Systemd
 
-/// What the loop holds while it runs: the monitor, and what is to be done at which instant.
+/// The state of the loop while it runs: the monitor, and what is to be done at which instant.
 struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C.Instant == ActivityMonitor.Instant {
     /// How long the state may be older on disk than in memory when nothing is about to be sent.
     static var stateInterval: Duration { .seconds(30) }
-    /// The least time between two versions of the status.
-    static var statusInterval: Duration { .seconds(1) }
-    /// The most time between two versions of the status.
-    static var statusPatience: Duration { .seconds(10) }
     /// How long the service manager is kept waiting for the first polls.
     static var readyPatience: Duration { .seconds(10) }
-    /// How many problems of a rejected configuration are told.
+    /// How many problems of a rejected configuration become events.
     static var problemLimit: Int { 50 }
 
-    private let neighbours: MonitorLoop<C, Generator>.Neighbours
+    private let dependencies: MonitorLoop<C, Generator>.Dependencies
     private let start: MonitorLoop<C, Generator>.Start
     private var monitor: Monitor
     private var generation = 0
@@ -25,27 +22,28 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
     private var rejection: String?
     private var pause = Pause.none
     private var readiness: Readiness
+    private var status = StatusSchedule()
     private var lastStatusLine: String?
     private var stateIsDue: Instant?
-    private var statusWasWritten: Instant?
-    private var statusIsChanged = true
-    /// The queues of notifications of which the rate allowed no more, and when it will.
+    /// The queues of notifications for which the rate allows no more now, and when it will.
     private var throttled: [PollerID: (queue: NotificationQueue, resumesAt: Instant)] = [:]
     private var counters = EventCounters()
+    /// The servers whose pollers the present message may have changed something about.
+    private var scope = ServerScope.all
 
     /// A run that begins with the state that was saved, where it can be used.
     init(
-        start: MonitorLoop<C, Generator>.Start, neighbours: MonitorLoop<C, Generator>.Neighbours, at now: Instant
+        start: MonitorLoop<C, Generator>.Start, dependencies: MonitorLoop<C, Generator>.Dependencies, at now: Instant
     ) {
         self.start = start
-        self.neighbours = neighbours
-        self.polls = PollLog(startedAt: neighbours.time())
+        self.dependencies = dependencies
+        self.polls = PollLog(startedAt: dependencies.time())
         self.readiness = Readiness(deadline: now.advanced(by: Self.readyPatience))
         switch start.saved {
         case .none:
             self.monitor = Monitor()
         case .setAside(let explanation):
-            neighbours.logger.error("\(explanation)")
+            dependencies.logger.error("\(explanation)")
             self.monitor = Monitor()
         case .state(let stored):
             self.monitor = Monitor(restoring: stored.state, isSameBoot: start.isSameBoot(stored, at: now))
@@ -58,11 +56,12 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
         // Before anything can be decided: a restart lifts no pause.
         self.setPause(self.start.pause, at: now)
         self.configure(self.start.configuration, at: now)
-        self.settle(at: now)
+        self.finishTurn(at: now)
     }
 
     /// Handles one message.
     mutating func handle(_ message: Message, at now: Instant) {
+        self.scope = message.scope
         switch message {
         case .observation(let poller, let input):
             self.observe(input, from: poller, at: now)
@@ -70,7 +69,7 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
             self.take(from: queue, at: now)
         case .requestFinished(let id, let outcome):
             if case .notSent(let reason) = outcome {
-                self.neighbours.logger.warning("a request was not sent: \(reason)")
+                self.dependencies.logger.warning("a request was not sent: \(reason)")
             }
             self.feed(.requestFinished(id: id, outcome), at: now)
         case .configure(let configuration):
@@ -85,28 +84,28 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
         case .signOfLife:
             return
         }
-        self.settle(at: now)
+        self.finishTurn(at: now)
     }
 
-    /// Saves what must survive the process and says what the last state of affairs was.
+    /// Saves the state that must survive the process.
     mutating func end(at now: Instant) {
-        self.neighbours.keeper.saveNow(self.storedState(at: now))
+        self.dependencies.keeper.saveNow(self.storedState(at: now))
     }
 
     // MARK: - Messages
 
     private mutating func observe(_ input: Input, from poller: PollerID, at now: Instant) {
-        guard let server = input.server, let polled = self.neighbours.pollers[server], polled.control.id == poller
+        guard let server = input.server, let polled = self.dependencies.pollers[server], polled.control.id == poller
         else {
-            // Of a poller that has been replaced: it may speak of another server.
+            // The poller has been replaced: it may speak of another server.
             return
         }
         if case .poll(_, let sentAt, let result) = input {
             if let waiting = self.throttled[poller]?.queue {
-                // That they are gone would be all that the poll tells of them.
-                self.tell(waiting.takeEnded(by: sentAt, at: now), about: server, at: now)
+                // Ends that the poll must not overtake: from it alone, only their absence would be known.
+                self.feed(waiting.takeEnded(by: sentAt, at: now), about: server, at: now)
             }
-            let time = self.neighbours.time()
+            let time = self.dependencies.time()
             self.polls.note(result, server: server, at: time)
             self.readiness.polled(server)
             // For the windows of rules, which are judged on polls.
@@ -115,20 +114,21 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
         self.feed(input, at: now)
     }
 
-    /// Tells the monitor what waits in a queue, as much of it as is allowed now.
+    /// Feeds the monitor with the notifications in a queue, as many as are allowed now.
     private mutating func take(from queue: NotificationQueue, at now: Instant) {
-        guard self.neighbours.pollers[queue.server]?.control.id == queue.poller else {
+        guard self.dependencies.pollers[queue.server]?.control.id == queue.poller else {
             self.throttled[queue.poller] = nil
             queue.discard()
             return
         }
+        self.scope.insert(queue.server)
         let batch = queue.take(at: now)
-        self.tell(batch.messages, about: queue.server, at: now)
+        self.feed(batch.messages, about: queue.server, at: now)
         if batch.isUnclear { self.feed(.stream(server: queue.server, .unclear), at: now) }
         self.throttled[queue.poller] = batch.resumesAt.map { (queue, $0) }
     }
 
-    private mutating func tell(_ messages: [PendingNews.Message], about server: String, at now: Instant) {
+    private mutating func feed(_ messages: [PendingNews.Message], about server: String, at now: Instant) {
         for message in messages {
             self.feed(
                 .notification(server: server, receivedAt: message.receivedAt, message.notification), at: now)
@@ -137,122 +137,104 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
 
     private mutating func feed(_ input: Input, at now: Instant) {
         // No copy of the monitor may be alive when it is changed: it would be made whole.
-        self.neighbours.recorder?.record(input, at: now) { self.monitor.savedState() }
+        self.dependencies.recorder?.record(input, at: now) { self.monitor.savedState() }
         let output = self.monitor.handle(input, at: now)
-        for event in output.events { self.tell(event) }
+        for event in output.events {
+            event[.server].map { self.scope.insert($0) }
+            self.emit(event)
+        }
         for diagnostic in output.diagnostics {
-            self.neighbours.logger.log(level: .init(diagnostic.priority), "\(diagnostic.message)")
+            self.dependencies.logger.log(level: .init(diagnostic.priority), "\(diagnostic.message)")
         }
         var requests: [RemedyRequest] = []
         for action in output.actions {
             switch action {
-            case .poll(let server): self.neighbours.pollers[server]?.control.pollNow()
-            case .send(let request): requests.append(request)
+            case .poll(let server):
+                self.scope.insert(server)
+                self.dependencies.pollers[server]?.control.pollNow()
+            case .send(let request):
+                self.scope.insert(request.server)
+                requests.append(request)
             }
         }
         if !requests.isEmpty {
             self.stateIsDue = now.advanced(by: Self.stateInterval)
-            self.neighbours.keeper.keep(self.storedState(at: now), thenSend: requests)
+            self.dependencies.keeper.keep(self.storedState(at: now), thenSend: requests)
         }
-        self.statusIsChanged = true
+        self.status.noteChange()
     }
 
-    private mutating func tell(_ event: Event) {
+    private mutating func emit(_ event: Event) {
         self.counters.count(event)
-        self.neighbours.events.write(event)
+        self.dependencies.events.write(event)
     }
 
     private mutating func configure(_ loaded: LoadedConfiguration, at now: Instant) {
         self.generation += 1
         self.rejection = nil
-        for warning in loaded.warnings { self.neighbours.logger.warning("\(warning.printable(limit: 1000))") }
+        for warning in loaded.warnings { self.dependencies.logger.warning("\(warning.printable(limit: 1000))") }
         let names = loaded.configuration.servers.map(\.name)
         self.polls.keep(names)
         self.readiness.expect(names)
         let key = self.start.identity.textHashKey
         self.feed(
             .configure(loaded.configuration.monitorSettings(generation: self.generation, textHashKey: key)), at: now)
-        // After the monitor knows them: what a poller says of a server that the monitor does not know is lost.
-        for server in self.neighbours.pollers.apply(loaded.servers) {
+        // After the monitor knows them: an observation of a server that the monitor does not know is lost.
+        for server in self.dependencies.pollers.apply(loaded.servers) {
             self.feed(.tokenChanged(server: server), at: now)
         }
-        self.publishSoon()
+        self.status.hurry()
     }
 
     private mutating func setPause(_ pause: Pause, at now: Instant) {
         guard pause != self.pause else { return }
         self.pause = pause
-        self.neighbours.logger.notice(
+        self.dependencies.logger.notice(
             "\(pause.words ?? "resumed"): rules \(pause == .none ? "act again" : "stop nothing")")
         self.feed(.pause(pause != .none), at: now)
         self.stateIsDue = now
-        self.publishSoon()
+        self.status.hurry()
     }
 
     private mutating func reject(_ rejection: ConfigurationRejection) {
-        for event in rejection.events(generation: self.generation, limit: Self.problemLimit) { self.tell(event) }
+        for event in rejection.events(generation: self.generation, limit: Self.problemLimit) { self.emit(event) }
         self.rejection = rejection.problems.first ?? "no reason given"
-        self.publishSoon()
+        self.status.hurry()
     }
 
-    // MARK: - What is due
+    // MARK: - After each message
 
-    /// Sees to what is due and has the timer wake the loop for what is not yet.
-    private mutating func settle(at now: Instant) {
-        for server in self.polls.servers {
-            guard let interval = self.monitor.pollInterval(of: server) else { continue }
-            let control = self.neighbours.pollers[server]?.control
-            control?.setInterval(interval)
-            control?.setNeedsSessions(self.monitor.needsSessions(of: server))
+    /// Passes on what the monitor wants of the pollers, writes what is due, and sets the timer for what is not yet.
+    private mutating func finishTurn(at now: Instant) {
+        switch self.scope {
+        case .servers(let names): for server in names { self.updatePoller(of: server) }
+        case .all: for server in self.polls.servers { self.updatePoller(of: server) }
         }
         let becomesReady = self.readiness.becomesReady(at: now)
-        self.publish(at: now, andReady: becomesReady)
+        if becomesReady || self.status.isDue(at: now) { self.publish(at: now, andReady: becomesReady) }
         if let due = self.stateIsDue, due <= now {
-            self.neighbours.keeper.keep(self.storedState(at: now))
+            self.dependencies.keeper.keep(self.storedState(at: now))
             self.stateIsDue = nil
         }
         if self.stateIsDue == nil { self.stateIsDue = now.advanced(by: Self.stateInterval) }
         let deadlines = [
-            self.monitor.nextDeadline(), self.readiness.deadline, self.stateIsDue, self.nextStatus,
+            self.monitor.nextDeadline(), self.readiness.deadline, self.stateIsDue, self.status.due,
             self.throttled.values.map(\.resumesAt).min(),
         ]
-        self.neighbours.timer.set(deadlines.compactMap { $0 }.min())
+        self.dependencies.timer.set(deadlines.compactMap { $0 }.min())
     }
 
-    /// When the status is to be written again.
-    private var nextStatus: Instant? {
-        self.statusWasWritten?.advanced(by: self.statusIsChanged ? Self.statusInterval : Self.statusPatience)
-    }
-
-    /// Has the status written with this message, whenever the last one was: somebody waits for it.
-    private mutating func publishSoon() {
-        self.statusWasWritten = nil
+    private func updatePoller(of server: String) {
+        guard let interval = self.monitor.pollInterval(of: server) else { return }
+        let control = self.dependencies.pollers[server]?.control
+        control?.setInterval(interval)
+        control?.setNeedsSessions(self.monitor.needsSessions(of: server))
     }
 
     private mutating func publish(at now: Instant, andReady becomesReady: Bool) {
-        if !becomesReady, let next = self.nextStatus, next > now { return }
-        self.statusWasWritten = now
-        self.statusIsChanged = false
-        let time = self.neighbours.time()
-        let intervals = Dictionary(
-            uniqueKeysWithValues: self.polls.servers.map { ($0, self.monitor.pollInterval(of: $0) ?? .zero) })
+        self.status.written(at: now)
         let report = self.monitor.status(at: now)
-        let document = StatusDocument(
-            programVersion: ProgramVersion.text,
-            pid: self.start.pid,
-            writtenAt: time.text,
-            startedAt: self.polls.startedAt.text,
-            rejectedConfiguration: self.rejection,
-            pause: self.pause,
-            polls: self.polls.statuses(intervals: intervals),
-            streams: self.polls.servers.compactMap { server in
-                let control = self.neighbours.pollers[server]?.control
-                return control.map { StreamConnectionStatus(server: server, $0.stream.condition, at: now, time) }
-            },
-            monitor: report,
-            counters: self.counters
-        )
-        self.neighbours.status.publish(document)
+        self.dependencies.status.publish(self.document(report, at: now))
         var line = report.line
         if let words = self.pause.words { line = "\(words); \(line)" }
         if let rejection = self.rejection {
@@ -261,7 +243,28 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
         var states: [ServiceState] = becomesReady ? [.ready] : []
         if line != self.lastStatusLine { states.append(.status(line)) }
         self.lastStatusLine = line
-        if !states.isEmpty { self.neighbours.manager.notify(states) }
+        if !states.isEmpty { self.dependencies.manager.notify(states) }
+    }
+
+    private func document(_ report: StatusReport, at now: Instant) -> StatusDocument {
+        let time = self.dependencies.time()
+        let intervals = Dictionary(
+            uniqueKeysWithValues: self.polls.servers.map { ($0, self.monitor.pollInterval(of: $0) ?? .zero) })
+        return StatusDocument(
+            programVersion: ProgramVersion.text,
+            pid: self.start.pid,
+            writtenAt: time.text,
+            startedAt: self.polls.startedAt.text,
+            rejectedConfiguration: self.rejection,
+            pause: self.pause,
+            polls: self.polls.statuses(intervals: intervals),
+            streams: self.polls.servers.compactMap { server in
+                let control = self.dependencies.pollers[server]?.control
+                return control.map { StreamConnectionStatus(server: server, $0.stream.condition, at: now, time) }
+            },
+            monitor: report,
+            counters: self.counters
+        )
     }
 
     private func storedState(at now: Instant) -> StoredState {
@@ -273,32 +276,12 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
 extension MonitorRun {
     /// Begins the recording with what the monitor begins with.
     private func beginRecording(at now: Instant) {
-        guard let recorder = self.neighbours.recorder else { return }
+        guard let recorder = self.dependencies.recorder else { return }
         let stored: StoredState? = if case .state(let stored) = self.start.saved { stored } else { nil }
         recorder.begin(
             restoring: stored?.state, isSameBoot: stored.map { self.start.isSameBoot($0, at: now) } ?? true,
             settings: self.start.configuration.configuration.monitorSettings(
                 generation: 1, textHashKey: self.start.identity.textHashKey),
             at: now)
-    }
-}
-
-extension MonitorLoop.Start {
-    /// Whether the instants in a saved state are of the clock that runs now.
-    fileprivate func isSameBoot(_ stored: StoredState, at now: Instant) -> Bool {
-        !stored.bootID.isEmpty && stored.bootID == self.identity.bootID && stored.writtenAt <= now
-    }
-}
-
-extension Input {
-    /// The server that an observation is about.
-    fileprivate var server: String? {
-        switch self {
-        case .identity(let server, _), .sections(let server, _), .sessions(let server, _), .poll(let server, _, _),
-            .tokenChanged(let server), .notification(let server, _, _), .stream(let server, _):
-            server
-        case .configure, .requestFinished, .pause, .localTime, .wake:
-            nil
-        }
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ActivityMonitor
+import ServiceFiles
 
 /// How the polls of each server went, for people.
 struct PollLog {

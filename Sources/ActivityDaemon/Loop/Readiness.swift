@@ -13,7 +13,7 @@ struct Readiness {
         self.deadline = deadline
     }
 
-    /// Names the servers of which a first poll is expected.
+    /// Names the servers whose first poll is expected.
     mutating func expect(_ servers: [String]) {
         guard self.deadline != nil else { return }
         self.waiting = Set(servers)

@@ -1,22 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package import ActivityMonitor
+package import ServiceFiles
 private import Synchronization
 
-/// What can be put into the mailbox.
+/// A message to the loop.
 package enum Message: Sendable {
-    /// What a poller saw; void when that poller is no longer the one of its server.
+    /// An observation of a poller or stream; void when its poller is no longer the one of its server.
     case observation(from: PollerID, Input)
     /// Notifications wait in this queue.
     case notifications(NotificationQueue)
-    /// What became of a request.
+    /// The outcome of a request.
     case requestFinished(id: Int, RequestOutcome)
     /// The configuration to run with: the first, or an accepted reload.
     case configure(LoadedConfiguration)
     /// A configuration that was not accepted; the old one stays in force.
     case rejected(ConfigurationRejection)
-    /// What the pause file asks for now.
+    /// The pause that the pause file asks for now.
     case pause(Pause)
-    /// What the loop asked the timer for has come.
+    /// The deadline that the loop gave to the timer has come.
     case wake
     /// Asks nothing: that it is handled shows that the loop is alive.
     case signOfLife
@@ -24,34 +25,34 @@ package enum Message: Sendable {
 
 /// The one way into the loop: every source puts its messages here, and the loop takes them one by one.
 ///
-/// It is bounded by construction: whoever delivers waits until the message was handled, so it holds at most one message
-/// of each poller, stream, request, timer and signal; a queue of notifications announces itself once and not again before
+/// It is bounded by construction: a sender waits until its message was handled, so the mailbox holds at most one message
+/// of each poller, stream, request, timer and signal. A queue of notifications announces itself once and not again before
 /// the loop has looked into it.
 package struct Mailbox: Sendable {
-    /// A message and whoever waits for it.
-    struct Letter: Sendable {
+    /// A message and the acknowledgement that its sender waits for.
+    struct Envelope: Sendable {
         let message: Message
-        let receipt: Receipt
+        let acknowledgement: Acknowledgement
     }
 
-    let letters: AsyncStream<Letter>
-    private let continuation: AsyncStream<Letter>.Continuation
+    let envelopes: AsyncStream<Envelope>
+    private let continuation: AsyncStream<Envelope>.Continuation
 
     /// An empty mailbox.
     package init() {
-        (self.letters, self.continuation) = AsyncStream.makeStream(bufferingPolicy: .unbounded)
+        (self.envelopes, self.continuation) = AsyncStream.makeStream(bufferingPolicy: .unbounded)
     }
 
     /// Puts a message in and waits until it was handled, or until the mailbox is closed and it never will be.
     package func deliver(_ message: Message) async {
         await withCheckedContinuation { waiter in
-            self.continuation.yield(Letter(message: message, receipt: Receipt(waiter)))
+            self.continuation.yield(Envelope(message: message, acknowledgement: Acknowledgement(waiter)))
         }
     }
 
-    /// Tells the loop that a queue is to be looked into, without waiting for that.
+    /// Announces a queue to the loop, without waiting until the loop has looked into it.
     func post(_ queue: NotificationQueue) {
-        self.continuation.yield(Letter(message: .notifications(queue), receipt: Receipt(nil)))
+        self.continuation.yield(Envelope(message: .notifications(queue), acknowledgement: Acknowledgement(nil)))
     }
 
     /// Takes nothing in any more; what is in it is still handled.
@@ -60,8 +61,8 @@ package struct Mailbox: Sendable {
     }
 }
 
-/// Wakes the sender of a letter when the letter was handled, and also when it is thrown away unread.
-final class Receipt: Sendable {
+/// Wakes the sender of a message when the message was handled, and also when it is thrown away unread.
+final class Acknowledgement: Sendable {
     private let waiter: Mutex<CheckedContinuation<Void, Never>?>
 
     init(_ waiter: CheckedContinuation<Void, Never>?) {
@@ -69,11 +70,11 @@ final class Receipt: Sendable {
     }
 
     deinit {
-        self.acknowledge()
+        self.give()
     }
 
     /// Wakes the sender; the first call counts.
-    func acknowledge() {
+    func give() {
         let waiter = self.waiter.withLock { stored in
             let waiter = stored
             stored = nil

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package import ActivityMonitor
 private import PlexModel
+package import ServiceFiles
 
 /// How events become lines of text.
 package enum LineFormat: Hashable, Sendable {
@@ -17,10 +18,10 @@ package enum LineFormat: Hashable, Sendable {
         }
     }
 
-    /// The line that stands where so many lines are missing, which nobody read in time; in JSON with the field
+    /// The line in place of so many lines that were not read in time; in JSON with the field
     /// `JOURNAL_LOST` that the journal has for the same.
     package func lossNotice(of count: Int, at time: WallTime) -> String {
-        let message = "\(count) lines are missing here: nobody read them in time"
+        let message = "\(count) lines are missing here, because they were not read in time"
         switch self {
         case .text: return "\(time.localText) \(Priority.warning.name) \(message)"
         case .json:
@@ -77,7 +78,7 @@ package struct LineEventSink: EventSink {
         self.writer.write(self.format.line(event, at: self.time()))
     }
 
-    /// Waits for whoever reads standard output.
+    /// Waits for the reader of standard output.
     package func flush(upTo limit: Duration) async {
         await self.writer.flush(upTo: limit)
     }

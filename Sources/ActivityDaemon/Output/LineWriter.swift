@@ -4,7 +4,7 @@ private import Glibc
 private import NIOPosix
 private import Synchronization
 
-/// Writes lines to a descriptor on a thread of its own: a reader that is slow, or has gone, holds nobody up.
+/// Writes lines to a descriptor on a thread of its own: a slow or missing reader makes no caller wait.
 package final class LineWriter: Sendable {
     private struct State {
         var waitingBytes = 0
@@ -23,10 +23,12 @@ package final class LineWriter: Sendable {
 
     /// A writer to a descriptor that stays open. `SIGPIPE` must be ignored.
     ///
-    /// - Parameter lossNotice: The line that stands where so many are missing because nobody read them in time.
+    /// - Parameter lossNotice: The line in place of so many lines that were not read in time.
     package init(
         descriptor: Int32,
-        lossNotice: @escaping @Sendable (Int) -> String = { "\($0) lines are missing here: nobody read them in time" }
+        lossNotice: @escaping @Sendable (Int) -> String = {
+            "\($0) lines are missing here, because they were not read in time"
+        }
     ) {
         self.descriptor = descriptor
         self.lossNotice = lossNotice
@@ -58,13 +60,13 @@ package final class LineWriter: Sendable {
 
     /// Waits until every line taken so far is written, for `limit` at most.
     package func flush(upTo limit: Duration) async {
-        let bell = Bell()
-        self.thread.submit { _ in bell.ring() }
+        let isWritten = Notify()
+        self.thread.submit { _ in isWritten.notify() }
         let clock = BootClock()
-        _ = await bell.wait(until: clock.now.advanced(by: limit), clock: clock)
+        _ = await isWritten.wait(until: clock.now.advanced(by: limit), clock: clock)
     }
 
-    /// On the thread: writes a line, or finds that nobody reads any more.
+    /// On the thread: writes a line, or finds that the reader has gone.
     private func put(_ line: String) {
         guard !self.state.withLock({ $0.isBroken }) else { return }
         let bytes = Array((line + "\n").utf8)

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package import ActivityMonitor
+package import ServiceFiles
 import ServiceLifecycle
 
-/// Looks at the pause file once a second and tells the loop when what it asks for changes.
+/// Reads the pause file once a second, and reports each change to the loop.
 package struct PauseWatcher<C: Clock>: Service where C.Instant == ActivityMonitor.Instant {
     /// How long a change of the file may go unnoticed.
     private static var interval: Duration { .seconds(1) }
@@ -15,9 +16,9 @@ package struct PauseWatcher<C: Clock>: Service where C.Instant == ActivityMonito
     private let clock: C
     private let time: @Sendable () -> WallTime
 
-    /// A watcher of this file; nil where there is no runtime directory to find one in.
+    /// A watcher of this file; nil without a runtime directory.
     ///
-    /// - Parameter known: what the file asked for when the loop began: only what differs from it is news.
+    /// - Parameter known: The pause that the loop began with: only a difference from it is reported.
     package init(
         file: PauseFile?, known: Pause, mailbox: Mailbox, health: HealthRegistry, clock: C,
         time: @escaping @Sendable () -> WallTime = { WallTime.now }
@@ -38,11 +39,11 @@ package struct PauseWatcher<C: Clock>: Service where C.Instant == ActivityMonito
                 try? await gracefulShutdown()
                 return
             }
-            var told = self.known
+            var reported = self.known
             while !Task.isCancelled {
                 let pause = file.read(at: self.time())
-                if pause != told { await self.mailbox.deliver(.pause(pause)) }
-                told = pause
+                if pause != reported { await self.mailbox.deliver(.pause(pause)) }
+                reported = pause
                 self.health.expect(Self.name, within: Self.interval)
                 try? await self.clock.sleep(until: self.clock.now.advanced(by: Self.interval), tolerance: nil)
             }

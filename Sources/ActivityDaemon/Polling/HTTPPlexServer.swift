@@ -3,6 +3,7 @@ package import ActivityMonitor
 package import MonitorConfiguration
 package import PlexClient
 package import PlexModel
+package import ServerAccess
 
 /// A server that is reached over HTTP.
 package struct HTTPPlexServer: PlexServer {
@@ -64,11 +65,7 @@ package struct HTTPPlexServer: PlexServer {
 
     /// Maps to the `DELETE` of the remedy.
     package func send(_ remedy: Remedy) async throws(PlexClientError) -> Int {
-        switch remedy {
-        case .cancelActivity(let id): try await self.client.cancelActivity(id).status
-        case .stopSectionRefresh(let section): try await self.client.stopSectionRefresh(section).status
-        case .stopButlerTask(let task): try await self.client.stopButlerTask(task).status
-        }
+        try await self.client.send(remedy)
     }
 
     /// Sends another token from now on.
@@ -84,37 +81,17 @@ package struct HTTPPlexServer: PlexServer {
 
 /// Makes servers that are reached over HTTP.
 package struct HTTPPlexServerFactory: PlexServerFactory {
-    /// `X-Plex-Client-Identifier` where the configuration names none.
-    private let clientIdentifier: String
-    /// `X-Plex-Device-Name`.
-    private let deviceName: String
+    private let identity: ClientIdentity
 
     /// A factory for clients that introduce themselves in this way.
-    package init(clientIdentifier: String, deviceName: String) {
-        self.clientIdentifier = clientIdentifier
-        self.deviceName = deviceName
+    package init(identity: ClientIdentity) {
+        self.identity = identity
     }
 
     /// The server of one `[[server]]` table; nothing is sent yet.
     package func server(
         _ configuration: ServerConfiguration, token: PlexToken
     ) throws(PlexConfigurationError) -> any PlexServer {
-        let verification: PlexClientConfiguration.TLSVerification =
-            switch configuration.tlsVerify {
-            case .full: .full
-            case .certificate: .certificate
-            case .none: .none
-            }
-        let client = PlexClientConfiguration(
-            address: try PlexServerAddress(configuration.url),
-            connectTo: configuration.connectTo,
-            tlsVerification: verification,
-            tlsCAFile: configuration.tlsCAFile,
-            requestTimeout: configuration.requestTimeout,
-            clientIdentifier: configuration.clientIdentifier ?? self.clientIdentifier,
-            version: ProgramVersion.text,
-            deviceName: self.deviceName
-        )
-        return HTTPPlexServer(try PlexClient(configuration: client, token: token))
+        HTTPPlexServer(try PlexClient(server: configuration, token: token, identity: self.identity))
     }
 }

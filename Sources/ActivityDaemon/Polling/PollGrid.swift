@@ -9,7 +9,7 @@ struct PollGrid: Hashable, Sendable {
     /// The first point: when the first poll was sent.
     let origin: Instant
 
-    /// When the next poll is due, where nobody asks for one.
+    /// When the next poll is due, unless one is wanted before.
     ///
     /// - Parameters:
     ///   - sentAt: When the last poll was sent, whatever it was sent for.

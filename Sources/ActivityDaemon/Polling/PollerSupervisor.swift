@@ -3,6 +3,7 @@ package import ActivityMonitor
 package import Logging
 package import MonitorConfiguration
 package import PlexClient
+import ServerAccess
 import ServiceLifecycle
 private import Synchronization
 
@@ -126,7 +127,7 @@ where C.Instant == ActivityMonitor.Instant {
 
     /// Runs one poller and its stream until they are stopped.
     private func run(_ polled: PolledServer) async {
-        let poller = ServerPoller(
+        let dependencies = ServerDependencies(
             configuration: polled.configuration,
             server: polled.server,
             control: polled.control,
@@ -137,21 +138,10 @@ where C.Instant == ActivityMonitor.Instant {
             generator: self.generator,
             logger: self.logger
         )
-        let stream = ServerStream(
-            configuration: polled.configuration,
-            server: polled.server,
-            poller: polled.control,
-            tokens: self.tokens,
-            mailbox: self.mailbox,
-            health: self.health,
-            clock: self.clock,
-            generator: self.generator,
-            logger: self.logger
-        )
         await withTaskGroup { group in
-            group.addTask { await poller.run() }
-            group.addTask { await stream.run() }
-            group.addTask { _ = await polled.control.stopBell.wait(until: nil, clock: self.clock) }
+            group.addTask { await ServerPoller(dependencies).run() }
+            group.addTask { await ServerStream(dependencies).run() }
+            group.addTask { _ = await polled.control.stopWanted.notified() }
             await group.next()
             group.cancelAll()
         }

@@ -2,16 +2,16 @@
 private import ActivityMonitor
 private import MonitorConfiguration
 
-/// `--check`: says what is wrong with the configuration, and nothing else.
+/// `--check`: prints the problems of the configuration, and does nothing else.
 enum ConfigurationCheck {
     /// Reads the configuration and prints each problem on a line of its own.
     static func run(_ reader: any ConfigurationSourceReader) async -> ExitStatus {
         do throws(ConfigurationRejection) {
             let loaded = try reader.load()
-            // What is said of a file says by itself that it is a warning.
-            let told = Set(loaded.configuration.warnings.map(\.description))
+            // Warnings about a file say so themselves.
+            let labelled = Set(loaded.configuration.warnings.map(\.description))
             for warning in loaded.warnings {
-                print((told.contains(warning) ? "" : "warning: ") + warning.printable(limit: 1000))
+                print((labelled.contains(warning) ? "" : "warning: ") + warning.printable(limit: 1000))
             }
             let (servers, rules) = (loaded.configuration.servers.count, loaded.configuration.rules)
             let armed = rules.filter { $0.mode == "enforce" }.count

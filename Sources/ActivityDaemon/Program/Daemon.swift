@@ -3,6 +3,8 @@ import ActivityMonitor
 private import Glibc
 import Logging
 private import MonitorConfiguration
+private import ServerAccess
+private import ServiceFiles
 import ServiceLifecycle
 import Systemd
 private import UnixSignals
@@ -17,46 +19,92 @@ package enum Daemon {
     /// The version, as semver.org describes it.
     package static var version: String { ProgramVersion.text }
 
-    /// Runs until somebody asks it to end.
+    /// Runs until a signal asks it to end.
     ///
     /// - Returns: The exit code of the process.
     package static func run(_ options: DaemonOptions) async -> Int32 {
-        // A reader of standard output that has gone is no reason to die.
+        // A reader of standard output that has gone must not end the process.
         signal(SIGPIPE, SIG_IGN)
         WallTime.readTimeZone()
         let environment = ProcessEnvironment.variables
+        let launch = LaunchContext(environment: environment)
         let identity = ProgramIdentity.ofThisMachine()
         let tokens = SystemTokenSource(credentials: Credentials(environment: environment))
         let reader = SystemConfigurationReader(
             source: options.source,
             tokens: tokens,
-            factory: HTTPPlexServerFactory(clientIdentifier: identity.clientIdentifier, deviceName: Self.hostName())
+            factory: HTTPPlexServerFactory(
+                identity: ClientIdentity(
+                    clientIdentifier: identity.clientIdentifier, product: ProgramIdentity.syslogIdentifier,
+                    version: ProgramVersion.text, deviceName: Self.hostName())),
+            letsRulesAct: launch.isService || options.enforces || options.checksOnly
         )
         if options.checksOnly { return await ConfigurationCheck.run(reader).rawValue }
 
         let output = DaemonOutput(options.output, environment: environment)
         output.bootstrapLogging()
-        // Before all that takes time: from here on no signal ends the process by accident.
+        // Before anything slow: from here on no signal ends the process by accident.
         let signals = await UnixSignalsSequence(trapping: .sighup, .sigterm, .sigint)
         let status: ExitStatus
-        do throws(ConfigurationRejection) {
-            let configuration = try reader.load()
-            status = await Self.serve(
-                configuration, options: options, reader: reader, tokens: tokens, identity: identity, output: output,
+        do throws(StateLock.Failure) {
+            try Self.lock(launch, options)
+            status = await Self.run(
+                options, launch: launch, reader: reader, tokens: tokens, identity: identity, output: output,
                 signals: signals, environment: environment)
         } catch {
-            for event in error.events(generation: 0, limit: 50) { output.events.write(event) }
-            SystemdServiceManager(environment: environment).notify([.status("no configuration that can be used")])
-            status = .configuration
+            Logger(label: DaemonOutput.label).error("\(error.explanation)")
+            status = .unavailable
         }
         await output.events.flush(upTo: Self.flushLimit)
         return status.rawValue
+    }
+
+    /// Locks the state for as long as the process lives.
+    ///
+    /// - Throws: Only where another daemon holds the lock; without a lock at all, the daemon still runs.
+    private static func lock(_ launch: LaunchContext, _ options: DaemonOptions) throws(StateLock.Failure) {
+        do throws(StateLock.Failure) {
+            if let directory = launch.stateDirectory {
+                _ = try StateLock(directory: directory)
+            } else if options.enforces {
+                // Rules act here and in the service: only one of both may run.
+                _ = try StateLock(foreignDirectory: LaunchContext.serviceStateDirectory)
+            }
+        } catch {
+            if case .taken = error { throw error }
+            guard launch.stateDirectory != nil else { return }
+            Logger(label: DaemonOutput.label).warning("\(error.explanation)")
+        }
+    }
+
+    /// Reads the configuration and serves it.
+    private static func run(
+        _ options: DaemonOptions,
+        launch: LaunchContext,
+        reader: any ConfigurationSourceReader,
+        tokens: any TokenSource,
+        identity: ProgramIdentity,
+        output: DaemonOutput,
+        signals: UnixSignalsSequence,
+        environment: [String: String]
+    ) async -> ExitStatus {
+        do throws(ConfigurationRejection) {
+            let configuration = try reader.load()
+            return await Self.serve(
+                configuration, options: options, launch: launch, reader: reader, tokens: tokens, identity: identity,
+                output: output, signals: signals, environment: environment)
+        } catch {
+            for event in error.events(generation: 0, limit: 50) { output.events.write(event) }
+            SystemdServiceManager(environment: environment).notify([.status("no configuration that can be used")])
+            return .configuration
+        }
     }
 
     /// Wires everything together and runs it.
     private static func serve(
         _ configuration: LoadedConfiguration,
         options: DaemonOptions,
+        launch: LaunchContext,
         reader: any ConfigurationSourceReader,
         tokens: any TokenSource,
         identity: ProgramIdentity,
@@ -69,7 +117,7 @@ package enum Daemon {
         let manager = SystemdServiceManager(environment: environment)
         let mailbox = Mailbox()
         let health = HealthRegistry(clock: AwakeClock())
-        let storage = Self.storage(environment, logger: logger)
+        let storage = Self.storage(launch, logger: logger)
 
         let pollers = PollerSupervisor(
             tokens: tokens, mailbox: mailbox, health: health, clock: clock, generator: SystemRandomNumberGenerator(),
@@ -78,15 +126,13 @@ package enum Daemon {
         let keeper = StateKeeper(storage: storage, mailbox: mailbox, health: health, logger: logger) {
             requests.send($0)
         }
-        let runtime = Self.directory("RUNTIME_DIRECTORY", environment)
-        let pauseFile = runtime.map(PauseFile.init(directory:))
+        let pauseFile = launch.runtimeDirectory.map(PauseFile.init(directory:))
         let saved = storage.load()
         let pause = Self.pause(saved, file: pauseFile, logger: logger)
         let pauses = PauseWatcher(
             file: pauseFile, known: pauseFile?.read(at: WallTime.now) ?? .none, mailbox: mailbox, health: health,
             clock: clock)
-        let status = StatusWriter(
-            directory: runtime, health: health, logger: logger)
+        let status = StatusWriter(directory: launch.runtimeDirectory, health: health, logger: logger)
         let timer = DeadlineTimer(mailbox: mailbox, health: health, clock: clock)
         let watchdog = Watchdog(manager: manager, mailbox: mailbox, health: health, clock: clock, logger: logger)
         let recorder = options.recording.map { Recorder(path: $0, bootID: identity.bootID, logger: logger) }
@@ -97,14 +143,14 @@ package enum Daemon {
         let loop = MonitorLoop(
             start: .init(
                 configuration: configuration, saved: saved, pause: pause, identity: identity, pid: getpid()),
-            neighbours: .init(
+            dependencies: .init(
                 mailbox: mailbox, events: output.events, pollers: pollers, keeper: keeper, status: status, timer: timer,
                 manager: manager, logger: logger, recorder: recorder, time: { WallTime.now }),
             clock: clock
         )
 
-        // In the order of dependence: they end in reverse, so the loop still hears what the others have to say, and
-        // signals are heard to the last.
+        // In the order of dependence. They end in reverse: the loop still handles the last messages of the others, and
+        // signals are handled until the end.
         let services: [any Service] = [listener, loop, keeper, status, requests, timer, pauses, watchdog, pollers]
         var group = ServiceGroupConfiguration(
             services: services.map { .init(service: $0) } + [
@@ -117,12 +163,12 @@ package enum Daemon {
             await recorder?.flush(upTo: Self.flushLimit)
             return .success
         } catch {
-            logger.critical("the daemon ends, because one of its parts did: \(error)")
+            logger.critical("the daemon ends, because one of its services failed: \(error)")
             return .software
         }
     }
 
-    /// The pause to begin with: the file's, or else the saved one, of which the file is made again.
+    /// The pause to begin with: that of the file, or else the saved one; then its file is written again.
     private static func pause(_ saved: StateReading, file: PauseFile?, logger: Logger) -> Pause {
         guard let file else { return .none }
         let time = WallTime.now
@@ -133,25 +179,20 @@ package enum Daemon {
         do {
             try file.write(pause)
         } catch {
-            // It stays in force: what was paused is not let loose because a file cannot be made.
+            // The pause stays in force: a file that cannot be written is no reason to act.
             logger.error(
-                "the file of the pause that is in force cannot be made: \(error); make and remove it to resume")
+                "the pause stays in force, but its file cannot be written: \(error); create and remove it to resume")
         }
         return pause
     }
 
-    private static func storage(_ environment: [String: String], logger: Logger) -> any StateStorage {
-        guard let directory = Self.directory("STATE_DIRECTORY", environment) else {
+    private static func storage(_ launch: LaunchContext, logger: Logger) -> any StateStorage {
+        guard let directory = launch.stateDirectory else {
             logger.notice(
-                "nothing survives a restart, because STATE_DIRECTORY is not set: the service has it, a shell does not")
+                "STATE_DIRECTORY is not set, so a restart forgets everything; the service sets it, a shell does not")
             return NoStateStorage()
         }
         return FileStateStorage(directory: directory)
-    }
-
-    /// The first directory of a variable of systemd.exec(5), or nil where it has none.
-    private static func directory(_ variable: String, _ environment: [String: String]) -> String? {
-        environment[variable]?.split(separator: ":").first.map(String.init)
     }
 
     private static func hostName() -> String {

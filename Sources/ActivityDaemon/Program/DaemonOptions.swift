@@ -21,18 +21,22 @@ package struct DaemonOptions: Hashable, Sendable {
     package var output: OutputChoice
     /// `--check`: only say what is wrong with the configuration.
     package var checksOnly: Bool
-    /// `--record FILE`: where to record what the monitor is told; nil for nowhere.
+    /// `--record FILE`: where to record the inputs of the monitor; nil for nowhere.
     package var recording: String?
+
+    /// `--enforce`: let armed rules act although the daemon was not started as the service.
+    package var enforces: Bool
 
     /// Options with these values.
     package init(
         configurationDirectory: String? = nil, output: OutputChoice = .auto, checksOnly: Bool = false,
-        recording: String? = nil
+        recording: String? = nil, enforces: Bool = false
     ) {
         self.configurationDirectory = configurationDirectory
         self.output = output
         self.checksOnly = checksOnly
         self.recording = recording
+        self.enforces = enforces
     }
 
     /// Where the configuration is looked for.
@@ -43,9 +47,11 @@ package struct DaemonOptions: Hashable, Sendable {
 
 /// The exit codes, as sysexits.h names them.
 package enum ExitStatus: Int32, Hashable, Sendable {
-    /// It did what it was asked to.
+    /// The daemon ended as requested.
     case success = 0
-    /// It failed in a way that it should not, or was told twice to end.
+    /// Another daemon has the same state.
+    case unavailable = 69
+    /// An internal error, or a second signal to end.
     case software = 70
     /// There is no configuration, or none that can be used.
     case configuration = 78

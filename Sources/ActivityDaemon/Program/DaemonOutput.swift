@@ -2,6 +2,7 @@
 import ActivityMonitor
 private import Glibc
 import Logging
+import ServiceFiles
 import Systemd
 
 /// Where events and diagnostics go in this process.

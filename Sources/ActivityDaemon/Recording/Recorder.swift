@@ -5,10 +5,11 @@ import MonitorConfiguration
 import MonitorRecording
 private import NIOPosix
 private import PlexModel
+package import ServiceFiles
 private import Synchronization
 
-/// Records what the monitor is told, on a thread of its own: the loop never waits for it, and a disk that is full or
-/// slow ends the recording or makes holes in it, and nothing else.
+/// Records the inputs of the monitor on a thread of its own. The loop never waits for it; a full or slow disk ends the
+/// recording or makes holes in it, and has no other effect.
 package final class Recorder: Sendable {
     /// How large a file becomes, in bytes.
     package static let fileLimit = 64 << 20
@@ -52,7 +53,7 @@ package final class Recorder: Sendable {
         self.thread.start()
     }
 
-    /// Begins the recording of a run, before the monitor is told anything.
+    /// Begins the recording of a run, before the first input.
     ///
     /// - Parameters:
     ///   - state: what the monitor was restored from; nil for one that knows nothing.
@@ -71,7 +72,7 @@ package final class Recorder: Sendable {
         self.enqueue(.segment(header, settings, RecordingContext()), cost: 0)
     }
 
-    /// Records an input, before the monitor is told.
+    /// Records an input, before the monitor handles it.
     ///
     /// - Parameter state: what the monitor knows before, asked for where a segment begins.
     package func record(_ input: Input, at now: Instant, state: () -> SavedState) {
@@ -102,10 +103,10 @@ package final class Recorder: Sendable {
 
     /// Waits until all that was recorded is written, for `limit` at most.
     package func flush(upTo limit: Duration) async {
-        let bell = Bell()
-        self.thread.submit { _ in bell.ring() }
+        let isWritten = Notify()
+        self.thread.submit { _ in isWritten.notify() }
         let clock = BootClock()
-        _ = await bell.wait(until: clock.now.advanced(by: limit), clock: clock)
+        _ = await isWritten.wait(until: clock.now.advanced(by: limit), clock: clock)
     }
 
     /// Begins a segment.
@@ -165,8 +166,10 @@ package final class Recorder: Sendable {
         case .failure(let error):
             self.front.withLock { $0.isEnded = true }
             self.logger.error(
-                "the recording in \(self.path) ends: \(error); all else goes on; make room and restart the service to record again"
-            )
+                """
+                the recording in \(self.path) ends: \(error); the daemon goes on without it; make room and restart the \
+                service to record again
+                """)
         }
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
+import ServiceFiles
 
 /// The file of a recording, and those before it: `FILE`, `FILE.1` and so on, the oldest with the highest number.
 struct RecordingFile {
@@ -28,7 +29,7 @@ struct RecordingFile {
 
     /// Opens the file to go on behind what it holds, or begins it.
     mutating func open() throws(FileError) {
-        // It names media, and what people do with them: nobody else's business.
+        // It names media and what people do with them: for the service alone.
         let flags = O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK
         self.descriptor = unsafe Glibc.open(self.path, flags, 0o600)
         guard self.descriptor >= 0 else { throw self.error("open") }

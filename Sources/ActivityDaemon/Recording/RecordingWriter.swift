@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ActivityMonitor
 import MonitorRecording
+import ServiceFiles
 
 /// Writes a recording's lines: what the thread of a ``Recorder`` works with.
 struct RecordingWriter {

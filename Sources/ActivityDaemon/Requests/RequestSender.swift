@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package import ActivityMonitor
 private import PlexClient
+private import PlexModel
+private import ServerAccess
 import ServiceLifecycle
 
-/// Sends the requests that the monitor decided on, each on its own, and reports what became of them.
+/// Sends the requests that the monitor decided on, each in a task of its own, and reports their outcomes.
 package struct RequestSender: Service {
     private let requests: AsyncStream<RemedyRequest>
     private let continuation: AsyncStream<RemedyRequest>.Continuation
@@ -39,22 +41,36 @@ package struct RequestSender: Service {
         }
     }
 
+    private static let anotherServer = RequestOutcome.notSent(reason: "another server answers at its address now")
+
     private func outcome(of request: RemedyRequest) async -> RequestOutcome {
         guard let polled = self.server(request.server) else {
             return .notSent(reason: "the server is no longer configured")
         }
-        guard polled.control.identityIsConfirmed else {
-            return .notSent(reason: "since a request failed, the server has not said who it is")
+        let known = polled.control.identity
+        guard known.isConfirmed else {
+            return .notSent(reason: "a request has failed, and the server's identity was not read since")
         }
         // The name may stand for another server since the monitor decided: a reload does not wait for the disk.
-        guard polled.control.machineIdentifier == request.machineIdentifier else {
-            return .notSent(reason: "another server answers at its address by now")
+        guard known.machineIdentifier == request.machineIdentifier else { return Self.anotherServer }
+        do throws(PlexClientError) {
+            // A server that is replaced between two requests fails none of them.
+            let identity = try await polled.server.identity()
+            guard identity.machineIdentifier == request.machineIdentifier else {
+                polled.control.doubtIdentity()
+                polled.control.pollNow()
+                return Self.anotherServer
+            }
+        } catch {
+            polled.control.doubtIdentity()
+            let explanation = error.explanation(for: polled.configuration.caller)
+            return .notSent(reason: "the server's identity cannot be read before the request: \(explanation)")
         }
         do throws(PlexClientError) {
             return .answered(status: try await polled.server.send(request.remedy))
         } catch {
             if error.putsIdentityInDoubt { polled.control.doubtIdentity() }
-            return RequestOutcome(error)
+            return RequestOutcome(error, for: polled.configuration.caller)
         }
     }
 }

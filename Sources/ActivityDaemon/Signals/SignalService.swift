@@ -5,8 +5,8 @@ import ServiceLifecycle
 package import Systemd
 package import UnixSignals
 
-/// What the service manager and people ask for by signals: SIGHUP reloads, SIGTERM and SIGINT end, and a second one of
-/// these ends at once.
+/// Handles the signals of the service manager and of people: SIGHUP reloads, SIGTERM and SIGINT end the daemon, and a
+/// second one of these ends it at once.
 package struct SignalService<Signals: AsyncSequence & Sendable>: Service
 where Signals.Element == UnixSignal, Signals.Failure == Never {
     private let signals: Signals
@@ -68,17 +68,17 @@ where Signals.Element == UnixSignal, Signals.Failure == Never {
         } catch {
             await self.mailbox.deliver(.rejected(error))
         }
-        // The loop has told what came of it, in the journal and in STATUS=.
+        // The loop has written the result to the journal and to STATUS=.
         self.manager.notify([.ready])
     }
 }
 
-/// Ends the daemon when somebody asks for it: its return begins the graceful shutdown of all services.
+/// Ends the daemon on request: its return begins the graceful shutdown of all services.
 package struct StopRequest: Service {
     private let asked: AsyncStream<Void>
     private let continuation: AsyncStream<Void>.Continuation
 
-    /// Nobody has asked yet.
+    /// No request yet.
     package init() {
         (self.asked, self.continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
@@ -88,7 +88,7 @@ package struct StopRequest: Service {
         self.continuation.yield()
     }
 
-    /// Waits until somebody asks.
+    /// Waits for the request.
     package func run() async {
         await cancelWhenGracefulShutdown {
             for await _ in self.asked { return }

@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 import ActivityMonitor
 private import FoundationEssentials
+private import ServiceFiles
 
 /// The state in `state.json` of a directory, `$STATE_DIRECTORY` of systemd.exec(5).
 package struct FileStateStorage: StateStorage {
     /// The largest file that is read: 10,000 activities make some 4 MiB.
     package static let maximumSize = 32 << 20
-    /// Where a file goes that cannot be used.
+    /// The name that a file gets that cannot be used.
     package static let damagedName = "state.json.damaged"
 
     private let file: AtomicFile
 
     /// The state in this directory, which must exist.
     package init(directory: String) {
-        // It may name media: nobody else's business.
-        self.file = AtomicFile(directory: directory, name: "state.json", mode: 0o600, isSynced: true)
+        // It may name media: for the service alone.
+        self.file = AtomicFile(path: "\(directory)/state.json", mode: 0o600, isSynced: true)
     }
 
     /// The state as it was last saved; a file that cannot be used is renamed to `state.json.damaged`.
@@ -64,7 +65,7 @@ package struct FileStateStorage: StateStorage {
             return .setAside(explanation: "\(text); all clocks start again (\(error))")
         }
         return .setAside(
-            explanation: "\(text); it is now \(Self.damagedName) beside it, and all clocks start again")
+            explanation: "\(text); the file is now called \(Self.damagedName), and all clocks start again")
     }
 
     /// What any version of the file says about itself.

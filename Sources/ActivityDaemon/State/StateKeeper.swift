@@ -6,8 +6,8 @@ private import Synchronization
 
 /// Saves the state beside the loop, and lets a request out only when a state that knows of it is on disk.
 ///
-/// A request whose state cannot be saved does not go out, now or later: by the time the disk works again, what the
-/// decision stood on may no longer be so. The monitor is told that it was not sent.
+/// A request whose state cannot be saved does not go out, now or later: when the disk works again, the reasons of the
+/// decision may be gone. The monitor learns that the request was not sent.
 package final class StateKeeper: Service {
     /// What is to be done next; a newer state replaces an older one that has not been written yet.
     private struct Order {
@@ -91,7 +91,8 @@ package final class StateKeeper: Service {
             return nil
         } catch {
             if !self.swapFailing(true) {
-                self.logger.error("\(error); until then nothing is stopped, and a restart forgets what came since")
+                self.logger.error(
+                    "\(error); until it is saved, rules stop nothing, and a restart forgets the latest events")
             }
             return error
         }

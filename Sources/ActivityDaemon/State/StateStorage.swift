@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package import ActivityMonitor
+package import ServiceFiles
 
-/// The monitor's state with what tells whether its instants still mean something.
+/// The monitor's state, with the boot whose clock its instants are of.
 package struct StoredState: Codable, Hashable, Sendable {
     /// The layout of this file; one of another is set aside.
     package static let currentVersion = 1

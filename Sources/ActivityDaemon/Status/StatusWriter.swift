@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-private import FoundationEssentials
 package import Logging
+package import ServiceFiles
 import ServiceLifecycle
 private import Synchronization
 
@@ -14,7 +14,7 @@ package protocol StatusSink: Sendable {
 package final class StatusWriter: StatusSink, Service {
     private static let name = "status writer"
 
-    private let file: AtomicFile?
+    private let file: StatusFile?
     private let health: HealthRegistry
     private let logger: Logger
     private let pending = Mutex<StatusDocument?>(nil)
@@ -25,8 +25,7 @@ package final class StatusWriter: StatusSink, Service {
     /// A writer into this directory; nil for none.
     package init(directory: String?, health: HealthRegistry, logger: Logger) {
         (self.orders, self.continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
-        // It may name media: for the service and its group, not for everybody.
-        self.file = directory.map { AtomicFile(directory: $0, name: "status.json", mode: 0o640, isSynced: false) }
+        self.file = directory.map(StatusFile.init(directory:))
         self.health = health
         self.logger = logger
     }
@@ -56,9 +55,7 @@ package final class StatusWriter: StatusSink, Service {
         }
         guard let document, let file = self.file else { return }
         do {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
-            try file.replace(with: Array(try encoder.encode(document)) + [UInt8(ascii: "\n")])
+            try file.write(document)
             self.isFailing.withLock { $0 = false }
         } catch {
             let wasFailing = self.isFailing.withLock { stored in
@@ -66,7 +63,7 @@ package final class StatusWriter: StatusSink, Service {
                 return stored
             }
             if !wasFailing {
-                self.logger.warning("the status cannot be written: \(error); plex-activityctl shows an old one")
+                self.logger.warning("the status cannot be written: \(error); plex-activityctl shows the last one")
             }
         }
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package import PlexModel
 
-/// Who is told what a stream of notifications brings, one thing at a time: nothing more is read before it returns.
+/// Takes the messages of a stream of notifications one by one: nothing more is read before it returns.
 package protocol NotificationListener: Sendable {
     /// The stream is open: from now on nothing is missed.
     func opened() async

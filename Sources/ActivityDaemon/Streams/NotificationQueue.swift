@@ -3,44 +3,45 @@ import ActivityMonitor
 import PlexModel
 private import Synchronization
 
-/// What lies between one server's stream and the loop: news waits here, gathered by uuid, until the loop takes it.
+/// The queue between one server's stream and the loop. Notifications wait here, merged by uuid, until the loop takes
+/// them.
 ///
-/// An idle loop is told of each message at once. A flood is bounded twice: the loop gets so much a second and no more, and
-/// when too much waits, the stream is not read further until there is room, so that TCP holds the server back.
+/// An idle loop gets each message at once. A flood is bounded twice: the loop gets a bounded number a second, and when
+/// too much waits, the stream is not read until there is room, so that TCP holds the server back.
 package final class NotificationQueue: Sendable {
-    /// How many notifications the loop takes from one letter, or a few more, so that others have their turn.
+    /// How many notifications the loop takes from one message, or a few more, so that others have their turn.
     static let batchSize = 64
-    /// How many notifications a second reach the loop in the long run: more than any server has to tell, and, two entries
-    /// each, less than the service's limit of journal entries.
+    /// How many notifications a second reach the loop in the long run: more than any server sends for its activities.
+    /// With two journal entries each, it stays below the service's limit.
     static let rate = 300
     /// How many may come at once.
     static let burst = 1_000
-    /// How many activities that have ended are told of at most before a poll that would prove them gone.
+    /// How many ended activities the loop gets at most before a poll that would prove them gone.
     private static let mostBeforePoll = 256
-    /// For how many a loop that has to wait waits at most, so that it is not woken for each.
+    /// For how many notifications a loop that has to wait waits, so that it is not woken for each.
     private static let worthwhile = 15
 
     /// What the loop takes at once.
     struct Batch: Sendable {
-        /// What is to be told, in order.
+        /// The messages, in order.
         var messages: [PendingNews.Message] = []
         /// Whether something came that could not be understood.
         var isUnclear = false
-        /// When to come again, because the rate does not allow more now; nil where a letter will say so.
+        /// When to come again, because the rate does not allow more now; nil where a message will say so.
         var resumesAt: Instant?
     }
 
     private struct State {
         var pending = PendingNotifications()
         var bucket = TokenBucket(rate: NotificationQueue.rate, burst: NotificationQueue.burst)
-        /// Whether something came that could not be understood, and the loop has not been told.
+        /// Whether something came that could not be understood, and the loop does not know yet.
         var isUnclear = false
-        /// Whether the loop knows that there is something, by a letter or because it comes again by itself.
+        /// Whether the loop knows that there is something, by a message or because it comes again by itself.
         var isAnnounced = false
         var isDiscarded = false
         var somebodyWaits = false
 
-        /// Whether there is nothing to tell.
+        /// Whether nothing waits.
         var isEmpty: Bool { self.pending.isEmpty && !self.isUnclear }
     }
 
@@ -50,8 +51,8 @@ package final class NotificationQueue: Sendable {
     let poller: PollerID
     private let mailbox: Mailbox
     private let state = Mutex(State())
-    /// Rings when something was taken and somebody waits for that.
-    private let bell = Bell()
+    /// Notifies the task that waits for room, or for the queue to be empty.
+    private let hasRoom = Notify()
 
     /// An empty queue.
     init(server: String, poller: PollerID, mailbox: Mailbox) {
@@ -89,7 +90,7 @@ package final class NotificationQueue: Sendable {
         _ = await self.wait(while: { !$0.isEmpty })
     }
 
-    /// Takes what is to be told now. Another letter follows where more is allowed at once.
+    /// Takes the messages for now. Another announcement follows where more are allowed at once.
     func take(at now: Instant) -> Batch {
         let (batch, hasMore, somebodyWaits) = self.state.withLock { state -> (Batch, Bool, Bool) in
             var batch = Batch()
@@ -97,7 +98,7 @@ package final class NotificationQueue: Sendable {
                 batch.isUnclear = true
                 state.isUnclear = false
             }
-            // What belongs together is taken together, so that no activity that is told of again and again holds up others.
+            // All messages of one activity are taken together, so that a busy activity does not hold up others.
             while batch.messages.count < Self.batchSize, !state.pending.isEmpty,
                 state.bucket.ready(for: 1, at: now) <= now
             {
@@ -116,13 +117,13 @@ package final class NotificationQueue: Sendable {
             return (batch, hasMore, state.somebodyWaits)
         }
         if hasMore { self.mailbox.post(self) }
-        if somebodyWaits { self.bell.ring() }
+        if somebodyWaits { self.hasRoom.notify() }
         return batch
     }
 
-    /// Takes what a poll that was sent at this instant must not overtake: the news of activities that had ended by then.
+    /// Takes the messages that a poll must not overtake: those of activities that had ended when it was sent.
     ///
-    /// It counts for the rate like any other, and is told although the rate does not allow it yet.
+    /// They count for the rate like all others, and are taken although the rate does not allow them yet.
     func takeEnded(by sentAt: Instant, at now: Instant) -> [PendingNews.Message] {
         let (messages, somebodyWaits) = self.state.withLock { state -> ([PendingNews.Message], Bool) in
             let messages = state.pending.takeEnded(by: sentAt, limit: Self.mostBeforePoll)
@@ -131,18 +132,18 @@ package final class NotificationQueue: Sendable {
             defer { state.somebodyWaits = false }
             return (messages, state.somebodyWaits)
         }
-        if somebodyWaits { self.bell.ring() }
+        if somebodyWaits { self.hasRoom.notify() }
         return messages
     }
 
-    /// Throws everything away, what is still added included: nobody wants it any more.
+    /// Throws everything away, and all that is added later: the queue has no reader any more.
     func discard() {
         self.state.withLock { state in
             state.pending = PendingNotifications()
             state.isUnclear = false
             state.isDiscarded = true
         }
-        self.bell.ring()
+        self.hasRoom.notify()
     }
 
     /// Waits while something is true of what is pending.
@@ -155,7 +156,7 @@ package final class NotificationQueue: Sendable {
                 return state.somebodyWaits
             }
             guard mustWait else { return true }
-            guard await self.bell.ringing() else { return false }
+            guard await self.hasRoom.notified() else { return false }
         }
     }
 }

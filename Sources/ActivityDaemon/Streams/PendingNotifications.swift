@@ -25,7 +25,7 @@ package struct PendingNotifications: Sendable {
     /// Whether nothing more may be added before something is taken.
     package var isFull: Bool { self.count >= Self.maximumCount || self.size >= Self.maximumSize }
 
-    /// Adds a message to what is pending of its activity; what waits first is told first.
+    /// Adds a message to those of its activity. The activity that waits longest is taken first.
     package mutating func add(_ notification: ActivityNotification, at instant: Instant) {
         let id = notification.id
         if self.news[id] == nil { self.order.append(id) }
@@ -39,8 +39,7 @@ package struct PendingNotifications: Sendable {
         self.order.popFirst().map { self.remove($0) } ?? []
     }
 
-    /// Takes the news of activities of which the end came by an instant: so many at most, those first that have waited
-    /// longest.
+    /// Takes the messages of activities whose end came by an instant: at most so many, the longest waiting first.
     package mutating func takeEnded(by instant: Instant, limit: Int) -> [PendingNews.Message] {
         let ended = self.order.filter { id in self.news[id]?.endedAt.map { $0 <= instant } ?? false }.prefix(limit)
         guard !ended.isEmpty else { return [] }

@@ -3,6 +3,7 @@ package import ActivityMonitor
 import Logging
 import MonitorConfiguration
 import PlexClient
+private import ServerAccess
 
 /// Follows one server's notifications, and connects again when they end, for as long as they are wanted.
 ///
@@ -16,34 +17,22 @@ where C.Instant == ActivityMonitor.Instant {
     /// How long a stream has to hold before what went wrong before is forgotten.
     private static var steadyTime: Duration { .seconds(60) }
 
-    /// The `[[server]]` table.
-    let configuration: ServerConfiguration
-    /// The server.
-    let server: any PlexServer
-    /// What is shared with the server's poller.
-    let poller: PollerControl
-    /// Where the token is read again after it was refused.
-    let tokens: any TokenSource
-    /// Where observations go.
-    let mailbox: Mailbox
-    /// Where signs of life are announced.
-    let health: HealthRegistry
-    /// The clock of the observations.
-    let clock: C
-    /// What the jitter of the back-off is drawn from.
-    let generator: Generator
-    /// Where trouble is told that is no event.
-    let logger: Logger
+    private let dependencies: ServerDependencies<C, Generator>
 
-    /// What is remembered from one connection to the next.
+    /// A stream that works with these parts.
+    package init(_ dependencies: ServerDependencies<C, Generator>) {
+        self.dependencies = dependencies
+    }
+
+    /// The state from one connection to the next.
     private struct Memory {
         var generator: Generator
         var backoff: Backoff
         /// The least wait, as the server last said it: it counts until it says something else (WHATWG HTML, "server-sent
         /// events": the reconnection time).
         var reconnectionDelay = Duration.zero
-        /// What the monitor was told last; nil before it was told anything.
-        var told: StreamState?
+        /// The state that was reported last; nil before the first.
+        var reported: StreamState?
         let troubles: StreamTroubles
         let queue: NotificationQueue
     }
@@ -56,17 +45,21 @@ where C.Instant == ActivityMonitor.Instant {
         case superseded
     }
 
-    private var control: StreamControl { self.poller.stream }
-    private var name: String { "stream of \(self.configuration.name)" }
-    private var isOver: Bool { Task.isCancelled || self.poller.isStopped }
+    private var poller: PollerControl { self.dependencies.control }
+    private var control: StreamControl { self.dependencies.control.stream }
+    private var clock: C { self.dependencies.clock }
+    private var health: HealthRegistry { self.dependencies.health }
+    private var taskName: String { "stream of \(self.dependencies.name)" }
+    private var isOver: Bool { self.dependencies.isOver }
 
     /// Follows until the task is cancelled or the server's poller is stopped.
     package func run() async {
         var memory = Memory(
-            generator: self.generator,
+            generator: self.dependencies.generator,
             backoff: Backoff(upTo: Self.longestWait),
-            troubles: StreamTroubles(server: self.configuration.name, logger: self.logger),
-            queue: NotificationQueue(server: self.configuration.name, poller: self.poller.id, mailbox: self.mailbox)
+            troubles: StreamTroubles(server: self.dependencies.name, logger: self.dependencies.logger),
+            queue: NotificationQueue(
+                server: self.dependencies.name, poller: self.poller.id, mailbox: self.dependencies.mailbox)
         )
         while !self.isOver {
             let order = self.control.order
@@ -78,7 +71,7 @@ where C.Instant == ActivityMonitor.Instant {
             let ending = await self.connect(transport, order, receiver, memory.troubles)
             if let delay = receiver.reconnectionDelay { memory.reconnectionDelay = min(delay, Self.longestWait) }
             if receiver.openedAt != nil {
-                memory.told = .open
+                memory.reported = .open
                 // What it brought comes before its end.
                 await memory.queue.drained()
             }
@@ -87,19 +80,19 @@ where C.Instant == ActivityMonitor.Instant {
             case .superseded:
                 memory.backoff.reset()
                 memory.reconnectionDelay = .zero
-                await self.tell(.unwanted, &memory)
+                await self.report(.unwanted, &memory)
             case .failed(let error):
                 await self.recover(from: error, openedAt: receiver.openedAt, order, &memory)
             }
         }
-        self.health.forget(self.name)
+        self.health.forget(self.taskName)
     }
 
     /// Waits until notifications are wanted.
     private func rest(_ memory: inout Memory) async {
         self.control.note { $0 = .init(transport: nil, phase: .unwanted) }
-        await self.tell(.unwanted, &memory)
-        self.health.forget(self.name)
+        await self.report(.unwanted, &memory)
+        self.health.forget(self.taskName)
         await self.waitForOrder(otherThan: .init(transport: nil, tokens: self.control.order.tokens), until: nil)
     }
 
@@ -108,17 +101,16 @@ where C.Instant == ActivityMonitor.Instant {
     private func receiver(_ memory: Memory) -> StreamReceiver<C> {
         StreamReceiver(
             queue: memory.queue, poller: self.poller, clock: self.clock,
-            onUnreadable: memory.troubles.tellUnreadable
-        ) { [told = memory.told] in
-            self.health.forget(self.name)
+            onUnreadable: memory.troubles.warnOfUnreadable
+        ) { [reported = memory.reported] in
+            self.health.forget(self.taskName)
             let now = self.clock.now
             self.control.note { $0 = .init(transport: $0.transport, phase: .open(since: now)) }
             // Another server may have answered: nothing is stopped before it has said who it is.
-            if told != nil { self.poller.doubtIdentity() }
-            await self.mailbox.deliver(
-                .observation(from: self.poller.id, .stream(server: self.configuration.name, .open)))
+            if reported != nil { self.poller.doubtIdentity() }
+            await self.dependencies.report(.stream(server: self.dependencies.name, .open))
             self.poller.pollNow()
-            self.control.bell.ring()
+            self.control.orderChanged.notify()
         }
     }
 
@@ -127,7 +119,7 @@ where C.Instant == ActivityMonitor.Instant {
         _ transport: NotificationTransport, _ order: StreamControl.Order, _ receiver: StreamReceiver<C>,
         _ troubles: StreamTroubles
     ) async -> Ending {
-        self.health.expect(self.name, within: self.configuration.requestTimeout)
+        self.health.expect(self.taskName, within: self.dependencies.configuration.requestTimeout)
         self.control.note { condition in
             condition.transport = transport
             condition.phase = .connecting
@@ -137,7 +129,7 @@ where C.Instant == ActivityMonitor.Instant {
                 self.control.taskBegins()
                 defer { self.control.taskEnds() }
                 do throws(PlexClientError) {
-                    try await self.server.follow(transport, receiver)
+                    try await self.dependencies.server.follow(transport, receiver)
                     return .superseded
                 } catch {
                     return .failed(error)
@@ -162,20 +154,20 @@ where C.Instant == ActivityMonitor.Instant {
         var isSteady = false
         while !self.isOver, self.control.order == order {
             let steadyAt = isSteady ? nil : receiver.openedAt?.advanced(by: Self.steadyTime)
-            if await self.control.bell.wait(until: steadyAt, clock: self.clock) { continue }
+            if await self.control.orderChanged.wait(until: steadyAt, clock: self.clock) { continue }
             guard !Task.isCancelled, let steadyAt, steadyAt <= self.clock.now else { continue }
             isSteady = true
-            troubles.areOver()
+            troubles.end()
         }
     }
 
     // MARK: - After it
 
-    /// Tells that the stream is not there, and waits until it is to be tried again.
+    /// Reports that the stream is not there, and waits until it is to be tried again.
     private func recover(
         from error: PlexClientError, openedAt: Instant?, _ order: StreamControl.Order, _ memory: inout Memory
     ) async {
-        let failure = PollFailure(error, isRemote: self.configuration.isRemote)
+        let failure = PollFailure(error, for: self.dependencies.caller)
         let now = self.clock.now
         if error.putsIdentityInDoubt { self.poller.doubtIdentity() }
         if let openedAt, openedAt.duration(to: now) >= Self.steadyTime { memory.backoff.reset() }
@@ -183,19 +175,16 @@ where C.Instant == ActivityMonitor.Instant {
         let until = now.advanced(by: wait)
         let reason = failure.explanation.printable(limit: 300)
         self.control.note { $0 = .init(transport: order.transport, phase: .waiting(until: until), reason: reason) }
-        memory.troubles.tell(Self.words(failure, wasOpen: openedAt != nil, order.transport))
-        // Attempts that fail tell the monitor nothing new.
-        if memory.told?.isClosed != true { await self.tell(.closed(failure), &memory) }
+        memory.troubles.warn(Self.words(failure, wasOpen: openedAt != nil, order.transport))
+        // Further attempts that fail are no news.
+        if memory.reported?.isClosed != true { await self.report(.closed(failure), &memory) }
         if openedAt != nil { self.poller.pollNow() }
-        self.health.expect(self.name, within: wait)
+        self.health.expect(self.taskName, within: wait)
         await self.waitForOrder(otherThan: order, until: until)
         guard failure.kind == .unauthorized, !self.isOver, self.control.order == order else { return }
-        let renewal = TokenRenewal(
-            configuration: self.configuration, server: self.server, control: self.poller, tokens: self.tokens)
-        guard renewal.renew() else { return }
+        guard self.dependencies.renewToken() else { return }
         self.poller.tokenWasReplaced()
-        await self.mailbox.deliver(
-            .observation(from: self.poller.id, .tokenChanged(server: self.configuration.name)))
+        await self.dependencies.report(.tokenChanged(server: self.dependencies.name))
     }
 
     private func wait(after error: PlexClientError, _ failure: PollFailure, _ memory: inout Memory) -> Duration {
@@ -208,16 +197,15 @@ where C.Instant == ActivityMonitor.Instant {
     private func waitForOrder(otherThan order: StreamControl.Order, until deadline: Instant?) async {
         while !self.isOver, self.control.order == order {
             if let deadline, deadline <= self.clock.now { return }
-            _ = await self.control.bell.wait(until: deadline, clock: self.clock)
+            _ = await self.control.orderChanged.wait(until: deadline, clock: self.clock)
         }
     }
 
-    /// Tells the monitor how the stream is, where that has changed.
-    private func tell(_ state: StreamState, _ memory: inout Memory) async {
-        guard !self.isOver, state != memory.told else { return }
-        memory.told = state
-        await self.mailbox.deliver(
-            .observation(from: self.poller.id, .stream(server: self.configuration.name, state)))
+    /// Reports the state of the stream, where that has changed.
+    private func report(_ state: StreamState, _ memory: inout Memory) async {
+        guard !self.isOver, state != memory.reported else { return }
+        memory.reported = state
+        await self.dependencies.report(.stream(server: self.dependencies.name, state))
     }
 
     private static func words(
@@ -230,11 +218,11 @@ where C.Instant == ActivityMonitor.Instant {
             if failure.kind == .unauthorized {
                 "put a valid token in place"
             } else {
-                "if it stays so, set notifications = \"\(other.rawValue)\" or \"none\" for this server"
+                "if this lasts, set notifications = \"\(other.rawValue)\" or \"none\" for this server"
             }
         return """
-            \(what): \(failure.explanation.printable(limit: 300)); polls go on, and it is tried again without further \
-            notice; \(advice)
+            \(what): \(failure.explanation.printable(limit: 300)); polls go on, and the daemon tries again without \
+            further notice; \(advice)
             """
     }
 }

@@ -3,7 +3,7 @@ package import ActivityMonitor
 package import PlexClient
 private import Synchronization
 
-/// What others share with the stream of one server: what they want of it, and how it is.
+/// The state that others share with the stream of one server: what they want of it, and how it is.
 package final class StreamControl: Sendable {
     /// What is wanted; a stream that was made for another order is made anew.
     struct Order: Hashable, Sendable {
@@ -41,8 +41,8 @@ package final class StreamControl: Sendable {
         var tasks = 0
     }
 
-    /// Rings when something else is wanted.
-    let bell = Bell()
+    /// Notifies the stream of another order.
+    let orderChanged = Notify()
     private let state: Mutex<State>
 
     /// The control of a stream that comes in this way; nil for none.
@@ -92,6 +92,6 @@ package final class StreamControl: Sendable {
             change(&state.order)
             return state.order != before
         }
-        if hasChanged { self.bell.ring() }
+        if hasChanged { self.orderChanged.notify() }
     }
 }

@@ -3,7 +3,7 @@ import ActivityMonitor
 import PlexModel
 private import Synchronization
 
-/// Takes what one connection brings: notifications of activities go into the queue, and that somebody plays to the poller.
+/// Takes the messages of one connection: those about activities go into the queue, those about playback to the poller.
 final class StreamReceiver<C: Clock>: NotificationListener where C.Instant == ActivityMonitor.Instant {
     private let queue: NotificationQueue
     private let poller: PollerControl

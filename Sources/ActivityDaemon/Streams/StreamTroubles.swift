@@ -2,13 +2,13 @@
 import Logging
 private import Synchronization
 
-/// Says once that a server's notifications do not come, and once that they do again: not at each attempt, and not each time
-/// that a connection breaks which keeps breaking.
+/// Warns once that a server's notifications do not come, and says once that they come again: not at each attempt, and not
+/// each time that an unsteady connection breaks.
 final class StreamTroubles: Sendable {
     private let server: String
     private let logger: Logger
-    private let areTold = Mutex(false)
-    private let unreadableIsTold = Mutex(false)
+    private let isReported = Mutex(false)
+    private let unreadableIsReported = Mutex(false)
 
     /// No trouble so far.
     init(server: String, logger: Logger) {
@@ -16,11 +16,11 @@ final class StreamTroubles: Sendable {
         self.logger = logger
     }
 
-    /// Says that the stream is not there, unless that is known.
-    func tell(_ text: String) {
-        let isNews = self.areTold.withLock { areTold in
-            defer { areTold = true }
-            return !areTold
+    /// Warns that the stream is not there; the second time in a row is a debug message.
+    func warn(_ text: String) {
+        let isNews = self.isReported.withLock { isReported in
+            defer { isReported = true }
+            return !isReported
         }
         if isNews {
             self.logger.warning("\(self.server): \(text)")
@@ -29,25 +29,25 @@ final class StreamTroubles: Sendable {
         }
     }
 
-    /// Says that messages came which cannot be read; once, as it may happen with every message. What they hold is not said.
-    func tellUnreadable() {
-        let isNews = self.unreadableIsTold.withLock { isTold in
-            defer { isTold = true }
-            return !isTold
+    /// Warns of messages that cannot be read: once, as it may happen with every message, and without their content.
+    func warnOfUnreadable() {
+        let isNews = self.unreadableIsReported.withLock { wasReported in
+            defer { wasReported = true }
+            return !wasReported
         }
         guard isNews else { return }
         self.logger.warning(
             """
-            \(self.server): the stream of notifications brings messages that cannot be read; they are passed over, and while \
-            they come the server is polled at every interval
+            \(self.server): the stream of notifications brings messages that cannot be read; they are ignored, and the \
+            server is polled at every interval while they come
             """)
     }
 
-    /// Says that the stream is there to stay, where there was trouble.
-    func areOver() {
-        let isNews = self.areTold.withLock { areTold in
-            defer { areTold = false }
-            return areTold
+    /// Says that the trouble is over, where there was some: the stream holds.
+    func end() {
+        let isNews = self.isReported.withLock { isReported in
+            defer { isReported = false }
+            return isReported
         }
         guard isNews else { return }
         self.logger.notice("\(self.server): the stream of notifications is back and has held for a minute")

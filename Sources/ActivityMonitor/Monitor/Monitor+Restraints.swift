@@ -11,13 +11,11 @@ struct OpenTarget: Hashable, Sendable {
     var server: String?
 }
 
-extension Turn {
-    /// Whether another entry of the configuration, or one that has left it, is at the same target of the same
-    /// installation.
-    func isOpenElsewhere(_ remedy: Remedy, than server: ServerMonitor) -> Bool {
-        guard let machine = server.tracker.identity?.machineIdentifier else { return false }
-        return self.openTargets.contains {
-            $0.machineIdentifier == machine && $0.remedy == remedy && $0.server != server.settings.name
+extension StepContext {
+    /// Whether another entry of the configuration, or one that has left it, is at the same target of an installation.
+    func isOpenElsewhere(_ remedy: Remedy, at machineIdentifier: String?) -> Bool {
+        self.openTargets.contains {
+            $0.machineIdentifier == machineIdentifier && $0.remedy == remedy && $0.server != self.server.name
         }
     }
 }
@@ -26,11 +24,13 @@ extension Turn {
 extension Monitor {
     /// The targets of all requests that are on their way or being verified.
     var openTargets: [OpenTarget] {
-        guard self.servers.contains(where: { !$0.operations.isEmpty }) || !self.departed.isEmpty else { return [] }
+        guard self.servers.contains(where: { !$0.stops.operations.isEmpty }) || !self.removedServers.isEmpty else {
+            return []
+        }
         let entries = self.servers.map { (server: $0, name: Optional($0.settings.name)) }
-        return (entries + self.departed.map { (server: $0, name: nil) }).flatMap { server, name in
+        return (entries + self.removedServers.map { (server: $0, name: nil) }).flatMap { server, name in
             guard let machine = server.tracker.identity?.machineIdentifier else { return [OpenTarget]() }
-            return server.operations.compactMap(\.openRemedy).map {
+            return server.stops.operations.compactMap(\.openRemedy).map {
                 OpenTarget(machineIdentifier: machine, remedy: $0, server: name)
             }
         }
@@ -40,21 +40,21 @@ extension Monitor {
     /// its way cools down from now on, and again when it is answered.
     mutating func keepRestraint(of server: ServerMonitor, at now: Instant) {
         guard let machine = server.tracker.identity?.machineIdentifier else { return }
-        var restraint = server.restraint
-        for operation in server.operations {
+        var restraint = server.stops.restraint
+        for operation in server.stops.operations {
             restraint.coolDown(
-                server.requestedKinds[operation.decision] ?? [], for: operation.mandate.plan.cooldown, at: now)
+                server.stops.requestedKinds[operation.decision] ?? [], for: operation.plan.cooldown, at: now)
         }
         self.restraints[machine, default: Restraint()].merge(restraint, at: now)
     }
 
     /// Lets each entry be restrained by what others have done at the same installation.
     mutating func shareRestraints(at now: Instant) {
-        let others = self.departed + self.servers.filter(\.sharesIdentity)
+        let others = self.removedServers + self.servers.filter(\.stops.sharesIdentity)
         guard !others.isEmpty || !self.restraints.isEmpty else { return }
         for server in others {
             guard let machine = server.tracker.identity?.machineIdentifier else { continue }
-            self.restraints[machine, default: Restraint()].merge(server.restraint, at: now)
+            self.restraints[machine, default: Restraint()].merge(server.stops.restraint, at: now)
         }
         for machine in self.restraints.keys { self.restraints[machine]?.forget(at: now) }
         self.restraints = self.restraints.filter { !$0.value.isEmpty }
@@ -64,13 +64,13 @@ extension Monitor {
             else {
                 continue
             }
-            self.servers[index].restraint.merge(restraint, at: now)
+            self.servers[index].stops.restraint.merge(restraint, at: now)
         }
     }
 
     /// Closes the breakers of what has left the configuration, too, as an accepted reload does.
     mutating func clearSharedBreakers() {
         for machine in self.restraints.keys { self.restraints[machine]?.clearBreakers() }
-        for index in self.departed.indices { self.departed[index].restraint.clearBreakers() }
+        for index in self.removedServers.indices { self.removedServers[index].stops.restraint.clearBreakers() }
     }
 }

@@ -13,7 +13,7 @@ package struct Monitor: Sendable {
     /// The servers, in the configuration's order.
     var servers: [ServerMonitor] = []
     /// Servers that are not in the configuration any more and have requests on their way.
-    var departed: [ServerMonitor] = []
+    var removedServers: [ServerMonitor] = []
     /// What restrains stopping at installations that entries of the configuration were about which are gone or only
     /// observe, by machineIdentifier: another name is no new start.
     var restraints: [String: Restraint] = [:]
@@ -56,45 +56,44 @@ package struct Monitor: Sendable {
         if case .localTime(let time) = input { self.localTime = time }
         guard let settings = self.settings else { return Output() }
 
-        var turn = self.turn(settings)
+        var context = self.context(settings)
         switch input {
         case .configure, .pause, .localTime, .wake:
             break
         case .identity(let server, let identity):
             if let entry = self.servers.first(where: { $0.settings.name == server }), entry.tracker.isAnother(identity)
             {
-                self.keepRestraint(of: entry, at: turn.now)
+                self.keepRestraint(of: entry, at: context.now)
             }
-            self.withServer(server) { $0.identify(identity, &turn) }
-            turn.output.diagnostics += self.holdBackSharedIdentities()
+            self.withServer(server, &context) { $0.identify(identity, &$1) }
+            context.diagnostics += self.holdBackSharedIdentities()
         case .sections(let server, let sections):
-            self.withServer(server) { server in
-                server.sectionNames = Dictionary(sections.map { ($0.id, $0.title) }) { first, _ in first }
-                server.isStretched = false
-            }
+            self.withServer(server, &context) { server, _ in server.nameSections(sections) }
         case .sessions(let server, let sessions):
-            self.withServer(server) { $0.sessions = sessions.map(SessionCount.init(_:)) }
+            self.withServer(server, &context) { server, _ in
+                server.surroundings.sessions = sessions.map(SessionCount.init(_:))
+            }
         case .poll(let server, let sentAt, let result):
-            self.withServer(server) { $0.poll(sentAt: min(sentAt, turn.now), result, &turn) }
+            self.withServer(server, &context) { $0.poll(sentAt: min(sentAt, $1.now), result, &$1) }
         case .notification(let server, let receivedAt, let notification):
-            self.withServer(server) { $0.hear(notification, receivedAt: min(receivedAt, turn.now), &turn) }
+            self.withServer(server, &context) { $0.hear(notification, receivedAt: min(receivedAt, $1.now), &$1) }
         case .stream(let server, let state):
-            self.withServer(server) { $0.streamChanged(to: state, &turn) }
+            self.withServer(server, &context) { $0.streamChanged(to: state, $1) }
         case .requestFinished(let id, let outcome):
-            self.finishRequest(id: id, outcome, &turn)
+            self.finishRequest(id: id, outcome, &context)
         case .tokenChanged(let server):
-            self.withServer(server) { $0.isNotPermitted = false }
+            self.withServer(server, &context) { server, _ in server.stops.isNotPermitted = false }
         }
-        self.shareRestraints(at: turn.now)
-        for index in self.servers.indices { self.servers[index].tellDueProgress(&turn) }
-        self.nextRequestID = turn.nextRequestID
-        return turn.output
+        self.shareRestraints(at: context.now)
+        self.tellDueProgress(&context)
+        self.nextRequestID = context.nextRequestID
+        return context.output
     }
 
     /// When ``Input/wake`` is due, always later than the last input; nil while nothing waits for the clock.
     package func nextDeadline() -> Instant? {
         guard let settings = self.settings else { return nil }
-        return self.servers.compactMap { $0.nextProgress(settings) }.min()
+        return self.servers.compactMap { $0.progress.nextDeadline(settings) }.min()
     }
 
     /// How often a server must be polled now: its configured interval, every 2 s while a stop is under way, or a whole
@@ -131,7 +130,7 @@ package struct Monitor: Sendable {
             generation: settings.generation, isPaused: self.isPaused,
             servers: self.servers.map { server in
                 var status = server.status(settings, rules: self.rules, at: now)
-                server.explain(&status, self.turn(settings))
+                server.explain(&status, self.context(settings))
                 return status
             })
     }
@@ -143,28 +142,44 @@ package struct Monitor: Sendable {
         else {
             return nil
         }
-        return server.explanations(of: [id], self.turn(settings), collateralLimit: .max)[id]
+        return server.explanations(of: [id], self.context(settings), collateralLimit: .max)[id]
     }
 }
 
 extension Monitor {
-    private func turn(_ settings: MonitorSettings) -> Turn {
-        Turn(
+    private func context(_ settings: MonitorSettings) -> StepContext {
+        StepContext(
             settings: settings, rules: self.rules, isPaused: self.isPaused, localTime: self.localTime,
             now: self.latest, openTargets: self.openTargets, nextRequestID: self.nextRequestID)
     }
 
-    private mutating func withServer(_ name: String, _ body: (inout ServerMonitor) -> Void) {
+    private mutating func withServer(
+        _ name: String, _ context: inout StepContext, _ body: (inout ServerMonitor, inout StepContext) -> Void
+    ) {
         guard let index = self.servers.firstIndex(where: { $0.settings.name == name }) else { return }
-        body(&self.servers[index])
+        context.server = self.servers[index].label
+        body(&self.servers[index], &context)
     }
 
-    /// Takes what became of a request to whoever sent it.
-    private mutating func finishRequest(id: Int, _ outcome: RequestOutcome, _ turn: inout Turn) {
-        for index in self.servers.indices where self.servers[index].requestFinished(id: id, outcome, &turn) { return }
-        for index in self.departed.indices where self.departed[index].requestFinished(id: id, outcome, &turn) { break }
-        self.shareRestraints(at: turn.now)
-        self.departed.removeAll { $0.operations.isEmpty }
+    private mutating func tellDueProgress(_ context: inout StepContext) {
+        for index in self.servers.indices {
+            context.server = self.servers[index].label
+            self.servers[index].tellDueProgress(&context)
+        }
+    }
+
+    /// Takes what became of a request to the server that sent it.
+    private mutating func finishRequest(id: Int, _ outcome: RequestOutcome, _ context: inout StepContext) {
+        for index in self.servers.indices {
+            context.server = self.servers[index].label
+            if self.servers[index].requestFinished(id: id, outcome, &context) { return }
+        }
+        for index in self.removedServers.indices {
+            context.server = self.removedServers[index].label
+            if self.removedServers[index].requestFinished(id: id, outcome, &context) { break }
+        }
+        self.shareRestraints(at: context.now)
+        self.removedServers.removeAll { $0.stops.operations.isEmpty }
     }
 
     /// Puts settings in force: what is still watched goes on, what is not ends, and what was saved comes back.
@@ -174,49 +189,51 @@ extension Monitor {
         self.rules = settings.rules.map {
             IdentifiedRule(rule: $0, identity: $0.identity(under: settings.safety))
         }
-        var turn = self.turn(settings)
-        turn.output.events.append(Event.configurationLoaded(settings))
-        let identities = Set(self.rules.map(\.identity))
+        var context = self.context(settings)
+        context.tell(.configurationLoaded)
         var previous = self.servers
-        let unresumed = (isFirst ? self.restoration?.state.servers : nil)?.mapValues(\.operations) ?? [:]
-        if !isFirst { self.clearSharedBreakers() }
-        if isFirst, let restoration = self.restoration {
-            self.restraints = restoration.state.restraints ?? [:]
-            if !restoration.isSameBoot {
-                for machine in self.restraints.keys { self.restraints[machine]?.restartClocks(at: turn.now) }
-            }
-            previous = restoration.state.servers.sorted { $0.key < $1.key }.map { name, saved in
-                ServerMonitor(
-                    settings: ServerSettings(name: name), restoring: saved, rules: self.rules, at: turn.now,
-                    isSameBoot: restoration.isSameBoot)
-            }
+        var unresumed: [String: [SavedOperation]]?
+        if isFirst {
+            unresumed = self.restoration?.state.servers.mapValues(\.operations) ?? [:]
+            previous = self.restored(at: context.now)
+            self.restoration = nil
+        } else {
+            self.clearSharedBreakers()
         }
-        self.restoration = nil
         self.servers = settings.servers.map { server in
             guard let index = previous.firstIndex(where: { $0.settings.name == server.name }) else {
                 return ServerMonitor(settings: server)
             }
             var kept = previous.remove(at: index)
-            kept.settings = server
-            kept.isStretched = false
-            kept.clocks = kept.clocks.filter { identities.contains($0.key) }
-            kept.spent = kept.spent.filter { identities.contains($0.key) }
-            if !isFirst { kept.restraint.clearBreakers() }
-            kept.abandonUnresumed(unresumed[server.name] ?? [], self.rules, &turn)
-            kept.sharesIdentity = false
-            kept.abandonOperations(except: identities, &turn)
+            context.server = kept.label
+            kept.configure(server, unresumed: unresumed.map { $0[server.name] ?? [] }, &context)
             return kept
         }
         for var server in previous {
-            if !isFirst { server.restraint.clearBreakers() }
-            self.keepRestraint(of: server, at: turn.now)
-            server.end(&turn)
-            if !server.operations.isEmpty { self.departed.append(server) }
+            if !isFirst { server.stops.restraint.clearBreakers() }
+            self.keepRestraint(of: server, at: context.now)
+            context.server = server.label
+            server.end(&context)
+            if !server.stops.operations.isEmpty { self.removedServers.append(server) }
         }
-        turn.output.diagnostics += self.holdBackSharedIdentities()
-        self.shareRestraints(at: turn.now)
-        for index in self.servers.indices { self.servers[index].tellDueProgress(&turn) }
-        return turn.output
+        context.diagnostics += self.holdBackSharedIdentities()
+        self.shareRestraints(at: context.now)
+        self.tellDueProgress(&context)
+        return context.output
+    }
+
+    /// The servers as they were before a restart of the daemon, by name; restraints of installations come back with them.
+    private mutating func restored(at now: Instant) -> [ServerMonitor] {
+        guard let restoration = self.restoration else { return [] }
+        self.restraints = restoration.state.restraints ?? [:]
+        if !restoration.isSameBoot {
+            for machine in self.restraints.keys { self.restraints[machine]?.restartClocks(at: now) }
+        }
+        return restoration.state.servers.sorted { $0.key < $1.key }.map { name, saved in
+            ServerMonitor(
+                settings: ServerSettings(name: name), restoring: saved, rules: self.rules, at: now,
+                isSameBoot: restoration.isSameBoot)
+        }
     }
 
     /// Lets only the first of several entries act that are one server.
@@ -228,16 +245,12 @@ extension Monitor {
             let name = self.servers[index].settings.name
             guard let owner = owners[identity] else {
                 owners[identity] = name
-                self.servers[index].sharesIdentity = false
+                self.servers[index].stops.sharesIdentity = false
                 continue
             }
-            guard !self.servers[index].sharesIdentity else { continue }
-            self.servers[index].sharesIdentity = true
-            diagnostics.append(
-                Diagnostic(
-                    priority: .error,
-                    message: "\(name) is the same server as \(owner) and only observes; "
-                        + "remove one of the two from the configuration"))
+            guard !self.servers[index].stops.sharesIdentity else { continue }
+            self.servers[index].stops.sharesIdentity = true
+            diagnostics.append(.sharedIdentity(name, owner: owner))
         }
         return diagnostics
     }

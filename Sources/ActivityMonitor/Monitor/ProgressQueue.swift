@@ -1,20 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 import PlexModel
 
-/// The activities whose changes wait for their interval to pass, so that nobody needs to look at all activities at each
-/// input.
+/// The activities whose changes wait for their interval to pass, so that no input needs to look at all activities.
 struct ProgressQueue: Hashable, Sendable {
     /// When each was last told of.
     private var reported: [ActivityID: Instant] = [:]
     /// The earliest of these; nil while none waits.
-    private(set) var earliest: Instant?
+    private var earliest: Instant?
     /// Whether the earliest one has gone and another must be looked for.
     private var isStale = false
 
-    /// Lets a change wait.
-    mutating func insert(_ id: ActivityID, reportedAt: Instant) {
-        self.reported[id] = reportedAt
-        self.earliest = self.earliest.map { min($0, reportedAt) } ?? reportedAt
+    /// Tells a change at once, or lets it wait until the interval since the last one has passed.
+    mutating func change(_ id: ActivityID, _ tracker: inout ServerTracker, _ context: inout StepContext) {
+        guard let report = tracker.activities[id]?.report else { return }
+        if let reportedAt = report.reportedAt,
+            reportedAt.duration(to: context.now) < context.settings.journal.progressInterval
+        {
+            self.insert(id, reportedAt: reportedAt)
+        } else {
+            self.tell(id, &tracker, &context)
+        }
+    }
+
+    /// Tells the changes whose interval has passed.
+    mutating func tellDue(_ tracker: inout ServerTracker, _ context: inout StepContext) {
+        let latest = context.now.advanced(by: .zero - context.settings.journal.progressInterval)
+        for id in self.waiting(since: latest) { self.tell(id, &tracker, &context) }
+        self.findEarliest()
+    }
+
+    /// When the next change is due to be told; nil while none waits.
+    func nextDeadline(_ settings: MonitorSettings) -> Instant? {
+        self.earliest?.advanced(by: settings.journal.progressInterval)
     }
 
     /// Waits no longer, as it was told or the activity went.
@@ -23,14 +40,25 @@ struct ProgressQueue: Hashable, Sendable {
         self.isStale = true
     }
 
+    private mutating func tell(_ id: ActivityID, _ tracker: inout ServerTracker, _ context: inout StepContext) {
+        self.remove(id)
+        guard let tracked = tracker.activities[id] else { return }
+        context.tell(.progressed(tracked))
+        tracker.activities[id]?.report = ProgressReport(reportedAt: context.now, reported: tracked.activity.progress)
+    }
+
+    private mutating func insert(_ id: ActivityID, reportedAt: Instant) {
+        self.reported[id] = reportedAt
+        self.earliest = self.earliest.map { min($0, reportedAt) } ?? reportedAt
+    }
+
     /// The activities that were told of at this instant at the latest, in order.
-    func waiting(since instant: Instant) -> [ActivityID] {
+    private func waiting(since instant: Instant) -> [ActivityID] {
         guard let earliest = self.earliest, earliest <= instant else { return [] }
         return self.reported.filter { $0.value <= instant }.keys.sorted()
     }
 
-    /// Finds the earliest again where it has gone.
-    mutating func settle() {
+    private mutating func findEarliest() {
         guard self.isStale else { return }
         self.earliest = self.reported.values.min()
         self.isStale = false

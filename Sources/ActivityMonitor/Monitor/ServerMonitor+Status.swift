@@ -12,12 +12,12 @@ extension ServerMonitor {
             state: self.stateWord,
             machineIdentifier: self.tracker.identity?.machineIdentifier.printable(limit: 128),
             version: self.tracker.identity?.version?.printable(limit: 128),
-            failures: self.failures,
+            failures: self.connection.failures,
             stream: self.streamStatus(at: now),
-            enforcementHeldBack: self.heldBack?.rawValue,
-            stopsInLastHour: self.restraint.stopCount(at: now),
+            enforcementHeldBack: self.stops.hold?.rawValue,
+            stopsInLastHour: self.stops.restraint.stopCount(at: now),
             maximumStopsPerHour: settings.safety.maximumStopsPerHour,
-            breakers: self.restraint.breakers(at: now).map {
+            breakers: self.stops.restraint.breakers(at: now).map {
                 BreakerStatus(
                     rule: $0.rule, reason: $0.reason.rawValue,
                     ageMicroseconds: $0.at.duration(to: now).wholeMicroseconds)
@@ -26,12 +26,12 @@ extension ServerMonitor {
             activities: self.tracker.activities.keys.sorted().prefix(Self.statusLimit)
                 .compactMap { self.tracker.activities[$0] }
                 .map { self.status(of: $0, settings, rules) },
-            operations: self.operations.map(Self.status(of:))
+            operations: self.stops.operations.map(Self.status(of:))
         )
     }
 
     private func streamStatus(at now: Instant) -> StreamStatus {
-        switch self.stream {
+        switch self.connection.stream {
         case .starting:
             StreamStatus(state: "starting")
         case .unwanted:
@@ -46,7 +46,7 @@ extension ServerMonitor {
     }
 
     private var stateWord: String {
-        switch self.reachability {
+        switch self.connection.reachability {
         case .starting: "starting"
         case .reachable: "reachable"
         case .unreachable: "unreachable"
@@ -61,7 +61,7 @@ extension ServerMonitor {
         let showsTitles = settings.journal.showsTitles
         let pending = rules.compactMap { rule -> PendingStatus? in
             let subject = RuleEvaluator.subject(of: tracked, scope: rule.rule.scope)
-            guard let held = self.clocks[rule.identity]?[subject]?.held?.total, held < rule.rule.hold else {
+            guard let held = self.clocks[rule.identity, subject]?.held?.total, held < rule.rule.hold else {
                 return nil
             }
             return PendingStatus(
@@ -75,7 +75,7 @@ extension ServerMonitor {
             subtitle: showsTitles ? activity.subtitle.printable() : nil,
             progress: activity.progress.percentage,
             sectionID: activity.sectionID?.rawValue.printable(limit: 64),
-            section: activity.sectionID.flatMap { self.sectionNames[$0]?.printable() },
+            section: activity.sectionID.flatMap { self.surroundings.sectionNames[$0]?.printable() },
             isCancellable: activity.isCancellable,
             ageMicroseconds: tracked.age.total.wholeMicroseconds,
             stalledMicroseconds: tracked.stalled.total.wholeMicroseconds,
@@ -94,8 +94,8 @@ extension ServerMonitor {
             rule: operation.rule,
             uuids: operation.victims.map { $0.rawValue.printable(limit: 128) },
             phase: phase,
-            remedy: operation.step < operation.ladder.count ? operation.ladder[operation.step].rawValue : nil,
-            attempts: operation.attempts
+            remedy: operation.ladder.current?.rawValue,
+            attempts: operation.ladder.attempts
         )
     }
 }

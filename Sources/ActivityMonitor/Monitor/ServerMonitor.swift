@@ -1,30 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import PlexModel
 
-/// All that is known and decided about one server.
+/// All that is known and decided about one server: it hands each input to the parts that it is about, in order.
 struct ServerMonitor: Hashable, Sendable {
-    /// Whether the server answers.
-    enum Reachability: Hashable, Sendable {
-        /// It has not answered or failed yet.
-        case starting
-        /// The last poll was answered.
-        case reachable
-        /// So many polls in a row failed.
-        case unreachable(failures: Int)
-        /// So many polls in a row failed, the last one because the token is not accepted.
-        case unauthorized(failures: Int)
-    }
-
-    /// Why nothing is stopped on the server, whatever the rules say.
-    enum HeldBack: String, Hashable, Sendable {
-        /// The token may not stop sections and tasks.
-        case notPermitted = "not-permitted"
-        /// Another entry of the configuration is the same server, and that one acts.
-        case sharedIdentity = "shared-identity"
-    }
-
-    /// The shortest interval, which holds while a stop is under way.
-    static let attentiveInterval = Duration.seconds(2)
     /// The least value of the longest span that counts as evidence.
     static let minimumEvidenceLimit = Duration.seconds(60)
 
@@ -32,46 +10,18 @@ struct ServerMonitor: Hashable, Sendable {
     var settings: ServerSettings
     /// What is known of its activities.
     var tracker = ServerTracker()
-    /// The names of its sections, as far as they have been read.
-    var sectionNames: [SectionID: String] = [:]
-    /// What rules remember, by rule identity and subject.
-    var clocks: [String: [Subject: RuleClock]] = [:]
-    /// The uuids on which rules gave up, by rule identity: a rule does not act on them again while it stays the same.
-    var spent: [String: Set<ActivityID>] = [:]
-    /// What is being stopped, in the order of the decisions.
-    var operations: [StopOperation] = []
-    /// What restrains stopping.
-    var restraint = Restraint()
-    /// How long earlier runs took.
-    var history = RunHistory()
-    /// When work started.
-    var starts = StartLog()
-    /// The sessions that were read since the last poll.
-    var sessions: SessionCount?
-    /// The sessions that counted for the last poll, to explain its judgements.
-    var judgedSessions: SessionCount?
-    /// Whether the server answers.
-    var reachability = Reachability.starting
-    /// Whether the token has turned out not to be an administrator's.
-    var isNotPermitted = false
-    /// Whether an earlier entry of the configuration is the same server.
-    var sharesIdentity = false
-    /// Whether its notifications come.
-    var stream = StreamCondition.starting
-    /// Whether the interval has been stretched since the last poll, and is.
-    var isStretched = false
-    /// How many polls must pass before it may be stretched again, since something came that could not be understood.
-    var pollsBeforeStretch = 0
+    /// What else it has said.
+    var surroundings = ServerSurroundings()
+    /// What rules remember.
+    var clocks = RuleClocks()
+    /// What is being stopped, and what restrains that.
+    var stops = StopEngine()
+    /// How long work took and when it started.
+    var history = WorkHistory()
+    /// Whether it answers.
+    var connection = ServerConnection()
     /// The activities whose changes wait to be told.
-    var progressQueue = ProgressQueue()
-    /// Of each kind, work that started and ended between polls and was not yet held against the stops of its kind.
-    var unjudgedStarts: [Kind: TrackedActivity] = [:]
-    /// The number of the next operation.
-    var nextOperation = 1
-    /// The number of the next decision.
-    var nextDecision = 1
-    /// The kinds that a decision has sent requests for and that cool down when its last operation is settled.
-    var requestedKinds: [Int: [Kind]] = [:]
+    var progress = ProgressQueue()
 
     /// A server of which nothing is known.
     init(settings: ServerSettings) {
@@ -80,8 +30,8 @@ struct ServerMonitor: Hashable, Sendable {
 
     /// The interval at which it must be polled now.
     var pollInterval: Duration {
-        guard self.operations.isEmpty else { return min(self.settings.pollInterval, Self.attentiveInterval) }
-        return self.isStretched ? self.settings.pollInterval * self.stretch : self.settings.pollInterval
+        self.connection.pace.interval(
+            configured: self.settings.pollInterval, isStopping: !self.stops.operations.isEmpty)
     }
 
     /// The longest span between two observations that still is evidence.
@@ -95,122 +45,221 @@ struct ServerMonitor: Hashable, Sendable {
         max(min(self.pollInterval, self.settings.pollInterval) * 3, Self.minimumEvidenceLimit)
     }
 
-    /// Why nothing is stopped here; nil where nothing forbids it.
-    var heldBack: HeldBack? {
-        if self.sharesIdentity { return .sharedIdentity }
-        return self.isNotPermitted ? .notPermitted : nil
-    }
-
-    /// How many polls have failed since the last good one.
-    var failures: Int {
-        switch self.reachability {
-        case .starting, .reachable: 0
-        case .unreachable(let failures), .unauthorized(let failures): failures
-        }
-    }
-
-    /// What makes events about this server.
-    func composer(_ settings: MonitorSettings) -> EventComposer {
-        EventComposer(
-            settings: settings, server: self.settings.name, identity: self.tracker.identity,
-            sectionNames: self.sectionNames)
+    /// What facts about it name it by.
+    var label: ServerLabel {
+        ServerLabel(
+            name: self.settings.name, identity: self.tracker.identity, sectionNames: self.surroundings.sectionNames)
     }
 }
 
+// MARK: - Polls
+
 extension ServerMonitor {
     /// Takes a poll that was answered or failed.
-    mutating func poll(sentAt: Instant, _ result: PollResult, _ turn: inout Turn) {
+    mutating func poll(sentAt: Instant, _ result: PollResult, _ context: inout StepContext) {
         // Who plays is asked before each poll: an older answer says nothing about now.
         defer {
-            self.judgedSessions = self.sessions
-            self.sessions = nil
+            self.surroundings.judgedSessions = self.surroundings.sessions
+            self.surroundings.sessions = nil
         }
         switch result {
         case .failure(let failure):
-            self.fail(failure, sentAt: sentAt, &turn)
+            self.fail(failure, sentAt: sentAt, &context)
         case .snapshot(let snapshot):
             guard !self.tracker.isStale(sentAt) else { return }
-            self.becomeReachable(&turn)
-            let changes = self.tracker.observe(
-                snapshot, sentAt: sentAt, limit: self.evidenceLimit, kindLimit: self.kindLimit,
-                key: turn.settings.textHashKey)
-            self.tell(changes, &turn)
-            let started = self.noteStarts(at: turn.now)
-            let outcomes = self.judge(sentAt: sentAt, &turn)
-            self.advanceOperations(sentAt: sentAt, isComplete: snapshot.isComplete, outcomes, &turn)
-            self.noteRespawns(self.takeUnjudgedStarts() + started, &turn)
-            self.decide(outcomes, &turn)
-            self.stretchInterval(afterPollSentAt: sentAt, isComplete: snapshot.isComplete, turn)
+            self.observe(snapshot, sentAt: sentAt, &context)
         }
     }
 
+    private mutating func observe(_ snapshot: ActivitySnapshot, sentAt: Instant, _ context: inout StepContext) {
+        if self.connection.answer() { context.tell(.serverReachable) }
+        let changes = self.tracker.observe(
+            snapshot, sentAt: sentAt, limit: self.evidenceLimit, kindLimit: self.kindLimit,
+            key: context.settings.textHashKey)
+        self.take(changes, &context)
+        let started = self.history.noteStarts(in: &self.tracker, at: context.now)
+        self.stops.forgetGone(self.tracker)
+        let planner = StopPlanner(self.evaluator(context))
+        let outcomes = self.clocks.judge(planner, sentAt: sentAt, limit: self.evidenceLimit, &context)
+        self.stops.observe(
+            StopEngine.Sight(
+                outcomes: outcomes, planner: planner, sentAt: sentAt, isComplete: snapshot.isComplete,
+                limit: self.evidenceLimit),
+            &self.tracker, &context)
+        self.stops.noteRespawns(self.history.takeUnjudgedStarts() + started, &context)
+        self.stops.decide(outcomes, StopPlanner(self.evaluator(context)), &self.clocks, &context)
+        self.connection.pace.countPoll()
+        // Nothing else ever stretches the interval, and whatever happens in between ends it: then the longest span that is
+        // evidence is that of the configured interval again, so that no outage counts which a rule would not have bridged.
+        self.connection.pace.isStretched =
+            snapshot.isComplete && self.stops.operations.isEmpty
+            && self.connection.canStretch(afterPollSentAt: sentAt) && !self.concernsAny(context)
+    }
+
+    private mutating func fail(_ failure: PollFailure, sentAt: Instant, _ context: inout StepContext) {
+        self.tracker.fail(sentAt: sentAt)
+        self.stops.interrupt()
+        self.clocks.interrupt()
+        if let count = self.connection.fail(failure) { context.tell(.pollFailed(failure, count: count)) }
+    }
+
+    /// What judges rules on what is known now.
+    func evaluator(_ context: StepContext) -> RuleEvaluator {
+        RuleEvaluator(
+            server: self.settings.name, tracker: self.tracker, sectionNames: self.surroundings.sectionNames,
+            safety: context.settings.safety, history: self.history.runs, starts: self.history.starts,
+            sessions: self.surroundings.sessions, localTime: context.localTime, now: context.now)
+    }
+
+    /// Whether a rule is about an activity, or may be; the row that an idle server shows for ever does not count.
+    private func concerns(_ tracked: TrackedActivity, _ evaluator: RuleEvaluator, _ context: StepContext) -> Bool {
+        guard tracked.activity.type != .butler else { return false }
+        return context.rules.contains { evaluator.matching($0.rule, tracked) != .no }
+    }
+
+    /// Whether a rule is about anything that is there, or may be.
+    private func concernsAny(_ context: StepContext) -> Bool {
+        let evaluator = self.evaluator(context)
+        return self.tracker.activities.values.contains { self.concerns($0, evaluator, context) }
+    }
+
+    /// Whether one of the rules needs to know who plays to judge what is there now.
+    func needsSessions(_ rules: [IdentifiedRule], _ settings: MonitorSettings) -> Bool {
+        rules.contains { rule in
+            rule.rule.conditions.contains(where: \.needsSessions)
+                && self.tracker.activities.values.contains { tracked in
+                    rule.rule.match.truth(
+                        for: tracked.activity, on: self.settings.name, sectionNames: self.surroundings.sectionNames,
+                        wildcards: .known(protecting: settings.safety.protectedTypes)) == .yes
+                }
+        }
+    }
+}
+
+// MARK: - Other inputs
+
+extension ServerMonitor {
+    /// Takes the news of one activity.
+    ///
+    /// It is told at once, and what only waited for this activity to go is settled. Rules are judged at polls alone, so
+    /// that nothing is ever decided on less than a whole look at the server.
+    mutating func hear(_ notification: ActivityNotification, receivedAt: Instant, _ context: inout StepContext) {
+        let changes = self.tracker.hear(
+            notification, receivedAt: receivedAt, limit: self.evidenceLimit, key: context.settings.textHashKey)
+        for case .ended(let tracked) in changes { self.history.noteEndedStart(tracked, at: context.now) }
+        for case .passed(let tracked) in changes { self.history.noteEndedStart(tracked, at: context.now) }
+        self.take(changes, &context)
+        for case .ended(let tracked) in changes {
+            self.stops.confirmCancelled(tracked, receivedAt: receivedAt, self.tracker, &context)
+        }
+        if let tracked = self.tracker.activities[notification.id] {
+            if self.connection.pace.isStretched, self.concerns(tracked, self.evaluator(context), context) {
+                self.connection.pace.isStretched = false
+            }
+        } else if notification.change != .ended, !self.tracker.ended.wasTold(notification.id) {
+            // It is there, and nothing is known of it.
+            self.connection.pace.postponeStretching()
+        }
+    }
+
+    /// Takes that notifications come from now on, or do not.
+    mutating func streamChanged(to state: StreamState, _ context: StepContext) {
+        if case .closed = state { self.tracker.failStream(at: context.now) }
+        self.connection.streamChanged(to: state, at: context.now)
+    }
+
+    /// Takes the names of its sections.
+    mutating func nameSections(_ sections: [LibrarySection]) {
+        self.surroundings.sectionNames = Dictionary(sections.map { ($0.id, $0.title) }) { first, _ in first }
+        self.connection.pace.isStretched = false
+    }
+
     /// Takes who the server says it is.
-    mutating func identify(_ identity: ServerIdentity, _ turn: inout Turn) {
+    mutating func identify(_ identity: ServerIdentity, _ context: inout StepContext) {
         let isAnother = self.tracker.isAnother(identity)
-        self.tell(self.tracker.identify(identity, at: turn.now), &turn)
+        let changes = self.tracker.identify(identity, at: context.now)
+        context.server = self.label
+        self.take(changes, &context)
         guard isAnother else { return }
-        self.abandonOperations(.serverRestarted, &turn)
-        // Nothing that another installation did may excuse this one. What restrains stopping stays: an address at which
-        // now one and now the other answers must not be a way around budgets and cooldowns.
-        self.sectionNames = [:]
-        self.clocks = [:]
-        self.spent = [:]
-        self.history = RunHistory()
-        self.starts = StartLog()
-        self.unjudgedStarts = [:]
-        self.isStretched = false
-        self.isNotPermitted = false
-        self.sharesIdentity = false
+        self.stops.abandonAll(.serverRestarted, self.tracker, &context)
+        // Nothing that another installation did may excuse this one.
+        self.stops.forgetInstallation()
+        self.surroundings.sectionNames = [:]
+        self.clocks = RuleClocks()
+        self.history = WorkHistory()
+        self.connection.pace.isStretched = false
+    }
+
+    /// Takes what became of a request.
+    ///
+    /// - Returns: whether it was a request of this server.
+    mutating func requestFinished(id: Int, _ outcome: RequestOutcome, _ context: inout StepContext) -> Bool {
+        self.stops.answer(request: id, outcome, &self.tracker, &context)
+    }
+
+    /// Takes settings that are in force from now on, and lets go of what belongs to rules that are not.
+    ///
+    /// - Parameter unresumed: what was being stopped before a restart of the daemon; nil at a reload.
+    mutating func configure(
+        _ settings: ServerSettings, unresumed: [SavedOperation]?, _ context: inout StepContext
+    ) {
+        let identities = Set(context.rules.map(\.identity))
+        self.settings = settings
+        self.connection.pace.isStretched = false
+        self.clocks.keep(identities)
+        self.stops.configure(identities, unresumed: unresumed, self.tracker, &context)
+    }
+
+    /// Tells the changes of its activities whose interval has passed.
+    mutating func tellDueProgress(_ context: inout StepContext) {
+        self.progress.tellDue(&self.tracker, &context)
     }
 
     /// Ends the watching of the server: what was known of it is lost. What is left afterwards are the operations whose
     /// request is on its way, so that its answer still is told.
-    mutating func end(_ turn: inout Turn) {
-        self.abandonOperations(.noLongerWatched, &turn)
-        self.tell(self.tracker.endEpoch(.noLongerWatched, at: turn.now), &turn)
+    mutating func end(_ context: inout StepContext) {
+        self.stops.abandonAll(.noLongerWatched, self.tracker, &context)
+        self.take(self.tracker.endEpoch(.noLongerWatched, at: context.now), &context)
     }
+}
 
-    private mutating func becomeReachable(_ turn: inout Turn) {
-        defer { self.reachability = .reachable }
-        guard self.failures > 0 else { return }
-        let composer = self.composer(turn.settings)
-        turn.output.events.append(
-            composer.event(.serverReachable, "\(self.settings.name): the server answers again"))
-    }
+// MARK: - Changes
 
-    private mutating func fail(_ failure: PollFailure, sentAt: Instant, _ turn: inout Turn) {
-        self.tracker.fail(sentAt: sentAt)
-        self.isStretched = false
-        for index in self.operations.indices { self.operations[index].interrupt() }
-        for identity in self.clocks.keys {
-            self.clocks[identity] = self.clocks[identity]?.mapValues { clock in
-                var clock = clock
-                clock.interrupt()
-                return clock
+extension ServerMonitor {
+    /// Takes what an observation changed: tells it, and lets what depended on it end.
+    private mutating func take(_ changes: [TrackingChange], _ context: inout StepContext) {
+        var lost: [LossReason: Set<ActivityID>] = [:]
+        for change in changes {
+            switch change {
+            case .started(let id):
+                guard let tracked = self.tracker.activities[id] else { continue }
+                context.tell(.started(tracked))
+                self.tracker.activities[id]?.report.reported = tracked.activity.progress
+            case .changed(let id):
+                self.progress.change(id, &self.tracker, &context)
+            case .ended(let tracked):
+                self.progress.remove(tracked.activity.id)
+                self.history.noteEnd(of: tracked, pollInterval: self.settings.pollInterval)
+                context.tell(.finished(tracked))
+                self.stops.letGo(tracked.activity.id)
+            case .passed(var tracked):
+                context.tell(.started(tracked))
+                tracked.report.reported = tracked.activity.progress
+                self.history.noteEnd(of: tracked, pollInterval: self.settings.pollInterval)
+                context.tell(.finished(tracked))
+            case .lost(let tracked, let reason):
+                self.progress.remove(tracked.activity.id)
+                context.tell(.lost(tracked, reason))
+                lost[reason, default: []].insert(tracked.activity.id)
             }
         }
-        let failures = self.failures + 1
-        let wasUnauthorized = if case .unauthorized = self.reachability { true } else { false }
-        let isUnauthorized = failure.kind == .unauthorized
-        self.reachability = isUnauthorized ? .unauthorized(failures: failures) : .unreachable(failures: failures)
-        // A refusal in the middle of an outage is news of another kind than the outage, and the other way round.
-        guard failures == 1 || wasUnauthorized != isUnauthorized || failures.isMultiple(of: 10) else { return }
-
-        var fields = [EventField(.reason, failure.kind.rawValue)]
-        if let status = failure.status { fields.append(EventField(.httpStatus, String(status))) }
-        let explanation = failure.explanation.printable(limit: 300)
-        let count = failures == 1 ? "" : " (\(failures) polls in a row)"
-        let composer = self.composer(turn.settings)
-        if isUnauthorized {
-            let message =
-                "\(self.settings.name): the server does not accept the token\(count): \(explanation); "
-                + "asking once a minute; put a valid token in place and restart the service"
-            turn.output.events.append(composer.event(.authenticationRefused, message, fields))
-        } else {
-            let message =
-                "\(self.settings.name): no usable answer\(count): \(explanation); "
-                + "nothing counts as evidence until there is one; check the server and its url"
-            turn.output.events.append(composer.event(.serverUnreachable, message, fields))
+        let partial: [LossReason: StopAbandonment] = [.daemonRestarted: .daemonRestarted, .notShown: .notShown]
+        if lost.keys.contains(where: { partial[$0] == nil }) {
+            return self.stops.abandonAll(.serverRestarted, self.tracker, &context)
+        }
+        for reason in [LossReason.daemonRestarted, .notShown] {
+            guard let ids = lost[reason], let abandonment = partial[reason] else { continue }
+            self.stops.abandon(ids, abandonment, self.tracker, &context)
         }
     }
 }

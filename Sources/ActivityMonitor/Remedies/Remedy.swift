@@ -9,6 +9,22 @@ package enum RemedyKind: String, Hashable, Codable, Sendable, CaseIterable {
     case stopSectionRefresh = "stop-section-refresh"
     /// `DELETE /butler/{task}`
     case stopButlerTask = "stop-butler-task"
+
+    /// Whether it ends a single activity, by its uuid; all others need the token of an administrator.
+    var endsOneActivity: Bool {
+        switch self {
+        case .cancelActivity: true
+        case .stopSectionRefresh, .stopButlerTask: false
+        }
+    }
+
+    /// Why the step is over when the server answers that it cannot do what was asked.
+    var failureWhenRefused: StopFailure {
+        switch self {
+        case .cancelActivity, .stopSectionRefresh: .noRemedy
+        case .stopButlerTask: .notAButlerTask
+        }
+    }
 }
 
 /// A request that may end an activity, with its target.

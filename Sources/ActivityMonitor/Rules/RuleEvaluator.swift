@@ -1,26 +1,59 @@
 // SPDX-License-Identifier: Apache-2.0
 import PlexModel
 
-/// Judges rules against what is known of one server.
+/// Judges rules against what is known of one server at one poll.
+///
+/// Conditions reach activities only through ``activity(_:)``, which counts: a test holds the count against the number of
+/// rows.
 struct RuleEvaluator {
     /// The server's configured name.
-    var server: String
-    /// What is known of its activities.
-    var tracker: ServerTracker
+    let server: String
     /// The names of its sections, as far as they have been read.
-    var sectionNames: [SectionID: String]
+    let sectionNames: [SectionID: String]
     /// What no rule stops.
-    var safety: SafetySettings
+    let safety: SafetySettings
     /// How long earlier runs took.
-    var history: RunHistory
+    let history: RunHistory
     /// When work started.
-    var starts: StartLog
-    /// The sessions that were read since the last poll; nil where they could not be, or nobody asked.
+    let starts: StartLog
+    /// The sessions that were read since the last poll; nil where they could not be read, or no rule needed them.
     var sessions: SessionCount?
-    /// The time on the wall; nil where the shell has not told.
-    var localTime: LocalTime?
+    /// The local time; nil where the shell has not told it.
+    let localTime: LocalTime?
     /// The instant of the judgement.
-    var now: Instant
+    let now: Instant
+    /// The activities of the server. Conditions ask ``activity(_:)`` instead; the planner of stops reads it.
+    let tracker: ServerTracker
+    /// What several judgements share, so that what a condition asks about a whole kind is computed once.
+    let cache = EvaluationCache()
+
+    /// An evaluator of what is known now.
+    init(
+        server: String, tracker: ServerTracker, sectionNames: [SectionID: String], safety: SafetySettings,
+        history: RunHistory, starts: StartLog, sessions: SessionCount?, localTime: LocalTime?, now: Instant
+    ) {
+        self.server = server
+        self.tracker = tracker
+        self.sectionNames = sectionNames
+        self.safety = safety
+        self.history = history
+        self.starts = starts
+        self.sessions = sessions
+        self.localTime = localTime
+        self.now = now
+    }
+
+    /// The uuids that the last snapshot showed.
+    var present: Set<ActivityID> { self.tracker.present }
+
+    /// The activity of a uuid; nil for a uuid that is not tracked.
+    func activity(_ id: ActivityID) -> TrackedActivity? {
+        self.cache.lookups += 1
+        return self.tracker.activities[id]
+    }
+
+    /// The clocks of a kind; nil for a kind that is not there.
+    func clock(of kind: Kind) -> KindClock? { self.tracker.kinds[kind] }
 }
 
 /// What a rule makes of one subject.
@@ -42,9 +75,11 @@ extension RuleEvaluator {
     func verdicts(of rule: Rule) -> [RuleVerdict] {
         // A rule that says nothing of when is no rule for always.
         guard !rule.conditions.isEmpty else { return [] }
-        var verdicts: [Subject: RuleVerdict] = [:]
-        for id in self.tracker.present.sorted() {
-            guard let tracked = self.tracker.activities[id] else { continue }
+        // Found by their places, so that a verdict about many activities grows where it stands.
+        var verdicts: [RuleVerdict] = []
+        var places: [Subject: Int] = [:]
+        for id in self.present.sorted() {
+            guard let tracked = self.activity(id) else { continue }
             let matching = self.matching(rule, tracked)
             if case .no = matching { continue }
             let subject = Self.subject(of: tracked, scope: rule.scope)
@@ -52,21 +87,22 @@ extension RuleEvaluator {
             let truth = conditions.reduce(matching) { $0 && $1.truth }
             let predicates = self.unknowns(of: rule, tracked, matching) + conditions
             let isHolding = truth == .yes
-            guard var verdict = verdicts[subject] else {
-                verdicts[subject] = RuleVerdict(
-                    subject: subject, truth: truth, holding: isHolding ? [id] : [], representative: id,
-                    predicates: predicates)
+            guard let place = places[subject] else {
+                places[subject] = verdicts.count
+                verdicts.append(
+                    RuleVerdict(
+                        subject: subject, truth: truth, holding: isHolding ? [id] : [], representative: id,
+                        predicates: predicates))
                 continue
             }
-            if isHolding, verdict.holding.isEmpty {
-                verdict.representative = id
-                verdict.predicates = predicates
+            if isHolding, verdicts[place].holding.isEmpty {
+                verdicts[place].representative = id
+                verdicts[place].predicates = predicates
             }
-            if isHolding { verdict.holding.append(id) }
-            verdict.truth = verdict.truth || truth
-            verdicts[subject] = verdict
+            if isHolding { verdicts[place].holding.append(id) }
+            verdicts[place].truth = verdicts[place].truth || truth
         }
-        return verdicts.values.sorted { $0.subject < $1.subject }
+        return verdicts.sorted { $0.subject < $1.subject }
     }
 
     /// Whether a rule is about an activity: matched, not excepted, and, for a rule that stops, not protected.

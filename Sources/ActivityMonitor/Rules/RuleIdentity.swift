@@ -33,21 +33,6 @@ extension ActivityMatch {
     }
 }
 
-extension Condition {
-    /// The condition as text that differs whenever the condition does.
-    fileprivate var canonicalText: String {
-        switch self {
-        case .runningFor(let duration), .noProgressFor(let duration): "\(self.name) \(duration.wholeMicroseconds)"
-        case .progressBelow(let limit), .progressAbove(let limit), .slowerThanUsual(let limit): "\(self.name) \(limit)"
-        case .duplicatesAtLeast(let count), .streamsAtLeast(let count), .transcodesAtLeast(let count):
-            "\(self.name) \(count)"
-        case .startsAtLeast(let count, let within): "\(self.name) \(count) \(within.wholeMicroseconds)"
-        case .during(let windows), .notDuring(let windows):
-            "\(self.name) " + windows.map(\.canonicalText).joined(separator: ",")
-        }
-    }
-}
-
 extension TimeWindow {
     /// The window as text that differs whenever the window does.
     var canonicalText: String {

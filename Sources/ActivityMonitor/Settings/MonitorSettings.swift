@@ -15,6 +15,16 @@ package struct MonitorSettings: Hashable, Sendable {
     package var journal: JournalSettings
     /// The key of ``TextHash``, from the installation's own identifier.
     package var textHashKey: TextHash.Key
+    /// Who asks for stops, as sentences name it.
+    package var author = Author.rule
+
+    /// Who asks for stops.
+    package enum Author: Hashable, Sendable {
+        /// A rule of the configuration, by its name.
+        case rule
+        /// A person, by the name of the program that the person uses and that the rule has.
+        case person
+    }
 
     /// Settings with these values.
     package init(

@@ -116,17 +116,8 @@ extension RuleLint {
     private func checkRemedies(_ table: RuleTable) {
         let types = self.reachedTypes(table).filter { !self.safety.protectedTypes.contains($0) }
         guard let plan = table.rule.plan, !types.isEmpty else { return }
-        let isCancellable = table.rule.match.cancellable != false
-        let canStop = types.contains { type in
-            (plan.remedies ?? RemedyKind.allCases).contains { remedy in
-                switch remedy {
-                case .cancelActivity: isCancellable
-                case .stopSectionRefresh: type == .libraryUpdateSection
-                case .stopButlerTask: type.butlerTask != nil
-                }
-            }
-        }
-        guard !canStop else { return }
+        let isCancellable = table.rule.match.cancellable
+        guard !types.contains(where: { StopPlanner.canStop($0, isCancellable: isCancellable, plan) }) else { return }
         let message =
             "the rule can stop nothing: \"cancel-activity\" needs what the server offers to cancel, "
             + "\"stop-section-refresh\" a library.update.section, \"stop-butler-task\" a media.generate type with a task"
@@ -140,8 +131,8 @@ extension RuleLint {
     /// Warns of windows in which the conditions never hold, or an armed rule never acts.
     private func checkWindows(_ table: RuleTable) {
         let conditions = table.rule.conditions
-        let key: ConditionKey = table.when.has(.during) ? .during : .notDuring
-        guard table.when.has(key) else { return }
+        guard let condition = conditions.first(where: { $0.hours != nil }) else { return }
+        let key = ConditionKey(condition.form.field)
         if WeekTimes(conditions).isNever {
             table.when.report(key, "there is no time of the week at which this holds", severity: .warning)
         } else if self.isArmed(table), WeekTimes(conditions, outside: self.safety.notDuring).isNever {

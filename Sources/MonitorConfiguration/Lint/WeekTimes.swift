@@ -30,10 +30,10 @@ struct WeekTimes {
     init(_ conditions: [Condition], outside windows: [TimeWindow] = []) {
         var (during, notDuring) = ([[TimeWindow]](), [windows])
         for condition in conditions {
-            switch condition {
+            switch condition.hours {
             // A list without a window is one with a mistake in it, which has been reported.
-            case .during(let windows) where !windows.isEmpty: during.append(windows)
-            case .notDuring(let windows): notDuring.append(windows)
+            case .whileOpen(let windows)? where !windows.isEmpty: during.append(windows)
+            case .whileClosed(let windows)?: notDuring.append(windows)
             default: continue
             }
         }

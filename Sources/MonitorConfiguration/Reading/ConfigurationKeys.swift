@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import ActivityMonitor
 
 /// The keys of one kind of table. The loader knows no others: what is not a case here is refused as unknown.
 protocol ConfigurationKey: RawRepresentable<String>, CaseIterable, Hashable, Sendable {
@@ -62,22 +63,29 @@ enum MatchKey: String, ConfigurationKey {
     static let table = "rule.match"
 }
 
-/// `[rule.when]`
-enum ConditionKey: String, ConfigurationKey {
-    case runningFor = "running-for"
-    case noProgressFor = "no-progress-for"
-    case progressBelow = "progress-below"
-    case progressAbove = "progress-above"
-    case hold = "for"
-    case duplicatesAtLeast = "duplicates-at-least"
-    case streamsAtLeast = "streams-at-least"
-    case transcodesAtLeast = "transcodes-at-least"
-    case slowerThanUsual = "slower-than-usual"
-    case startsAtLeast = "starts-at-least"
-    case startsWithin = "starts-within"
-    case during
-    case notDuring = "not-during"
+/// `[rule.when]`: the keys of all conditions, and `for`.
+struct ConditionKey: ConfigurationKey {
     static let table = "rule.when"
+    /// How long all conditions must have held.
+    static let hold = ConditionKey(known: "for")
+    static let allCases = Condition.forms.flatMap(\.fields).map(Self.init) + [Self.hold]
+    private static let known = Set(Self.allCases.map(\.rawValue))
+
+    let rawValue: String
+
+    init?(rawValue: String) {
+        guard Self.known.contains(rawValue) else { return nil }
+        self.rawValue = rawValue
+    }
+
+    /// The key of a condition.
+    init(_ field: ConditionField) {
+        self.rawValue = field.key
+    }
+
+    private init(known: String) {
+        self.rawValue = known
+    }
 }
 
 /// `[rule.do]`

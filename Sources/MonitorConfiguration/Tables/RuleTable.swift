@@ -113,11 +113,8 @@ extension RuleTable {
             )
         }
         for condition in self.rule.conditions {
-            switch condition {
-            case .runningFor(let duration): check(.runningFor, duration)
-            case .noProgressFor(let duration): check(.noProgressFor, duration)
-            case .startsAtLeast(_, let within): check(.startsWithin, within)
-            default: continue
+            for field in condition.form.fields {
+                if case .duration(let duration)? = condition.values[field] { check(ConditionKey(field), duration) }
             }
         }
         check(.hold, self.rule.hold)

@@ -113,22 +113,29 @@ extension ActivityMatch {
 }
 
 extension Condition {
+    /// The condition that an object describes; its first member names the condition.
     fileprivate init(_ members: JSONMembers) throws(RecordingProblem) {
         let name = members.name(at: 0) ?? ""
-        switch name {
-        case "running-for": self = .runningFor(try members.duration(name))
-        case "no-progress-for": self = .noProgressFor(try members.duration(name))
-        case "progress-below": self = .progressBelow(try members.number(name))
-        case "progress-above": self = .progressAbove(try members.number(name))
-        case "duplicates-at-least": self = .duplicatesAtLeast(try members.integer(name))
-        case "streams-at-least": self = .streamsAtLeast(try members.integer(name))
-        case "transcodes-at-least": self = .transcodesAtLeast(try members.integer(name))
-        case "slower-than-usual": self = .slowerThanUsual(try members.number(name))
-        case "starts-at-least":
-            self = .startsAtLeast(try members.integer(name), within: try members.duration("starts-within"))
-        case "during": self = .during(try members.windows(name))
-        case "not-during": self = .notDuring(try members.windows(name))
-        default: throw RecordingProblem("there is no condition \(name.printable(limit: 40))")
+        guard let form = Condition.forms.first(where: { $0.field.key == name }) else {
+            throw RecordingProblem("there is no condition \(name.printable(limit: 40))")
+        }
+        var values: ConditionValues = [:]
+        for field in form.fields where !field.isOptional || members[field.key] != nil {
+            values[field] = try members.conditionValue(field)
+        }
+        guard let condition = form.make(values) else { throw RecordingProblem("\(name) lacks a value") }
+        self = condition
+    }
+}
+
+extension JSONMembers {
+    /// The value of a key of a condition, which must be there.
+    fileprivate func conditionValue(_ field: ConditionField) throws(RecordingProblem) -> ConditionValue {
+        switch field.shape {
+        case .duration: .duration(try self.duration(field.key))
+        case .number: .number(try self.number(field.key))
+        case .count: .count(try self.integer(field.key))
+        case .windows: .windows(try self.windows(field.key))
         }
     }
 }

@@ -102,19 +102,19 @@ extension Condition {
     /// The condition as an object whose first member is its key in the configuration.
     fileprivate var value: JSONValue {
         var object = ObjectBuilder()
-        switch self {
-        case .runningFor(let duration), .noProgressFor(let duration): object.add(self.name, duration.value)
-        case .progressBelow(let limit), .progressAbove(let limit), .slowerThanUsual(let limit):
-            object.add(self.name, .number(limit))
-        case .duplicatesAtLeast(let count), .streamsAtLeast(let count), .transcodesAtLeast(let count):
-            object.add(self.name, count)
-        case .startsAtLeast(let count, let within):
-            object.add(self.name, count)
-            object.add("starts-within", within.value)
-        case .during(let windows), .notDuring(let windows):
-            object.add(self.name, .array(windows.map(\.value)))
-        }
+        for field in self.form.fields { object.add(field.key, self.values[field]?.value) }
         return object.value
+    }
+}
+
+extension ConditionValue {
+    fileprivate var value: JSONValue {
+        switch self {
+        case .duration(let duration): duration.value
+        case .number(let number): .number(number)
+        case .count(let count): .integer(count)
+        case .windows(let windows): .array(windows.map(\.value))
+        }
     }
 }
 

@@ -37,13 +37,9 @@ struct RowDoubt: OptionSet, Hashable, Sendable {
 extension Rule {
     /// What it needs and the journal cannot tell; nil where the journal may tell all.
     package var untoldNeed: UntoldNeed? {
-        for condition in self.conditions {
-            switch condition {
-            case .streamsAtLeast, .transcodesAtLeast, .slowerThanUsual, .startsAtLeast:
-                return .condition(condition.name)
-            case .runningFor, .noProgressFor, .progressBelow, .progressAbove, .duplicatesAtLeast, .during, .notDuring:
-                continue
-            }
+        let untold: ConditionNeeds = [.sessions, .history, .starts]
+        if let condition = self.conditions.first(where: { !$0.needs.isDisjoint(with: untold) }) {
+            return .condition(condition.name)
         }
         return self.plan.map(\.victims).map { $0 == .all } ?? true ? nil : .order
     }

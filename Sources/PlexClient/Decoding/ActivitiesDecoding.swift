@@ -20,10 +20,10 @@ enum ActivitiesDecoding {
         try Container.read(bytes, name: "MediaContainer") { (reader, name) throws(DecodingFailure) in
             switch name {
             case "size", "Activity":
-                // Which of the two would be true, nobody knows.
+                // Nothing tells which of the two is true.
                 guard seen.insert(name).inserted else { throw .unreadable("it holds \(name) twice") }
                 if name == "size" {
-                    declaredSize = Self.size(try reader.readScalar())
+                    declaredSize = Container.size(try reader.readScalar())
                 } else {
                     try reader.readRows(name) { (reader) throws(DecodingFailure) in try rows.read(&reader) }
                 }
@@ -34,13 +34,6 @@ enum ActivitiesDecoding {
         return rows.snapshot(declaredSize: declaredSize)
     }
 
-    /// The number of rows that the container declares: nil where it is absent or null, -1 where it cannot be read.
-    private static func size(_ value: JSONValue?) -> Int? {
-        guard let value else { return -1 }
-        if value == .null { return nil }
-        guard let size = value.lenientInteger, size >= 0 else { return -1 }
-        return size
-    }
 }
 
 /// The rows of a list of activities, gathered under their identities.
@@ -49,7 +42,7 @@ private struct ActivityRows {
     private var activities: [Activity] = []
     /// Where the row with a uuid is.
     private var indices: [ActivityID: Int] = [:]
-    /// The uuids of which the rows differ.
+    /// The uuids whose rows differ.
     private var contradictory: Set<ActivityID> = []
     /// How many rows could not be read.
     private var skipped = 0

@@ -4,9 +4,7 @@ import PlexModel
 
 /// Decodes one activity, wherever it stands.
 enum ActivityRow {
-    /// The activity; nil for what is no object, has no uuid or type, or two different ones.
-    ///
-    /// Of any other member that is repeated the first one counts.
+    /// The activity; nil for what is no object, has no uuid or type, or names a member twice with different values.
     static func read(_ reader: inout JSONReader, budget: inout Int) throws(DecodingFailure) -> Activity? {
         guard try reader.peek() == .object else {
             try reader.skipValue()
@@ -17,16 +15,14 @@ enum ActivityRow {
         try reader.open(.object)
         while let name = try reader.nextMember() {
             switch name {
-            case "uuid", "type":
+            case "uuid", "type", "title", "subtitle", "progress", "cancellable", "userID":
                 let value = try reader.readScalar() ?? .null
                 isContradictory = isContradictory || fields[name].map { $0 != value } ?? false
                 fields[name] = value
-            case "title", "subtitle", "progress", "cancellable", "userID":
-                let value = try reader.readScalar() ?? .null
-                fields[name] = fields[name] ?? value
             case "Context", "Response":
-                let value = try Self.readObject(&reader, budget: &budget)
-                fields[name] = fields[name] ?? value
+                let value = try Self.readObject(&reader, budget: &budget) ?? .null
+                isContradictory = isContradictory || fields[name].map { $0 != value } ?? false
+                fields[name] = value
             default:
                 try reader.skipValue()
             }
@@ -35,8 +31,8 @@ enum ActivityRow {
             return nil
         }
         var room = TreeLimit.maximumSize
-        let context = TreeLimit.fitting(fields["Context"], room: &room)
-        let response = TreeLimit.fitting(fields["Response"], room: &room)
+        let context = TreeLimit.fitting(Self.object(fields["Context"]), room: &room)
+        let response = TreeLimit.fitting(Self.object(fields["Response"]), room: &room)
         return Activity(
             id: ActivityID(id),
             type: ActivityType(type),
@@ -47,6 +43,12 @@ enum ActivityRow {
             userID: fields["userID"]?.lenientInteger,
             context: context,
             response: response)
+    }
+
+    /// The value if it is an object.
+    private static func object(_ value: JSONValue?) -> JSONValue? {
+        guard case .object = value else { return nil }
+        return value
     }
 
     /// An object as it is; nil for anything else, and for one that is too large.

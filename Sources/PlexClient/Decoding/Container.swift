@@ -42,6 +42,46 @@ enum Container {
         try reader.finish()
         guard count == 1 else { throw .unreadable("it holds no \(name)") }
     }
+
+    /// Reads a whole document with one list of rows.
+    ///
+    /// - Parameters:
+    ///   - bytes: The document.
+    ///   - container: The name of the container.
+    ///   - list: The name of the list.
+    ///   - row: Reads one row, whatever it is.
+    /// - Throws: ``DecodingFailure`` also when the list or its size is there twice, or the size is not that of the list.
+    static func readRows(
+        _ bytes: [UInt8],
+        container: String,
+        list: String,
+        row: (inout JSONReader) throws(DecodingFailure) -> Void
+    ) throws(DecodingFailure) {
+        var size: Int?
+        var rows = 0
+        var seen: Set<String> = []
+        try Self.read(bytes, name: container) { (reader, name) throws(DecodingFailure) in
+            guard name == list || name == "size" else { return try reader.skipValue() }
+            guard seen.insert(name).inserted else { throw .unreadable("it holds \(name) twice") }
+            if name == "size" {
+                size = Self.size(try reader.readScalar())
+            } else {
+                try reader.readRows(name) { (reader) throws(DecodingFailure) in
+                    rows += 1
+                    try row(&reader)
+                }
+            }
+        }
+        if let size, size != rows { throw .unreadable("its size does not match its \(rows) rows of \(list)") }
+    }
+
+    /// The number of rows that a container declares: nil where it is absent or null, -1 where it cannot be read.
+    static func size(_ value: JSONValue?) -> Int? {
+        guard let value else { return -1 }
+        if value == .null { return nil }
+        guard let size = value.lenientInteger, size >= 0 else { return -1 }
+        return size
+    }
 }
 
 extension JSONReader {

@@ -4,12 +4,12 @@
 ///
 /// A decoder that builds the whole document first, such as `JSONDecoder`, multiplies the bytes of a hostile answer
 /// (four million of `0,` become hundreds of megabytes), gives up a document for one malformed string, and loses the
-/// order of members and their repetitions. This reader skips what nobody asked for without an allocation, has a fixed
+/// order of members and their repetitions. This reader skips unknown members without an allocation, has a fixed
 /// limit of depth instead of a stack that overflows, and cannot trap: every access to the bytes is checked.
 ///
 /// Stricter than the grammar in nothing but depth; more tolerant in three things that servers get wrong: strings may
-/// hold raw control characters, invalid UTF-8 and lone surrogates (repaired to U+FFFD), and numbers that are none,
-/// such as `nan`, read as null.
+/// hold raw control characters, invalid UTF-8 and lone surrogates (repaired to U+FFFD), and words in the
+/// place of numbers, such as `nan`, read as null.
 struct JSONReader {
     /// How deeply arrays and objects may be nested; real answers need less than ten.
     static let maximumDepth = 64

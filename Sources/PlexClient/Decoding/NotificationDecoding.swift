@@ -152,7 +152,7 @@ enum ActivityNotificationRow {
             case "Activity":
                 let value = try ActivityRow.read(&reader, budget: &budget)
                 activities += 1
-                // Of two that differ, nobody knows which is true.
+                // Nothing tells which of two different values is true.
                 activity = activities == 1 || value == activity ? value : nil
             default:
                 try reader.skipValue()

@@ -4,14 +4,14 @@ import PlexModel
 
 /// Decodes `{"MediaContainer":{"size":1,"Metadata":[{"sessionKey":"7","Player":{"state":"playing"},"TranscodeSession":{…}}]}}`.
 enum SessionsDecoding {
-    /// The sessions. A row of which nothing can be read is a session too: somebody plays something.
+    /// The sessions. A row that cannot be read is a session too: it plays something.
+    ///
+    /// - Throws: ``DecodingFailure`` also when the answer contradicts itself about its rows: how many play is unknown.
     static func sessions(_ bytes: [UInt8]) throws(DecodingFailure) -> [PlaybackSession] {
         var sessions: [PlaybackSession] = []
-        try Container.read(bytes, name: "MediaContainer") { (reader, name) throws(DecodingFailure) in
-            guard name == "Metadata" else { return try reader.skipValue() }
-            try reader.readRows(name) { (reader) throws(DecodingFailure) in
-                sessions.append(try Self.session(&reader))
-            }
+        try Container.readRows(bytes, container: "MediaContainer", list: "Metadata") {
+            (reader) throws(DecodingFailure) in
+            sessions.append(try Self.session(&reader))
         }
         return sessions
     }
@@ -23,20 +23,25 @@ enum SessionsDecoding {
             try reader.skipValue()
             return session
         }
+        var players = 0
         try reader.open(.object)
         while let name = try reader.nextMember() {
             switch name {
             case "sessionKey":
                 session.key = try reader.readScalar()?.lenientText ?? ""
             case "Player":
-                session.state = Self.state(try reader.readScalars(of: ["state"])["state"])
+                let state = Self.state(try reader.readScalars(of: ["state"])["state"])
+                // Two players in one session contradict each other.
+                session.state = players == 0 || session.state == state ? state : .unknown
+                players += 1
             case "TranscodeSession":
                 guard try reader.peek() == .object else {
                     try reader.skipValue()
                     continue
                 }
-                session.isTranscoding = Self.transcodes(
+                let isTranscoding = Self.transcodes(
                     try reader.readScalars(of: ["videoDecision", "audioDecision"]))
+                session.isTranscoding = session.isTranscoding || isTranscoding
             default:
                 try reader.skipValue()
             }

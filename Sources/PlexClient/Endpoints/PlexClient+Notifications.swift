@@ -5,8 +5,8 @@ extension PlexClient {
     /// to a WebSocket at `/:/websockets/notifications`.
     ///
     /// Returns when the server has accepted the connection. The request timeout is for that alone; the stream goes on until
-    /// its connection ends, its reader is gone, or the client is shut down. Nothing is sent twice, and nothing
-    /// of what was before: whoever needs the whole picture calls ``activities()`` once the stream stands.
+    /// its connection ends, its reader is gone, or the client is shut down. The server sends only what changes from now on:
+    /// call ``activities()`` once the stream stands to see the whole picture.
     ///
     /// - Parameter transport: How the notifications are to come.
     /// - Throws: What any request throws: 401, a redirect, no connection, no answer in time, not a stream.

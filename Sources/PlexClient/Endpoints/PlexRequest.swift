@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A request as a value: what to send, and nothing of how.
+/// A request as a value: its method and its path.
 struct PlexRequest: Hashable, Sendable {
     /// The methods in use.
     enum Method: String, Hashable, Sendable {
@@ -36,10 +36,5 @@ struct PlexRequest: Hashable, Sendable {
         }
         self.method = method
         self.path = "\(prefix)\(encoded)\(suffix)"
-    }
-
-    /// An error of this request.
-    func error(_ reason: PlexClientError.Reason) -> PlexClientError {
-        PlexClientError(method: self.method.rawValue, path: self.path, reason: reason)
     }
 }

@@ -13,8 +13,7 @@ package struct NotificationLimits: Hashable, Sendable {
     /// The longest message, in bytes; those of real servers have some hundred.
     package var messageSize = 1024 * 1024
 
-    /// How much the system holds of what came while nobody reads, in bytes (SO_RCVBUF, of which Linux takes the double for
-    /// itself, socket(7)); by default it would grow to 6 MiB.
+    /// How many unread bytes the system holds (SO_RCVBUF; Linux doubles it, socket(7)). By default it would grow to 6 MiB.
     package var receiveBuffer = 256 * 1024
 
     /// The limits that fit real servers.

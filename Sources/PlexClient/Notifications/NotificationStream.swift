@@ -2,7 +2,7 @@
 
 public import PlexModel
 
-/// The notifications of one connection, from the moment in which the server accepted it; nothing of what was before.
+/// The notifications of one connection, from the moment in which the server accepted it.
 ///
 /// Can be iterated once. A reader that does not read keeps the connection from being read: nothing is lost, and no more
 /// than one turn of reading waits in memory. The stream never ends without a reason: it throws when the connection ends or

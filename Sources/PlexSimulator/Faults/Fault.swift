@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Something that goes wrong with the answers to certain requests, for a time or a number of requests.
+/// A fault in the answers to certain requests, for a time or a number of requests.
 package struct Fault: Hashable, Sendable {
-    /// What goes wrong.
+    /// The kind of the fault.
     package enum Kind: Hashable, Sendable {
         /// This status with an HTML body, and a Retry-After header in seconds if given.
         case status(Int, retryAfter: Int?)
-        /// The answer of this moment, but only so much later.
+        /// The answer of this moment, delayed by this time.
         case delay(Duration)
-        /// The request is taken and never answered.
+        /// The server accepts the request and never answers it.
         case hang
         /// The head at once, then one byte of the body after each such interval.
         case drip(Duration)
-        /// Only so many bytes of the body, then the connection is closed; nil means half of them.
+        /// The connection is closed after this many bytes of the body; nil means half of them.
         case truncate(bytes: Int?)
-        /// A body of so many MiB, in chunks, of which the length is not announced.
+        /// A body of this many MiB, in chunks without an announced length.
         case oversized(mebibytes: Int)
         /// An HTML page with status 200.
         case notJSON
@@ -22,34 +22,34 @@ package struct Fault: Hashable, Sendable {
         case reset
         /// A redirect to this URL.
         case redirect(status: Int, location: String)
-        /// The answer of this moment with a wrong type in every field, see ``WrongTypes``.
+        /// The answer of this moment with a wrong type in every field: ``WrongTypes``.
         case wrongTypes
         /// This body with status 200.
         case raw(body: String, contentType: String)
-        /// The answer is unharmed, and this goes wrong on the stream that it opens.
+        /// A fault on the stream that the answer opens; the answer itself is correct.
         case stream(StreamFault)
     }
 
-    /// What goes wrong.
+    /// The kind of the fault.
     package var kind: Kind
-    /// Which paths it concerns: exact, or a beginning that ends in `*`.
+    /// The path of the requests: exact, or a beginning that ends in `*`.
     package var path: String
-    /// Which method it concerns; nil means all.
+    /// The method of the requests; nil for all.
     package var method: String?
-    /// From when on.
+    /// The first moment of the fault.
     package var from: Duration
-    /// Until when; nil means for ever.
+    /// The end of the fault; nil for no end.
     package var until: Duration?
-    /// How many of the requests that it concerns pass unharmed first.
+    /// How many of these requests pass before the fault strikes.
     package var afterRequests: Int
-    /// How many requests it then harms; nil means all.
+    /// How many requests it then strikes; nil for all.
     package var requests: Int?
-    /// How many notifications of a stream pass unharmed first, counted while it is time.
+    /// How many notifications of a stream pass before the fault strikes; only its time counts.
     package var afterMessages: Int
-    /// How many notifications of a stream it then harms; nil means all.
+    /// How many notifications of a stream it then strikes; nil for all.
     package var messages: Int?
 
-    /// A fault with these values; by default it harms every request at every time.
+    /// A fault with these values; by default it strikes every request at every time.
     package init(
         _ kind: Kind,
         path: String = "*",
@@ -72,12 +72,12 @@ package struct Fault: Hashable, Sendable {
         self.messages = messages
     }
 
-    /// Whether it is its time.
+    /// Whether this moment is in the time of the fault.
     func isOn(at time: Duration) -> Bool {
         self.from <= time && self.until.map { time < $0 } ?? true
     }
 
-    /// Whether it concerns such a request, whatever the time and the number of requests.
+    /// Whether the method and the path are those of the fault.
     func concerns(method: String, path: String) -> Bool {
         guard self.method == nil || self.method == method else { return false }
         if self.path.hasSuffix("*") { return path.hasPrefix(self.path.dropLast()) }

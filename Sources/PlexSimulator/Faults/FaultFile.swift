@@ -16,7 +16,7 @@ extension Fault {
         )
     }
 
-    /// Reads what goes wrong; only the keys of that kind are known then.
+    /// Reads the kind; only the keys of this kind are valid then.
     private static func kind(of reader: TableReader) -> Kind {
         switch reader.requiredString("kind") {
         case "status":
@@ -58,7 +58,7 @@ extension Fault {
 }
 
 extension StreamFault {
-    /// Reads what goes wrong on a stream; nil if it is no such kind.
+    /// Reads a fault of a stream; nil for another kind.
     fileprivate init?(kind: String, reader: TableReader) {
         switch kind {
         case "drop": self = .drop(reader.word("how", ["end": .end, "close": .close, "reset": .reset]) ?? .close)

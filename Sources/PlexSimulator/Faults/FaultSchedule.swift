@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The faults of a server, with the count of requests that each has seen.
+/// The faults of a server, with the number of requests that each fault has seen.
 package struct FaultSchedule: Sendable {
-    /// A fault and what it has seen.
+    /// A fault and its count.
     private struct Entry {
-        /// What tells it from equal ones.
+        /// A key that differs from the keys of equal faults.
         let key: Int
         /// The fault.
         let fault: Fault
-        /// How many requests it concerned so far.
+        /// How many of its requests arrived so far.
         var seen = 0
 
-        /// Counts a request and returns whether it is one of those that the fault harms.
+        /// Counts a request and returns whether the fault strikes it.
         mutating func count() -> Bool {
             defer { self.seen += 1 }
             return self.seen >= self.fault.afterRequests
@@ -19,22 +19,22 @@ package struct FaultSchedule: Sendable {
         }
     }
 
-    /// A fault of streams that are open.
+    /// A fault of open streams.
     struct StreamEntry {
-        /// What tells it from equal ones.
+        /// A key that differs from the keys of equal faults.
         var key: Int
-        /// When, where and how often it strikes.
+        /// The time, the path and the numbers.
         var fault: Fault
-        /// What goes wrong.
+        /// The kind.
         var kind: StreamFault
     }
 
-    /// The faults; the first that harms a request wins.
+    /// The faults; the first one that strikes a request wins.
     private var entries: [Entry] = []
-    /// The key of the next one.
+    /// The key of the next fault.
     private var nextKey = 0
 
-    /// A schedule in which no request has been seen.
+    /// A schedule before the first request.
     package init(_ faults: [Fault] = []) {
         for fault in faults.reversed() { self.add(fault) }
     }
@@ -45,12 +45,12 @@ package struct FaultSchedule: Sendable {
         self.nextKey += 1
     }
 
-    /// Takes all faults away.
+    /// Removes all faults.
     package mutating func removeAll() {
         self.entries = []
     }
 
-    /// Counts a request and returns what goes wrong with its answer, if anything.
+    /// Counts a request and returns the fault of its answer; nil for no fault.
     package mutating func fault(method: String, path: String, at time: Duration) -> Fault.Kind? {
         var winner: Fault.Kind?
         for index in self.entries.indices {
@@ -62,8 +62,8 @@ package struct FaultSchedule: Sendable {
         return winner
     }
 
-    /// Counts the opening of a stream and returns the keys of the faults that leave it alone, however long it lasts, as it
-    /// is not one of those whose requests they harm.
+    /// Counts the opening of a stream and returns the keys of the faults that never strike this stream, because they do
+    /// not strike its request.
     mutating func sparing(path: String) -> Set<Int> {
         var keys: Set<Int> = []
         for index in self.entries.indices {

@@ -1,27 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How an answer reaches the client, or does not.
+/// The delivery of an answer to the client.
 enum Delivery: Hashable, Sendable {
-    /// As a whole.
+    /// The whole answer, now.
     case whole(Answer)
-    /// As a whole, at this time of the server.
+    /// The whole answer, at this time of the server.
     case late(Answer, at: Duration)
-    /// Byte by byte, the first one an interval after this time, and so on.
+    /// Byte by byte; the first byte comes an interval after this time.
     case drip(Answer, from: Duration, every: Duration)
-    /// Only so many bytes of its body, after a head that announces all of them.
+    /// The head, which announces the whole body, and then only this many bytes of it.
     case truncated(Answer, bytes: Int)
-    /// A body of so many MiB without an announced length.
+    /// A body of this many MiB without an announced length.
     case oversized(mebibytes: Int)
-    /// Not at all: the connection stays open.
+    /// No answer; the connection stays open.
     case never
-    /// Not at all: the connection is reset.
+    /// No answer; the connection is reset.
     case reset
 }
 
 extension Fault.Kind {
-    /// What becomes of an answer under this fault.
+    /// The delivery of an answer under this fault.
     ///
-    /// - Parameter time: When the request arrived.
+    /// - Parameter time: the arrival of the request.
     func harm(_ answer: Answer, at time: Duration) -> Delivery {
         switch self {
         case .status(let status, let retryAfter):
@@ -47,8 +47,8 @@ extension Fault.Kind {
         }
     }
 
-    /// Whether the request never reaches the server, so that it changes nothing there; under the other faults the server
-    /// does what it was told and only its answer suffers.
+    /// Whether the fault keeps the request from the server, so that it changes nothing there. Under the other faults,
+    /// the server carries out the request, and only its answer is damaged.
     var keepsRequestFromServer: Bool {
         switch self {
         case .status, .notJSON, .redirect, .raw, .oversized: true
@@ -56,7 +56,7 @@ extension Fault.Kind {
         }
     }
 
-    /// The fault's name in a scenario file and in the log.
+    /// The name of the fault in a scenario file and in the log.
     package var name: String {
         switch self {
         case .status: "status"

@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Something that goes wrong on streams of notifications which are open.
+/// A fault on open streams of notifications.
 package enum StreamFault: Hashable, Sendable {
     /// How a connection ends.
     package enum Drop: String, Hashable, Sendable, CaseIterable {
-        /// In order: the last chunk of the EventSource, the WebSocket's close frame, then FIN.
+        /// An orderly end: the last chunk of the EventSource or the WebSocket's close frame, and then FIN.
         case end
-        /// FIN without a farewell.
+        /// FIN without an orderly end.
         case close
         /// RST.
         case reset
     }
 
-    /// Messages that the world knows nothing of.
+    /// Invented messages, which have no activity in the world.
     package struct Burst: Hashable, Sendable {
-        /// How many there are in a second; above zero.
+        /// The number of messages in a second; above zero.
         package var perSecond: Int
-        /// How many there are in all; nil means without end.
+        /// The number of all messages; nil for no end.
         package var count: Int?
-        /// The uuid that all of them are about; nil gives each its own.
+        /// The uuid in all messages; nil gives each message its own.
         package var uuid: String?
 
         /// A burst with these values.
@@ -31,26 +31,26 @@ package enum StreamFault: Hashable, Sendable {
 
     /// The connection ends.
     case drop(Drop)
-    /// Nothing is sent, not even pings; afterwards everything comes at once.
+    /// The server sends nothing, not even pings; afterwards it sends everything at once.
     case stall
-    /// So many bytes of each message are replaced.
+    /// This many bytes of each message are replaced.
     case garble(bytes: Int)
-    /// Each message comes so many times.
+    /// Each message comes this many times.
     case duplicate(times: Int)
-    /// Messages are held back until there are so many, or a ping is due, and come in reverse.
+    /// Messages wait until there are this many, or until a ping is due; then they come in reverse.
     case reorder(group: Int)
-    /// Each message comes so much later; those that are not late overtake it.
+    /// Each message comes this much later; other messages overtake it.
     case lag(Duration)
-    /// No pings are sent.
+    /// The server sends no pings.
     case noPings
-    /// The client's pings are not answered on a WebSocket.
+    /// The server does not answer a WebSocket client's pings.
     case noPongs
-    /// Messages come in pieces of so many bytes: a WebSocket's frames, an EventSource's chunks.
+    /// Messages come in pieces of this many bytes: frames of a WebSocket, chunks of an EventSource.
     case fragment(bytes: Int)
-    /// Made-up notifications are sent as well.
+    /// The server also sends invented notifications.
     case burst(Burst)
 
-    /// The fault's name in a scenario file.
+    /// The name of the fault in a scenario file.
     package var name: String {
         switch self {
         case .drop: "drop"

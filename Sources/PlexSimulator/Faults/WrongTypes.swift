@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import PlexModel
 
-/// Answers that are JSON and have the right members, each with a value of a type that it must not have.
+/// Answers as JSON with the right members, each with a value of a wrong type.
 ///
-/// Rows keep their uuid and type, so that a tolerant client still sees that they are there; rows without a usable uuid or
-/// type follow them.
+/// The rows keep their uuid and type, so that a tolerant client still sees them. Rows without a usable uuid or type
+/// follow.
 enum WrongTypes {
     /// The answer with wrong types, always as JSON and with its status.
     static func answer(for answer: Answer) -> Answer {

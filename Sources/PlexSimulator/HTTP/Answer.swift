@@ -15,7 +15,7 @@ package struct Header: Hashable, Sendable {
     }
 }
 
-/// An answer before it is delivered.
+/// An answer before its delivery.
 struct Answer: Hashable, Sendable {
     /// The HTTP status.
     var status: Int
@@ -23,9 +23,9 @@ struct Answer: Hashable, Sendable {
     var headers: [Header]
     /// The body.
     var body: [UInt8]
-    /// What the body was made of; nil for HTML and empty bodies.
+    /// The document in the body; nil for HTML and empty bodies.
     var document: MediaElement?
-    /// The stream of notifications that takes the place of a body; nil for all other answers.
+    /// The stream of notifications that replaces a body; nil for all other answers.
     var stream: StreamOpening?
 
     /// An answer with this body.
@@ -36,14 +36,14 @@ struct Answer: Hashable, Sendable {
         self.document = document
     }
 
-    /// A status without a body, as the server answers to what it was told to do.
+    /// A status without a body: the server's answer to a command.
     static func empty(status: Int) -> Answer {
         var answer = Answer(status: status, contentType: "text/html", body: [])
         answer.headers = []
         return answer
     }
 
-    /// An HTML page, which is what the server sends with every error, whatever the request accepts.
+    /// An HTML page: the server sends one with every error, whatever the request accepts.
     static func page(status: Int, title: String? = nil) -> Answer {
         let reason = Self.reason(of: status)
         let page =
@@ -70,7 +70,7 @@ struct Answer: Hashable, Sendable {
         return answer
     }
 
-    /// The words that go with a status.
+    /// The reason phrase of a status.
     static func reason(of status: Int) -> String {
         switch status {
         case 200: "OK"

@@ -3,7 +3,7 @@ import PlexModel
 
 /// The bodies of answers, as elements.
 enum Documents {
-    /// `GET /activities`; a row's Context and Response are objects below it.
+    /// `GET /activities`; a row has its Context and Response as objects.
     static func activities(_ activities: [Activity]) -> MediaElement {
         Self.container([.init("size", .integer(activities.count))], "Activity", activities.map { Self.row(of: $0) })
     }
@@ -71,7 +71,7 @@ enum Documents {
             [.init("size", .integer(rows.count)), .init("title1", "Plex Library")], "Directory", rows)
     }
 
-    /// `GET /butler`, of which the container has a name of its own, and of which no row says whether the task runs.
+    /// `GET /butler`. Its container has a special name, and no row says whether the task runs.
     static func butler(_ tasks: [ButlerTask]) -> MediaElement {
         let rows = tasks.map { task in
             var row = MediaElement(name: "ButlerTask")
@@ -88,7 +88,7 @@ enum Documents {
         return MediaElement(name: "ButlerTasks", children: [.rows(.init(name: "ButlerTask", rows: rows))])
     }
 
-    /// `GET /status/sessions`; a transcode is an object below its session.
+    /// `GET /status/sessions`; a session has its transcode as an object.
     static func sessions(_ sessions: [SessionPlan], account: Account) -> MediaElement {
         let rows = sessions.map { session in
             let player = MediaElement(
@@ -118,7 +118,7 @@ enum Documents {
         return Self.container([.init("size", .integer(rows.count))], "Metadata", rows)
     }
 
-    /// One row of `/activities`, which notifications carry too; −1 stands for a progress that is unknown.
+    /// One row of `/activities`, which notifications carry too; −1 stands for unknown progress.
     static func row(of activity: Activity) -> MediaElement {
         var attributes: [JSONValue.Member] = [
             .init("uuid", .string(activity.id.rawValue)),
@@ -139,7 +139,7 @@ enum Documents {
         return MediaElement(name: "Activity", attributes: attributes, children: children)
     }
 
-    /// A percentage, as an integer where it is one: all captures of real servers show integers.
+    /// A percentage; a whole one is an integer, as in all captures of real servers.
     private static func progress(_ percentage: Double) -> JSONValue {
         Int(exactly: percentage).map { .integer($0) } ?? .number(percentage)
     }

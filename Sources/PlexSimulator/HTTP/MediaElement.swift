@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import PlexModel
 
-/// An element of an answer, which the server renders as XML or, on request, as JSON.
+/// An element of an answer. The server renders it as XML or, on request, as JSON.
 struct MediaElement: Hashable, Sendable {
-    /// What an element holds besides its attributes.
+    /// The content of an element besides its attributes.
     enum Child: Hashable, Sendable {
         /// One element, an object in JSON.
         case object(MediaElement)
-        /// A list of elements, an array in JSON; the key is absent when the list is empty, as on the real server.
+        /// A list of elements, an array in JSON. An empty list has no key, as on the real server.
         case rows(Rows)
 
         /// The name of the array in JSON; nil for an object.
@@ -23,7 +23,7 @@ struct MediaElement: Hashable, Sendable {
         }
     }
 
-    /// A list of elements; in XML each has its own name, in JSON the list has one.
+    /// A list of elements; in XML each element has a name, in JSON the list has one.
     struct Rows: Hashable, Sendable {
         /// The array's name in JSON.
         var name: String
@@ -35,12 +35,12 @@ struct MediaElement: Hashable, Sendable {
     var name: String
     /// The attributes, in order.
     var attributes: [JSONValue.Member] = []
-    /// The elements below it.
+    /// The child elements.
     var children: [Child] = []
 }
 
 extension MediaElement {
-    /// The element as the one member of a JSON object.
+    /// The element as the only member of a JSON object.
     var json: JSONValue {
         .object([.init(self.name, self.members)])
     }
@@ -88,7 +88,7 @@ extension MediaElement {
         text += "</\(self.name)>\n"
     }
 
-    /// A value as the text between the quotes of an attribute: booleans are 1 and 0.
+    /// A value as the text of an attribute; booleans are 1 and 0.
     private static func attributeText(_ value: JSONValue) -> String {
         switch value {
         case .bool(let flag): flag ? "1" : "0"
@@ -97,8 +97,7 @@ extension MediaElement {
         }
     }
 
-    /// The text with what XML 1.0 sections 2.4 and 3.3.3 want escaped; a control character that no XML document can hold
-    /// becomes U+FFFD.
+    /// The text with the escapes of XML 1.0, sections 2.4 and 3.3.3. A character that XML forbids becomes U+FFFD.
     static func escaped(_ text: String) -> String {
         var escaped = ""
         for scalar in text.unicodeScalars {

@@ -26,12 +26,12 @@ package struct Request: Hashable, Sendable {
         }
     }
 
-    /// The value of the first header of that name, in any case.
+    /// The value of the first header with this name, in upper or lower case.
     package func header(_ name: String) -> String? {
         self.headers.first { $0.name.lowercased() == name.lowercased() }?.value
     }
 
-    /// The token, from the header or else from the query; every `X-Plex-*` header may be sent as a query argument.
+    /// The token from the header or else from the query: clients may send every `X-Plex-*` header as a query argument.
     package var token: String? {
         self.header("X-Plex-Token") ?? self.query.first { $0.name == "X-Plex-Token" }?.value
     }
@@ -41,12 +41,12 @@ package struct Request: Hashable, Sendable {
         self.headers.contains { $0.name.lowercased() == "accept" && $0.value.contains("application/json") }
     }
 
-    /// The parts of the path between the slashes, each decoded on its own; a slash at the end adds none.
+    /// The parts of the path between the slashes, decoded one by one; a slash at the end adds no part.
     var segments: [String] {
         self.path.split(separator: "/").map { Self.decoded($0) }
     }
 
-    /// The text with its percent escapes decoded, bytes that are no UTF-8 repaired.
+    /// The text with decoded percent escapes and repaired UTF-8.
     private static func decoded(_ text: some StringProtocol) -> String {
         var bytes: [UInt8] = []
         var rest = Array(text.utf8)[...]
@@ -61,7 +61,7 @@ package struct Request: Hashable, Sendable {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// The byte that two hexadecimal digits stand for; nil if they are none.
+    /// The byte for two hexadecimal digits; nil for other text.
     private static func byte(ofDigits digits: ArraySlice<UInt8>) -> UInt8? {
         guard digits.count == 2, digits.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }) else { return nil }
         return UInt8(String(decoding: digits, as: UTF8.self), radix: 16)

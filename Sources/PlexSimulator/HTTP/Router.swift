@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import PlexModel
 
-/// From a request and the world to an answer, without any input or output.
+/// Turns a request and the world into an answer, without any input or output.
 struct Router {
-    /// The request that is answered.
+    /// The request.
     let request: Request
 
-    /// Answers the request, which may change the world, and adds the header that every answer has.
+    /// Answers the request, and adds the header of every answer. The request may change the world.
     func answer(in world: inout World) -> Answer {
         var answer = self.route(in: &world)
         if let version = world.server.apiVersion {
@@ -15,7 +15,7 @@ struct Router {
         return answer
     }
 
-    /// Answers what anybody may ask, then what needs an account, then what needs an administrator.
+    /// Answers requests that need no account, then those that need an account, then those that need an administrator.
     private func route(in world: inout World) -> Answer {
         let segments = self.request.segments
         if self.request.method == "GET", segments == ["identity"] {
@@ -24,7 +24,7 @@ struct Router {
         guard let account = world.account(token: self.request.token) else { return .page(status: 401) }
         if self.request.method == "GET", let opening = StreamOpening(self.request, account: account) {
             let isUpgrade = self.request.header("Upgrade")?.lowercased() == "websocket"
-            // Who asks for a WebSocket must speak it.
+            // A request for the WebSocket must ask for an upgrade.
             return opening.framing == .webSocket && !isUpgrade ? .page(status: 400) : .stream(opening)
         }
         switch (self.request.method, segments.first, segments.count) {
@@ -43,7 +43,7 @@ struct Router {
         }
     }
 
-    /// Answers what only an administrator may ask.
+    /// Answers the requests that need an administrator.
     private func routeForAdministrator(_ segments: [String], account: Account, in world: inout World) -> Answer {
         let isRefresh =
             segments.count == 4 && segments.starts(with: ["library", "sections"]) && segments[3] == "refresh"
@@ -63,7 +63,7 @@ struct Router {
         }
     }
 
-    /// Starts the scan of a section, or of all, and names it in `X-Plex-Activity`.
+    /// Starts the scan of one section or of all, and names it in `X-Plex-Activity`.
     private func refresh(_ key: String, in world: inout World) -> Answer {
         let sections = world.sections.filter { key == "all" || $0.id.rawValue == key }
         guard !sections.isEmpty else { return .page(status: 404) }
@@ -80,7 +80,7 @@ struct Router {
         .document(document, asJSON: self.request.acceptsJSON)
     }
 
-    /// The answer to what the server was told to do: no body when it agreed, HTML when not.
+    /// The answer to a command: no body for success, HTML for a refusal.
     private func done(_ status: Int) -> Answer {
         status == 200 ? .empty(status: 200) : .page(status: status)
     }

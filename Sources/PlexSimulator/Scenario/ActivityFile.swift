@@ -32,7 +32,7 @@ extension ActivityPlan {
         }
     }
 
-    /// Reads how many runs there are.
+    /// Reads the number of runs.
     private mutating func readRuns(_ reader: TableReader) {
         let runs = reader.value("repeat", "an integer from 1 to 1000000, or \"forever\"") { value -> Int?? in
             if value.string == "forever" { return .some(nil) }
@@ -42,7 +42,7 @@ extension ActivityPlan {
         self.pauseBetween = reader.duration("pause-between") ?? .zero
     }
 
-    /// Reads what the row says about being cancellable; `"absent"` leaves the attribute out.
+    /// Reads the row's `cancellable`; `"absent"` leaves the attribute out.
     private static func isCancellable(_ reader: TableReader) -> Bool? {
         let value = reader.value("cancellable", "true, false or \"absent\"") { value -> Bool?? in
             if value.string == "absent" { return .some(nil) }
@@ -51,15 +51,15 @@ extension ActivityPlan {
         return value ?? false
     }
 
-    /// Reads what lets it start.
+    /// Reads the trigger.
     private static func trigger(of reader: TableReader) -> Trigger {
         let word = reader.word("start-on", ["section-refresh": Trigger.sectionRefresh, "butler-task": .butlerTask])
         let start = reader.duration("start")
-        if word != nil, start != nil { reader.problem("start", "cannot go with start-on") }
+        if word != nil, start != nil { reader.problem("start", "cannot be combined with start-on") }
         return word ?? .time(start ?? .zero)
     }
 
-    /// Reads how it takes a request to stop.
+    /// Reads the response to a stop request.
     private static func response(_ reader: TableReader, _ key: String) -> StopResponse? {
         reader.value(key, "\"stop\", \"ignore\" or a status such as \"400\"") { value in
             switch value.string {
@@ -72,7 +72,7 @@ extension ActivityPlan {
 }
 
 extension Course {
-    /// Reads how an `[[activity]]` goes on.
+    /// Reads the course of an `[[activity]]`.
     fileprivate init(reader: TableReader) {
         self.init()
         self.from = reader.number("from", in: 0...100) ?? 0
@@ -91,7 +91,7 @@ extension Course {
         if case .percent(let percent) = self.stick,
             !(min(self.from, self.to)...max(self.from, self.to)).contains(percent)
         {
-            reader.problem("stick-at", "must lie between from and to, is \(percent)")
+            reader.problem("stick-at", "must be between from and to, but is \(percent)")
         }
         if self.duration <= .zero { reader.problem("duration", "must be above zero") }
     }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package import PlexModel
 
-/// One piece of work of a scenario: what it is called, when it starts, how it goes on, and how it takes being stopped.
+/// One piece of work in a scenario: its names, its start, its course, and its responses to stop requests.
 package struct ActivityPlan: Hashable, Sendable {
-    /// What lets it start.
+    /// What starts the work.
     package enum Trigger: Hashable, Sendable {
-        /// This time after the start of the simulator.
+        /// The clock, at this time after the start of the simulator.
         case time(Duration)
         /// `GET /library/sections/{id}/refresh` of its section.
         case sectionRefresh
@@ -13,54 +13,54 @@ package struct ActivityPlan: Hashable, Sendable {
         case butlerTask
     }
 
-    /// How it answers a request to stop.
+    /// The response to a stop request.
     package enum StopResponse: Hashable, Sendable {
-        /// 200, and it stops after ``ActivityPlan/stopDelay``.
+        /// 200, and the work stops after ``ActivityPlan/stopDelay``.
         case stop
-        /// 200, and nothing happens.
+        /// 200, and the work continues.
         case ignore
-        /// This status with an HTML body, and nothing happens.
+        /// This status with an HTML body, and the work continues.
         case status(Int)
     }
 
-    /// What kind of work it is.
+    /// The type of the work.
     package var type: ActivityType
-    /// The titles it shows one after another, spread evenly over its steps; `{n}` stands for the number of the run.
+    /// The titles in their order, spread evenly over the steps; `{n}` stands for the number of the run.
     package var titles: [String]
-    /// The subtitles likewise; where the work is repeated, each run shows the next one throughout.
+    /// The subtitles, likewise. In repeated work, each run shows one subtitle, and the next run the next one.
     package var subtitles: [String]
-    /// The section that it works on, named by its Context.
+    /// The section of the work, in its Context.
     package var section: SectionID?
-    /// What else its Context holds.
+    /// The other members of its Context.
     package var context: [JSONValue.Member]
-    /// The user to whom it belongs.
+    /// The user of the work.
     package var userID: Int?
-    /// What the row says about being cancellable; nil leaves the attribute out.
+    /// The row's `cancellable`; nil leaves the attribute out.
     package var isCancellable: Bool?
-    /// The uuid of the first run; nil derives one from the seed, as for all further runs.
+    /// The uuid of the first run; nil derives it from the seed, as for all further runs.
     package var uuid: String?
-    /// How many of it run side by side.
+    /// The number of copies that run at once.
     package var copies: Int
-    /// What lets it start.
+    /// What starts the work.
     package var trigger: Trigger
-    /// How it goes on once it has started.
+    /// The course of a run.
     package var course: Course
-    /// How many runs follow each other; nil means without end.
+    /// The number of runs, one after the other; nil for no end.
     package var runs: Int?
-    /// How long it rests between two runs.
+    /// The time between two runs.
     package var pauseBetween: Duration
-    /// The maintenance task that it belongs to; nil means that no task runs it.
+    /// The maintenance task of the work; nil for no task.
     package var butlerTask: ButlerTask.Name?
-    /// How it takes `DELETE /activities/{uuid}`; nil means: stops if it is cancellable, 400 if not.
+    /// The response to `DELETE /activities/{uuid}`; nil means a stop for cancellable work, and 400 for other work.
     package var onCancel: StopResponse?
-    /// How it takes `DELETE /library/sections/{id}/refresh` of its section.
+    /// The response to `DELETE /library/sections/{id}/refresh` of its section.
     package var onSectionStop: StopResponse
-    /// How it takes `DELETE /butler/{task}` of its task.
+    /// The response to `DELETE /butler/{task}` of its task.
     package var onButlerStop: StopResponse
-    /// How long it goes on after a request to stop that it obeys.
+    /// The time from an accepted stop request to the stop.
     package var stopDelay: Duration
 
-    /// Work with these values; by default it starts at once and runs one time.
+    /// Work with these values; by default it starts at once and runs once.
     package init(
         type: ActivityType,
         titles: [String] = [],

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Durations as scenario files spell them: `250ms`, `30s`, `5m`, `2h`, `1d`, or a sum such as `1h30m`.
+/// The durations of scenario files: `250ms`, `30s`, `5m`, `2h`, `1d`, or a sum such as `1h30m`.
 enum DurationText {
-    /// What a problem says would be right.
+    /// The correct form, for messages.
     static let expectation = "a duration such as \"250ms\", \"30s\", \"5m\" or \"1h30m\""
 
-    /// The duration that a text spells; nil if it spells none.
+    /// The duration in a text; nil for other text.
     static func duration(of text: String) -> Duration? {
         guard let match = text.wholeMatch(of: /(?:[0-9]{1,9}(?:ms|s|m|h|d))+/) else { return nil }
         return match.output.matches(of: /([0-9]+)(ms|s|m|h|d)/).reduce(.zero) { sum, part in

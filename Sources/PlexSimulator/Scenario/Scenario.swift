@@ -1,30 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package import PlexModel
 
-/// What a simulated server is, what runs on it and when, and what goes wrong.
+/// A simulated server with its work, its faults and its restarts.
 ///
-/// All times are counted from the start of the simulator; `docs/simulator.md` describes the file format.
+/// All times count from the start of the simulator. `docs/simulator.md` describes the file format.
 package struct Scenario: Hashable, Sendable {
-    /// What the uuids of activities are derived from: the same seed gives the same uuids.
+    /// The seed of the activities' uuids: the same seed gives the same uuids.
     package var seed: UInt64
     /// The server itself.
     package var server: ServerProfile
-    /// Who may ask, besides the account of the server's own token.
+    /// The accounts besides the account of the server's own token.
     package var accounts: [Account]
     /// The libraries.
     package var sections: [LibrarySection]
     /// The maintenance tasks that `GET /butler` lists.
     package var butlerTasks: [ButlerTask]
-    /// Who plays something, and when.
+    /// The playback sessions.
     package var sessions: [SessionPlan]
     /// The work, in the order of the file.
     package var activities: [ActivityPlan]
-    /// What goes wrong; the first that applies to a request wins.
+    /// The faults; the first one that applies to a request wins.
     package var faults: [Fault]
-    /// When the server restarts, in order of time.
+    /// The restarts, in order of time.
     package var restarts: [RestartPlan]
 
-    /// A scenario with these parts; by default an idle server that wants no token.
+    /// A scenario with these parts; by default an idle server that needs no token.
     package init(
         seed: UInt64 = 1,
         server: ServerProfile = ServerProfile(),
@@ -48,40 +48,41 @@ package struct Scenario: Hashable, Sendable {
     }
 }
 
-/// The server that is simulated.
+/// The simulated server.
 package struct ServerProfile: Hashable, Sendable {
-    /// What `/identity` and `/` say; a new one means another server behind the same address.
+    /// The identifier in `/identity` and `/`. A new identifier means another server behind the same address.
     package var machineIdentifier = "5a11000000000000000000000000000000c0ffee"
-    /// The version of Plex Media Server that it claims to be.
+    /// The reported version of Plex Media Server.
     package var version = "1.43.3.10000-51a1a7ed0"
     /// The `X-Plex-Pms-Api-Version` header; nil leaves it out, as servers before 1.41.9 do.
     package var apiVersion: String? = "1.1.1"
-    /// The name that people gave it.
+    /// The name for people.
     package var name = "Simulator"
-    /// The token of the first account; nil means that none is needed and that everybody is that account.
+    /// The token of the first account; nil means that no token is needed, and that every request is from that account.
     package var token: String?
     /// Whether the first account is an administrator.
     package var isAdministrator = true
     /// The first account's user id; 1 is the owner.
     package var userID = 1
-    /// What an account that is no administrator gets for an administrator's request: 401 or 403.
+    /// The status for an administrator's request from another account: 401 or 403.
     package var refusalStatus = 403
-    /// Whether the permanent `butler` row at progress 100 is there, as measured on an idle server.
+    /// Whether the server shows the permanent `butler` row at progress 100, as an idle server does (measured).
     package var hasIdleButlerRow = false
-    /// Whether a section's refresh names the activity that it started in `X-Plex-Activity`; some servers leave it out.
+    /// Whether the answer to a section's refresh names the started activity in `X-Plex-Activity`; some servers leave it
+    /// out.
     package var sendsActivityHeader = true
 
-    /// A server that wants no token.
+    /// A server that needs no token.
     package init() {}
 }
 
-/// Somebody who may ask.
+/// An account.
 package struct Account: Hashable, Sendable {
-    /// The token that is sent as `X-Plex-Token`.
+    /// The token in `X-Plex-Token`.
     package var token: String
-    /// The user whose activities it sees if it is no administrator.
+    /// The user; without administrator rights, the account sees only this user's activities.
     package var userID: Int
-    /// Whether it sees everything and may stop sections and tasks.
+    /// Whether the account sees all activities and may stop sections and tasks.
     package var isAdministrator: Bool
 
     /// An account with these values.
@@ -92,19 +93,19 @@ package struct Account: Hashable, Sendable {
     }
 }
 
-/// One playback session and the time in which it exists.
+/// One playback session and its time.
 package struct SessionPlan: Hashable, Sendable {
     /// The server's `sessionKey`.
     package var key: String
-    /// What is played.
+    /// The title of the media.
     package var title: String
-    /// What the player does: `playing`, `paused` or `buffering`, or a word that no client knows.
+    /// The state of the player: `playing`, `paused`, `buffering`, or a word that no client knows.
     package var state: String
-    /// Whether the server transcodes for it.
+    /// Whether the server transcodes for the session.
     package var isTranscoding: Bool
-    /// When it begins.
+    /// The begin.
     package var from: Duration
-    /// When it is over; nil means never.
+    /// The end; nil for no end.
     package var until: Duration?
 
     /// A session with these values.
@@ -125,15 +126,15 @@ package struct SessionPlan: Hashable, Sendable {
     }
 }
 
-/// A restart of the server: every uuid vanishes, and for a while nobody answers.
+/// A restart of the server: every uuid disappears, and for a while the server does not answer.
 package struct RestartPlan: Hashable, Sendable {
-    /// When it goes down.
+    /// The time at which the server goes down.
     package var at: Duration
-    /// How long connections are refused.
+    /// How long the server refuses connections.
     package var downFor: Duration
-    /// The identity with which it comes back; nil means the one it had.
+    /// The identifier after the restart; nil keeps the old one.
     package var machineIdentifier: String?
-    /// Whether the work that ran begins again, with new uuids.
+    /// Whether the interrupted work starts again, with new uuids.
     package var resumesWork: Bool
 
     /// A restart with these values.

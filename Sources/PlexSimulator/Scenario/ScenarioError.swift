@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Why a scenario file is not accepted: every problem in it, each with its key path.
+/// The problems of a scenario file, each with its key path.
 package struct ScenarioError: Error, Hashable, CustomStringConvertible {
-    /// One thing that is wrong.
+    /// One problem.
     package struct Problem: Hashable, Sendable, CustomStringConvertible {
-        /// Where it is, such as `activity[2].stick-at`; empty for the file as a whole.
+        /// The key path, such as `activity[2].stick-at`; empty for the file as a whole.
         package var keyPath: String
-        /// What is wrong, and what would be right.
+        /// The problem and the correct form.
         package var message: String
 
         /// The key path and the message.
@@ -17,7 +17,7 @@ package struct ScenarioError: Error, Hashable, CustomStringConvertible {
 
     /// The file's name.
     package var file: String
-    /// What is wrong, in the order of the checks.
+    /// The problems, in the order of the checks.
     package var problems: [Problem]
 
     /// One line for each problem.

@@ -6,13 +6,13 @@ import TOMLKit
 extension Scenario {
     /// Reads a scenario file.
     ///
-    /// - Throws: ``ScenarioError`` with every problem if the file cannot be read or is not a valid scenario.
+    /// - Throws: ``ScenarioError`` with every problem of an unreadable or invalid file.
     package init(contentsOfFile path: String) throws(ScenarioError) {
         guard let data = FileManager.default.contents(atPath: path), let text = String(data: data, encoding: .utf8)
         else {
             throw ScenarioError(
                 file: path,
-                problems: [.init(keyPath: "", message: "cannot be read, or is not UTF-8; check its name and mode")]
+                problems: [.init(keyPath: "", message: "cannot be read as UTF-8; check its name, mode and encoding")]
             )
         }
         try self.init(text: text, file: path)
@@ -20,7 +20,7 @@ extension Scenario {
 
     /// Reads a scenario from the text of a file.
     ///
-    /// - Parameter file: The name that errors give.
+    /// - Parameter file: the name of the file, for errors.
     /// - Throws: ``ScenarioError`` with every problem.
     package init(text: String, file: String) throws(ScenarioError) {
         let problems = TableReader.Problems()
@@ -35,10 +35,10 @@ extension Scenario {
         guard problems.list.isEmpty else { throw ScenarioError(file: file, problems: problems.list) }
     }
 
-    /// What the parser must not see: TOMLKit takes a NUL for the end of the file and aborts the process on a header that
-    /// does not begin with a name.
+    /// A problem that TOMLKit cannot handle: it takes a NUL as the end of the file, and aborts the process at a header
+    /// that does not begin with a name.
     private static func obstacle(in text: String) -> ScenarioError.Problem? {
-        if text.utf8.contains(0) { return .init(keyPath: "", message: "holds a NUL byte") }
+        if text.utf8.contains(0) { return .init(keyPath: "", message: "contains a NUL byte") }
         for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
             let blanks: Set<Character> = [" ", "\t", "\r"]
             var rest = line.drop { blanks.contains($0) }
@@ -47,7 +47,7 @@ extension Scenario {
             if rest.first == "[" { rest = rest.dropFirst() }
             rest = rest.drop { blanks.contains($0) }
             let isName = rest.first.map { $0.isASCII && ($0.isLetter || $0.isNumber || "\"'-_".contains($0)) } ?? false
-            // A list of strings or tables may go on at the beginning of a line; only a header is followed by a name.
+            // A list of strings or tables may continue at the beginning of a line; only a header has a name after `[`.
             if !isName {
                 return .init(keyPath: "", message: "line \(index + 1): a table's header needs a name after `[`")
             }

@@ -2,22 +2,22 @@
 import PlexModel
 import TOMLKit
 
-/// Reads the values of one TOML table and notes what is wrong with it: a value of the wrong type or out of range, and, in
-/// the end, each key that nobody asked for.
+/// Reads the values of one TOML table and collects its problems: values of a wrong type or out of range, and, at the
+/// end, unknown keys.
 final class TableReader {
     /// The problems of the whole file, shared by its readers.
     final class Problems {
-        /// What was found so far.
+        /// The problems so far.
         var list: [ScenarioError.Problem] = []
     }
 
-    /// Where all readers of the file put what they find.
+    /// The problems of all readers of the file.
     let problems: Problems
-    /// The table that is read.
+    /// The table.
     private let table: TOMLTable
-    /// The key path of the table, empty for the file's own.
+    /// The key path of the table; empty for the top table.
     private let path: String
-    /// The keys that were asked for.
+    /// The keys that were read.
     private var known: Set<String> = []
 
     /// A reader of one table.
@@ -27,18 +27,18 @@ final class TableReader {
         self.problems = problems
     }
 
-    /// Whether the table has such a key.
+    /// Whether the table has this key.
     func has(_ key: String) -> Bool { self.table.keys.contains(key) }
 
-    /// Notes a problem with a key of this table.
+    /// Adds a problem with a key of this table.
     func problem(_ key: String, _ message: String) {
         self.problems.list.append(.init(keyPath: self.keyPath(key), message: message))
     }
 
-    /// Notes each key that nobody asked for; to be called when all values have been read.
+    /// Adds a problem for each unknown key. Call it after all values have been read.
     func finish() {
         for key in self.table.keys where !self.known.contains(key) {
-            self.problem(key, "unknown key; known here: \(self.known.sorted().joined(separator: ", "))")
+            self.problem(key, "unknown key; the keys here are: \(self.known.sorted().joined(separator: ", "))")
         }
     }
 
@@ -47,7 +47,7 @@ final class TableReader {
         self.value(key, "a string") { $0.string }
     }
 
-    /// A string that must be there; empty, with a problem noted, where it is not.
+    /// A required string; empty, with a problem, for a missing key.
     func requiredString(_ key: String) -> String {
         if !self.has(key) { self.problem(key, "is required") }
         return self.string(key) ?? ""
@@ -96,12 +96,12 @@ final class TableReader {
         }
     }
 
-    /// A value that is read by a function of the caller, which returns nil if it is not as expected.
+    /// A value that the caller's function reads; the function returns nil for an invalid value.
     func value<Value>(_ key: String, _ expectation: String, _ read: (any TOMLValueConvertible) -> Value?) -> Value? {
         self.known.insert(key)
         guard self.has(key), let raw = self.table[key] else { return nil }
         if let value = read(raw) { return value }
-        self.problem(key, "must be \(expectation), is \(raw.debugDescription)")
+        self.problem(key, "must be \(expectation), but is \(raw.debugDescription)")
         return nil
     }
 
@@ -120,7 +120,7 @@ final class TableReader {
         } ?? []
     }
 
-    /// Reads a table below this one, if there is one.
+    /// Reads a table in this table, if it exists.
     func table<Value>(_ key: String, _ read: (TableReader) -> Value) -> Value? {
         guard let table = self.value(key, "a table", { $0.table }) else { return nil }
         return self.read(table, self.keyPath(key), read)
@@ -138,7 +138,7 @@ final class TableReader {
         }
     }
 
-    /// Reads one table and looks for keys that nobody asked for.
+    /// Reads one table and looks for unknown keys.
     private func read<Value>(_ table: TOMLTable, _ path: String, _ read: (TableReader) -> Value) -> Value {
         let reader = TableReader(table, path: path, problems: self.problems)
         let value = read(reader)

@@ -3,9 +3,9 @@ import NIOCore
 import NIOHTTP1
 import NIOWebSocket
 
-/// One connection: reads requests and lets their answers be delivered one after another.
+/// One connection: it reads requests and delivers their answers one after the other.
 ///
-/// It lives on the connection's event loop; only the delivery of an answer, which may take its time, is a task.
+/// It runs on the connection's event loop. Only the delivery of an answer is a task, because it may take long.
 final class ConversationHandler: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
 
@@ -13,13 +13,13 @@ final class ConversationHandler: ChannelInboundHandler, RemovableChannelHandler 
     private let runner: DeliveryRunner
     /// The server.
     private let host: ConnectionHost
-    /// Knows the answer to a request that asked for a WebSocket in vain.
+    /// The upgrade, which has the answer to a refused request for a WebSocket.
     private let upgrade: WebSocketUpgrade
-    /// The request that is being read.
+    /// The request that arrives now.
     private var head: HTTPRequestHead?
-    /// The requests that wait for the delivery of an earlier answer.
+    /// The requests that wait for an earlier delivery.
     private var waiting: [HTTPRequestHead] = []
-    /// The delivery that is under way.
+    /// The present delivery.
     private var delivery: Task<Void, Never>?
 
     /// The handler of one connection.
@@ -34,7 +34,7 @@ final class ConversationHandler: ChannelInboundHandler, RemovableChannelHandler 
         case .head(let head):
             self.head = head
         case .body:
-            // The server reads no bodies; they are skipped.
+            // The server ignores bodies.
             break
         case .end:
             guard let head = self.head else { return }
@@ -50,13 +50,13 @@ final class ConversationHandler: ChannelInboundHandler, RemovableChannelHandler 
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        // A WebSocket that was not granted: the request follows and is answered like any other.
+        // The WebSocket was refused: the request follows, and gets an answer like any other.
         if error is NIOWebSocketUpgradeError { return }
-        // A reset by the client, or bytes that are no HTTP: in both cases there is nobody to talk to.
+        // After a reset by the client, or after bytes that are not HTTP, no answer is possible.
         context.close(promise: nil)
     }
 
-    /// Answers the next request, unless an answer is still being delivered.
+    /// Answers the next request, unless a delivery still runs.
     private func deliverNext(_ eventLoop: any EventLoop) {
         guard self.delivery == nil, !self.waiting.isEmpty else { return }
         let head = self.waiting.removeFirst()
@@ -74,7 +74,7 @@ final class ConversationHandler: ChannelInboundHandler, RemovableChannelHandler 
 }
 
 extension Request {
-    /// A request as it was read.
+    /// A request from its HTTP head.
     init(_ head: HTTPRequestHead) {
         self.init(
             method: head.method.rawValue,

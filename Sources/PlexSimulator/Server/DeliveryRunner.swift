@@ -2,30 +2,30 @@
 import NIOCore
 import NIOHTTP1
 
-/// Delivers answers on one connection, whole or harmed.
+/// Delivers answers on one connection, whole or damaged.
 struct DeliveryRunner: Sendable {
     /// The connection.
     let channel: any Channel
     /// The server.
     let host: ConnectionHost
 
-    /// What becomes of the connection after a delivery.
+    /// The state of the connection after a delivery.
     private enum Outcome {
-        /// It can be used again.
+        /// The connection takes the next answer.
         case reusable
-        /// It is closed.
+        /// The connection is closed.
         case closed
-        /// It stays open, and nothing more is said on it.
+        /// The connection stays open without further answers.
         case silent
     }
 
-    /// Delivers one answer and returns whether the connection can be used again; if not, it is closed or stays silent.
+    /// Delivers one answer, and returns whether the connection takes the next answer. Otherwise it is closed or silent.
     func run(_ delivery: Delivery, to request: HTTPRequestHead) async -> Bool {
         let outcome: Outcome
         do {
             outcome = try await self.deliver(delivery, to: request)
         } catch {
-            // The client went away in the middle of the answer, which is what many tests do, or the server stops.
+            // The client left during the answer, as in many tests, or the server stops.
             outcome = .closed
         }
         switch outcome {
@@ -66,7 +66,7 @@ struct DeliveryRunner: Sendable {
         return .reusable
     }
 
-    /// Sends a whole answer, or the head of one that goes on as long as the connection.
+    /// Sends a whole answer, or the head of an answer that lasts as long as the connection.
     private func send(_ answer: Answer, to request: HTTPRequestHead) async throws -> Outcome {
         if let opening = answer.stream {
             try await self.beginStream(opening, answer: answer, to: request)
@@ -80,7 +80,7 @@ struct DeliveryRunner: Sendable {
         return .reusable
     }
 
-    /// Sends the head of an EventSource and lets notifications follow it.
+    /// Sends the head of an EventSource; notifications follow.
     private func beginStream(_ opening: StreamOpening, answer: Answer, to request: HTTPRequestHead) async throws {
         var head = self.head(of: answer, to: request)
         head.headers.remove(name: "Content-Length")
@@ -91,7 +91,7 @@ struct DeliveryRunner: Sendable {
         self.channel.closeFuture.whenComplete { _ in host.close(number) }
     }
 
-    /// Sends a JSON text of which a title never ends, as far as the client takes it.
+    /// Sends JSON with an endless title, until the client stops reading.
     private func sendOversized(mebibytes: Int, to request: HTTPRequestHead) async throws {
         var head = HTTPResponseHead(version: request.version, status: .ok)
         head.headers.add(name: "Content-Type", value: "application/json")
@@ -106,7 +106,7 @@ struct DeliveryRunner: Sendable {
         try await self.write(.end(nil))
     }
 
-    /// Writes one part and waits until the socket has taken it.
+    /// Writes one part and waits until the socket has accepted it.
     private func write(_ part: HTTPServerResponsePart) async throws {
         try await self.channel.writeAndFlush(part).get()
     }

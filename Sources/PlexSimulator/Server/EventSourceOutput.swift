@@ -3,12 +3,12 @@ import Glibc
 import NIOCore
 import NIOHTTP1
 
-/// Writes what a stream sends to an EventSource, in the body of the answer that never ends.
+/// Writes the output of a stream to an EventSource: the body of its endless answer.
 struct EventSourceOutput: Sendable {
     /// The connection.
     let channel: any Channel
 
-    /// Puts output on its way; everything stays in order.
+    /// Sends output in order.
     func put(_ outputs: [StreamOutput]) {
         let channel = self.channel
         channel.eventLoop.execute {
@@ -18,7 +18,7 @@ struct EventSourceOutput: Sendable {
                 case .text(let bytes, let size?):
                     for start in stride(from: 0, to: bytes.count, by: size) {
                         self.write(bytes[start..<min(start + size, bytes.count)])
-                        // Each piece travels alone.
+                        // Flush, so that each piece is sent alone.
                         channel.flush()
                     }
                 case .drop(let drop):
@@ -39,7 +39,7 @@ struct EventSourceOutput: Sendable {
 }
 
 extension Channel {
-    /// Ends the connection after what has been written.
+    /// Ends the connection after the written data.
     func drop(_ drop: StreamFault.Drop) {
         guard drop == .reset, let socket = self as? any SocketOptionProvider else { return self.close(promise: nil) }
         // With a linger time of zero, closing sends RST instead of FIN (socket(7), SO_LINGER).

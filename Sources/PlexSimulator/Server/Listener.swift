@@ -5,14 +5,14 @@ import NIOHTTP1
 import NIOPosix
 import Synchronization
 
-/// A bound port of the loopback interface and the connections to it.
+/// A bound port of the loopback interface, and its connections.
 final class Listener: Sendable {
-    /// The connections that are open.
+    /// The open connections.
     private final class Connections: Sendable {
-        /// The open ones; nil once all were closed for good.
+        /// The open connections; nil after ``closeAll()``.
         private let open = Mutex<[ObjectIdentifier: any Channel]?>([:])
 
-        /// Adds a connection until it is closed; closes it at once if it comes too late.
+        /// Adds a connection until it is closed. After ``closeAll()``, it closes the connection at once.
         func add(_ channel: any Channel) {
             let isInTime = self.open.withLock { open in
                 open?[ObjectIdentifier(channel)] = channel
@@ -24,7 +24,7 @@ final class Listener: Sendable {
             }
         }
 
-        /// Closes every connection, also those that are still being accepted, and waits for that.
+        /// Closes every connection, also those in the accept queue, and waits for the end.
         func closeAll() async {
             let channels = self.open.withLock { open in
                 defer { open = nil }
@@ -32,7 +32,7 @@ final class Listener: Sendable {
             }
             for channel in channels {
                 channel.close(promise: nil)
-                // It fails if the client was quicker; closed it is in any case.
+                // The future fails if the client was faster; the connection is closed in any case.
                 try? await channel.closeFuture.get()
             }
         }
@@ -52,11 +52,11 @@ final class Listener: Sendable {
         self.connections = connections
     }
 
-    /// Binds a port and answers the requests that come.
+    /// Binds a port and answers its requests.
     ///
     /// - Parameters:
-    ///   - port: The port; 0 takes a free one.
-    ///   - host: What the connections ask.
+    ///   - port: the port; 0 takes a free port.
+    ///   - host: the functions of the server.
     /// - Throws: An `IOError` if the port cannot be bound.
     static func bind(
         port: Int,
@@ -92,7 +92,7 @@ final class Listener: Sendable {
 }
 
 extension Channel {
-    /// Keeps the socket from programs that this one starts: in one of them it would go on listening after it was closed here.
+    /// Closes the socket in child programs: otherwise a child would keep it listening after this program closes it.
     fileprivate func closeOnExec() throws {
         _ = try self.pipeline.syncOperations.withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) { socket in
             fcntl(socket, F_SETFD, FD_CLOEXEC)

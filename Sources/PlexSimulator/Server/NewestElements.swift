@@ -1,29 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 import NIOCore
 
-/// The newest of many elements, in order, and how many there have been: bounded, however long it goes on.
+/// The newest elements in order, up to a limit, and the number of all elements so far.
 struct NewestElements<Element: Sendable>: Sendable {
-    /// How many are kept.
+    /// The most elements that are kept.
     let limit: Int
-    /// How many there have been.
+    /// The number of all elements so far.
     private(set) var total = 0
-    /// Those that are kept.
+    /// The kept elements.
     private var kept = CircularBuffer<Element>()
 
-    /// None yet.
+    /// An empty collection.
     ///
-    /// - Parameter limit: How many are kept, from 1 on.
+    /// - Parameter limit: the most elements that are kept, at least 1.
     init(limit: Int) {
         self.limit = limit
     }
 
-    /// Those that are kept, the oldest first.
+    /// The kept elements, oldest first.
     var elements: [Element] { Array(self.kept) }
 
-    /// Those of them that were added after there had been so many.
+    /// The kept elements that were added after the first `count`.
     func elements(after count: Int) -> [Element] { Array(self.kept.suffix(self.total - count)) }
 
-    /// Adds one, and lets go of the oldest where there are too many.
+    /// Adds an element, and drops the oldest above the limit.
     mutating func append(_ element: Element) {
         if self.kept.count == self.limit { self.kept.removeFirst() }
         self.kept.append(element)

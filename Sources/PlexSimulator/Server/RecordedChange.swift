@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import PlexModel
 
-/// A change of the world that was told to the streams that were open.
+/// A change of the world that open streams were told.
 package struct RecordedChange: Hashable, Sendable {
-    /// When it happened, counted from the server's start.
+    /// The time since the server's start.
     package var time: Duration
-    /// What happened.
+    /// The change.
     package var change: WorldChange
 
-    /// What happened, in a few words without titles, which may be anything.
+    /// The change in a few words, without titles, which may contain any text.
     package var line: String {
         switch self.change {
         case .activity(let notification):

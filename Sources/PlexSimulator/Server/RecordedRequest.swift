@@ -1,27 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 import Synchronization
 
-/// A request that a server received, and what became of it.
+/// A request that a server received, and its result.
 package struct RecordedRequest: Hashable, Sendable {
-    /// When it arrived, counted from the server's start.
+    /// The time since the server's start.
     package var time: Duration
     /// The request.
     package var request: Request
-    /// The status of its answer before any fault.
+    /// The status of the answer, before any fault.
     package var status: Int
-    /// The name of the fault that befell it; nil for none.
+    /// The name of the fault that struck it; nil for no fault.
     package var fault: String?
 
-    /// The method and path, as in `DELETE /activities/…`.
+    /// The method and the path, such as `DELETE /activities/…`.
     package var line: String { "\(self.request.method) \(self.request.path)" }
 }
 
-/// The newest requests that a server received, in order, for tests to read and to wait for.
+/// The newest requests of a server, in order. Tests read them and wait for them.
 final class RequestLog: Sendable {
     private let newest: Mutex<NewestElements<RecordedRequest>>
     private let signal = Signal()
 
-    /// A log that keeps so many.
+    /// A log with this limit.
     init(limit: Int = SimulatorServer.recordLimit) {
         self.newest = Mutex(NewestElements(limit: limit))
     }
@@ -35,7 +35,7 @@ final class RequestLog: Sendable {
         self.signal.send()
     }
 
-    /// Returns the newest requests that a predicate accepts, as soon as there are so many, or when the task is cancelled.
+    /// Waits for this many requests that a predicate accepts, or for the cancellation of the task, and returns them.
     func wait(for count: Int, where accepts: (RecordedRequest) -> Bool) async -> [RecordedRequest] {
         await self.signal.wait(for: { self.requests.filter(accepts) }, until: { $0.count >= count })
     }

@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 import PlexModel
 
-/// What requests, streams and tests share: the world, what goes wrong, and who listens.
+/// The state that requests, streams and tests share: the world, the faults and the open streams.
 struct ServerState {
-    /// What the server shows.
+    /// The world.
     var world: World
-    /// What goes wrong.
+    /// The faults.
     var faults: FaultSchedule
     /// The test's hook.
     var hook: SimulatorServer.Hook?
     /// The port and its connections; nil while the server is down.
     var listener: Listener?
-    /// Waits for what falls due next; nil while nothing does.
+    /// The task that waits for the next deadline; nil without a deadline.
     var alarm: (deadline: Duration, task: Task<Void, Never>)?
 
-    /// The streams that are open.
+    /// The open streams.
     private(set) var exchange = StreamExchange()
-    /// Where their output goes, by their numbers.
+    /// The receivers of their output, by number.
     private var sinks: [Int: StreamSink] = [:]
-    /// What they were told last.
+    /// The last changes that they were told.
     private(set) var told = NewestElements<RecordedChange>(limit: SimulatorServer.recordLimit)
 
     /// The state at time zero of a scenario.
@@ -27,7 +27,7 @@ struct ServerState {
         self.faults = FaultSchedule(scenario.faults)
     }
 
-    /// Lets time pass for the world and the streams, from one thing that is due to the next.
+    /// Advances the world and the streams from deadline to deadline.
     mutating func advance(to now: Duration) {
         while let next = self.nextDeadline, next <= now {
             self.world.advance(to: next)
@@ -37,7 +37,7 @@ struct ServerState {
         self.relay()
     }
 
-    /// Tells the streams what changed until now, and what else is due.
+    /// Sends the changes until now to the streams, and everything else that is due.
     mutating func relay() {
         let now = self.world.now
         let faults = self.faults.streamFaults
@@ -56,7 +56,7 @@ struct ServerState {
         }
     }
 
-    /// When something falls due next for the streams; nil while none is open.
+    /// The next deadline of the streams; nil without an open stream.
     var nextDeadline: Duration? {
         guard self.exchange.count > 0 else { return nil }
         let next = self.exchange.nextDeadline(after: self.world.now, faults: self.faults.streamFaults)
@@ -77,14 +77,14 @@ extension ServerState {
         return number
     }
 
-    /// Forgets a stream of which the connection is gone.
+    /// Removes a stream whose connection is gone.
     mutating func close(_ number: Int) {
         self.exchange.close(number)
         self.sinks[number] = nil
         if self.exchange.count == 0 { self.world.follow(false) }
     }
 
-    /// Ends every stream that is open.
+    /// Ends all open streams.
     mutating func dropStreams(_ drop: StreamFault.Drop) {
         for (number, sink) in self.sinks {
             sink([.drop(drop)])

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import Synchronization
 
-/// Lets tests wait until something is true of what others change.
+/// Lets tests wait for a condition on a value that other tasks change.
 final class Signal: Sendable {
-    /// Who waits.
+    /// The waiting tasks.
     private struct State {
-        /// Who is told of each change.
+        /// The waiting tasks, which learn of each change.
         var listeners: [Int: AsyncStream<Void>.Continuation] = [:]
         /// The key of the next listener.
         var nextKey = 0
@@ -13,12 +13,12 @@ final class Signal: Sendable {
 
     private let state = Mutex(State())
 
-    /// Says that something has changed.
+    /// Reports a change.
     func send() {
         for listener in self.state.withLock({ Array($0.listeners.values) }) { listener.yield() }
     }
 
-    /// Reads a value until it is as it should be, or the task is cancelled, and returns it.
+    /// Reads a value until it fulfils the condition or the task is cancelled, and returns it.
     func wait<Value>(for value: () -> Value, until isEnough: (Value) -> Bool) async -> Value {
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let key = self.state.withLock { state in

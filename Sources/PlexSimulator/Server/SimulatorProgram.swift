@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import FoundationEssentials
 
-/// What the executable does once its arguments are read: serve until it is killed.
+/// The executable after its arguments are read: it serves until it is killed.
 package struct SimulatorProgram: Sendable {
-    /// What is served.
+    /// The scenario.
     private let scenario: Scenario
-    /// The port; 0 takes a free one.
+    /// The port; 0 takes a free port.
     private let port: Int
-    /// The file that is told the port; nil for none.
+    /// The file for the port number; nil for no file.
     private let portFile: String?
-    /// How many times as fast as the clock the scenario's time passes.
+    /// The speed of the scenario's time, as a multiple of the clock's.
     private let speed: Double
-    /// Whether each request is written to standard output.
+    /// Whether to print each request.
     private let isVerbose: Bool
 
     /// A program with these arguments.
@@ -25,7 +25,7 @@ package struct SimulatorProgram: Sendable {
 
     /// Serves until the task is cancelled.
     ///
-    /// - Throws: If the port cannot be bound or the port file not be written.
+    /// - Throws: if the port cannot be bound, or the port file cannot be written.
     package func run() async throws {
         let isVerbose = self.isVerbose
         let server = try await SimulatorServer.start(
@@ -41,20 +41,20 @@ package struct SimulatorProgram: Sendable {
         )
         StandardOutput.put("listening on \(server.url)\n")
         if let portFile {
-            // Replaced as a whole, so that who waits for the file never reads half a number.
+            // Replaced in one step, so that a reader of the file never sees half a number.
             try Data("\(server.port)\n".utf8).write(to: URL(filePath: portFile), options: .atomic)
         }
         while !Task.isCancelled { try await Task.sleep(for: .seconds(3600)) }
     }
 
-    /// Writes one line on a request; neither its query nor its headers, which may hold a token.
+    /// Prints one line for a request, without its query and headers, which may contain a token.
     private static func write(_ record: RecordedRequest) {
         let outcome = record.fault ?? String(record.status)
         let seconds = Self.seconds(record.time)
         StandardOutput.put("\(seconds) s  \(record.line.debugDescription.dropFirst().dropLast())  \(outcome)\n")
     }
 
-    /// A time in seconds, with two digits after the point at most.
+    /// A time in seconds, with at most two digits after the point.
     private static func seconds(_ time: Duration) -> Double {
         (time / .milliseconds(10)).rounded(.down) / 100
     }

@@ -3,30 +3,30 @@ import Synchronization
 
 /// A simulated server that listens on the loopback interface.
 ///
-/// Everything that it shows comes from its ``World``; a test may change that, and the faults, while it runs, and read
-/// which requests it received.
+/// Its answers come from its ``World``. A test may change the world and the faults while the server runs, and may read
+/// the requests that it received.
 package final class SimulatorServer: Sendable {
-    /// Called for each request before it is answered; may change the world, so that for instance an activity ends
-    /// between two requests of a client.
+    /// A function that runs before each answer. It may change the world: for example, it may end an activity between
+    /// two requests of a client.
     package typealias Hook = @Sendable (Request, inout World) -> Void
 
-    /// How many requests, and how many changes that streams were told, are kept to be read: the newest, so that a server may
-    /// run for days.
+    /// The most requests, and the most changes, that are kept. Only the newest are kept, so that a server may run for
+    /// days.
     package static let recordLimit = 10_000
 
-    /// Its time.
+    /// The clock of the server.
     package let time: SimulatorTime
 
     private let state: Mutex<ServerState>
     private let streamSignal = Signal()
     private let log = RequestLog()
-    /// The port on which it listens; 0 until it is bound for the first time.
+    /// The port; 0 before the first bind.
     private let boundPort = Mutex(0)
-    /// Called for each request that was answered.
+    /// Called for each answered request.
     private let onRequest: (@Sendable (RecordedRequest) -> Void)?
-    /// Called for each change that is told to streams.
+    /// Called for each change that streams are told.
     private let onChange: (@Sendable (RecordedChange) -> Void)?
-    /// Carries out the restarts of the scenario.
+    /// The task that carries out the restarts.
     private let restarter = Mutex<Task<Void, Never>?>(nil)
 
     /// A server that does not listen yet.
@@ -45,10 +45,10 @@ package final class SimulatorServer: Sendable {
     /// Starts a server.
     ///
     /// - Parameters:
-    ///   - port: The port; 0 takes a free one.
-    ///   - time: Where its time comes from.
-    ///   - onRequest: Called for each request when its answer is known.
-    ///   - onChange: Called for each change of the world that is told to open streams.
+    ///   - port: the port; 0 takes a free port.
+    ///   - time: the clock.
+    ///   - onRequest: called for each request when its answer is known.
+    ///   - onChange: called for each change of the world that open streams are told.
     /// - Throws: An `IOError` if the port cannot be bound.
     package static func start(
         scenario: Scenario,
@@ -64,13 +64,13 @@ package final class SimulatorServer: Sendable {
         return server
     }
 
-    /// The port on which it listens, the same after each restart.
+    /// The port; it stays the same after each restart.
     package var port: Int { self.boundPort.withLock { $0 } }
 
-    /// Where clients find it.
+    /// The url for clients.
     package var url: String { "http://127.0.0.1:\(self.port)" }
 
-    /// Stops listening, closes every connection and waits until that is done.
+    /// Stops listening, closes every connection and waits for the end.
     package func stop() async {
         let restarter = self.restarter.withLock { $0 }
         restarter?.cancel()
@@ -82,10 +82,11 @@ package final class SimulatorServer: Sendable {
         }
     }
 
-    /// The requests so far, in order of arrival; of more than ``recordLimit``, the newest.
+    /// The requests so far, in order of arrival; at most the newest ``recordLimit``.
     package var requests: [RecordedRequest] { self.log.requests }
 
-    /// Returns those of ``requests`` that a predicate accepts, as soon as there are so many, or when the task is cancelled.
+    /// Waits for this many ``requests`` that a predicate accepts, or for the cancellation of the task, and returns
+    /// them.
     package func requests(
         atLeast count: Int,
         where accepts: (RecordedRequest) -> Bool = { _ in true }
@@ -98,7 +99,7 @@ package final class SimulatorServer: Sendable {
         self.withState { body(&$0.world) }
     }
 
-    /// Sets what is called for each request before it is answered; nil for nothing.
+    /// Sets the function that runs before each answer; nil removes it.
     package func setHook(_ hook: Hook?) {
         self.state.withLock { $0.hook = hook }
     }
@@ -108,18 +109,19 @@ package final class SimulatorServer: Sendable {
         self.withState { $0.faults.add(fault) }
     }
 
-    /// Takes all faults away.
+    /// Removes all faults.
     package func clearFaults() {
         self.withState { $0.faults.removeAll() }
     }
 
-    /// Lets manual time pass; restarts that fall into it are carried out by the time this returns.
+    /// Advances manual time. Restarts in this time are complete when the call returns.
     package func advance(by duration: Duration) async {
         self.time.advance(by: duration)
         await self.followWorld()
     }
 
-    /// Restarts the server now: every uuid vanishes, connections are closed, and new ones are refused until it is up.
+    /// Restarts the server now: every uuid disappears, all connections are closed, and new ones are refused until it is
+    /// up.
     package func restart(
         downFor: Duration = .zero,
         machineIdentifier: String? = nil,
@@ -142,7 +144,7 @@ package final class SimulatorServer: Sendable {
 // MARK: Listening
 
 extension SimulatorServer {
-    /// Binds the port and answers what comes.
+    /// Binds the port and answers its requests.
     private func listen(port: Int) async throws {
         let listener = try await Listener.bind(
             port: port,
@@ -172,7 +174,7 @@ extension SimulatorServer {
         let (isDown, isListening) = self.withState { ($0.world.isDown, $0.listener != nil) }
         if isDown, isListening { await self.goDown() }
         guard !isDown, !isListening else { return }
-        // The port was free a moment ago; should another program have borrowed it, it will soon be free again.
+        // The port was free a moment ago. If another program has taken it for a moment, try again.
         while !Task.isCancelled, self.state.withLock({ $0.listener == nil }) {
             do { return try await self.listen(port: self.port) } catch { try? await Task.sleep(for: .milliseconds(50)) }
         }
@@ -190,7 +192,7 @@ extension SimulatorServer {
 // MARK: Answering
 
 extension SimulatorServer {
-    /// Answers a request as the world is at this moment, and lets the faults do their work.
+    /// Answers a request from the present world, and applies the faults.
     private func deliver(_ request: Request) -> Delivery {
         let (delivery, record) = self.withState { state -> (Delivery, RecordedRequest) in
             let now = state.world.now
@@ -215,26 +217,26 @@ extension SimulatorServer {
 // MARK: Streams
 
 extension SimulatorServer {
-    /// How many streams of notifications are open.
+    /// The number of open streams of notifications.
     package var openStreams: Int { self.state.withLock { $0.exchange.count } }
 
-    /// Returns the number of open streams as soon as it is as it should be, or when the task is cancelled.
+    /// Waits until the number of open streams fulfils a condition, or the task is cancelled, and returns the number.
     @discardableResult
     package func openStreams(until isEnough: (Int) -> Bool) async -> Int {
         await self.streamSignal.wait(for: { self.openStreams }, until: isEnough)
     }
 
-    /// Ends every stream that is open.
+    /// Ends all open streams.
     package func dropStreams(_ drop: StreamFault.Drop = .close) {
         self.withState { $0.dropStreams(drop) }
         self.streamSignal.send()
     }
 
-    /// What streams that were open have been told, in order; without what faults made up. Of more than ``recordLimit``
-    /// changes, the newest.
+    /// The changes that open streams were told, in order, without invented ones of faults; at most the newest
+    /// ``recordLimit``.
     package var told: [RecordedChange] { self.state.withLock { $0.told.elements } }
 
-    /// Reads or changes the state at the present time, tells the streams what came of it, and sees to what is due next.
+    /// Reads or changes the state at the present time, sends the changes to the streams, and sets the next alarm.
     private func withState<Value>(_ body: (inout ServerState) -> Value) -> Value {
         let (value, told) = self.state.withLock { state in
             let toldBefore = state.told.total
@@ -248,7 +250,7 @@ extension SimulatorServer {
         return value
     }
 
-    /// Waits for what falls due next, unless that is being done.
+    /// Starts a task that waits for the next deadline, unless it runs already.
     private func setAlarm(_ state: inout ServerState) {
         let deadline = state.nextDeadline
         guard deadline != state.alarm?.deadline else { return }
@@ -269,13 +271,13 @@ extension SimulatorServer {
         return self.withState { $0.open(opening, sink: sink) }
     }
 
-    /// Forgets the stream of a connection that is gone.
+    /// Removes the stream of a connection that is gone.
     private func close(_ number: Int) {
         self.withState { $0.close(number) }
         self.streamSignal.send()
     }
 
-    /// Whether the pings of a stream's client are answered now.
+    /// Whether the server answers the pings of a stream's client now.
     private func answersPings(of number: Int) -> Bool {
         self.withState { state in
             state.exchange.answersPings(of: number, at: state.world.now, faults: state.faults.streamFaults)

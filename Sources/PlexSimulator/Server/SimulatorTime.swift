@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import Synchronization
 
-/// Where a server's time comes from, counted from its start: from the machine's clock, or from a test.
+/// The clock of a server, from its start: the machine's clock or a manual clock of a test.
 package final class SimulatorTime: Sendable {
-    /// How time passes.
+    /// The source of the time.
     private enum Source: Sendable {
-        /// With the machine's clock, this many times as fast.
+        /// The machine's clock, this many times as fast.
         case clock(start: ContinuousClock.Instant, speed: Double)
-        /// Only when told to.
+        /// A clock that only a test advances.
         case manual
     }
 
@@ -15,7 +15,7 @@ package final class SimulatorTime: Sendable {
     private struct Manual {
         /// The present time.
         var now: Duration = .zero
-        /// Who waits for which time.
+        /// The waiting tasks, with their deadlines.
         var sleepers: [Int: (deadline: Duration, continuation: CheckedContinuation<Void, any Error>)] = [:]
         /// The key of the next sleeper.
         var nextKey = 0
@@ -29,12 +29,12 @@ package final class SimulatorTime: Sendable {
         self.source = source
     }
 
-    /// Time that starts now and passes with the machine's clock, so many times as fast; the speed is above zero.
+    /// A clock that starts now and runs this many times as fast as the machine's clock; the speed is above zero.
     package static func clock(speed: Double = 1) -> SimulatorTime {
         SimulatorTime(source: .clock(start: .now, speed: speed))
     }
 
-    /// Time that passes only when a test says so.
+    /// A clock that only a test advances.
     package static func manual() -> SimulatorTime {
         SimulatorTime(source: .manual)
     }
@@ -47,7 +47,7 @@ package final class SimulatorTime: Sendable {
         }
     }
 
-    /// Lets manual time pass and wakes those whose time has come; time from a clock is left alone.
+    /// Advances manual time, and wakes the tasks whose deadline has come. It has no effect on the machine's clock.
     func advance(by duration: Duration) {
         let due = self.manual.withLock { manual in
             manual.now += duration
@@ -70,7 +70,7 @@ package final class SimulatorTime: Sendable {
         }
     }
 
-    /// Waits until a test has let enough time pass.
+    /// Waits until a test has advanced the clock to the deadline.
     private func sleepManually(until deadline: Duration) async throws {
         let key = self.manual.withLock { manual in
             manual.nextKey += 1

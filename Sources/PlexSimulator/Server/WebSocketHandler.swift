@@ -2,24 +2,24 @@
 import NIOCore
 import NIOWebSocket
 
-/// One connection that has become a WebSocket: sends what its stream says, answers pings and the close handshake.
+/// One WebSocket connection: it sends the output of its stream, and answers pings and the close handshake.
 final class WebSocketHandler: ChannelInboundHandler {
     typealias InboundIn = WebSocketFrame
     typealias OutboundOut = WebSocketFrame
 
-    /// How long a client that was told that the stream ends may take to say the same; real time.
+    /// How long a client may take to answer a close frame, in real time.
     private static let patience: TimeAmount = .seconds(1)
 
     /// The server.
     private let host: ConnectionHost
-    /// What was asked for.
+    /// The request for the stream.
     private let opening: StreamOpening
     /// The number of the stream, once it is open.
     private var number: Int?
     /// Whether a close frame was sent.
     private var hasSaidClose = false
 
-    /// The handler of a connection that was granted a stream.
+    /// The handler of a connection with a granted stream.
     init(host: ConnectionHost, opening: StreamOpening) {
         self.host = host
         self.opening = opening
@@ -49,7 +49,7 @@ final class WebSocketHandler: ChannelInboundHandler {
             self.close(with: frame.unmaskedData, context: context)
             context.close(promise: nil)
         default:
-            // The server has no ears for what clients say.
+            // The server ignores messages of clients.
             break
         }
     }
@@ -58,7 +58,7 @@ final class WebSocketHandler: ChannelInboundHandler {
         context.close(promise: nil)
     }
 
-    /// Writes what the stream sends.
+    /// Writes the output of the stream.
     private func put(_ outputs: [StreamOutput], context: ChannelHandlerContext) {
         guard context.channel.isActive else { return }
         for output in outputs {
@@ -86,7 +86,7 @@ final class WebSocketHandler: ChannelInboundHandler {
             let end = min(start + size, bytes.count)
             let piece = context.channel.allocator.buffer(bytes: bytes[start..<end])
             self.write(start == 0 ? .text : .continuation, piece, isLast: end == bytes.count, context: context)
-            // Each piece travels alone.
+            // Flush, so that each piece is sent alone.
             context.flush()
         }
     }
@@ -102,7 +102,7 @@ final class WebSocketHandler: ChannelInboundHandler {
         context.write(self.wrapOutboundOut(frame), promise: nil)
     }
 
-    /// Sends a close frame, unless that has been done.
+    /// Sends a close frame, once.
     private func close(with data: ByteBuffer, context: ChannelHandlerContext) {
         guard !self.hasSaidClose else { return }
         self.hasSaidClose = true

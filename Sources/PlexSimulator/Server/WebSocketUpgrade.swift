@@ -3,13 +3,13 @@ import NIOCore
 import NIOHTTP1
 import NIOWebSocket
 
-/// Lets one connection become a WebSocket, where its first request asks for that and the server agrees.
+/// Turns a connection into a WebSocket, if its first request asks for it and the server agrees.
 final class WebSocketUpgrade: Sendable {
     /// The server.
     private let host: ConnectionHost
-    /// The connection's loop, on which all of this happens.
+    /// The connection's event loop; everything here runs on it.
     private let eventLoop: any EventLoop
-    /// What the server answered to the request.
+    /// The server's answer to the request.
     private let delivery: NIOLoopBoundBox<Delivery?>
 
     /// The upgrade of a connection, on its event loop.
@@ -19,13 +19,13 @@ final class WebSocketUpgrade: Sendable {
         self.delivery = NIOLoopBoundBox(nil, eventLoop: eventLoop)
     }
 
-    /// The answer to a request that asked for an upgrade and did not get it; to be called on the event loop.
+    /// The answer to a refused upgrade. Call it on the event loop.
     func takeDelivery() -> Delivery? {
         defer { self.delivery.value = nil }
         return self.delivery.value
     }
 
-    /// What the HTTP handlers need to know.
+    /// The configuration of the HTTP handlers.
     var configuration: NIOHTTPServerUpgradeConfiguration {
         let upgrader = NIOWebSocketServerUpgrader(
             shouldUpgrade: { _, head in self.decide(on: head) },
@@ -40,7 +40,7 @@ final class WebSocketUpgrade: Sendable {
         return (
             upgraders: [upgrader],
             completionHandler: { context in
-                // What reads requests must not see frames.
+                // The handler of requests must not see frames.
                 let pipeline = context.pipeline.syncOperations
                 if let handler = try? pipeline.handler(type: ConversationHandler.self) {
                     pipeline.removeHandler(handler, promise: nil)
@@ -49,7 +49,7 @@ final class WebSocketUpgrade: Sendable {
         )
     }
 
-    /// Asks the server; returns the headers of the upgrade, or nil if the answer is another.
+    /// Asks the server; returns the headers of the upgrade, or nil for a refusal.
     private func decide(on head: HTTPRequestHead) -> EventLoopFuture<HTTPHeaders?> {
         let delivery = self.host.answer(Request(head))
         self.delivery.value = delivery
@@ -63,7 +63,7 @@ final class WebSocketUpgrade: Sendable {
         }
     }
 
-    /// The WebSocket that an answer grants; nil if it grants none.
+    /// The WebSocket that an answer grants; nil for another answer.
     private static func opening(of delivery: Delivery?) -> StreamOpening? {
         switch delivery {
         case .whole(let answer), .late(let answer, _): answer.stream?.framing == .webSocket ? answer.stream : nil

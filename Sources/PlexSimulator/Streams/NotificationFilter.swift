@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Which types of notifications a client wants, as the query argument `filters` says.
+/// The types of notifications that a client wants: the query argument `filters`.
 struct NotificationFilter: Hashable, Sendable {
-    /// The types that are named.
+    /// The named types.
     private var types: Set<String>
-    /// Whether those that are named are left out.
+    /// Whether the named types are excluded.
     private var isExclusion: Bool
 
-    /// The filter of an argument: `foo,bar` only these, `-foo,bar` all but these, empty all. Without the argument the
-    /// server leaves out its log.
+    /// The filter for an argument: `foo,bar` means only these types, `-foo,bar` all other types, and an empty text all
+    /// types. Without the argument, the server leaves out its log.
     init(_ argument: String?) {
         let argument = argument ?? "-log"
         self.isExclusion = argument.isEmpty || argument.hasPrefix("-")

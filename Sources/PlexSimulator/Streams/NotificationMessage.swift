@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import PlexModel
 
-/// One notification, which each of the two streams frames in its own way.
+/// One notification. Each of the two streams frames it in its own way.
 struct NotificationMessage: Hashable, Sendable {
     /// The type, such as `activity`: the EventSource's `event:`, the WebSocket's `type`.
     var type: String
-    /// The name of the member that holds it, such as `ActivityNotification`.
+    /// The name of its member, such as `ActivityNotification`.
     var name: String
-    /// What it says.
+    /// The content.
     var content: JSONValue
-    /// The user whose activity it is about; nil concerns everybody.
+    /// The user of the activity; nil for all users.
     var userID: Int?
 
     /// The EventSource's event: a single object, without a container.
@@ -18,7 +18,7 @@ struct NotificationMessage: Hashable, Sendable {
         return "event: \(self.type)\ndata: \(data.text)\n\n"
     }
 
-    /// The WebSocket's message: an array in a container, which names the type.
+    /// The WebSocket's message: an array in a container with the type.
     var message: String {
         let container = JSONValue.object([
             .init("type", .string(self.type)), .init("size", 1), .init(self.name, .array([self.content])),
@@ -26,12 +26,12 @@ struct NotificationMessage: Hashable, Sendable {
         return JSONValue.object([.init("NotificationContainer", container)]).text
     }
 
-    /// The event that keeps an EventSource alive; the WebSocket has none.
+    /// The event that keeps an EventSource alive; a WebSocket has no such event.
     static let ping = "event: ping\ndata: {}\n\n"
 }
 
 extension NotificationMessage {
-    /// What a change of the world is told as; nil for a restart, of which nobody is told.
+    /// The notification of a change of the world; nil for a restart, which has no notification.
     init?(_ change: WorldChange) {
         switch change {
         case .activity(let notification): self.init(notification)
@@ -40,7 +40,7 @@ extension NotificationMessage {
         }
     }
 
-    /// The news of an activity, with its row as `GET /activities` has it.
+    /// The notification of an activity, with its row from `GET /activities`.
     init(_ notification: ActivityNotification) {
         var members: [JSONValue.Member] = [
             .init("event", .string(notification.change.rawValue)),
@@ -54,7 +54,7 @@ extension NotificationMessage {
             userID: notification.activity?.userID)
     }
 
-    /// The news of a session.
+    /// The notification of a session.
     private init(_ session: SessionPlan, state: String) {
         self.init(
             type: "playing",

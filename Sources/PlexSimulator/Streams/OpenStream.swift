@@ -1,30 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One stream that is open: what waits to be sent on it, and what goes wrong with that.
+/// One open stream: its waiting output, and the faults that strike it.
 struct OpenStream: Sendable {
-    /// Bytes and when they are due.
+    /// Bytes and their due time.
     private struct Parcel {
         /// The framed event or message.
         var bytes: [UInt8]
-        /// When it is due.
+        /// The due time.
         var at: Duration
     }
 
-    /// What was asked for.
+    /// The request for the stream.
     let opening: StreamOpening
-    /// The keys of the faults that leave it alone.
+    /// The keys of the faults that never strike this stream.
     private let spared: Set<Int>
-    /// When the next ping is due; nil on a WebSocket.
+    /// The time of the next ping; nil on a WebSocket.
     private var nextPing: Duration?
-    /// What waits to be sent, in the order in which it will be.
+    /// The waiting output, in the order of sending.
     private var outbox: [Parcel] = []
-    /// What waits for more, to be sent in reverse.
+    /// The output that waits for more, and is then sent in reverse.
     private var heldBack: [Parcel] = []
-    /// How many notifications each fault has seen, by its key.
+    /// The number of notifications that each fault has seen, by key.
     private var seen: [Int: Int] = [:]
-    /// How many notifications there were.
+    /// The number of notifications so far.
     private var taken = 0
-    /// How it ends; nil while it goes on.
+    /// The end of the stream; nil while it is open.
     private var drop: StreamFault.Drop?
 
     /// A stream that is opened now.
@@ -34,13 +34,13 @@ struct OpenStream: Sendable {
         self.nextPing = opening.framing == .eventSource ? now : nil
     }
 
-    /// Whether it is time for a fault that strikes here, whatever the number of messages.
+    /// Whether a fault strikes this stream now; the number of messages does not count here.
     func suffers(_ entry: FaultSchedule.StreamEntry, at now: Duration) -> Bool {
         entry.fault.isOn(at: now) && !self.spared.contains(entry.key)
             && entry.fault.concerns(method: "GET", path: self.opening.path)
     }
 
-    /// Puts a notification on its way, if the client wants it.
+    /// Queues a notification, if the client wants it.
     mutating func take(_ message: NotificationMessage, at now: Duration, faults: [FaultSchedule.StreamEntry]) {
         guard self.drop == nil, self.opening.wants(message) else { return }
         self.taken += 1
@@ -66,7 +66,7 @@ struct OpenStream: Sendable {
         self.drop = self.dropNow(at: now, faults: faults)
     }
 
-    /// Returns what is to be done on the connection by now; what ends it comes last.
+    /// Removes and returns the output that is due; an end of the connection comes last.
     mutating func takeDue(at now: Duration, faults: [FaultSchedule.StreamEntry]) -> [StreamOutput] {
         while let ping = self.nextPing, ping <= now {
             self.nextPing = ping + StreamExchange.pingInterval
@@ -86,17 +86,17 @@ struct OpenStream: Sendable {
         return output
     }
 
-    /// When something falls due next; the times of the faults themselves are not counted.
+    /// The next deadline, without the times of the faults themselves.
     func nextDeadline(at now: Duration, faults: [FaultSchedule.StreamEntry]) -> Duration? {
         let isStalled = self.isStruck(by: .stall, at: now, faults: faults)
         return [self.nextPing, isStalled ? nil : self.outbox.first?.at].compactMap { $0 }.min()
     }
 }
 
-// MARK: What goes wrong
+// MARK: Faults
 
 extension OpenStream {
-    /// Counts a notification for each fault and returns what befalls it.
+    /// Counts a notification for each fault and returns the faults that strike it.
     private mutating func harms(at now: Duration, faults: [FaultSchedule.StreamEntry]) -> [StreamFault] {
         var harms: [StreamFault] = []
         for entry in faults where self.suffers(entry, at: now) {
@@ -108,12 +108,12 @@ extension OpenStream {
         return harms
     }
 
-    /// Whether a fault that concerns the stream as a whole strikes now: once its number of notifications has passed.
+    /// Whether a fault of the whole stream strikes now, after its number of notifications.
     private func isStruck(by kind: StreamFault, at now: Duration, faults: [FaultSchedule.StreamEntry]) -> Bool {
         faults.contains { $0.kind == kind && self.suffers($0, at: now) && self.hasSeenEnough($0) }
     }
 
-    /// How the stream ends now; nil if it does not.
+    /// The end of the stream now; nil for no end.
     private func dropNow(at now: Duration, faults: [FaultSchedule.StreamEntry]) -> StreamFault.Drop? {
         for entry in faults {
             guard case .drop(let drop) = entry.kind else { continue }
@@ -122,7 +122,7 @@ extension OpenStream {
         return nil
     }
 
-    /// Into how large pieces messages are cut now; nil if they are whole.
+    /// The size of the pieces of messages now; nil for whole messages.
     private func pieces(at now: Duration, faults: [FaultSchedule.StreamEntry]) -> Int? {
         for entry in faults {
             guard case .fragment(let bytes) = entry.kind else { continue }
@@ -131,25 +131,25 @@ extension OpenStream {
         return nil
     }
 
-    /// Whether as many notifications have passed as a fault lets pass first.
+    /// Whether the notifications that a fault lets pass have passed.
     private func hasSeenEnough(_ entry: FaultSchedule.StreamEntry) -> Bool {
         self.seen[entry.key, default: 0] >= entry.fault.afterMessages
     }
 
-    /// Puts a parcel behind those that are due before it or with it.
+    /// Inserts a parcel after those that are due earlier or at the same time.
     private mutating func put(_ parcel: Parcel) {
         let index = self.outbox.lastIndex { $0.at <= parcel.at }.map { $0 + 1 } ?? 0
         self.outbox.insert(parcel, at: index)
     }
 
-    /// Puts what was held back in reverse order, all of it when the last of it is due.
+    /// Queues the held parcels in reverse order; all are due when the last of them is due.
     private mutating func releaseHeldBack() {
         guard let due = self.heldBack.map(\.at).max() else { return }
         for parcel in self.heldBack.reversed() { self.put(Parcel(bytes: parcel.bytes, at: due)) }
         self.heldBack = []
     }
 
-    /// Replaces bytes here and there: with such as are no UTF-8, end a line, or mean something in JSON.
+    /// Replaces some bytes by invalid UTF-8, line ends and characters of JSON's syntax.
     private func garble(_ bytes: inout [UInt8], count: Int) {
         let replacements: [UInt8] = [0xFF, 0x00, 0x0A, 0xC3, 0x22, 0x7B, 0x80, 0x0D]
         for index in 0..<min(count, bytes.count) {

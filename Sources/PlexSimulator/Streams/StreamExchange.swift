@@ -1,54 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
 import PlexModel
 
-/// The streams that are open, and what goes out on each of them when: pure, as the world is.
+/// The open streams and their output. It is pure, like the world.
 ///
-/// Time is a parameter; what falls due is asked for with ``tick(at:faults:row:)``, and ``nextDeadline(after:faults:)`` says
-/// when there is something to ask for.
+/// Time is a parameter. ``tick(at:faults:row:)`` returns the output that is due, and ``nextDeadline(after:faults:)``
+/// the time of the next output.
 struct StreamExchange: Sendable {
-    /// How often an EventSource that has nothing to say says so.
+    /// The time between two pings of an EventSource.
     static let pingInterval: Duration = .seconds(10)
 
     /// The open streams by their number.
     private var streams: [Int: OpenStream] = [:]
-    /// The number of the next one.
+    /// The number of the next stream.
     private var nextNumber = 1
-    /// When each burst began, and how many of its messages were sent, by the key of its fault.
+    /// The begin of each burst and the number of its sent messages, by the key of its fault.
     private var bursts: [Int: (start: Duration, sent: Int)] = [:]
 
-    /// How many streams are open.
+    /// The number of open streams.
     var count: Int { self.streams.count }
 
     /// Opens a stream and returns its number; on an EventSource a ping is due at once.
     ///
-    /// - Parameter spared: The keys of the faults that leave it alone.
+    /// - Parameter spared: the keys of the faults that never strike the stream.
     mutating func open(_ opening: StreamOpening, spared: Set<Int>, at now: Duration) -> Int {
         defer { self.nextNumber += 1 }
         self.streams[self.nextNumber] = OpenStream(opening: opening, spared: spared, now: now)
         return self.nextNumber
     }
 
-    /// Forgets a stream of which the connection is gone.
+    /// Removes a stream whose connection is gone.
     mutating func close(_ number: Int) {
         self.streams[number] = nil
     }
 
-    /// Puts a notification on its way to everybody who wants it.
+    /// Queues a notification for every client that wants it.
     mutating func send(_ message: NotificationMessage, at now: Duration, faults: [FaultSchedule.StreamEntry]) {
         for number in self.streams.keys {
             self.streams[number]?.take(message, at: now, faults: faults)
         }
     }
 
-    /// Whether the pings of a client are answered on its stream now.
+    /// Whether the server answers a client's pings on this stream now.
     func answersPings(of number: Int, at now: Duration, faults: [FaultSchedule.StreamEntry]) -> Bool {
         guard let stream = self.streams[number] else { return false }
         return !faults.contains { $0.kind == .noPongs && stream.suffers($0, at: now) }
     }
 
-    /// Returns what is to be done on each connection by now, and forgets those that it ends.
+    /// Returns the output that is due on each connection, and removes the streams that end.
     ///
-    /// - Parameter row: The row of an activity that there is, for bursts that are about one.
+    /// - Parameter row: returns the row of an existing activity, for bursts about one activity.
     mutating func tick(
         at now: Duration,
         faults: [FaultSchedule.StreamEntry],
@@ -64,7 +64,7 @@ struct StreamExchange: Sendable {
         return outputs
     }
 
-    /// When something falls due next, later than now; nil while no stream is open.
+    /// The next deadline after now; nil without an open stream.
     func nextDeadline(after now: Duration, faults: [FaultSchedule.StreamEntry]) -> Duration? {
         guard !self.streams.isEmpty else { return nil }
         var deadlines = self.streams.values.compactMap { $0.nextDeadline(at: now, faults: faults) }
@@ -79,10 +79,10 @@ struct StreamExchange: Sendable {
 // MARK: Bursts
 
 extension StreamExchange {
-    /// How close to each other two portions of a burst are at most, so that not each message is a turn of its own.
+    /// The shortest time between two portions of a burst: a portion can have several messages.
     private static let portion: Duration = .milliseconds(5)
 
-    /// Sends the messages of a burst that are due by now. It begins when the first client listens.
+    /// Sends the messages of a burst that are due. A burst begins with the first client.
     private mutating func carryOnBurst(
         _ entry: FaultSchedule.StreamEntry,
         at now: Duration,
@@ -99,14 +99,14 @@ extension StreamExchange {
         self.bursts[entry.key] = (start, max(sent, due))
     }
 
-    /// When the next portion of a burst is due; nil if there is none or it has not begun.
+    /// The time of the next portion of a burst; nil before its begin and after its end.
     private func nextOfBurst(_ entry: FaultSchedule.StreamEntry, at now: Duration) -> Duration? {
         guard case .burst(let burst) = entry.kind, entry.fault.isOn(at: now) else { return nil }
         guard let (start, sent) = self.bursts[entry.key], burst.count.map({ sent < $0 }) ?? true else { return nil }
         return max(start + .seconds(sent) / burst.perSecond, now + Self.portion)
     }
 
-    /// One message of a burst: an update of the one activity that it is about, or the start of yet another.
+    /// One message of a burst: an update of its activity, or the start of a further activity.
     private static func message(
         _ number: Int,
         of burst: StreamFault.Burst,

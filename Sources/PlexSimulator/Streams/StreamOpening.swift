@@ -2,7 +2,7 @@
 
 /// A request for a stream of notifications that the server grants.
 struct StreamOpening: Hashable, Sendable {
-    /// How notifications are framed.
+    /// The framing of notifications.
     enum Framing: Hashable, Sendable {
         /// `GET /:/eventsource/notifications`
         case eventSource
@@ -10,13 +10,13 @@ struct StreamOpening: Hashable, Sendable {
         case webSocket
     }
 
-    /// How notifications are framed.
+    /// The framing of notifications.
     var framing: Framing
-    /// The path that was asked for, by which faults find the stream.
+    /// The requested path; faults find the stream by it.
     var path: String
-    /// Which types the client wants.
+    /// The types that the client wants.
     var filter: NotificationFilter
-    /// Who asked; one who is no administrator is told of its own activities alone.
+    /// The account of the client. Without administrator rights, it learns only of its own activities.
     var account: Account
 
     /// Whether a notification is for this client.
@@ -27,7 +27,7 @@ struct StreamOpening: Hashable, Sendable {
 }
 
 extension StreamOpening {
-    /// The opening that a request asks for; nil if its path is that of no stream.
+    /// The opening that a request asks for; nil for the path of no stream.
     init?(_ request: Request, account: Account) {
         switch request.segments {
         case [":", "eventsource", "notifications"]: self.framing = .eventSource

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What is to be done on the connection of a stream.
+/// One output on the connection of a stream.
 enum StreamOutput: Hashable, Sendable {
-    /// These bytes are sent: an EventSource's event, or a WebSocket's message; in pieces of so many bytes, or whole.
+    /// Bytes to send: an event of an EventSource or a message of a WebSocket, whole or in pieces of this size.
     case text([UInt8], pieces: Int?)
     /// The connection ends.
     case drop(StreamFault.Drop)
 }
 
-/// Where the output of one stream goes.
+/// The receiver of the output of one stream.
 typealias StreamSink = @Sendable ([StreamOutput]) -> Void

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package import PlexModel
 
-/// How one run of an activity goes on: a pure function from the time since its start to what it shows.
+/// The course of one run: a pure function from the time since its start to its values.
 package struct Course: Hashable, Sendable {
-    /// Where it stops moving for good.
+    /// The point at which a run sticks permanently.
     package enum Stick: Hashable, Sendable {
-        /// When its progress has reached this percentage.
+        /// At this percentage.
         case percent(Double)
-        /// This time after its start.
+        /// At this time after its start.
         case time(Duration)
     }
 
@@ -15,25 +15,25 @@ package struct Course: Hashable, Sendable {
     package var from: Double
     /// The progress at the end, in percent.
     package var to: Double
-    /// How long it takes from one to the other; above zero.
+    /// The time from the first to the last value; above zero.
     package var duration: Duration
-    /// In how many equal steps progress, titles and subtitles move; at least 1.
+    /// The number of equal steps of progress, titles and subtitles; at least 1.
     package var steps: Int
-    /// How long it is still shown after it has reached the end, so that a poll can see it there.
+    /// How long the run stays visible at its end, so that a poll can see it there.
     package var staysAtEnd: Duration
-    /// Where it stops moving for good; nil means that it comes to its end.
+    /// The point at which the run sticks; nil for a run that ends.
     package var stick: Stick?
-    /// Whether only its subtitle moves, while the progress stays where it started.
+    /// Whether only its subtitle moves, while the progress stays at its first value.
     package var movesOnlySubtitle: Bool
-    /// Whether its progress is always −1, the server's sign for indeterminate.
+    /// Whether its progress is always −1, the server's sign for indeterminate progress.
     package var isIndeterminate: Bool
-    /// When it names its section; until then it has ``unnamedTitle``, no subtitle and no Context, as real scans do for
-    /// about a second.
+    /// When the run names its section. Until then it has ``unnamedTitle``, no subtitle and no Context, like real scans
+    /// for about a second.
     package var namesSectionAfter: Duration
-    /// Its title until it names its section.
+    /// The title before the run names its section.
     package var unnamedTitle: String
 
-    /// A course with these values; by default it goes from 0 to 100 in ten seconds and is seen at 100 for a second.
+    /// A course with these values; by default it goes from 0 to 100 in ten seconds, and stays at 100 for a second.
     package init(
         from: Double = 0,
         to: Double = 100,
@@ -58,12 +58,12 @@ package struct Course: Hashable, Sendable {
         self.unnamedTitle = unnamedTitle
     }
 
-    /// How long the run lasts when nobody stops it; nil if it sticks and therefore never ends.
+    /// The length of the run without a stop; nil for a run that sticks and never ends.
     package var length: Duration? {
         self.stick == nil ? self.duration + self.staysAtEnd : nil
     }
 
-    /// The time since the start after which nothing moves any more; nil if it does not stick.
+    /// The time from the start until the run sticks; nil for a run that does not stick.
     package var sticksAfter: Duration? {
         switch self.stick {
         case nil: nil
@@ -73,15 +73,14 @@ package struct Course: Hashable, Sendable {
         }
     }
 
-    /// How many of the steps are done at a time since the start, from 0 to ``steps``.
+    /// The number of completed steps at a time since the start, from 0 to ``steps``.
     package func stepsDone(after elapsed: Duration) -> Int {
         let moving = max(.zero, min(elapsed, self.sticksAfter ?? self.duration, self.duration))
         // A hundred-thousandth of a step makes up for the rounding of a percentage to a time.
         return Int(moving / self.duration * Double(self.steps) + 0.000_01)
     }
 
-    /// When what it shows may change next, as a time since the start that is later than this one; nil if it shows the same
-    /// from now on.
+    /// The time since the start of the next possible change, after this time; nil for no further change.
     package func nextChange(after elapsed: Duration) -> Duration? {
         let step = self.duration * (self.stepsDone(after: elapsed) + 1) / self.steps
         let moments = [self.namesSectionAfter, self.sticksAfter, min(step, self.sticksAfter ?? self.duration)]
@@ -95,12 +94,12 @@ package struct Course: Hashable, Sendable {
         if case .percent(let percent) = self.stick, let end = self.sticksAfter, elapsed >= end {
             return .percent(percent)
         }
-        // Multiplied first: 28 steps of 100 are 28 per cent and not 28.000000000000004.
+        // Multiply first: 28 steps of 100 must give 28 percent, not 28.000000000000004.
         let distance = (self.to - self.from) * Double(self.stepsDone(after: elapsed))
         return .percent(self.from + distance / Double(self.steps))
     }
 
-    /// Which of several texts, spread evenly over the steps, is shown at a time since the start.
+    /// The text at a time since the start, from texts that are spread evenly over the steps.
     package func text(of texts: [String], after elapsed: Duration) -> String? {
         guard let last = texts.last else { return nil }
         let index = self.stepsDone(after: elapsed) * texts.count / self.steps

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import PlexModel
 
-/// Makes uuids that look random and are not: the same seed gives the same ones in the same order.
+/// Makes pseudo-random uuids: the same seed gives the same uuids in the same order.
 struct IdentifierSource: Hashable, Sendable {
-    /// The state of the SplitMix64 generator (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014).
+    /// The state of the SplitMix64 generator (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators,
+    /// 2014).
     private var state: UInt64
 
-    /// A source that starts from a seed.
+    /// A source with a seed.
     init(seed: UInt64) {
         self.state = seed
     }
 
-    /// The next uuid, of version 4 by its digits.
+    /// The next uuid; its digits say version 4.
     mutating func next() -> ActivityID {
         let high = self.nextWord() & 0xFFFF_FFFF_FFFF_0FFF | 0x4000
         let low = self.nextWord() & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000

@@ -1,45 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
 import PlexModel
 
-/// A plan as it is carried out: its present run, if any, and when the next one starts.
+/// The execution of a plan: its present run, if any, and the start of the next run.
 struct Work: Hashable, Sendable {
-    /// One run, which has a uuid of its own.
+    /// One run, with its own uuid.
     struct Run: Hashable, Sendable {
-        /// Its uuid.
+        /// The uuid.
         let id: ActivityID
-        /// When it started.
+        /// The start.
         let startedAt: Duration
-        /// Which of the plan's runs it is, counted from 1.
+        /// The number of the run in the plan, from 1.
         let number: Int
-        /// When it obeys a request to stop; nil while there was none.
+        /// The time of its stop; nil before a stop request.
         var stopsAt: Duration?
     }
 
-    /// What is carried out.
+    /// The plan.
     let plan: ActivityPlan
-    /// The run that is shown now.
+    /// The present run.
     private(set) var run: Run?
-    /// When the next run starts; nil if nothing makes it start but a request.
+    /// The start of the next run; nil if only a request can start it.
     private(set) var nextStart: Duration?
-    /// How many runs have started, over all series.
+    /// The number of started runs, in all series.
     private var started = 0
-    /// How many runs of this series are left after the present one; nil means without end.
+    /// The number of runs in this series after the present one; nil for no end.
     private var runsLeft: Int?
-    /// The row that those who follow the world were told last; nil while nothing runs or nobody follows.
+    /// The row that the followers of the world were told last; nil without a run or without followers.
     private var toldRow: Activity?
-    /// Until when that row stays as it is, unless the run ends before; nil means to its end.
+    /// The next change of that row; nil if only the end of the run changes it.
     private var toldUntil: Duration?
 
-    /// Work that has not started.
+    /// Work before its start.
     init(plan: ActivityPlan) {
         self.plan = plan
         self.runsLeft = plan.runs
         if case .time(let time) = plan.trigger { self.nextStart = time }
     }
 
-    /// Lets runs start and end up to a time.
+    /// Starts and ends runs up to a time.
     ///
-    /// - Parameter changes: Where to note what changed; nil while nobody follows the world.
+    /// - Parameter changes: the list for the changes; nil while no stream follows the world.
     mutating func advance(to now: Duration, identifiers: inout IdentifierSource, changes: inout [WorldChange]?) {
         while let turn = self.nextTurn, turn <= now {
             if let run = self.run {
@@ -66,13 +66,13 @@ struct Work: Hashable, Sendable {
         changes?.append(.activity(.init(id: row.id, change: .updated, activity: row)))
     }
 
-    /// Forgets what was told, as nobody follows the world any more.
+    /// Clears the record of what followers were told, after the last follower has gone.
     mutating func endTelling() {
         self.toldRow = nil
         self.toldUntil = nil
     }
 
-    /// Takes the row of this time as told to those who follow the world.
+    /// Records the row of this time as told to the followers of the world.
     mutating func beginTelling(at now: Duration) {
         self.toldRow = self.row(at: now)
         self.toldUntil = self.run.flatMap { run in
@@ -80,22 +80,22 @@ struct Work: Hashable, Sendable {
         }
     }
 
-    /// Lets a new series of runs begin at the next advance, unless one is under way.
+    /// Starts a new series of runs at the next advance, unless a series runs.
     mutating func trigger(at now: Duration) {
         guard self.run == nil, self.nextStart == nil else { return }
         self.runsLeft = self.plan.runs
         self.nextStart = now
     }
 
-    /// Answers a request to stop and returns the HTTP status.
+    /// Answers a stop request and returns the HTTP status.
     ///
-    /// - Parameter endsSeries: Whether no further run follows, as when the whole section or task is stopped.
+    /// - Parameter endsSeries: whether the whole series ends, as for a stop of the section or the task.
     mutating func stop(_ response: ActivityPlan.StopResponse, at now: Duration, endsSeries: Bool) -> Int {
         switch response {
         case .ignore: return 200
         case .status(let status): return status
         case .stop:
-            // A second request does not put off what the first one began.
+            // A second request does not delay the stop of the first.
             let earlier = self.run?.stopsAt
             self.run?.stopsAt = earlier ?? now + self.plan.stopDelay
             if endsSeries {
@@ -106,32 +106,32 @@ struct Work: Hashable, Sendable {
         }
     }
 
-    /// Ends the present run at once, as if it had vanished; further runs follow.
+    /// Ends the present run at once; further runs follow.
     mutating func end(at now: Duration) {
         self.run?.stopsAt = now
     }
 
-    /// When a run starts or ends next; nil if none does by itself.
+    /// The next start or end of a run; nil if only a request can cause one.
     var nextTurn: Duration? {
         guard let run = self.run else { return self.nextStart }
         return self.end(of: run)
     }
 
-    /// When what it shows changes next by itself, as far as those who follow the world have not been told: a start, an end,
-    /// or a step in between.
+    /// The next change by itself that the followers of the world have not been told: a start, an end, or a step in
+    /// between.
     var nextChange: Duration? {
         guard let step = self.toldUntil else { return self.nextTurn }
         return self.nextTurn.map { min(step, $0) } ?? step
     }
 
-    /// Whether a run is shown now, or the series rests between two of them.
+    /// Whether a run is present, or the series pauses between two runs.
     var isUnderWay: Bool {
         self.run != nil || (self.started > 0 && self.nextStart != nil)
     }
 
-    /// Forgets the present run and its series, as a restart of the server does.
+    /// Removes the present run and its series, as a restart of the server does.
     ///
-    /// - Parameter resumption: When a series that was under way begins again; nil if it does not.
+    /// - Parameter resumption: the time at which a running series starts again; nil for no new start.
     mutating func abandon(resumption: Duration?) {
         guard self.isUnderWay else { return }
         self.run = nil
@@ -140,7 +140,7 @@ struct Work: Hashable, Sendable {
         self.runsLeft = resumption == nil ? 0 : self.plan.runs
     }
 
-    /// What the row of the present run shows; nil while nothing runs.
+    /// The row of the present run; nil without a run.
     func row(at now: Duration) -> Activity? {
         guard let run = self.run else { return nil }
         let elapsed = now - run.startedAt
@@ -164,14 +164,14 @@ struct Work: Hashable, Sendable {
         return row
     }
 
-    /// When a run ends: at the end of its course, or earlier because it was told to.
+    /// The end of a run: the end of its course, or an earlier stop.
     private func end(of run: Run) -> Duration? {
         let natural = self.plan.course.length.map { run.startedAt + $0 }
         guard let stopsAt = run.stopsAt else { return natural }
         return natural.map { min($0, stopsAt) } ?? stopsAt
     }
 
-    /// The subtitle: over the steps of the only run, or one for each of several runs.
+    /// The subtitle: by step in a single run, or by run in several runs.
     private func subtitle(of run: Run, after elapsed: Duration) -> String? {
         guard self.plan.runs != 1, !self.plan.subtitles.isEmpty else {
             return self.plan.course.text(of: self.plan.subtitles, after: elapsed)

@@ -1,34 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package import PlexModel
 
-/// The state of a simulated server, as a pure function of what it was told and when.
+/// The state of a simulated server: a pure function of its inputs and their times.
 ///
-/// It reads no clock: time is a parameter, counted from the start of the simulator, and never runs backwards.
+/// It reads no clock. Time is a parameter that counts from the start of the simulator and never runs backwards.
 package struct World: Sendable {
-    /// The server; may be changed while it runs, for instance to give it another token.
+    /// The server. A test may change it while it runs, for example to set another token.
     package var server: ServerProfile
-    /// Who may ask, besides the account of the server's own token.
+    /// The accounts besides the account of the server's own token.
     package var accounts: [Account]
     /// The libraries.
     package var sections: [LibrarySection]
-    /// The maintenance tasks that it lists.
+    /// The maintenance tasks.
     package var butlerTasks: [ButlerTask]
-    /// Who plays something, and when.
+    /// The playback sessions.
     package var sessions: [SessionPlan]
-    /// The time that it was last told.
+    /// The present time.
     package private(set) var now: Duration = .zero
 
-    /// The plans as they are carried out, in the order of the scenario.
+    /// The work, in the order of the scenario.
     private var works: [Work] = []
-    /// The restarts that are still to come, in order of time.
+    /// The future restarts, in order of time.
     private var restartsToCome: [RestartPlan]
-    /// When the server answers again; nil while it is up.
+    /// The time at which the server answers again; nil while it is up.
     private var downUntil: Duration?
-    /// Where uuids come from.
+    /// The source of uuids.
     private var identifiers: IdentifierSource
-    /// What changed since it was last asked; nil while nobody follows.
+    /// The changes since the last ``takeChanges()``; nil while no stream follows.
     private var changes: [WorldChange]?
-    /// The sessions that those who follow were told last.
+    /// The sessions that the followers were told last.
     private var toldSessions: [SessionPlan] = []
     /// The uuid of the permanent `butler` row.
     private var idleButlerID: ActivityID
@@ -49,9 +49,9 @@ package struct World: Sendable {
         self.advance(to: .zero)
     }
 
-    /// Lets time pass; a time before the present one changes nothing.
+    /// Advances the time; an earlier time has no effect.
     ///
-    /// It goes from change to change, so that a leap shows the same as many small steps.
+    /// It advances from change to change, so one long step gives the same result as many short steps.
     package mutating func advance(to time: Duration) {
         let time = max(time, self.now)
         while let turn = self.nextTurn, turn <= time {
@@ -65,49 +65,49 @@ package struct World: Sendable {
     }
 }
 
-// MARK: What it shows
+// MARK: Answers
 
 extension World {
-    /// Whether the server is down for a restart: connections are refused.
+    /// Whether the server is down for a restart and refuses connections.
     package var isDown: Bool { self.downUntil.map { self.now < $0 } ?? false }
 
-    /// The next time at which the server goes down or comes up; nil if no restart is to come.
+    /// The next time at which the server goes down or comes up; nil without a future restart.
     package var nextRestartBoundary: Duration? {
         if let downUntil = self.downUntil, self.now < downUntil { return downUntil }
         return self.restartsToCome.first?.at
     }
 
-    /// When something that it shows may change next by itself, later than now; nil if nothing does. Steps between the start
-    /// and the end of work count only while somebody follows, see ``follow(_:)``.
+    /// The next time after now at which a value may change by itself; nil for no change. Steps between the start and
+    /// the end of work count only while a stream follows, see ``follow(_:)``.
     package var nextChange: Duration? {
         let changes = self.works.lazy.compactMap(\.nextChange)
         let sessions = self.sessions.lazy.flatMap { [$0.from, $0.until].compactMap { $0 } }.filter { $0 > self.now }
         return [changes.min(), sessions.min(), self.nextRestartBoundary].compactMap { $0 }.min()
     }
 
-    /// Every activity there is, the permanent `butler` row first, then in order of start.
+    /// All activities: the permanent `butler` row first, then in order of their start.
     package var activities: [Activity] {
         let rows = self.works.compactMap { work in work.run.map { (work, $0.startedAt) } }
         let ordered = rows.enumerated().sorted { ($0.element.1, $0.offset) < ($1.element.1, $1.offset) }
         return self.idleRows + ordered.compactMap { $0.element.0.row(at: self.now) }
     }
 
-    /// The activities that an account sees: an administrator all of them, others only their own.
+    /// The activities that an account sees: all for an administrator, only their own for others.
     package func activities(visibleTo account: Account) -> [Activity] {
         self.activities.filter { account.isAdministrator || $0.userID == account.userID }
     }
 
-    /// The playback sessions of this moment.
+    /// The present playback sessions.
     package var presentSessions: [SessionPlan] {
         self.sessions.filter { $0.from <= self.now && self.now < $0.until ?? .seconds(Int64.max) }
     }
 
-    /// Whether a section is being scanned.
+    /// Whether a scan of a section runs.
     package func isRefreshing(_ section: SectionID) -> Bool {
         self.works.contains { $0.run != nil && Self.isScan($0.plan, of: section) }
     }
 
-    /// The account of a token; nil if the token is none that is known.
+    /// The account of a token; nil for an unknown token.
     package func account(token: String?) -> Account? {
         let own = Account(
             token: self.server.token ?? "",
@@ -119,10 +119,10 @@ extension World {
     }
 }
 
-// MARK: What it is told
+// MARK: Commands
 
 extension World {
-    /// Starts work now, whatever its trigger says, and returns the uuid of its first run.
+    /// Starts work now, without its trigger, and returns the uuid of its first run.
     @discardableResult
     package mutating func start(_ plan: ActivityPlan) -> ActivityID? {
         var plan = plan
@@ -132,7 +132,7 @@ extension World {
         return self.works.last?.run?.id
     }
 
-    /// Ends a run at once, as if its work were done; returns whether there was one.
+    /// Ends a run at once, as if its work were complete. Returns whether the run existed.
     @discardableResult
     package mutating func end(_ id: ActivityID) -> Bool {
         guard let index = self.works.firstIndex(where: { $0.run?.id == id }) else { return false }
@@ -153,8 +153,8 @@ extension World {
         self.carryOn(to: self.now)
     }
 
-    /// Answers `DELETE /activities/{uuid}` with the HTTP status: 200, 404 for one that is not there or not the account's
-    /// own, or what the plan says (400 for one that is not cancellable).
+    /// Answers `DELETE /activities/{uuid}` with the HTTP status: 200, 404 for an activity that is absent or not the
+    /// account's own, or the status in the plan (400 for work that is not cancellable).
     package mutating func cancel(_ id: ActivityID, account: Account) -> Int {
         if id == self.idleButlerID, self.server.hasIdleButlerRow, account.isAdministrator { return 400 }
         let index = self.works.firstIndex { work in
@@ -168,27 +168,27 @@ extension World {
         return status
     }
 
-    /// Answers `DELETE /library/sections/{id}/refresh` with the HTTP status: 404 for a section that is not there, 200
-    /// also when nothing ran.
+    /// Answers `DELETE /library/sections/{id}/refresh` with the HTTP status: 404 for an unknown section, and 200 even
+    /// without a scan.
     ///
-    /// - Parameter section: The section; nil means all of them.
+    /// - Parameter section: the section; nil for all.
     package mutating func stopRefresh(of section: SectionID?) -> Int {
         guard section == nil || self.sections.contains(where: { $0.id == section }) else { return 404 }
         return self.stop(where: { Self.isScan($0, of: section) }, response: \.onSectionStop) ?? 200
     }
 
-    /// Answers `DELETE /butler/{task}` with the HTTP status: 404 for a task that is not there or does not run.
+    /// Answers `DELETE /butler/{task}` with the HTTP status: 404 for a task that is unknown or does not run.
     ///
-    /// - Parameter task: The task; nil means all of them, and is never 404.
+    /// - Parameter task: the task; nil for all tasks, which never gives 404.
     package mutating func stopTask(_ task: ButlerTask.Name?) -> Int {
         let status = self.stop(
             where: { $0.butlerTask != nil && (task == nil || $0.butlerTask == task) }, response: \.onButlerStop)
         return status ?? (task == nil ? 200 : 404)
     }
 
-    /// Answers a section's refresh: starts the work that waits for it and returns the uuid of the scan that runs then.
+    /// Answers a section's refresh: starts the work that waits for it, and returns the uuid of the running scan.
     ///
-    /// A section that is being scanned already goes on with that scan. One for which no work waits gets a scan of ten
+    /// If a scan of the section runs already, it continues. Without waiting work, the section gets a scan of ten
     /// seconds.
     package mutating func refresh(_ section: LibrarySection) -> ActivityID? {
         if !self.isRefreshing(section.id) {
@@ -198,8 +198,8 @@ extension World {
         return self.works.last { $0.run != nil && Self.isScan($0.plan, of: section.id) }?.run?.id
     }
 
-    /// Answers `POST /butler/{task}` with the HTTP status: starts the work that waits for the task; 404 for a task that is
-    /// not there.
+    /// Answers `POST /butler/{task}` with the HTTP status, and starts the work that waits for the task; 404 for an
+    /// unknown task.
     package mutating func startTask(_ task: ButlerTask.Name) -> Int {
         guard self.butlerTasks.contains(where: { $0.name == task }) else { return 404 }
         self.trigger { $0.trigger == .butlerTask && $0.butlerTask == task }
@@ -207,13 +207,13 @@ extension World {
     }
 }
 
-// MARK: What changes
+// MARK: Changes
 
 extension World {
-    /// Whether somebody follows what changes.
+    /// Whether a stream follows the changes.
     package var isFollowed: Bool { self.changes != nil }
 
-    /// Begins to note what changes from now on, or stops doing so.
+    /// Starts or stops recording changes.
     package mutating func follow(_ isFollowed: Bool) {
         guard isFollowed != self.isFollowed else { return }
         self.changes = isFollowed ? [] : nil
@@ -223,14 +223,14 @@ extension World {
         }
     }
 
-    /// Returns what has changed since it was last asked, in the order in which it did.
+    /// Removes and returns the changes since the last call, in order.
     package mutating func takeChanges() -> [WorldChange] {
         self.noteSessions()
         defer { self.changes = self.changes.map { _ in [] } }
         return self.changes ?? []
     }
 
-    /// Notes which sessions began, changed and ended.
+    /// Records the sessions that began, changed or ended.
     private mutating func noteSessions() {
         guard self.isFollowed else { return }
         let present = self.presentSessions
@@ -245,18 +245,18 @@ extension World {
     }
 }
 
-// MARK: How it goes on
+// MARK: Time
 
 extension World {
-    /// The next time at which the world must not be leapt over: a restart, a start or an end of work, so that uuids are
-    /// given out in the order of time; while somebody follows, each change.
+    /// The next time at which the world must stop: a restart, or a start or an end of work, so that uuids follow the
+    /// order of time. While a stream follows, each change counts.
     private var nextTurn: Duration? {
-        // A restart at this very moment is still to come.
+        // A restart at this moment has not happened yet.
         if let restart = self.restartsToCome.first, restart.at <= self.now { return self.now }
         return self.nextChange
     }
 
-    /// Lets all work go on to a time that no restart precedes.
+    /// Advances all work to a time; no restart lies before it.
     private mutating func carryOn(to time: Duration) {
         self.now = time
         for index in self.works.indices {
@@ -265,7 +265,7 @@ extension World {
         self.noteSessions()
     }
 
-    /// Makes every uuid vanish and gives the server its new identity.
+    /// Removes every uuid and gives the server its new identifier.
     private mutating func restart(_ restart: RestartPlan) {
         self.changes?.append(.restarted)
         let upAgain = self.now + restart.downFor
@@ -277,7 +277,7 @@ extension World {
         }
     }
 
-    /// Begins the work that waits for a trigger.
+    /// Starts the work that waits for a trigger.
     private mutating func trigger(where matches: (ActivityPlan) -> Bool) {
         for index in self.works.indices where matches(self.works[index].plan) {
             self.works[index].trigger(at: self.now)
@@ -285,8 +285,7 @@ extension World {
         self.carryOn(to: self.now)
     }
 
-    /// Tells all work of a kind to stop, and returns the first status that is no success, else 200; nil if none of it
-    /// runs.
+    /// Asks all work of a kind to stop. Returns the first failure status, or 200; nil if no such work runs.
     private mutating func stop(
         where matches: (ActivityPlan) -> Bool,
         response: KeyPath<ActivityPlan, ActivityPlan.StopResponse>
@@ -310,12 +309,12 @@ extension World {
         ]
     }
 
-    /// Whether work is a scan, of this section or, without one, of any.
+    /// Whether work is a scan of this section, or of any section for nil.
     private static func isScan(_ plan: ActivityPlan, of section: SectionID?) -> Bool {
         plan.type == .libraryUpdateSection && (section == nil || plan.section == section)
     }
 
-    /// The scan that a refresh starts where the scenario says nothing else.
+    /// The scan that a refresh starts by default.
     private static func plainScan(of section: LibrarySection) -> ActivityPlan {
         ActivityPlan(
             type: .libraryUpdateSection,

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package import PlexModel
 
-/// Something that changed in a world, as a server tells those who listen to its notifications.
+/// A change in a world, as a server reports it in its notifications.
 package enum WorldChange: Hashable, Sendable {
-    /// A run began, shows other values, or ended; one that ended comes with the last row that it had.
+    /// A run began, changed or ended; an ended run has its last row.
     case activity(ActivityNotification)
-    /// Somebody plays something in another state than before: the session's own, or `stopped` when it is over.
+    /// A session has another state than before: its own state, or `stopped` at its end.
     case playing(SessionPlan, state: String)
-    /// The server restarted: nobody listens any more, and what vanished with it is not told.
+    /// The server restarted: all streams are closed, and the lost activities are not reported.
     case restarted
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The content of a credential. It does not print itself, not even in a dump or a failed expectation of a test.
+/// The content of a credential. No description, dump or failed test expectation shows it.
 public struct Credential: Sendable, Equatable {
-    /// The bytes, as they are in the file.
+    /// The bytes of the file.
     public let bytes: [UInt8]
 
     /// A credential made of bytes.
@@ -10,8 +10,10 @@ public struct Credential: Sendable, Equatable {
         self.bytes = bytes
     }
 
-    /// The content as text without blanks, tabs and line ends at both ends; nil if it is not UTF-8. A credential of
-    /// blanks alone is empty text: `SetCredential=` cannot give an empty one (systemd 252 refuses to start the unit).
+    /// The content as text, without blanks, tabs and line ends at both ends; nil for invalid UTF-8.
+    ///
+    /// A credential of blanks gives an empty text, because `SetCredential=` cannot be empty (systemd 252 refuses to
+    /// start the unit).
     public var trimmedText: String? {
         guard let text = String(validating: self.bytes, as: UTF8.self) else { return nil }
         let isBlank = { (character: Character) in character == " " || character == "\t" || character.isNewline }
@@ -23,10 +25,10 @@ public struct Credential: Sendable, Equatable {
 }
 
 extension Credential: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// Says that there is something, and not what.
+    /// A fixed text without the content.
     public var description: String { "Credential(redacted)" }
-    /// The same.
+    /// The same fixed text.
     public var debugDescription: String { self.description }
-    /// Nothing inside.
+    /// A mirror without the content.
     public var customMirror: Mirror { Mirror(self, children: [:]) }
 }

@@ -2,24 +2,24 @@
 
 internal import Glibc
 
-/// What there is under the name of a credential.
+/// The result of reading a credential.
 public enum CredentialResult: Sendable, Equatable {
     /// The credential.
     case present(Credential)
-    /// There is none of that name, or no credentials directory.
+    /// There is no such credential, or no credentials directory.
     case missing
-    /// It is there and cannot be read, with the errno; EINVAL for a name that is no file name, EISDIR for a directory.
+    /// The credential cannot be read; the errno is EINVAL for an invalid file name, and EISDIR for a directory.
     case unreadable(errno: Int32)
-    /// It is larger than ``Credentials/maximumSize``.
+    /// The credential is larger than ``Credentials/maximumSize``.
     case tooLarge
 }
 
-/// The credentials that systemd passes to a service, `LoadCredential=` of systemd.exec(5).
+/// The credentials that systemd passes to a service: `LoadCredential=` in systemd.exec(5).
 public struct Credentials: Sendable {
-    /// The largest credential that is read, in bytes: 64 KiB.
+    /// The largest credential in bytes: 64 KiB.
     public static let maximumSize = 64 << 10
 
-    /// `$CREDENTIALS_DIRECTORY`; nil if the service has none.
+    /// `$CREDENTIALS_DIRECTORY`; nil without credentials.
     public let directory: String?
 
     /// The credentials of this process.
@@ -27,7 +27,7 @@ public struct Credentials: Sendable {
         self.directory = environment["CREDENTIALS_DIRECTORY"].flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    /// Reads a credential anew.
+    /// Reads a credential from its file.
     public func read(_ name: String) -> CredentialResult {
         guard !name.isEmpty, name != ".", name != "..",
             !name.utf8.contains(where: { $0 == UInt8(ascii: "/") || $0 == 0 })
@@ -36,10 +36,10 @@ public struct Credentials: Sendable {
         return Self.read(path: "\(directory)/\(name)")
     }
 
-    /// Reads a file as if it were a credential, for example where a service runs without a credentials directory.
+    /// Reads a file like a credential, for example for a service without a credentials directory.
     public static func read(path: String) -> CredentialResult {
         guard !path.utf8.contains(0) else { return .unreadable(errno: EINVAL) }
-        // Without O_NONBLOCK, opening a pipe by that name would wait for somebody to write.
+        // Without O_NONBLOCK, open(2) on a named pipe would wait for a writer.
         guard let file = FileDescriptor(owning: unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)) else {
             return errno == ENOENT ? .missing : .unreadable(errno: errno)
         }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A 128-bit identifier as systemd uses them for machines, boots and messages, sd-id128(3).
+/// A 128-bit identifier, as systemd uses it for machines, boots and messages: sd-id128(3).
 public struct Identifier128: Hashable, Sendable, CustomStringConvertible {
     /// The 16 bytes, the most significant first.
     public let bytes: [UInt8]
@@ -29,14 +29,14 @@ public struct Identifier128: Hashable, Sendable, CustomStringConvertible {
         self.bytes = bytes
     }
 
-    /// 32 small hexadecimal digits.
+    /// 32 lower-case hexadecimal digits.
     public var description: String {
         let digits = Array("0123456789abcdef".utf8)
         let text = self.bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// The same as a UUID, with hyphens.
+    /// The identifier as a UUID, with hyphens.
     public var uuid: String {
         let text = Array(self.description)
         return [text[0..<8], text[8..<12], text[12..<16], text[16..<20], text[20..<32]].map { String($0) }.joined(

@@ -3,9 +3,9 @@
 private import CSystemd
 internal import Glibc
 
-/// Why an identifier of the machine is not to be had.
+/// Why an identifier of the machine is unavailable.
 public enum MachineIdentityError: Error, Equatable, CustomStringConvertible {
-    /// `/etc/machine-id` is missing, empty, or says `uninitialized` (machine-id(5)).
+    /// `/etc/machine-id` is missing, empty, or contains `uninitialized` (machine-id(5)).
     case noMachineID
     /// Another failure, with its errno.
     case failed(errno: Int32)
@@ -14,18 +14,19 @@ public enum MachineIdentityError: Error, Equatable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .noMachineID:
-            "the machine has no identifier in /etc/machine-id: run systemd-machine-id-setup"
+            "/etc/machine-id has no identifier: run systemd-machine-id-setup"
         case .failed(let number):
-            "the machine's identifier cannot be read from /etc/machine-id: \(ErrorNumber.text(number))"
+            "/etc/machine-id cannot be read: \(ErrorNumber.text(number))"
         }
     }
 }
 
-/// Identifiers of this machine and of its present boot.
+/// The identifiers of this machine and of its present boot.
 public enum MachineIdentity {
-    /// An identifier of the machine for one application, sd_id128_get_machine_app_specific(3): always the same for
-    /// the same two, and the machine's own identifier, which is not to be shown to others, cannot be found from it.
-    /// It is a valid UUID of version 4.
+    /// An identifier of the machine for one application: sd_id128_get_machine_app_specific(3).
+    ///
+    /// The same machine and application always give the same identifier. The machine's own identifier is confidential
+    /// and cannot be derived from it. It is a valid UUID of version 4.
     public static func identifier(forApplication application: Identifier128) throws(MachineIdentityError)
         -> Identifier128
     {
@@ -43,8 +44,8 @@ public enum MachineIdentity {
         return Self.identifier(result)
     }
 
-    /// libsystemd returns a negative errno; the manual page names ENOENT, ENOMEDIUM and ENOPKG (later versions) for a
-    /// file without an identifier.
+    /// Throws for a negative errno from libsystemd. For a file without an identifier, the manual page names ENOENT,
+    /// ENOMEDIUM and, in later versions, ENOPKG.
     static func check(_ result: Int32) throws(MachineIdentityError) {
         switch -result {
         case ...0: return

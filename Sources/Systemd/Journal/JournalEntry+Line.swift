@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How the line begins that stands for an entry where there is no journal.
+/// The beginning of the line that replaces an entry without a journal.
 public enum JournalLinePrefix: Sendable {
-    /// `<N>`, the syslog priority: for a standard error that systemd reads (sd-daemon(3), `SyslogLevelPrefix=` of
+    /// `<N>` with the syslog priority, for a standard error that systemd reads (sd-daemon(3), `SyslogLevelPrefix=` in
     /// systemd.exec(5)).
     case priorityNumber
-    /// The name of the priority and a colon: for people.
+    /// The name of the priority and a colon, for people.
     case priorityName
     /// Nothing.
     case none
 }
 
 extension JournalEntry {
-    /// The longest line, in bytes, newline included: what pipe(7) writes in one piece (`PIPE_BUF`).
+    /// The longest line in bytes, newline included: pipe(7) writes that many in one piece (`PIPE_BUF`).
     static let maximumLineLength = 4096
 
-    /// The entry as one line of text with a newline at its end: the prefix and `MESSAGE`, without control characters,
-    /// cut at 4096 bytes. The other fields are not in it.
+    /// The entry as one line with a newline: the prefix and `MESSAGE`, without control characters, cut at 4096 bytes.
+    /// The other fields are left out.
     public func line(prefix: JournalLinePrefix) -> String {
         let priority = self.priority ?? .info
         let start =

@@ -24,7 +24,7 @@ public struct JournalField: Hashable, Sendable {
     }
 }
 
-/// An entry for the journal: fields in the order in which they were added. A name may occur more than once
+/// An entry for the journal: fields in the order of their addition. A name may occur several times
 /// (systemd.journal-fields(7)).
 public struct JournalEntry: Hashable, Sendable {
     /// The fields.
@@ -53,17 +53,17 @@ public struct JournalEntry: Hashable, Sendable {
         self.fields.append(JournalField(name: name, value: bytes))
     }
 
-    /// The first value of a field as text, or nil if there is none.
+    /// The first value of a field as text; nil without such a field.
     public subscript(_ name: JournalFieldName) -> String? {
         self.fields.first { $0.name == name }?.text
     }
 
-    /// The priority; nil if there is no `PRIORITY` from 0 to 7.
+    /// The priority; nil without a `PRIORITY` from 0 to 7.
     public var priority: JournalPriority? {
         self[.priority].flatMap { Int($0) }.flatMap(JournalPriority.init(rawValue:))
     }
 
-    /// The size in bytes that counts against the bound of a queue: names, values and a little for each field.
+    /// The size in bytes that counts in a queue: names, values and 16 bytes for each field.
     var size: Int {
         self.fields.reduce(0) { $0 + $1.name.text.utf8.count + $1.value.count + 16 }
     }

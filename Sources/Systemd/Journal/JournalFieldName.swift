@@ -2,17 +2,17 @@
 
 /// The name of a journal field: `A` to `Z`, `0` to `9` and `_`, a letter first, at most 64 characters.
 ///
-/// journald drops fields with any other name without a word and keeps the rest of the entry (sd_journal_sendv(3);
-/// measured with systemd 252), so a name is checked before it is used. Names that begin with an underscore are
-/// journald's own, trusted fields (systemd.journal-fields(7)); a client cannot set them.
+/// journald silently drops a field with any other name and keeps the rest of the entry (sd_journal_sendv(3); measured
+/// with systemd 252). So a name is checked before its use. Names that begin with an underscore are journald's own
+/// trusted fields (systemd.journal-fields(7)); a client cannot set them.
 public struct JournalFieldName: Hashable, Sendable {
-    /// The longest name that journald keeps, in characters (measured with systemd 252: 64 are kept, 65 are not).
+    /// The longest name that journald keeps, in characters (measured with systemd 252: it keeps 64 and drops 65).
     public static let maximumLength = 64
 
     /// The name as it appears in the journal.
     public let text: String
 
-    /// A name that is already valid, or nil.
+    /// A name from a valid text; nil for any other text.
     public init?(_ text: String) {
         guard Self.isValid(text) else { return nil }
         self.text = text
@@ -21,19 +21,19 @@ public struct JournalFieldName: Hashable, Sendable {
     /// A valid name made from any text: `request-id` becomes `REQUEST_ID`, `plex.session.id` becomes
     /// `PLEX_SESSION_ID`, and a valid name stays as it is.
     ///
-    /// Small letters become capitals, and every other character that is not allowed becomes `_`. Underscores in front
-    /// are removed; a digit in front, or nothing at all, gets `FIELD_` or `FIELD`. What is longer than 64 characters
-    /// is cut. The same text always gives the same name, but two texts can give one name.
+    /// Lower-case letters become capitals, and each other forbidden character becomes `_`. Leading underscores are
+    /// removed. A leading digit gets the prefix `FIELD_`, and an empty name becomes `FIELD`. Longer names are cut at 64
+    /// characters. The same text always gives the same name, but two texts can give one name.
     public init(mapping text: String) {
         var bytes: [UInt8] = []
-        // A character outside ASCII is one underscore, whatever its length in UTF-8: iterate over scalars.
+        // Iterate over scalars, so that a character outside ASCII becomes one underscore, and not one for each byte.
         for scalar in text.unicodeScalars {
             let byte = scalar.isASCII ? UInt8(truncatingIfNeeded: scalar.value) : UInt8(ascii: "_")
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"):
                 bytes.append(byte - 0x20)
             case let byte where Self.isAllowed(byte):
-                // Underscores in front are left out here, so that hostile text of any length costs no memory.
+                // Leading underscores are dropped here, so that long hostile text costs no memory.
                 if byte == UInt8(ascii: "_"), bytes.isEmpty { continue }
                 bytes.append(byte)
             default:
@@ -49,7 +49,7 @@ public struct JournalFieldName: Hashable, Sendable {
         self.text = String(decoding: bytes.prefix(Self.maximumLength), as: UTF8.self)
     }
 
-    /// For the constants of this module, which the tests check.
+    /// A constant of this module; the tests check all of them.
     init(constant text: StaticString) {
         self.text = "\(text)"
     }
@@ -75,7 +75,7 @@ extension JournalFieldName: CustomStringConvertible {
 }
 
 extension JournalFieldName: ExpressibleByStringLiteral {
-    /// A name in source code; one that is not valid is mapped like ``init(mapping:)`` does.
+    /// A name in source code; an invalid one is mapped by ``init(mapping:)``.
     public init(stringLiteral value: String) {
         self.init(mapping: value)
     }
@@ -85,11 +85,11 @@ extension JournalFieldName: ExpressibleByStringLiteral {
 extension JournalFieldName {
     /// The text for people.
     public static let message = Self(constant: "MESSAGE")
-    /// 32 hexadecimal digits that name the kind of message; the catalog is searched with them.
+    /// 32 hexadecimal digits that name the kind of message; they are the key of the catalog.
     public static let messageID = Self(constant: "MESSAGE_ID")
     /// The syslog priority, 0 (emergency) to 7 (debug).
     public static let priority = Self(constant: "PRIORITY")
-    /// The name of the program, as syslog has it.
+    /// The name of the program for syslog.
     public static let syslogIdentifier = Self(constant: "SYSLOG_IDENTIFIER")
     /// The Unix error number that caused the entry, in decimal.
     public static let errno = Self(constant: "ERRNO")
@@ -101,6 +101,6 @@ extension JournalFieldName {
     public static let codeLine = Self(constant: "CODE_LINE")
     /// The function there.
     public static let codeFunction = Self(constant: "CODE_FUNC")
-    /// The label of the logger; not one of systemd's, but the name other log libraries use.
+    /// The label of the logger. systemd does not define it, but other log libraries use this name.
     public static let logger = Self(constant: "LOGGER")
 }

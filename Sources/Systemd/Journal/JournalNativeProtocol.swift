@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension JournalEntry {
-    /// The entry as journald's native protocol has it, https://systemd.io/JOURNAL_NATIVE_PROTOCOL.
+    /// The entry in journald's native protocol, https://systemd.io/JOURNAL_NATIVE_PROTOCOL.
     ///
-    /// A value without a newline is `NAME=value\n`. Any other is the name and a newline, the length as an unsigned
-    /// 64-bit little-endian number, the bytes, and a newline. NUL and `=` need no care in a value.
+    /// A value without a newline is written as `NAME=value\n`. Any other value is written as the name and a newline,
+    /// the length as an unsigned 64-bit little-endian number, the bytes, and a newline. NUL and `=` need no escape in a
+    /// value.
     var nativeProtocolBytes: [UInt8] {
         let newline = UInt8(ascii: "\n")
         var bytes: [UInt8] = []

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The priority of a journal entry, as syslog(3) has it; a smaller number is more important.
+/// The priority of a journal entry, from syslog(3); a smaller number is more important.
 public enum JournalPriority: Int, CaseIterable, Comparable, Sendable {
     /// The system is unusable.
     case emergency = 0
@@ -12,11 +12,11 @@ public enum JournalPriority: Int, CaseIterable, Comparable, Sendable {
     case error = 3
     /// A warning.
     case warning = 4
-    /// Normal, but worth to be seen.
+    /// Normal, but important.
     case notice = 5
     /// Information.
     case info = 6
-    /// For those who look for a fault.
+    /// A detail for the search of a fault.
     case debug = 7
 
     /// Whether the first is more important than the second: as with syslog's numbers, `.error < .warning`.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How much a journal writer keeps while journald does not read.
+/// The limits of a journal writer's queue, which fills while journald does not read.
 public struct JournalQueueLimits: Hashable, Sendable {
     /// The most entries, at least 1.
     public var entries: Int
@@ -14,34 +14,34 @@ public struct JournalQueueLimits: Hashable, Sendable {
     }
 }
 
-/// Entries that are not in the journal.
+/// The numbers of entries that did not reach the journal.
 struct JournalLosses: Equatable, Sendable {
     /// All of them.
     var total: UInt64 = 0
-    /// Those of them that stand on standard error as text.
+    /// The number of them that standard error has as text.
     var onStandardError: UInt64 = 0
 
-    /// Adds one.
+    /// Adds one entry.
     mutating func add(onStandardError: Bool) {
         self.total += 1
         if onStandardError { self.onStandardError += 1 }
     }
 }
 
-/// What the callers of a journal writer and its thread share: the queue, what did not fit, and who waits for it. It
-/// decides, and does nothing itself.
+/// The state that a journal writer's callers and its thread share: the queue, its overflow and the waiting callers. It
+/// decides, and performs no I/O.
 struct JournalQueue {
-    /// A caller that waits until everything it enqueued has been dealt with.
+    /// A caller that waits until its entries have been written.
     struct Flush {
-        /// The number of the last entry that it waits for.
+        /// The number of the last of these entries.
         let lastEntry: UInt64
-        /// When it stops waiting.
+        /// The end of the wait.
         let deadline: ContinuousClock.Instant
-        /// Told whether the entries were dealt with in time.
+        /// Resumed with whether the entries were written in time.
         let continuation: CheckedContinuation<Bool, Never>
     }
 
-    /// How many lines are kept for standard error, of 4096 bytes at most each; what exceeds that is only counted.
+    /// The most lines that are kept for standard error, each of 4096 bytes at most; further lines are only counted.
     static let overflowLimit = 256
 
     private let limits: JournalQueueLimits
@@ -50,21 +50,21 @@ struct JournalQueue {
     private var bytes = 0
     private var overflow: [String] = []
     private var flushes: [Flush] = []
-    /// The number of entries that were put in and the number of those that left again: entries leave in order.
+    /// The number of entries that entered, and the number that left. Entries leave in order.
     private var entered: UInt64 = 0
     private var left: UInt64 = 0
 
-    /// What was lost and has not been reported yet.
+    /// The losses that have not been reported yet.
     var losses = JournalLosses()
-    /// Whether the thread is to end when the queue is empty.
+    /// Whether the thread ends when the queue is empty.
     var isClosed = false
 
     init(limits: JournalQueueLimits) {
         self.limits = limits
     }
 
-    /// Puts an entry in. If it does not fit, its line is set aside for standard error; if there is no room for that
-    /// either, it is counted.
+    /// Adds an entry. If the queue is full, its line is kept for standard error. If that list is full too, the entry is
+    /// only counted.
     mutating func append(_ entry: JournalEntry, line: @autoclosure () -> String) {
         let size = entry.size
         guard self.entries.count - self.head < self.limits.entries, self.bytes + size <= self.limits.bytes else {
@@ -80,39 +80,39 @@ struct JournalQueue {
         self.entered += 1
     }
 
-    /// The entry whose turn it is.
+    /// The next entry to write.
     var first: JournalEntry? {
         self.head < self.entries.count ? self.entries[self.head] : nil
     }
 
-    /// Takes out the entry whose turn it was.
+    /// Removes the next entry.
     mutating func removeFirst() {
         guard let first = self.first else { return }
         self.bytes -= first.size
-        // The place stays for a while; what it held must not.
+        // The array element stays for a while, so release the entry's memory now.
         self.entries[self.head] = JournalEntry()
         self.head += 1
         self.left += 1
-        // Moving the rest down at every second time keeps the cost of a removal constant on average.
+        // The rest moves down when half of the elements are free: this keeps the average cost of a removal constant.
         if self.head * 2 >= self.entries.count {
             self.entries.removeFirst(self.head)
             self.head = 0
         }
     }
 
-    /// Takes out the lines of the entries that did not fit.
+    /// Removes and returns the lines of the overflow.
     mutating func takeOverflow() -> [String] {
         defer { self.overflow = [] }
         return self.overflow
     }
 
-    /// Notes that somebody waits for what has been put in so far.
+    /// Adds a caller that waits for all entries so far.
     mutating func appendFlush(until deadline: ContinuousClock.Instant, _ continuation: CheckedContinuation<Bool, Never>)
     {
         self.flushes.append(Flush(lastEntry: self.entered, deadline: deadline, continuation: continuation))
     }
 
-    /// Takes out those whose waiting is over, with what to tell them.
+    /// Removes and returns the callers whose wait is over, with their results.
     mutating func takeFlushes(at now: ContinuousClock.Instant) -> [(flush: Flush, inTime: Bool)] {
         guard !self.flushes.isEmpty else { return [] }
         let isDone = { [left, hasOverflow = !self.overflow.isEmpty] (flush: Flush) in
@@ -123,12 +123,12 @@ struct JournalQueue {
         return over.map { ($0, isDone($0)) }
     }
 
-    /// Whether the entry whose turn it is belongs to what the flush waits for.
+    /// Whether the flush waits for the next entry.
     func isFirst(within flush: Flush) -> Bool {
         self.first != nil && self.left < flush.lastEntry
     }
 
-    /// When the first of those who wait stops waiting.
+    /// The earliest end of a wait.
     var nextDeadline: ContinuousClock.Instant? {
         self.flushes.map(\.deadline).min()
     }

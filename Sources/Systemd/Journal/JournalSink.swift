@@ -1,29 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-private import Synchronization
-
 /// Something that takes journal entries and never makes its caller wait: the journal (``JournalWriter``), standard
-/// error (``StandardErrorSink``) or memory (``InMemoryJournalSink``).
+/// error (``StandardErrorSink``), or memory in tests (`InMemoryJournalSink` of the product `SystemdTestKit`).
 public protocol JournalSink: Sendable {
-    /// Takes an entry. It never blocks and never fails: what becomes of an entry that cannot be written is the sink's
-    /// affair.
+    /// Takes an entry. The call never blocks and never fails; the sink decides about entries that it cannot write.
     func enqueue(_ entry: JournalEntry)
-}
-
-/// A sink that keeps the entries, for tests.
-public final class InMemoryJournalSink: JournalSink {
-    private let stored = Mutex<[JournalEntry]>([])
-
-    /// A sink without entries.
-    public init() {}
-
-    /// What has been enqueued so far, in order.
-    public var entries: [JournalEntry] {
-        self.stored.withLock { $0 }
-    }
-
-    /// Keeps the entry.
-    public func enqueue(_ entry: JournalEntry) {
-        self.stored.withLock { $0.append(entry) }
-    }
 }

@@ -3,35 +3,35 @@
 private import CSystemd
 internal import Glibc
 
-/// The way to journald: its native protocol over `/run/systemd/journal/socket`, without ever waiting.
+/// The connection to journald: its native protocol over `/run/systemd/journal/socket`. It never waits.
 ///
-/// Why not sd_journal_sendv(3): it sends on a socket of its own, which nobody else can have, and waits there for ever
-/// when journald is stopped. No check beforehand can rule that out: a sender is held up by its own buffer as well as by
-/// the receiver's queue, and poll(2) on another socket knows only the queue (measured: with four datagrams of 60,000
-/// bytes unread, their sender must wait while a fresh socket is still "writable"). It also returns 0 when the socket is
-/// missing, so that nobody learns of the loss. The protocol is documented and stable
-/// (https://systemd.io/JOURNAL_NATIVE_PROTOCOL); with `MSG_DONTWAIT` the one call sends or says that it cannot.
+/// Why not sd_journal_sendv(3): it sends on a hidden socket of its own, and waits there forever while journald is
+/// stopped. No check beforehand prevents that. A sender waits for its own buffer as well as for the receiver's queue,
+/// and poll(2) on another socket reports only the queue. (Measured: with four unread datagrams of 60,000 bytes, their
+/// sender must wait while a new socket is still "writable".) It also returns 0 when the socket is missing, which hides
+/// the loss. The protocol is documented and stable (https://systemd.io/JOURNAL_NATIVE_PROTOCOL). With `MSG_DONTWAIT`,
+/// one call either sends or reports that it cannot.
 struct JournalSocket {
-    /// The socket's place on every system with systemd.
+    /// The path of the socket on every system with systemd.
     static let standardPath = "/run/systemd/journal/socket"
 
     private let path: String
     private var connection: UnixDatagramSocket?
 
-    /// Nothing is opened before the first entry.
+    /// A connection that is opened at the first entry.
     init(path: String = Self.standardPath) {
         self.path = path
     }
 
-    /// The connected socket, to wait for room with poll(2).
+    /// The connected socket, for a wait with poll(2).
     var descriptor: FileDescriptor? { self.connection?.descriptor }
 
-    /// Sends an entry, given as native protocol.
+    /// Sends an entry in the native protocol.
     mutating func send(_ bytes: [UInt8]) -> DatagramOutcome {
         let wasConnected = self.connection != nil
         let outcome = self.sendOnce(bytes)
         guard case .failed = outcome, wasConnected else { return outcome }
-        // The receiver of the old connection has gone; there may be another one at the same path.
+        // The receiver of the old connection has gone; a new one may listen at the same path.
         return self.sendOnce(bytes)
     }
 
@@ -44,7 +44,8 @@ struct JournalSocket {
         }
         self.connection = connection
         var outcome = connection.send(bytes)
-        // Too large for a datagram, or for the memory that the kernel has left: a sealed memory file carries any size.
+        // The entry is too large for a datagram, or for the kernel's free memory: a sealed memory file carries any
+        // size.
         if outcome == .failed(EMSGSIZE) || outcome == .failed(ENOBUFS) {
             outcome = Self.sendAsFile(bytes, through: connection)
         }
@@ -73,7 +74,7 @@ struct JournalSocket {
             guard written > 0 else { return .failed(errno) }
             start += written
         }
-        // journald refuses a memory file that could still change.
+        // journald refuses a memory file that can still change.
         guard csystemd_seal(file.number) == 0 else { return .failed(errno) }
         return connection.send(descriptor: file)
     }

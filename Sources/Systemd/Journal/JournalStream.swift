@@ -2,11 +2,13 @@
 
 internal import Glibc
 
-/// Whether a descriptor of this process is a stream that journald reads.
+/// Finds out whether journald reads a descriptor of this process.
 public enum JournalStream {
-    /// Whether the descriptor (by default standard error) is connected to the journal: systemd sets `$JOURNAL_STREAM`
-    /// to the device and inode of the stream that it gave the service, `dev:ino` in decimal (systemd.exec(5)). They
-    /// are compared, because a child that inherits the variable may well have another standard error.
+    /// Whether the descriptor, by default standard error, is connected to the journal.
+    ///
+    /// systemd sets `$JOURNAL_STREAM` to the device and inode of the service's stream, `dev:ino` in decimal
+    /// (systemd.exec(5)). The numbers are compared, because a child that inherits the variable may have another
+    /// standard error.
     public static func isConnected(
         environment: [String: String] = ProcessEnvironment.variables,
         descriptor: Int32 = 2

@@ -2,14 +2,14 @@
 
 internal import Glibc
 
-/// Writes entries to the journal on a thread of its own; whoever enqueues never waits.
+/// Writes entries to the journal on a thread of its own, so that callers never wait.
 ///
-/// - journald reads: the entries reach it in order, whatever their size.
-/// - journald is stopped or slow: entries wait in the queue. What does not fit goes to standard error, as far as that
-///   takes it without waiting.
-/// - There is no journald: entries go to standard error.
-/// - When the journal takes entries again, one entry says how many are not in it (`JOURNAL_LOST`) and how many of those
-///   are on standard error (`JOURNAL_LOST_TO_STDERR`).
+/// - While journald reads, it gets the entries in order, of any size.
+/// - While journald is stopped or slow, entries wait in the queue. Entries beyond its limits go to standard error, if
+///   that takes them without waiting.
+/// - Without journald, entries go to standard error.
+/// - When the journal takes entries again, one entry reports the number of missing entries (`JOURNAL_LOST`), and the
+///   number of them on standard error (`JOURNAL_LOST_TO_STDERR`).
 public final class JournalWriter: JournalSink {
     private let core: JournalWriterCore
 
@@ -28,9 +28,10 @@ public final class JournalWriter: JournalSink {
         )
     }
 
-    /// Starts a writer with another socket and standard error. While there is no journald and losses are to be
-    /// reported, it is looked for again at every `retryInterval`; under a load that never ends, losses are reported
-    /// as often.
+    /// Starts a writer with another socket and standard error.
+    ///
+    /// With losses to report but without journald, the writer tries again after each `retryInterval`. Under permanent
+    /// load, it reports losses once in each interval.
     init(
         identifier: String,
         limits: JournalQueueLimits,
@@ -51,21 +52,22 @@ public final class JournalWriter: JournalSink {
         self.core.close()
     }
 
-    /// Takes an entry for the journal. It never waits: not for journald, not for standard error, not for the thread.
+    /// Takes an entry for the journal. The call never waits for journald, standard error or the thread.
     public func enqueue(_ entry: JournalEntry) {
         self.core.enqueue(entry)
     }
 
-    /// Waits until every entry enqueued before is in the journal or on standard error, for `limit` at most. What has
-    /// not been written by then goes to standard error as far as that takes it without waiting, because this is for
-    /// the end of a process. Returns whether nothing was left at the limit.
+    /// Waits until all earlier entries are in the journal or on standard error, for `limit` at most.
+    ///
+    /// This is for the end of a process: at the limit, the remaining entries go to standard error, if that takes them
+    /// without waiting. Returns whether all entries were written before the limit.
     @discardableResult
     public func flush(upTo limit: Duration) async -> Bool {
         await self.core.flush(until: ContinuousClock.now.advanced(by: limit))
     }
 
     /// Writes one entry at once, without a writer and its thread: for an error before the start or at the end of a
-    /// process. It waits for journald for `limit` at most and then writes to standard error instead.
+    /// process. It waits for journald for `limit` at most, and then writes to standard error.
     public static func writeOnce(
         _ entry: JournalEntry,
         upTo limit: Duration = .seconds(1),

@@ -6,15 +6,15 @@ private import Synchronization
 
 /// The part of a journal writer that its thread holds: the queue and the loop that empties it.
 ///
-/// It is a thread of the system and not one of Swift's pool, because it spends its life in poll(2).
+/// It runs on a system thread, not in Swift's pool, because it waits in poll(2) most of the time.
 final class JournalWriterCore: Sendable {
     private let identifier: String
     private let standardError: StandardErrorSink
     private let retryInterval: Duration
     private let queue: Mutex<JournalQueue>
-    /// Wakes the thread; nil if the process has no descriptor left.
+    /// The descriptor that wakes the thread; nil without a free descriptor.
     private let event: FileDescriptor?
-    /// Whether there is a thread. Without one, entries go to standard error at once.
+    /// Whether the thread runs. Without it, entries go to standard error at once.
     private let isRunning = Atomic(false)
 
     init(
@@ -30,7 +30,7 @@ final class JournalWriterCore: Sendable {
         self.event = FileDescriptor(owning: csystemd_event_descriptor())
     }
 
-    // MARK: - What callers do
+    // MARK: - For callers
 
     func enqueue(_ entry: JournalEntry) {
         guard self.isRunning.load(ordering: .relaxed) else { return self.standardError.enqueue(entry) }
@@ -53,14 +53,14 @@ final class JournalWriterCore: Sendable {
 
     private func wake() {
         guard let event = self.event else { return }
-        // It fails only when the counter is full, and then the thread is being woken anyway.
+        // The write fails only if the counter is full, and then the thread wakes anyway.
         var one: UInt64 = 1
         _ = unsafe write(event.number, &one, MemoryLayout<UInt64>.size)
     }
 
     // MARK: - The thread
 
-    /// What the thread starts with.
+    /// The argument of the thread.
     private final class Start {
         let core: JournalWriterCore
         let socket: JournalSocket
@@ -71,12 +71,12 @@ final class JournalWriterCore: Sendable {
         }
     }
 
-    /// Starts the thread, which ends after ``close()``.
+    /// Starts the thread; it ends after ``close()``.
     func start(socket: JournalSocket) {
         guard self.event != nil else { return }
         self.isRunning.store(true, ordering: .relaxed)
-        // The thread inherits the mask: signals are for the threads that wait for them, and a standard error whose
-        // reader has gone must not end the process.
+        // The thread inherits this mask. Other threads handle signals, and SIGPIPE from a standard error without a
+        // reader must not end the process.
         var all = sigset_t()
         var before = sigset_t()
         unsafe sigfillset(&all)
@@ -112,8 +112,8 @@ final class JournalWriterCore: Sendable {
             self.writeOverflow()
             self.finishFlushes()
             let (entry, losses, isClosed) = self.queue.withLock { ($0.first, $0.losses, $0.isClosed) }
-            // When the queue is empty is the time for a report: otherwise a burst gives one for every few entries. But
-            // under a load that never ends it must not be put off for ever.
+            // Report losses when the queue is empty, so that a burst gives one report. Under permanent load the queue
+            // is never empty, so report after the interval too.
             if losses.total > 0, entry == nil || lastReport.duration(to: .now) >= self.retryInterval {
                 switch self.report(losses, through: &socket) {
                 case .sent:
@@ -145,8 +145,7 @@ final class JournalWriterCore: Sendable {
         }
     }
 
-    /// Waits for room in the journal's socket (if given), a caller, the next deadline or the limit, whatever comes
-    /// first.
+    /// Waits for the first of these: room in the journal's socket (if given), a caller, the next deadline, the limit.
     private func wait(for socket: FileDescriptor?, upTo limit: Duration?) {
         guard let event = self.event else { return }
         var timeout = limit
@@ -176,8 +175,8 @@ final class JournalWriterCore: Sendable {
         }
     }
 
-    /// Tells those who wait that it is done, or that the time is over, after what they wait for has been written to
-    /// standard error.
+    /// Resumes the callers whose entries are written, and those whose time is over. For the latter, the remaining
+    /// entries go to standard error first.
     private func finishFlushes() {
         for (flush, inTime) in self.queue.withLock({ $0.takeFlushes(at: .now) }) {
             while let entry = self.queue.withLock({ $0.isFirst(within: flush) ? $0.first : nil }) {
@@ -189,9 +188,9 @@ final class JournalWriterCore: Sendable {
 
     private func report(_ losses: JournalLosses, through socket: inout JournalSocket) -> DatagramOutcome {
         var entry = JournalEntry(
-            message: "\(losses.total) entries could not be written to the journal; \(losses.onStandardError) of them "
-                + "are on standard error as text. Look for a journald that was stopped, slow or missing: "
-                + "systemctl status systemd-journald",
+            message: "\(losses.total) entries did not reach the journal; standard error has "
+                + "\(losses.onStandardError) of them as text. journald was stopped, slow or missing: "
+                + "run systemctl status systemd-journald",
             priority: .warning,
             identifier: self.identifier
         )

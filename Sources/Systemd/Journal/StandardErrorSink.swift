@@ -2,15 +2,14 @@
 
 internal import Glibc
 
-/// Writes lines to standard error without ever waiting for its reader.
+/// Writes lines to standard error without waiting for its reader.
 ///
-/// The flags of standard error are shared with every process that has inherited it (open(2), open file descriptions),
-/// so it is not switched to non-blocking. A socket is sent to with `MSG_DONTWAIT`; anything else is opened once more
-/// through `/proc/self/fd`, which gives an open file description of our own. Where that is refused (a pipe that
-/// belongs to another user), a line is written after poll(2) has said that there is room, which can wait if another
-/// process takes the room in between.
+/// All processes that inherit standard error share its flags (open(2), open file descriptions), so it stays blocking.
+/// To a socket, lines are sent with `MSG_DONTWAIT`. Anything else is opened again through `/proc/self/fd`, which gives
+/// a separate open file description. If that is refused (a pipe of another user), a line is written after poll(2)
+/// reports room. This last case can wait, if another process fills the room in between.
 struct StandardErrorStream: Sendable {
-    /// How the descriptor is written to.
+    /// The way to write to the descriptor.
     private enum Access: Sendable {
         case socket(Int32)
         case reopened(FileDescriptor)
@@ -26,8 +25,7 @@ struct StandardErrorStream: Sendable {
             self.access = .socket(descriptor)
             return
         }
-        // Appending, because a second description of a file has an offset of its own and would write over what is
-        // there.
+        // Append: the second description of a file has its own offset, and would overwrite the file.
         let number = unsafe open("/proc/self/fd/\(descriptor)", O_WRONLY | O_NONBLOCK | O_APPEND | O_CLOEXEC | O_NOCTTY)
         if let reopened = FileDescriptor(owning: number) {
             self.access = .reopened(reopened)
@@ -36,7 +34,7 @@ struct StandardErrorStream: Sendable {
         }
     }
 
-    /// Writes a line of at most 4096 bytes, whole or not at all; false if it was not written.
+    /// Writes a line of at most 4096 bytes completely or not at all. Returns whether the line was written.
     func write(_ line: String) -> Bool {
         let bytes = Array(line.utf8)
         let written =
@@ -53,14 +51,13 @@ struct StandardErrorStream: Sendable {
     }
 }
 
-/// A sink that writes each entry as one line to standard error and waits for nobody; a line for which there is no room
-/// is lost.
+/// A sink that writes each entry as one line to standard error. It never waits: without room, a line is lost.
 public struct StandardErrorSink: JournalSink {
     private let stream: StandardErrorStream
     private let prefix: JournalLinePrefix
 
-    /// Writes to a descriptor that must stay open, by default standard error. The prefix is the priority's number
-    /// where journald reads, otherwise its name.
+    /// A sink for a descriptor that must stay open, by default standard error. The prefix of a line is the priority's
+    /// number if journald reads the descriptor, and otherwise its name.
     public init(
         environment: [String: String] = ProcessEnvironment.variables,
         descriptor: Int32 = 2
@@ -76,12 +73,12 @@ public struct StandardErrorSink: JournalSink {
         _ = self.write(line: self.line(for: entry))
     }
 
-    /// The line that stands for the entry.
+    /// The line for an entry.
     func line(for entry: JournalEntry) -> String {
         entry.line(prefix: self.prefix)
     }
 
-    /// Writes such a line; false if it is lost.
+    /// Writes a line. Returns whether it was written.
     func write(line: String) -> Bool {
         self.stream.write(line)
     }

@@ -2,25 +2,24 @@
 
 public import Logging
 
-/// A swift-log handler that makes a journal entry of each event and hands it to a function: the journal's, standard
-/// error's or a test's.
+/// A swift-log handler that turns each event into a journal entry and passes it to a function.
 ///
-/// `MESSAGE`, `PRIORITY`, `SYSLOG_IDENTIFIER`, `LOGGER` (the label), `CODE_FILE`, `CODE_LINE` and `CODE_FUNC` are
-/// set; metadata keys become field names by ``JournalFieldName/init(mapping:)``, nested values text. A key that would
-/// give one of these names, or another that systemd gives a meaning to, gets `METADATA_` in front.
+/// It sets `MESSAGE`, `PRIORITY`, `SYSLOG_IDENTIFIER`, `LOGGER` (the label), `CODE_FILE`, `CODE_LINE` and `CODE_FUNC`.
+/// ``JournalFieldName/init(mapping:)`` turns metadata keys into field names; nested values become text. A key whose
+/// name systemd or this handler uses gets the prefix `METADATA_`.
 public struct JournalLogHandler: LogHandler {
-    /// The least important level that is logged.
+    /// The least important level that the handler logs.
     public var logLevel: Logger.Level
-    /// Metadata of every event.
+    /// The metadata of all events.
     public var metadata: Logger.Metadata = [:]
-    /// Metadata from the surroundings of the call.
+    /// The provider of metadata from the context of a call.
     public var metadataProvider: Logger.MetadataProvider?
 
     private let label: String
     private let identifier: String
     private let write: @Sendable (JournalEntry) -> Void
 
-    /// A handler for `LoggingSystem.bootstrap`. `write` must not wait: ``JournalWriter/enqueue(_:)`` does not.
+    /// A handler for `LoggingSystem.bootstrap`. `write` must not wait; ``JournalWriter/enqueue(_:)`` fits.
     public init(
         label: String,
         identifier: String,
@@ -41,7 +40,7 @@ public struct JournalLogHandler: LogHandler {
         set { self.metadata[key] = newValue }
     }
 
-    /// Makes an entry of the event and hands it on.
+    /// Turns the event into an entry and passes it on.
     public func log(event: LogEvent) {
         var entry = JournalEntry(
             message: event.message.description,
@@ -53,7 +52,7 @@ public struct JournalLogHandler: LogHandler {
         entry.append(.codeLine, String(event.line))
         entry.append(.codeFunction, event.function)
 
-        // The nearest wins, as in swift-log's own handlers: the call, then its surroundings, then the logger.
+        // The order of precedence is that of swift-log's own handlers: the call, its context, the logger.
         var metadata = self.metadata
         metadata.merge(self.metadataProvider?.get() ?? [:]) { $1 }
         metadata.merge(event.metadata ?? [:]) { $1 }
@@ -69,7 +68,7 @@ public struct JournalLogHandler: LogHandler {
 }
 
 extension JournalPriority {
-    /// The priority of a level of swift-log: trace has no counterpart and is debug.
+    /// The priority for a level of swift-log; trace becomes debug.
     public init(_ level: Logger.Level) {
         self =
             switch level {
@@ -84,7 +83,7 @@ extension JournalPriority {
 }
 
 extension JournalFieldName {
-    /// Names that systemd.journal-fields(7) gives a meaning to, which metadata of a library must not take by accident.
+    /// Names with a meaning in systemd.journal-fields(7), which metadata must not use by accident.
     private static let reserved: Set<JournalFieldName> = [
         .message, .messageID, .priority, .syslogIdentifier, .errno, .documentation, .codeFile, .codeLine, .codeFunction,
         .logger,

@@ -4,8 +4,8 @@ private import CSystemd
 
 /// The environment variables of this process.
 public enum ProcessEnvironment {
-    /// The variables as they were when this was first used; later changes by setenv(3) are not seen. Use it before
-    /// other code changes the environment: Linux has no safe way to read it then.
+    /// The variables at the first use of this property; later changes by setenv(3) have no effect. Use it before other
+    /// code changes the environment, because Linux has no safe way to read it during a change.
     public static let variables: [String: String] = {
         var variables: [String: String] = [:]
         guard var next = unsafe csystemd_environment() else { return variables }
@@ -13,7 +13,7 @@ public enum ProcessEnvironment {
             let assignment = unsafe String(cString: text)
             if let separator = assignment.firstIndex(of: "=") {
                 let name = String(assignment[..<separator])
-                // The first of two equal names counts, as with getenv(3).
+                // The first of two equal names counts, as in getenv(3).
                 if variables[name] == nil {
                     variables[name] = String(assignment[assignment.index(after: separator)...])
                 }

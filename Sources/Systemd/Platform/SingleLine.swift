@@ -2,9 +2,8 @@
 
 /// Text that is safe to print on one line.
 enum SingleLine {
-    /// The text with every control character, line and paragraph separator, and every control of the writing
-    /// direction replaced by a space, cut at the end of a character so that it has at most `maximumLength` bytes of
-    /// UTF-8; what was cut shows as `…`.
+    /// The text on one line: a space replaces each control character, line separator, paragraph separator and direction
+    /// control. Text over `maximumLength` bytes of UTF-8 is cut between characters, and ends with `…`.
     static func text(_ text: String, maximumLength: Int) -> String {
         let ellipsis = "…"
         var kept = String.UnicodeScalarView()
@@ -19,7 +18,7 @@ enum SingleLine {
             }
             kept.append(safe)
             length += width
-            // The place up to which the text still leaves room for the ellipsis.
+            // Up to here, the text leaves room for the ellipsis.
             if length + ellipsis.utf8.count <= maximumLength { end = kept.endIndex }
         }
         return String(kept)

@@ -2,14 +2,14 @@
 
 internal import Glibc
 
-/// A system call that failed.
+/// A failed system call.
 struct SystemCallError: Error, Equatable, CustomStringConvertible {
     /// The name of the call.
     let call: String
-    /// Why, errno(3).
+    /// The reason: errno(3).
     let number: Int32
 
-    /// The call with its reason; by default the one that the call has just left in `errno`.
+    /// A failed call with its reason, by default the present `errno`.
     init(call: String, number: Int32 = errno) {
         self.call = call
         self.number = number
@@ -21,7 +21,7 @@ struct SystemCallError: Error, Equatable, CustomStringConvertible {
 
 /// Texts for error numbers.
 package enum ErrorNumber {
-    /// What strerror_r(3) says, for example `No such file or directory`.
+    /// The text of strerror_r(3), for example `No such file or directory`.
     package static func text(_ number: Int32) -> String {
         var buffer = [CChar](repeating: 0, count: 256)
         guard unsafe strerror_r(number, &buffer, buffer.count) == 0 else { return "error \(number)" }

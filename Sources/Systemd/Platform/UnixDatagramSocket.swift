@@ -3,12 +3,12 @@
 internal import CSystemd
 internal import Glibc
 
-/// The address of a local socket, unix(7): a path, or a name in the abstract namespace, written with `@` in front.
+/// The address of a local socket, unix(7): a path, or `@` and a name in the abstract namespace.
 struct UnixSocketAddress: Sendable {
     private let address: sockaddr_un
     private let length: socklen_t
 
-    /// The address, or nil if it is too long (107 bytes), empty or contains a NUL.
+    /// An address; nil for an empty text, for more than 107 bytes, and for a text with a NUL.
     init?(_ text: String) {
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
@@ -22,7 +22,7 @@ struct UnixSocketAddress: Sendable {
         }
         let start = MemoryLayout<sockaddr_un>.size - capacity
         self.address = address
-        // A path ends with a NUL that counts; an abstract name is exactly as long as it says.
+        // The length of a path includes its NUL; an abstract name has none.
         self.length = socklen_t(start + bytes.count + (isAbstract ? 0 : 1))
     }
 
@@ -34,11 +34,11 @@ struct UnixSocketAddress: Sendable {
     }
 }
 
-/// What became of a datagram that was not to wait.
+/// The result of a send that does not wait.
 enum DatagramOutcome: Equatable, Sendable {
-    /// The receiver's queue has it.
+    /// The receiver's queue has the datagram.
     case sent
-    /// The queue is full: it would have had to wait.
+    /// The queue is full.
     case busy
     /// The system call failed with this errno.
     case failed(Int32)
@@ -46,13 +46,13 @@ enum DatagramOutcome: Equatable, Sendable {
 
 /// A local datagram socket that is connected to a receiver and never waits for it.
 ///
-/// A connected socket is what poll(2) can ask whether the *receiver's* queue has room; an unconnected one only knows
-/// its own buffer.
+/// For a connected socket, poll(2) reports room in the *receiver's* queue; for an unconnected socket, only in its own
+/// buffer.
 struct UnixDatagramSocket: Sendable {
     /// The socket.
     let descriptor: FileDescriptor
 
-    /// Connects to the receiver; throws if there is none.
+    /// Connects to the receiver; throws without a receiver.
     init(connectedTo address: UnixSocketAddress) throws(SystemCallError) {
         let number = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue), 0)
         guard let descriptor = FileDescriptor(owning: number) else { throw SystemCallError(call: "socket") }
@@ -68,7 +68,7 @@ struct UnixDatagramSocket: Sendable {
         }
     }
 
-    /// Sends a datagram that carries a descriptor and no bytes.
+    /// Sends a datagram with a descriptor and without bytes.
     func send(descriptor: FileDescriptor) -> DatagramOutcome {
         Self.outcome { Int(csystemd_send_descriptor(self.descriptor.number, descriptor.number)) }
     }

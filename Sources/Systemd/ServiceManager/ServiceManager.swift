@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What became of a notification.
+/// The result of a notification.
 public enum NotificationResult: Hashable, Sendable {
-    /// The service manager's queue has it.
+    /// The service manager's queue has the notification.
     case sent
     /// No service manager waits for notifications: `$NOTIFY_SOCKET` is not set.
     case notSupervised
-    /// It could not be sent, with the errno: EAGAIN if the service manager does not read its queue at present.
+    /// The send failed; the errno is EAGAIN while the service manager does not read its queue.
     case failed(errno: Int32)
 }
 
 /// The service manager that has started this process: systemd (``SystemdServiceManager``) or, in tests, a list
-/// (``RecordingServiceManager``).
+/// (`RecordingServiceManager` of the product `SystemdTestKit`).
 public protocol ServiceManager: Sendable {
-    /// How often the service manager expects ``ServiceState/watchdog``, `WatchdogSec=` of systemd.service(5); nil if
-    /// it expects none. Send at half of it or more often (sd_watchdog_enabled(3)).
+    /// The longest time between two ``ServiceState/watchdog``, `WatchdogSec=` in systemd.service(5); nil without a
+    /// watchdog. Send one at least every half of it (sd_watchdog_enabled(3)).
     var watchdogInterval: Duration? { get }
 
-    /// Tells the service manager all of it in one message. It never waits.
+    /// Sends the states to the service manager in one message. The call never waits.
     @discardableResult
     func notify(_ states: [ServiceState]) -> NotificationResult
 }

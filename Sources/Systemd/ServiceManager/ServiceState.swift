@@ -1,27 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Both modules show `timespec`, and which one the compiler takes it from depends on the order of the files.
+// Both modules export `timespec`; the order of the files decides which one the compiler uses.
 private import CSystemd
 internal import Glibc
 
-/// Something to tell the service manager, sd_notify(3).
+/// A state for the service manager: sd_notify(3).
 public enum ServiceState: Hashable, Sendable {
     /// Start or reload is complete: `READY=1`.
     case ready
-    /// What the service is doing, for `systemctl status`: `STATUS=`, one line, at most 512 bytes, without control
-    /// characters (the encoding sees to it).
+    /// The service's activity for `systemctl status`: `STATUS=`. The encoding makes one line of at most 512 bytes
+    /// without control characters.
     case status(String)
     /// The service is alive: `WATCHDOG=1`.
     case watchdog
-    /// The service has found that it no longer works, and wants to be treated as if its watchdog had run out:
-    /// `WATCHDOG=trigger`.
+    /// The service has found that it no longer works, and asks for the watchdog's reaction: `WATCHDOG=trigger`.
     case watchdogTrigger
     /// A reload has begun at this time of CLOCK_MONOTONIC, in microseconds: `RELOADING=1` and `MONOTONIC_USEC=`.
     /// `.ready` must follow.
     case reloading(monotonicMicroseconds: UInt64)
     /// The service is about to end: `STOPPING=1`.
     case stopping
-    /// The start, reload or stop in progress needs this much longer from now: `EXTEND_TIMEOUT_USEC=`.
+    /// The present start, reload or stop needs this much more time from now: `EXTEND_TIMEOUT_USEC=`.
     case extendTimeout(Duration)
     /// The reason of a failure, errno(3): `ERRNO=`.
     case errno(Int32)
@@ -36,7 +35,7 @@ public enum ServiceState: Hashable, Sendable {
         return .reloading(monotonicMicroseconds: UInt64(now.tv_sec) * 1_000_000 + UInt64(now.tv_nsec) / 1000)
     }
 
-    /// The assignments as sd_notify(3) has them, one to a line.
+    /// The assignments of sd_notify(3), one for each line.
     var assignments: [String] {
         switch self {
         case .ready: ["READY=1"]

@@ -37,7 +37,7 @@ struct CursorFileTests {
                 Issue.record("not refused for what it holds: \(failure)")
                 return
             }
-            #expect(text == "\(file.path) holds no cursor of the journal: remove it to begin anew")
+            #expect(text == "\(file.path) holds no journal cursor: remove the file to start anew")
         }
     }
 

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import ActivityMonitor
 import PlexModel
+import ServiceFiles
 import Testing
 
 @testable import ActivityControl
 @testable import Systemd
 
-/// What is made of an entry of the journal.
+/// Events from entries of the journal.
 struct JournalEventTests {
     private static let boot = Identifier128(bytes: Array(repeating: 0xAB, count: 16))
 
@@ -78,7 +79,7 @@ struct JournalEventTests {
     @Test(arguments: [
         // Of the unit.
         ([("SYSLOG_IDENTIFIER", "plex-activityd"), ("_SYSTEMD_UNIT", Self.unit), ("_UID", "64000")], true),
-        // Of a process that had ended before journald looked for its unit.
+        // The process ended before journald looked for its unit.
         ([("SYSLOG_IDENTIFIER", "plex-activityd"), ("_UID", "63000")], true),
         // Somebody else's.
         ([("SYSLOG_IDENTIFIER", "plex-activityd"), ("_SYSTEMD_UNIT", "session-3.scope"), ("_UID", "63000")], false),

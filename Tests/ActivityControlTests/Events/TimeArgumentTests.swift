@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+import ServiceFiles
 import Testing
 
 @testable import ActivityControl
 
-/// What people may write after `--since` and `--until`.
+/// The times of `--since` and `--until`.
 struct TimeArgumentTests {
     /// 2026-11-22T20:15:03.25Z; the wall clock of the zone is two hours ahead.
     private static let now: Int64 = 1_795_378_503_250_000
@@ -36,6 +37,8 @@ struct TimeArgumentTests {
         ("2026-11-22T08:05:09+02:00", "2026-11-22 06:05:09"),
         ("2026-11-22T08:05:09-0330", "2026-11-22 11:35:09"),
         ("2026-11-22T08:05+01", "2026-11-22 07:05:00"),
+        ("2026-11-22T08:05+23:59", "2026-11-21 08:06:00"),
+        ("2026-11-22T08:05-2359", "2026-11-23 08:04:00"),
         ("08:05", "2026-11-22 06:05:00"),
         ("08:05:09", "2026-11-22 06:05:09"),
         ("@1700000000", "2023-11-14 22:13:20"),
@@ -58,9 +61,12 @@ struct TimeArgumentTests {
         "", "soon", "2026", "2026-11", "2026-13-01", "2026-02-30", "2026-1-2", "26-11-22", "2026-11-22 25:00",
         "2026-11-22 08:60", "2026-11-22 8:05", "2026-11-22T08:05:09Q", "2026-11-22T08:05:09+2", "20:15:03:04", "1x",
         "ago", "1h ago ago", "-", "@", "@x", "99999999999d", "9999999999999999999s", "2026-11-22 08:05 Europe/Berlin",
-        "08:05 2026-11-22", "--1h", String(repeating: "1", count: 100),
+        "08:05 2026-11-22", "--1h", "2026-11-22T08:05+24:00", "2026-11-22T08:05+99:99", "2026-11-22T08:05+1:0",
+        "2026-11-22T08:05+2400", "2026-11-22T08:05-24", "2026-11-22T08:05+00:60", "2026-11-22T08:05+0:100",
+        "2026-11-22T08:05+01:", "2026-11-22T08:05+", "2026-11-22T08:05+1::00", "2026-11-22T08:05+010:0",
+        String(repeating: "1", count: 100),
     ])
-    func whatMeansNoTimeIsRefused(_ text: String) {
+    func aTextThatIsNotATimeIsRefused(_ text: String) {
         #expect(self.read(text) == nil)
     }
 

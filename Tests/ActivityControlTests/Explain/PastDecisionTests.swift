@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ActivityMonitor
 import PlexModel
+import ServiceFiles
 import Testing
 
 @testable import ActivityControl
@@ -60,6 +61,6 @@ struct PastDecisionTests {
     func conditionsThatCannotBeReadAreNone(_ text: String) throws {
         let decision = try Self.decision([("PLEX_EVENT", "would-stop"), ("PLEX_PREDICATES", text)])
         #expect(decision.predicates.isEmpty)
-        #expect(decision.lines(zone: .utc).last == "no conditions were noted")
+        #expect(decision.lines(zone: .utc).last == "the entry has no conditions")
     }
 }

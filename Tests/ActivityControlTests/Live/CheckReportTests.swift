@@ -14,7 +14,7 @@ struct CheckReportTests {
         return report
     }
 
-    @Test func whatWasFoundDecides() {
+    @Test func theFindingsDecideTheExitCode() {
         #expect(Self.report("access", isRefusal: true).exitCode == ControlExit.permission)
         #expect(Self.report("access").exitCode == ControlExit.unavailable)
         #expect(Self.report("reach").exitCode == ControlExit.unavailable)

@@ -18,7 +18,7 @@ import Testing
     }
 
     @Test(arguments: ["abc": 64, "a": 64, "x": 1, "": 1] as [String: Int32])
-    func `What is not clear is not chosen`(text: String, code: Int32) {
+    func `An ambiguous text chooses no activity`(text: String, code: Int32) {
         #expect {
             _ = try ActivityChoice.choose(text, among: Self.candidates)
         } throws: { error in
@@ -26,13 +26,13 @@ import Testing
         }
     }
 
-    @Test func `Several that come into question are listed`() {
+    @Test func `An ambiguous text lists the candidates`() {
         let failure = ActivityChoice.Failure.several(Self.candidates)
-        #expect(failure.description.hasPrefix("4 activities"))
+        #expect(failure.description.hasPrefix("the uuids of 4 activities begin so; "))
         #expect(failure.description.contains("abc-2 on home (library.update.section): Scanning"))
     }
 
-    /// How a stop may end, and the exit code; 0 for none.
+    /// The outcomes of a stop, and their exit codes.
     private static let outcomes: [(ManualStop.Outcome, Int32)] = [
         (.confirmed, 0), (.ineffective("not-honoured"), 1), (.ineffective("not-permitted"), 77),
         (.abandoned("ended"), 1),
@@ -40,18 +40,18 @@ import Testing
     ]
 
     @Test(arguments: Self.outcomes)
-    func `How a stop ended is an exit code`(outcome: ManualStop.Outcome, code: Int32) {
+    func `Each outcome of a stop has an exit code`(outcome: ManualStop.Outcome, code: Int32) {
         #expect(outcome.exitCode?.rawValue ?? 0 == code)
     }
 
-    /// Topics with their verdicts, and the exit code that follows from them; 0 for none.
+    /// Topics with their verdicts, and the exit code.
     private static let findings: [([String: OnlineFinding.Verdict], Int32)] = [
         ([:], 0), (["stream": .ok], 0), (["stream": .warning], 1), (["reach": .error], 69),
         (["reach": .error, "access": .error], 77), (["systemd": .error], 69),
     ]
 
     @Test(arguments: Self.findings)
-    func `The worst that was found decides`(findings: [String: OnlineFinding.Verdict], code: Int32) {
+    func `The worst finding decides the exit code`(findings: [String: OnlineFinding.Verdict], code: Int32) {
         var report = CheckReport(DaemonConfiguration(servers: []))
         report.online = findings.map {
             OnlineFinding(
@@ -66,7 +66,7 @@ import Testing
         (nil, true, OnlineFinding.Verdict.warning), (246, true, .error), (252, true, .ok), (252, false, .warning),
         (259, true, .ok),
     ])
-    func `A systemd that knows no credentials will not do`(
+    func `A systemd without credentials is an error`(
         version: Int?, isRunning: Bool, verdict: OnlineFinding.Verdict
     ) {
         #expect(SystemdCheck.finding(version: version, isRunning: isRunning).verdict == verdict)

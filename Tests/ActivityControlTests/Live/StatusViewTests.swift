@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import FoundationEssentials
 import PlexModel
+import ServiceFiles
 import Testing
 
 @testable import ActivityControl
@@ -8,7 +9,7 @@ import Testing
 
 /// What `status` says to people and to monitors.
 @Suite struct StatusViewTests {
-    private func text(_ status: StatusFile) -> String {
+    private func text(_ status: StatusDocument) -> String {
         StatusView(status: status, now: Date(), width: 120, paint: Paint(isOn: false)).lines.joined(separator: "\n")
     }
 
@@ -18,7 +19,7 @@ import Testing
         let text = self.text(status)
         for words in [
             "plex-activityd 1.2.3", "generation 3", "home: reachable, Plex 1.43.0", "every 10 s",
-            "0 in the last hour, of 10",
+            "0 of 10 allowed in the last hour",
             "[####------] 42%", "Movies",
             "rule stuck would stop the scan of section 2 (Movies) in 30 min if nothing changes",
         ] {
@@ -26,7 +27,7 @@ import Testing
         }
     }
 
-    @Test func `It says what is wrong, and so does the line for monitors`() {
+    @Test func `The view and the line for monitoring systems name each problem`() {
         var status = Samples.status(Samples.report([]))
         #expect(StatusProblem.all(in: status).isEmpty)
         #expect(StatusProblem.summary(of: status) == "home: 0 activities")
@@ -39,7 +40,7 @@ import Testing
         let problems = StatusProblem.all(in: status)
         #expect(problems.count == 4)
         #expect(problems[0].contains("no such key"))
-        #expect(problems[1].contains("token is refused"))
+        #expect(problems[1].contains("Plex refuses the token"))
         #expect(problems[3].contains("started again and again"))
         let text = self.text(status)
         for words in ["a later one was rejected", "home: unauthorized", "not an administrator's", "systemctl reload"] {
@@ -47,20 +48,42 @@ import Testing
         }
     }
 
+    @Test(arguments: ["unreachable", "unauthorized"])
+    func `It promises no time while the server does not answer`(state: String) throws {
+        let rule = Samples.rule(.runningFor(.zero), mode: { .enforce(StopMandate(arming: $0)) })
+        var status = Samples.status(Samples.report([Samples.scan("a")], rules: [rule]))
+        status.monitor.servers[0].state = state
+        let rules = try #require(status.monitor.servers[0].activities[0].rules)
+        var forecast = RuleForecast(explanation: rules[0])
+        #expect(forecast.words.contains(" now"))
+        forecast.serverAnswers = false
+        #expect(forecast.words.contains("at the earliest when the server answers again"))
+        let text = self.text(status)
+        #expect(!text.contains("is due") && !text.contains(" now"), "\(text)")
+        status.monitor.servers[0].activities[0].rules = nil
+        status.monitor.servers[0].activities[0].pending = [
+            PendingStatus(rule: "stuck", mode: "enforce", remainingMicroseconds: 1_000_000)
+        ]
+        #expect(self.text(status).contains("is due when the server answers again"))
+        status.monitor.servers[0].state = "reachable"
+        #expect(self.text(status).contains("is due in 1 s"))
+    }
+
     @Test func `It says that everything is paused`() {
         var status = Samples.status(Samples.report([], isPaused: true))
-        status.pause = "2026-11-22T20:15:03Z\n"
+        status.pause = Pause(content: Array("2026-11-22T20:15:03Z\n".utf8))
         #expect(self.text(status).contains("paused: until 2026-11-22T20:15:03Z; nothing is stopped"))
         #expect(StatusProblem.summary(of: status).hasSuffix("paused"))
     }
 
     @Test(arguments: [
         ("observe", nil, "is due: would stop the scan of section 2 (Movies) now"),
-        ("enforce", "paused", "is due: will stop the scan of section 2 (Movies) now, but everything is paused"),
-        ("enforce", "victims", "it is not the one to be stopped"),
+        ("enforce", "paused", "is due: will stop the scan of section 2 (Movies) now, but the service is paused"),
+        ("enforce", "victims", "the rule stops another activity of this kind"),
+        ("enforce", "gave-up", "will not stop it: it tried and failed"),
         ("notify", nil, "is due: notifies now"),
     ])
-    func `What a rule will do is said by what it may`(mode: String, obstacle: String?, words: String) throws {
+    func `A forecast depends on the mode and the obstacle`(mode: String, obstacle: String?, words: String) throws {
         let report = Samples.report([Samples.scan("a")], rules: [Samples.rule(.runningFor(.zero))])
         var explanation = try #require(report.servers[0].activities[0].rules?.first)
         explanation.mode = mode
@@ -70,7 +93,7 @@ import Testing
         #expect(forecast.words.contains(words), "\(forecast.words)")
     }
 
-    @Test func `An explanation shows the tree, the step and what else it would end`() throws {
+    @Test func `An explanation shows the tree, the step and the other activities that would end`() throws {
         let report = Samples.report(
             [Samples.scan("a"), Samples.scan("b", title: "Other\u{1B}[2J")],
             rules: [Samples.rule(.noProgressFor(.minutes(30)), .streamsAtLeast(1))])
@@ -79,7 +102,7 @@ import Testing
         let text = view.lines.joined(separator: "\n")
         for words in [
             "a on home, library.update.section, Movies",
-            "rule stuck (observe) does not hold",
+            "rule stuck (observe) has a condition that does not hold",
             "└─ true  type  library.update.section", "├─ false    no-progress-for", "└─ unknown  streams-at-least",
             "step 1: stop the scan of section 2 (Movies) (stop-section-refresh)", "would also end Other",
         ] {

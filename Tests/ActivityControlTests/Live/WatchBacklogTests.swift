@@ -5,7 +5,7 @@ import Testing
 
 @testable import ActivityControl
 
-/// What is kept for a reader that stands still.
+/// The inputs that are kept for a blocked view.
 struct WatchBacklogTests {
     private static func poll(_ seconds: Int64, _ uuids: String...) -> Input {
         .poll(

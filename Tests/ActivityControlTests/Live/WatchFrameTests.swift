@@ -34,7 +34,7 @@ import Testing
     }
 
     @Test func `It says when nothing is going on`() {
-        #expect(self.lines(0, columns: 80, rows: 24).last == "  nothing is going on")
+        #expect(self.lines(0, columns: 80, rows: 24).last == "  no activities")
     }
 
     @Test func `It says how many it does not show`() {
@@ -61,6 +61,6 @@ import Testing
         let frame = WatchFrame(
             servers: report.servers, size: Terminal.Size(columns: 80, rows: 24), paint: Paint(isOn: false))
         #expect(frame.lines[0].hasPrefix("home: unreachable for 3 polls"))
-        #expect(frame.lines[1] == "  not known")
+        #expect(frame.lines[1] == "  activities unknown")
     }
 }

@@ -4,9 +4,9 @@ import Testing
 
 @testable import ActivityControl
 
-/// What is said of files, and how they are replaced.
+/// The messages about files, and the replacement of files.
 struct FileFailureTests {
-    @Test func whatIsSaidMovesNoCursor() {
+    @Test func aMessageHasNoControlCharacters() {
         let failure = FileFailure.unreadable("a\u{1B}[31mb\u{202E}c\u{9B}d\u{200D}e")
         let odd: [Unicode.Scalar] = ["\u{1B}", "\u{202E}", "\u{9B}", "\u{200D}"]
         #expect(failure.description.unicodeScalars.allSatisfy { !odd.contains($0) })
@@ -17,11 +17,11 @@ struct FileFailureTests {
         let manager = FileManager.default
         try manager.createDirectory(atPath: "\(directory)/taken", withIntermediateDirectories: true)
         defer { try? manager.removeItem(atPath: directory) }
-        try WholeFile.replace("\(directory)/file", with: "old")
-        try WholeFile.replace("\(directory)/file", with: "new")
+        try SharedFile.replace("\(directory)/file", with: "old")
+        try SharedFile.replace("\(directory)/file", with: "new")
         #expect(manager.contents(atPath: "\(directory)/file").map { String(decoding: $0, as: UTF8.self) } == "new")
         #expect(throws: FileFailure.unwritable("\(directory)/taken cannot be written: Is a directory")) {
-            try WholeFile.replace("\(directory)/taken", with: "new")
+            try SharedFile.replace("\(directory)/taken", with: "new")
         }
         #expect(try manager.contentsOfDirectory(atPath: directory).sorted() == ["file", "taken"])
     }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import ActivityControl
 
-/// What reaches a terminal: colours where they are wanted, and nothing that a server could have put there.
+/// Output to a terminal: colours if they are on, and no control characters from a server.
 @Suite struct OutputTests {
     @Test(arguments: [
         (true, [:], true), (false, [:], false), (true, ["NO_COLOR": "1"], false), (true, ["NO_COLOR": ""], true),
@@ -27,7 +27,7 @@ import Testing
     }
 
     @Test(arguments: ["\u{1B}", "\u{7F}", "\u{9B}", "\u{202E}", "\u{2066}", "\u{FEFF}", "\u{E0041}", "\u{2028}"])
-    func `JSON escapes what a terminal could take for more than text, and means the same`(bad: String) throws {
+    func `JSON escapes characters that a terminal could interpret, and keeps its meaning`(bad: String) throws {
         let text = try JSONText.of(["title": "a\(bad)b 千 🎬"])
         #expect(!text.unicodeScalars.contains { bad.unicodeScalars.contains($0) })
         let read = try JSONDecoder().decode([String: String].self, from: Data(text.utf8))
@@ -42,7 +42,7 @@ import Testing
         #expect(ProgressBar.text(percentage) + ProgressBar.number(percentage) == text)
     }
 
-    @Test func `Columns line up by what is seen, and lines end where the terminal does`() {
+    @Test func `Columns line up by cells, and lines end at the terminal's width`() {
         let table = TextTable(
             heading: ["A", "B"], rows: [["千", "one"], ["ab", "two, and a long text"], ["🎬x", ""]], width: 12)
         #expect(table.lines(Paint(isOn: false)) == ["A    B", "千   one", "ab   two, a…", "🎬x"])

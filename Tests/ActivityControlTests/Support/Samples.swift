@@ -2,10 +2,11 @@
 import ActivityMonitor
 import FoundationEssentials
 import PlexModel
+import ServiceFiles
 
 @testable import ActivityControl
 
-/// What a monitor says after one poll, as the views get it.
+/// The status of a monitor after one poll, for the views.
 enum Samples {
     /// A scan.
     static func scan(_ uuid: String, title: String = "Scanning", section: String = "2") -> Activity {
@@ -39,13 +40,14 @@ enum Samples {
     }
 
     /// A status file with this report, written now by this process.
-    static func status(_ report: StatusReport, pid: Int32 = ProcessInfo.processInfo.processIdentifier) -> StatusFile {
+    static func status(_ report: StatusReport, pid: Int32 = ProcessInfo.processInfo.processIdentifier) -> StatusDocument
+    {
         let now = Date().formatted(.iso8601)
-        return StatusFile(
-            version: 1, programVersion: "1.2.3", pid: pid, writtenAt: now, startedAt: now,
+        return StatusDocument(
+            programVersion: "1.2.3", pid: pid, writtenAt: now, startedAt: now,
             polls: [
                 .init(server: "home", lastPoll: now, lastAnswer: now, intervalMicroseconds: 10_000_000)
             ],
-            monitor: report)
+            streams: [], monitor: report)
     }
 }

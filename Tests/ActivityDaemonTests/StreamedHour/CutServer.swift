@@ -3,6 +3,7 @@ import ActivityMonitor
 import MonitorConfiguration
 import PlexModel
 import PlexSimulator
+import ServerAccess
 import Synchronization
 
 @testable import ActivityDaemon
@@ -49,7 +50,8 @@ final class CutServer: Sendable {
     func prepared() throws -> PreparedServer {
         let configuration = ServerConfiguration(
             name: self.name, url: self.simulator.url, requestTimeout: .seconds(30), notifications: self.transport)
-        let factory = HTTPPlexServerFactory(clientIdentifier: "test", deviceName: "test")
+        let factory = HTTPPlexServerFactory(
+            identity: ClientIdentity(clientIdentifier: "test", product: "test"))
         return PreparedServer(
             configuration: configuration, server: try factory.server(configuration, token: .none), token: .none)
     }

@@ -2,8 +2,10 @@
 import ActivityMonitor
 import MonitorConfiguration
 import PlexClient
+import ServiceFiles
 import Synchronization
 import Systemd
+import SystemdTestKit
 import UnixSignals
 
 @testable import ActivityDaemon
@@ -105,7 +107,7 @@ struct DaemonBench<C: Clock> where C.Instant == ActivityMonitor.Instant {
             clientIdentifier: "c", textHashKey: TextHash.Key(1, 2), bootID: "b")
         let loop = MonitorLoop(
             start: .init(configuration: self.configuration, saved: self.storage.load(), identity: identity, pid: 1),
-            neighbours: .init(
+            dependencies: .init(
                 mailbox: self.mailbox, events: self.events, pollers: self.pollers, keeper: keeper,
                 status: self.status, timer: timer, manager: self.manager, logger: self.log.logger,
                 time: { WallTime(microseconds: 0) }),

@@ -51,7 +51,7 @@ final class FakePlexServer: PlexServer {
     }
 
     private let state = Mutex(State())
-    private let gate = Bell()
+    private let gate = Notify()
     let stream: AsyncStream<Call>
     private let continuation: AsyncStream<Call>.Continuation
 
@@ -69,7 +69,7 @@ final class FakePlexServer: PlexServer {
     /// Lets the request that hangs have its answer.
     func release() {
         self.change { $0.hangs = false }
-        self.gate.ring()
+        self.gate.notify()
     }
 
     private func note(_ call: Call) {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import ActivityMonitor
 import Logging
+import ServiceFiles
 import Synchronization
 import Systemd
+import SystemdTestKit
 
 @testable import ActivityDaemon
 

@@ -69,35 +69,37 @@ extension RuleOracle {
         let isWhole = kind.section != nil || kind.type != .libraryUpdateSection
         let age = scope == .kind ? self.ledger.age(kind) : self.ledger.age(row.id)
         switch condition {
-        case .runningFor(let least):
-            return age >= least
-        case .noProgressFor(let least):
-            guard scope == .kind else { return self.ledger.isTelling(row.id) && self.ledger.stalled(row.id) >= least }
+        case .runningFor(let wanted):
+            return age >= wanted.duration
+        case .noProgressFor(let wanted):
+            guard scope == .kind else {
+                return self.ledger.isTelling(row.id) && self.ledger.stalled(row.id) >= wanted.duration
+            }
             let members = self.ledger.work[kind]?.members ?? []
-            return members.allSatisfy(self.ledger.isTelling) && self.ledger.stalled(kind) >= least
-        case .progressBelow(let limit):
-            return row.progress.percentage.map { $0 < limit } ?? false
-        case .progressAbove(let limit):
-            return row.progress.percentage.map { $0 > limit } ?? false
-        case .duplicatesAtLeast(let least):
-            return isWhole && (self.ledger.snapshot?.activities ?? []).count { Kind(of: $0) == kind } >= least
-        case .streamsAtLeast(let least):
-            return self.playing.map { $0.count >= least } ?? false
-        case .transcodesAtLeast(let least):
-            return self.playing.map { $0.count(where: \.isTranscoding) >= least } ?? false
-        case .slowerThanUsual(let factor):
+            return members.allSatisfy(self.ledger.isTelling) && self.ledger.stalled(kind) >= wanted.duration
+        case .progressBelow(let wanted):
+            return row.progress.percentage.map { $0 < wanted.limit } ?? false
+        case .progressAbove(let wanted):
+            return row.progress.percentage.map { $0 > wanted.limit } ?? false
+        case .duplicatesAtLeast(let wanted):
+            return isWhole && (self.ledger.snapshot?.activities ?? []).count { Kind(of: $0) == kind } >= wanted.count
+        case .streamsAtLeast(let wanted):
+            return self.playing.map { $0.count >= wanted.count } ?? false
+        case .transcodesAtLeast(let wanted):
+            return self.playing.map { $0.count(where: \.isTranscoding) >= wanted.count } ?? false
+        case .slowerThanUsual(let wanted):
             let runs = (self.ledger.runs[kind] ?? []).suffix(20).sorted()
             guard isWhole, runs.count >= 5 else { return false }
             // The nearest rank of the 95th percentile: the smallest run that 95 of a hundred do not exceed.
             let usual = runs.first { run in runs.count { $0 <= run } * 100 >= runs.count * 95 }
-            return usual.map { age > $0 * factor } ?? false
-        case .startsAtLeast(let least, let within):
+            return usual.map { age > $0 * wanted.factor } ?? false
+        case .startsAtLeast(let wanted):
             let starts = self.ledger.starts[kind] ?? []
-            return isWhole && starts.count { $0.duration(to: self.now) <= within } >= least
-        case .during(let windows):
-            return self.localTime.map { time in windows.contains { Self.isOpen($0, time) } } ?? false
-        case .notDuring(let windows):
-            return self.localTime.map { time in !windows.contains { Self.isOpen($0, time) } } ?? false
+            return isWhole && starts.count { $0.duration(to: self.now) <= wanted.within } >= wanted.count
+        case .during(let wanted):
+            return self.localTime.map { time in wanted.windows.contains { Self.isOpen($0, time) } } ?? false
+        case .notDuring(let wanted):
+            return self.localTime.map { time in !wanted.windows.contains { Self.isOpen($0, time) } } ?? false
         }
     }
 

@@ -113,18 +113,19 @@ import Testing
         server.tracker.bound = 2
         var told: [String] = []
         func poll(_ uuids: [Activity], at seconds: Double) {
-            var turn = Turn(
+            var context = StepContext(
                 settings: settings,
                 rules: settings.rules.map { IdentifiedRule(rule: $0, identity: $0.identity(under: settings.safety)) },
                 isPaused: false, localTime: nil, now: Story.instant(seconds), openTargets: [], nextRequestID: 1)
-            if seconds == 0 { server.identify(ServerIdentity(machineIdentifier: "m"), &turn) }
-            server.poll(sentAt: turn.now, .snapshot(Self.partial(uuids)), &turn)
-            told += turn.output.events.map(\.line).filter { $0.hasPrefix("stop") || $0.hasPrefix("lost") }
+            context.server = server.label
+            if seconds == 0 { server.identify(ServerIdentity(machineIdentifier: "m"), &context) }
+            server.poll(sentAt: context.now, .snapshot(Self.partial(uuids)), &context)
+            told += context.output.events.map(\.line).filter { $0.hasPrefix("stop") || $0.hasPrefix("lost") }
         }
         poll([.scan("a"), .some("b", .libraryRefreshItems, 60, cancellable: true)], at: 0)
-        #expect(server.operations.count == 2)
+        #expect(server.stops.operations.count == 2)
         poll([.some("b", .libraryRefreshItems, 60, cancellable: true), .scan("c", nil)], at: 1)
         #expect(told == ["lost a not-shown", "stop-abandoned a not-shown by low"])
-        #expect(server.operations.count == 1)
+        #expect(server.stops.operations.count == 1)
     }
 }

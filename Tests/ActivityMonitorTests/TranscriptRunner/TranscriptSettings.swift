@@ -59,6 +59,9 @@ struct TranscriptSettings {
 }
 
 extension TranscriptSettings {
+    /// The keys that belong to the condition of another key.
+    private static let companions = Set(Condition.forms.flatMap(\.companions).map(\.key))
+
     private func rule(_ text: RuleText, line: Int) throws -> Rule {
         var match = ActivityMatch()
         var exceptions: [String: ActivityMatch] = [:]
@@ -91,7 +94,7 @@ extension TranscriptSettings {
             case "attempts": plan.attempts = try Self.number(values, key, line)
             case "cooldown": plan.cooldown = try TranscriptLine.duration(first, number: line)
             case "max-per-hour": plan.maximumPerHour = try Self.number(values, key, line)
-            case "starts-within": break
+            case _ where Self.companions.contains(key): break
             default:
                 if let condition = try self.condition(key, values, of: text, line) {
                     rule.conditions.append(condition)
@@ -112,27 +115,33 @@ extension TranscriptSettings {
     private func condition(
         _ key: String, _ values: [String], of rule: RuleText, _ line: Int
     ) throws -> Condition? {
+        guard let form = Condition.forms.first(where: { $0.field.key == key }) else { return nil }
+        var found: ConditionValues = [:]
+        for field in form.fields {
+            guard let texts = field == form.field ? values : rule.values.first(where: { $0.key == field.key })?.values
+            else { continue }
+            found[field] = try self.conditionValue(field, texts, line)
+        }
+        guard let condition = form.make(found) else {
+            let keys = form.companions.map(\.key).joined(separator: ", ")
+            throw TranscriptError(line: line, reason: "\(key) needs \(keys) beside it")
+        }
+        return condition
+    }
+
+    private func conditionValue(
+        _ field: ConditionField, _ values: [String], _ line: Int
+    ) throws -> ConditionValue {
         let first = values.first ?? ""
-        switch key {
-        case "running-for": return .runningFor(try TranscriptLine.duration(first, number: line))
-        case "no-progress-for": return .noProgressFor(try TranscriptLine.duration(first, number: line))
-        case "progress-below": return .progressBelow(Double(try Self.number(values, key, line)))
-        case "progress-above": return .progressAbove(Double(try Self.number(values, key, line)))
-        case "duplicates-at-least": return .duplicatesAtLeast(try Self.number(values, key, line))
-        case "streams-at-least": return .streamsAtLeast(try Self.number(values, key, line))
-        case "transcodes-at-least": return .transcodesAtLeast(try Self.number(values, key, line))
-        case "slower-than-usual":
-            guard let factor = Double(first) else { throw TranscriptError(line: line, reason: "\(key)=\(first)") }
-            return .slowerThanUsual(factor)
-        case "starts-at-least":
-            guard let within = rule.values.first(where: { $0.key == "starts-within" })?.values.first else {
-                throw TranscriptError(line: line, reason: "starts-at-least needs starts-within")
+        switch field.shape {
+        case .duration: return .duration(try TranscriptLine.duration(first, number: line))
+        case .number:
+            guard let number = Double(first) else {
+                throw TranscriptError(line: line, reason: "\(field.key) is no number")
             }
-            return .startsAtLeast(
-                try Self.number(values, key, line), within: try TranscriptLine.duration(within, number: line))
-        case "during": return .during(try self.windows(values, line))
-        case "not-during": return .notDuring(try self.windows(values, line))
-        default: return nil
+            return .number(number)
+        case .count: return .count(try Self.number(values, field.key, line))
+        case .windows: return .windows(try self.windows(values, line))
         }
     }
 

@@ -3,7 +3,7 @@ import PlexModel
 import PlexSimulator
 import Testing
 
-/// A way in which the answers to polls are bad for a while, and what the daemon must say of it.
+/// Bad answers to polls for a while, and the daemon's expected reaction.
 struct BadAnswer: Sendable, CustomTestStringConvertible {
     /// What the daemon says.
     enum Complaint: Sendable {
@@ -11,28 +11,28 @@ struct BadAnswer: Sendable, CustomTestStringConvertible {
         case unreachable(reason: String)
         /// A line on standard error with this text: the answer is good for something.
         case diagnostic(String)
-        /// Nothing: the answer is good.
+        /// No event and no line: the answer is good.
         case none
     }
 
     /// The name of the case.
     let testDescription: String
-    /// What is wrong.
+    /// The fault.
     let kind: Fault.Kind
-    /// For which paths.
+    /// The paths of the fault.
     var path = "/activities"
     /// What the daemon says.
     let complaint: Complaint
-    /// `request-timeout`, short where it is to be reached.
+    /// `request-timeout`; short for a case that must reach it.
     var requestTimeout = "5s"
 
-    /// The most memory that a daemon may take, in KiB.
+    /// The most memory of a daemon, in KiB.
     private static let memoryLimit = 64 * 1024
 
-    /// What its program's pages take of that once it is built for release, in KiB: measured at rest.
+    /// The memory of the program's own pages in a release build, in KiB, measured at rest.
     private static let releaseProgramMemory = 22 * 1024
 
-    /// Watches two activities, lets the answers be bad for three polls, and then good again.
+    /// Watches two activities through three polls with bad answers, and then good answers.
     func isSurvived() async throws {
         let activities = [ActivityPlan.endlessScan(), .bystander()]
         try await Stage.with(activities, requestTimeout: self.requestTimeout) { stage in
@@ -54,7 +54,7 @@ struct BadAnswer: Sendable, CustomTestStringConvertible {
                 let lines = daemon.standardError.split(separator: "\n").filter { $0.contains(text) }
                 #expect(lines.count == 1, "standard error was \(daemon.standardError)")
             }
-            // Of what only the bad answers showed, the end may be told.
+            // The end of activities that only the bad answers showed may be reported.
             let known: Set = ["watched", "bystander"]
             #expect(daemon.events("finished", "lost").allSatisfy { !known.contains($0.uuid ?? "") })
 
@@ -67,8 +67,8 @@ struct BadAnswer: Sendable, CustomTestStringConvertible {
         }
     }
 
-    /// Checks how much memory a daemon has taken. How many pages of a debug build are resident says more of the machine
-    /// than of the daemon; those of a release take their place.
+    /// Checks the memory of a daemon. The resident program pages of a debug build depend on the machine, so the figure
+    /// of a release build replaces them.
     static func checkMemory(of daemon: Daemon) {
         #if DEBUG
         let peak = daemon.peakMemory - daemon.programMemory + Self.releaseProgramMemory

@@ -3,7 +3,7 @@ import PlexModel
 import PlexSimulator
 import Testing
 
-/// Answers with status 200 whose content is not what it should be.
+/// Answers with status 200 and wrong content.
 @Suite(.serialized, .timeLimit(.minutes(2)))
 struct ContentTests {
     @Test(arguments: [
@@ -13,7 +13,7 @@ struct ContentTests {
         BadAnswer(
             testDescription: "{}", kind: .raw(body: "{}", contentType: "application/json"), path: "*",
             complaint: .unreachable(reason: "unreadable")),
-        // The bystander is not among them, but such a list proves nothing.
+        // The bystander is missing in the list, but such a list does not prove its absence.
         BadAnswer(
             testDescription: "duplicate uuids",
             kind: HandmadeList.body([
@@ -48,7 +48,7 @@ struct ContentTests {
             #expect(started.message.contains("Refreshing"))
             let finished = try await daemon.next("finished") { $0.uuid == "../../x" }
             #expect(finished["PLEX_OUTCOME"] == "ended-after-request")
-            // One request, of which the uuid is one segment of the path, whatever is in it.
+            // There is one request, and the whole uuid is one segment of its path.
             #expect(stage.stops.map(\.line) == ["DELETE /activities/..%2F..%2Fx"])
             let paths = Set(stage.server.requests.filter { $0.request.method == "GET" }.map(\.request.path))
             #expect(paths.isSubset(of: ["/identity", "/activities", "/library/sections", "/butler"]))
@@ -77,7 +77,7 @@ struct ContentTests {
             try await daemon.line(containing: "would-stop")
             stage.endActivity("evil\(evil)")
             try await daemon.line(containing: "finished")
-            // What the daemon says, the contract checks for every test; these files are read by programs.
+            // The contract checks the daemon's output in every test. Here the files that programs read are checked.
             for file in ["\(stage.home.runtime)/status.json", "\(stage.home.state)/state.json"] {
                 let text = Home.text(of: file)
                 #expect(!text.contains("\u{1B}"), "\(file): \(text)")

@@ -3,7 +3,7 @@ import Glibc
 import PlexSimulator
 import Testing
 
-/// Servers that answer, but not with what was asked for.
+/// Servers that answer with a refusal.
 @Suite(.serialized, .timeLimit(.minutes(2)))
 struct RefusalTests {
     @Test(arguments: [
@@ -43,7 +43,7 @@ struct RefusalTests {
             let refusal = try await daemon.next("authentication-refused")
             #expect(refusal.reason == "unauthorized")
             #expect(refusal["PLEX_HTTP_STATUS"] == "401")
-            // Until there is another token, nobody asks again so soon.
+            // With the same token, the daemon does not ask again so soon.
             let polls = stage.polls
             try stage.home.writeToken("still-a-wrong-token")
             daemon.signal(SIGHUP)

@@ -2,7 +2,7 @@
 import PlexSimulator
 import Testing
 
-/// Answers that do not arrive as a whole.
+/// Answers that arrive incomplete.
 @Suite(.serialized, .timeLimit(.minutes(2)))
 struct TransportTests {
     @Test(arguments: [

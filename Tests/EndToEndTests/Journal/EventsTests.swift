@@ -3,10 +3,10 @@ import FoundationEssentials
 import Glibc
 import Testing
 
-/// `plex-activityctl events` and `explain --entry` over a journal with what the real daemon has written.
+/// `plex-activityctl events` and `explain --entry` on a journal with entries of the real daemon.
 @Suite(.serialized, .timeLimit(.minutes(2)))
 struct EventsTests {
-    /// A daemon's run in which a stuck scan is stopped, its journal, and the tool to read it with.
+    /// Runs a daemon that stops a stuck scan, and passes on its journal and the tool.
     private func withJournal(
         forged: Set<Int> = [],
         _ body: ([DaemonEvent], (String...) async throws -> CommandOutcome, Home) async throws -> Void
@@ -56,20 +56,24 @@ struct EventsTests {
             #expect(urgent.count == events.count { Int($0["PRIORITY"] ?? "") ?? 9 <= 5 })
             let misspelt = try await tool("events", "--event", "stopped")
             #expect(misspelt.ending == .exited(64))
-            #expect(misspelt.complaint.contains("there is no event 'stopped'; there are: started"))
+            #expect(misspelt.complaint.contains("there is no event 'stopped'; the events are: started"))
             #expect(try await tool("events", "--since", "soon").ending == .exited(64))
+            let unknown = try await tool("events", "--server", "nope")
+            #expect(unknown.ending == .exited(64) && unknown.lines.isEmpty)
+            let sentence = "the journal has no event of a server called nope"
+            #expect(unknown.complaint.hasPrefix(sentence), "\(unknown.complaint)")
             #expect(try await tool("events", "--follow", "--until", "today").ending == .exited(64))
         }
     }
 
-    @Test func whatSomebodyElseWroteIsNotShown() async throws {
+    @Test func forgedEntriesAreNotShown() async throws {
         try await self.withJournal(forged: [1, 2]) { events, tool, _ in
             let shown = try await tool("events", "--json").lines.compactMap { DaemonEvent(line: $0) }
             #expect(shown.map(\.message) == [events[0].message] + events[3...].map(\.message))
         }
     }
 
-    @Test func eachRunGoesOnWhereTheLastOneEnded() async throws {
+    @Test func eachRunContinuesWhereTheLastOneEnded() async throws {
         try await self.withJournal { events, tool, home in
             let cursor = "\(home.path)/cursor"
             let names = ["started", "stop-requested", "stop-confirmed"]
@@ -83,7 +87,7 @@ struct EventsTests {
         }
     }
 
-    @Test func whatHasNotBeenLookedAtIsNotNotedAsShown() async throws {
+    @Test func entriesAfterUntilAreShownByTheNextRun() async throws {
         try await self.withJournal { events, tool, home in
             let cursor = "\(home.path)/cursor"
             let before = try await tool("events", "--until", "2020-01-01", "--cursor-file", cursor)
@@ -93,7 +97,7 @@ struct EventsTests {
         }
     }
 
-    @Test func whatCannotBeWrittenIsNotShown() async throws {
+    @Test func aFullDiskIsReportedAndNoCursorIsStored() async throws {
         try await self.withJournal { _, _, home in
             let tool = try ChildProcess.program("plex-activityctl")
             let file = "--file \(home.path)/events.journal"
@@ -104,17 +108,17 @@ struct EventsTests {
             ] {
                 let outcome = try await home.run("/bin/sh", ["-c", "\(tool) \(command) > /dev/full"])
                 #expect(outcome.ending == .exited(1), "\(command)")
-                let reason = "standard output cannot be written: No space left on device\n"
+                let reason = "standard output cannot be written: no space left on the device\n"
                 #expect(outcome.complaint.hasSuffix(reason), "\(outcome.complaint)")
             }
             #expect(Home.text(of: cursor).isEmpty)
-            // A reader that has had enough is no failure.
+            // A reader that leaves early is not a failure.
             let some = try await home.run("/bin/sh", ["-c", "(\(tool) events \(file); echo $? >&2) | head -n 1"])
             #expect(some.lines.count == 1 && some.complaint == "0\n", "\(some)")
         }
     }
 
-    @Test func whoMayReadOnlyAUsersJournalIsTold() async throws {
+    @Test func aUserWithoutPermissionIsToldSo() async throws {
         try await Stage.with { stage in
             try await stage.withOpenDirectory { path in
                 let manager = FileManager.default
@@ -126,7 +130,7 @@ struct EventsTests {
                     let outcome = try await stage.runUnprivileged(command + ["--directory", path], in: path)
                     #expect(outcome.code == 77, "\(outcome)")
                 }
-                // Where there is none of the system, a user's will do.
+                // Without a system journal, a user's journal is enough.
                 try manager.removeItem(atPath: "\(path)/system.journal")
                 let own = try await stage.runUnprivileged(["events", "--directory", path], in: path)
                 #expect(own.code == 0, "\(own)")
@@ -149,7 +153,7 @@ struct EventsTests {
         }
     }
 
-    @Test func withoutAJournalThereIsNoSilence() async throws {
+    @Test func withoutAJournalTheToolSaysSo() async throws {
         try await Stage.with { stage in
             let program = try ChildProcess.program("plex-activityctl")
             let outcome = try await stage.home.run(program, ["events", "--directory", stage.home.runtime])

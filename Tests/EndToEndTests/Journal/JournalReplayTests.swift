@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import Testing
 
-/// `plex-activityctl replay --journal` over a journal file with entries as the daemon writes them.
+/// `plex-activityctl replay --journal` on a journal file with entries in the daemon's form.
 @Suite(.serialized, .timeLimit(.minutes(1)))
 struct JournalReplayTests {
     /// 2026-10-01 00:00:00 UTC, in microseconds since 1970.
     private static let wall = Int64(1_790_812_800_000_000)
 
-    /// An entry, so many minutes after that.
+    /// An entry, this many minutes later.
     private static func entry(_ name: String, at minutes: Int64, _ fields: [String: String] = [:]) throws -> DaemonEvent
     {
         var members = [
@@ -19,7 +19,7 @@ struct JournalReplayTests {
         return try #require(DaemonEvent(line: "{\(line)}"))
     }
 
-    /// An entry about the scan of section 2, which started at minute 1 and has stood still since minute 11.
+    /// An entry about the scan of section 2, which started at minute 1 and is stuck since minute 11.
     private static func scan(
         _ name: String, at minutes: Int64, _ fields: [String: String] = [:]
     ) throws -> DaemonEvent {
@@ -85,7 +85,7 @@ struct JournalReplayTests {
             #expect(outcome.ending == .exited(0))
             #expect(outcome.lines.first?.hasPrefix("ESTIMATE from 5 journal entries, from ") == true)
             #expect(outcome.lines.contains("early: 1 would-stop"))
-            #expect(outcome.lines.contains { $0.contains("asked to stop then, by rule armed") })
+            #expect(outcome.lines.contains { $0.contains("rule armed really stopped it, at ") })
             #expect(outcome.lines.contains("late: nothing"))
             #expect(outcome.lines.contains("streaming: nothing"))
             #expect(
@@ -100,13 +100,13 @@ struct JournalReplayTests {
             #expect(stop["PLEX_RULE"] == "early")
             #expect(stop["PLEX_REMEDY"] == "stop-section-refresh")
             #expect(stop["STOPPED_BY_RULE"] == "armed")
-            // Half an hour after minute 11, and the two minutes in which a poll surely lies.
+            // Half an hour after minute 11, plus the two minutes that surely contain a poll.
             #expect(stop.time >= .microseconds(Self.wall) + .seconds(43 * 60))
             #expect(stop.time <= .microseconds(Self.wall) + .seconds(44 * 60))
         }
     }
 
-    @Test func whatSomebodyElseWroteAndWhatLiesOutsideTheTimesDoesNotCount() async throws {
+    @Test func forgedEntriesAndOtherTimesDoNotCount() async throws {
         try await Self.with(Self.stuck(), forged: [4]) { home, replay in
             let rules = try home.write(Self.rules, to: "rules.toml")
             #expect(try await replay(["--json", "--rules", rules]).lines == [])
@@ -116,7 +116,7 @@ struct JournalReplayTests {
             let before = "@\(Self.wall / 1_000_000 + 7_200)"
             #expect(try await replay(["--json", "--rules", rules, "--until", before]).lines == [])
             let empty = try await replay(["--rules", rules, "--until", "2020-01-01"])
-            #expect(empty.lines.first == "ESTIMATE: the journal has no event of that time.")
+            #expect(empty.lines.first == "ESTIMATE: the journal has no event in that time.")
         }
     }
 
@@ -130,7 +130,7 @@ struct JournalReplayTests {
         }
     }
 
-    @Test func whatCannotBeMeantIsRefused() async throws {
+    @Test func contradictoryArgumentsAreRefused() async throws {
         try await Home.with { home in
             #expect(try await home.tool(["replay"]).ending == .exited(64))
             #expect(try await home.tool(["replay", "--journal", "a-file"]).ending == .exited(64))

@@ -3,7 +3,7 @@ import Glibc
 import PlexSimulator
 import Testing
 
-/// What the daemon tells between two polls.
+/// The daemon's events between two polls.
 @Suite(.serialized, .timeLimit(.minutes(3)))
 struct StreamTests {
     @Test(arguments: StreamChoice.allCases)
@@ -25,7 +25,7 @@ struct StreamTests {
             stage.server.add(Fault(.stream(.burst(burst)), path: "/:/*"))
             let daemon = try stage.start()
             try await daemon.next("started") { $0.uuid == "scan" }
-            // The list does not hold it: a poll that is sent after the last message shows that it is gone.
+            // The list does not have the activity, so a poll after the last message shows that it is gone.
             try await daemon.next("finished") { $0.uuid == "scan" }
             try await stage.tellsBriefScan(daemon)
             let told = daemon.events.filter { $0.uuid == "scan" }.map(\.name)
@@ -62,7 +62,7 @@ struct StreamTests {
             #expect(stage.server.requests.count { $0.request.path.hasPrefix("/:/") } == 1)
             #expect(daemon.warnings(of: "does not accept the token") <= 1)
             #expect(daemon.events("authentication-refused").isEmpty)
-            // Something else that is wanted does not wait for the minute.
+            // A request with another purpose does not wait for the minute.
             try stage.configure(notifications: "websocket", settings: "")
             daemon.signal(SIGHUP)
             try await stage.streamIsOpen()
@@ -96,7 +96,7 @@ struct StreamTests {
             stage.server.add(Fault(.stream(.burst(burst)), path: "/:/*"))
             stage.server.dropStreams()
             try await daemon.count(of: "started", atLeast: 1_200)
-            // Polls are answered and told as ever.
+            // Polls work as before.
             stage.server.withWorld { _ = $0.start(.endlessScan("polled")) }
             let polled = try await daemon.next("started") { $0.uuid == "polled" }
             let seconds = max(1, (polled.time - (daemon.events("started").first?.time ?? .zero)) / .seconds(1))
@@ -108,7 +108,7 @@ struct StreamTests {
 }
 
 extension Daemon {
-    /// How many lines of standard error say this.
+    /// The number of lines with this text on standard error.
     fileprivate func warnings(of text: String) -> Int {
         self.standardError.split(separator: "\n").count { $0.contains(text) }
     }

@@ -3,8 +3,7 @@ import FoundationEssentials
 import Glibc
 import Synchronization
 
-/// A program that was started: what it writes to standard output goes to a function, in whole lines, and its end to
-/// another one.
+/// A running program. One function gets whole lines of its standard output, another function its end.
 final class ChildProcess: Sendable {
     /// How a process ended.
     enum Ending: Hashable, Sendable {
@@ -16,14 +15,14 @@ final class ChildProcess: Sendable {
 
     /// The process.
     let pid: pid_t
-    /// Whether it has been waited for: from then on its pid may be another's.
+    /// Whether the process has been reaped: afterwards, another process may get its pid.
     private let isReaped = Mutex(false)
 
     private init(pid: pid_t) {
         self.pid = pid
     }
 
-    /// The path of a program of this package: it lies beside the test's.
+    /// The path of a program of this package, beside the test program.
     static func program(_ name: String) throws -> String {
         let path = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         return "/" + (path.split(separator: "/").dropLast().map(String.init) + [name]).joined(separator: "/")
@@ -32,10 +31,10 @@ final class ChildProcess: Sendable {
     /// Starts a program.
     ///
     /// - Parameters:
-    ///   - environment: All of its environment.
-    ///   - standardError: The file to which standard error is appended.
-    ///   - onLines: Called with the lines that came at once, on a thread of its own.
-    ///   - onEnd: Called on the same thread, after the last line.
+    ///   - environment: its whole environment.
+    ///   - standardError: the file to which standard error is appended.
+    ///   - onLines: called with the lines that arrive together, on a separate thread.
+    ///   - onEnd: called on the same thread, after the last line.
     static func start(
         _ program: String,
         arguments: [String],
@@ -44,8 +43,8 @@ final class ChildProcess: Sendable {
         onLines: @escaping @Sendable ([String]) -> Void,
         onEnd: @escaping @Sendable (Ending) -> Void
     ) throws -> ChildProcess {
-        // Sockets, because they can be made to close on exec from the beginning, so that no other process that is started
-        // at the same time keeps one open; pipe2(2) is not imported.
+        // Sockets can be close-on-exec from the beginning, so a process that starts at the same time cannot inherit
+        // them. Swift does not import pipe2(2).
         var pair: [Int32] = [-1, -1]
         let type = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
         guard unsafe socketpair(AF_UNIX, type, 0, &pair) == 0 else { throw HarnessError("socketpair: errno \(errno)") }
@@ -58,11 +57,11 @@ final class ChildProcess: Sendable {
         unsafe posix_spawn_file_actions_adddup2(&actions, pair[1], STDOUT_FILENO)
         unsafe posix_spawn_file_actions_addopen(
             &actions, STDERR_FILENO, standardError, O_WRONLY | O_CREAT | O_APPEND, 0o600)
-        // A child that inherits the listening socket of a simulated server keeps its port from being refused.
+        // A child that inherits a simulated server's listening socket would keep its port open.
         try unsafe Self.closeAll(from: STDERR_FILENO + 1, &actions)
 
-        // As a shell starts programs: the threads of Swift's pool block signals, and a tmux server that inherits that cannot
-        // be ended; who does network I/O ignores SIGPIPE.
+        // Reset signals, as a shell does. The threads of Swift's pool block signals, and a tmux server that inherits
+        // this mask cannot be ended. Network code ignores SIGPIPE.
         var attributes = posix_spawnattr_t()
         unsafe posix_spawnattr_init(&attributes)
         defer { unsafe posix_spawnattr_destroy(&attributes) }
@@ -95,7 +94,7 @@ final class ChildProcess: Sendable {
         return process
     }
 
-    /// Has a child close all descriptors from a number on, by a function of glibc 2.34 that Swift does not import.
+    /// Closes all descriptors from a number on in a child, with a function of glibc 2.34 that Swift does not import.
     private static func closeAll(
         from descriptor: Int32, _ actions: UnsafeMutablePointer<posix_spawn_file_actions_t>
     ) throws {
@@ -114,18 +113,20 @@ final class ChildProcess: Sendable {
         }
     }
 
-    /// Waits for the end of a process that is nobody's child here; one that nobody has waited for has ended, too.
+    /// Waits for the end of a process that is not a child of this one. A zombie counts as ended.
     static func ending(of pid: pid_t) async throws {
         let deadline = ContinuousClock.now + Daemon.patience
         while true {
             let state = Home.text(of: "/proc/\(pid)/stat").split(separator: ")").last?.first { $0 != " " }
             if state == nil || state == "Z" || state == "X" { return }
-            guard ContinuousClock.now < deadline else { throw HarnessError("process \(pid) goes on (\(state ?? "?"))") }
+            guard ContinuousClock.now < deadline else {
+                throw HarnessError("process \(pid) still runs (\(state ?? "?"))")
+            }
             try await Task.sleep(for: .milliseconds(50))
         }
     }
 
-    /// Waits for the end, and lets go of the pid only where nobody can send a signal to it any more.
+    /// Waits for the end. The pid is released only when no signal can be sent to it any more.
     private func reap() -> Ending {
         var information = unsafe siginfo_t()
         while unsafe waitid(P_PID, id_t(self.pid), &information, WEXITED | WNOWAIT) != 0, errno == EINTR {}
@@ -141,7 +142,7 @@ final class ChildProcess: Sendable {
 
 /// Reads a descriptor line by line.
 private enum LineReader {
-    /// Passes on whole lines as they come, until the end; bytes that are no UTF-8 are repaired.
+    /// Passes on whole lines as they arrive, until the end; invalid UTF-8 is repaired.
     static func read(_ descriptor: Int32, _ onLines: ([String]) -> Void) {
         var rest: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
@@ -158,7 +159,7 @@ private enum LineReader {
     }
 }
 
-/// Threads for calls that block: those of Swift's pool are as many as the machine has cores.
+/// Threads for blocking calls: Swift's pool has only one thread for each core.
 private enum HarnessThread {
     private final class Job: Sendable {
         let body: @Sendable () -> Void
@@ -185,7 +186,7 @@ private enum HarnessThread {
     }
 }
 
-/// Something that the harness itself could not do, or waited for in vain.
+/// A failure of the harness itself, or a wait without a result.
 struct HarnessError: Error, CustomStringConvertible {
     let description: String
 

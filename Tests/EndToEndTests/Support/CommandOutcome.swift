@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 import FoundationEssentials
 
-/// What a command printed, and how it ended.
+/// The output and the end of a command.
 struct CommandOutcome: Sendable {
     /// The lines on standard output.
     var lines: [String] = []
-    /// What it wrote to standard error.
+    /// The text on standard error.
     var complaint = ""
-    /// How it ended; nil while it runs.
+    /// The end; nil while the command runs.
     var ending: ChildProcess.Ending?
 
     /// All of standard output.
     var text: String { self.lines.joined(separator: "\n") }
 
-    /// The status it exited with; nil for one that a signal ended.
+    /// The exit status; nil for an end by a signal.
     var code: Int32? {
         if case .exited(let code) = self.ending { code } else { nil }
     }
@@ -25,7 +25,7 @@ struct CommandOutcome: Sendable {
 }
 
 extension Home {
-    /// Runs `plex-activityctl` with these arguments and no others, and waits for its end.
+    /// Runs `plex-activityctl` with exactly these arguments, and waits for its end.
     func tool(_ arguments: [String]) async throws -> CommandOutcome {
         try await self.run(try ChildProcess.program("plex-activityctl"), arguments)
     }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import Testing
 
-/// What is true of all that a daemon says, whatever the test is about.
+/// The contract that every daemon's output must keep, in every test.
 enum Contract {
-    /// Checks everything that a daemon has said and written so far.
+    /// Checks all output and files of a daemon so far.
     static func check(_ daemon: Daemon, token: String) {
         let lines = daemon.lines
         for line in lines + daemon.standardError.split(separator: "\n").map({ String($0) }) {
@@ -11,7 +11,7 @@ enum Contract {
         }
         if daemon.writesJSON {
             for line in lines where DaemonEvent(line: line) == nil {
-                Issue.record("a line that is no event: \(line)")
+                Issue.record("this line is not an event: \(line)")
             }
         }
         for event in daemon.events {
@@ -30,15 +30,15 @@ enum Contract {
         }
     }
 
-    /// Checks that each change of a server's state is told once.
+    /// Checks that each change of a server's state is reported once.
     ///
-    /// For outages of fewer than ten polls: the tenth failure is told again.
+    /// This holds for outages of fewer than ten polls: the tenth failure is reported again.
     static func checkTransitions(of events: [DaemonEvent]) {
         let names: Set = ["server-reachable", "server-unreachable", "authentication-refused"]
         var states: [String: String] = [:]
         for event in events where names.contains(event.name) {
             let server = event["PLEX_SERVER"] ?? ""
-            #expect(states[server, default: "server-reachable"] != event.name, "told twice: \(event.message)")
+            #expect(states[server, default: "server-reachable"] != event.name, "reported twice: \(event.message)")
             states[server] = event.name
         }
     }

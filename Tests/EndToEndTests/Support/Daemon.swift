@@ -5,7 +5,7 @@ import Synchronization
 
 /// The real `plex-activityd`, running for a test.
 final class Daemon: Sendable {
-    /// How long a test waits for what is to happen; far longer than it takes, for the sake of a busy machine.
+    /// How long a test waits for an event: much longer than necessary, because the machine may be busy.
     static let patience = Duration.seconds(40)
 
     private struct Log: Sendable {
@@ -16,17 +16,19 @@ final class Daemon: Sendable {
 
     /// Its directories.
     let home: Home
-    /// Whether all of its output is events.
+    /// Whether its output has only events.
     let writesJSON: Bool
     private let process: ChildProcess
     private let log: Observed<Log>
-    /// How many events have been passed by ``next(_:within:where:)``.
+    /// The number of events that ``next(_:within:where:)`` has passed.
     private let position = Mutex(0)
 
-    /// Starts the program that lies beside the test's, or the one that `PLEX_ACTIVITYD` names.
+    /// Starts the program beside the test program, or the program in `PLEX_ACTIVITYD`.
     ///
-    /// - Parameter arguments: All arguments.
-    init(home: Home, arguments: [String]) throws {
+    /// - Parameters:
+    ///   - arguments: All arguments.
+    ///   - variables: Further variables of its environment.
+    init(home: Home, arguments: [String], variables: [String: String] = [:]) throws {
         let log = Observed(Log())
         self.home = home
         self.log = log
@@ -36,9 +38,9 @@ final class Daemon: Sendable {
             arguments: arguments,
             environment: [
                 "PATH": "/usr/bin:/bin", "TZ": "UTC", "STATE_DIRECTORY": home.state, "RUNTIME_DIRECTORY": home.runtime,
-                // As the unit has it.
+                // The unit sets the same variable.
                 "MALLOC_ARENA_MAX": "2",
-            ],
+            ].merging(variables) { $1 },
             standardError: home.standardError,
             onLines: { lines in
                 let events = lines.compactMap { DaemonEvent(line: $0) }
@@ -51,9 +53,9 @@ final class Daemon: Sendable {
         )
     }
 
-    /// Starts it with its configuration and JSON lines.
+    /// Starts it with its configuration and JSON lines; armed rules act.
     convenience init(home: Home) throws {
-        try self.init(home: home, arguments: ["--config", home.configuration, "--output", "json"])
+        try self.init(home: home, arguments: ["--config", home.configuration, "--output", "json", "--enforce"])
     }
 
     /// The process.
@@ -62,9 +64,9 @@ final class Daemon: Sendable {
     var lines: [String] { self.log.value.lines }
     /// All events so far.
     var events: [DaemonEvent] { self.log.value.events }
-    /// How it ended; nil while it runs.
+    /// The end; nil while it runs.
     var ending: ChildProcess.Ending? { self.log.value.ending }
-    /// What it has written to standard error, and those before it in the same home.
+    /// The standard error of all daemons in the same home.
     var standardError: String { Home.text(of: self.home.standardError) }
 
     /// The events of these names so far.
@@ -72,7 +74,7 @@ final class Daemon: Sendable {
         self.events.filter { names.contains($0.name) }
     }
 
-    /// The next event of this name that satisfies a condition, after the one that was returned last.
+    /// The next event with this name that fulfils a condition, after the last returned event.
     @discardableResult
     func next(
         _ name: String,
@@ -98,7 +100,7 @@ final class Daemon: Sendable {
         return found
     }
 
-    /// Waits until so many events of a name have come.
+    /// Waits for this many events with this name.
     func count(of name: String, atLeast count: Int, within limit: Duration = Daemon.patience) async throws {
         let found = await self.log.first(within: limit) { log in
             log.events.count { $0.name == name } >= count ? true : nil
@@ -121,13 +123,13 @@ final class Daemon: Sendable {
         return ending
     }
 
-    /// Asks it to end, and waits for that.
+    /// Asks it to end, and waits for its end.
     func terminate() async throws -> ChildProcess.Ending {
         self.signal(SIGTERM)
         return try await self.end()
     }
 
-    /// The error of a wait in vain, with what the daemon said last.
+    /// The error of a wait without a result, with the daemon's last lines.
     func disappointment(_ what: String) -> HarnessError {
         HarnessError(
             """
@@ -144,16 +146,16 @@ final class Daemon: Sendable {
     }
 }
 
-// MARK: What /proc says of it
+// MARK: Values from /proc
 
 extension Daemon {
-    /// The most memory that was resident at once, in KiB: `VmHWM` of proc(5).
+    /// The peak of the resident memory, in KiB: `VmHWM` in proc(5).
     var peakMemory: Int { self.kibibytes("VmHWM") }
 
     /// The pages of programs and libraries among the resident memory, in KiB: `RssFile` of proc(5).
     var programMemory: Int { self.kibibytes("RssFile") }
 
-    /// A line of /proc/PID/status, 0 when it is not there.
+    /// A value from /proc/PID/status; 0 without this line.
     private func kibibytes(_ name: String) -> Int {
         let lines = Home.text(of: "/proc/\(self.pid)/status").split(separator: "\n")
         let words = lines.first { $0.hasPrefix("\(name):") }?.split { $0 == " " || $0 == "\t" } ?? []

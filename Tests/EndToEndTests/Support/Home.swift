@@ -4,7 +4,7 @@ import Glibc
 
 /// The directories of one daemon: configuration, token, state and runtime.
 struct Home: Sendable {
-    /// The directory that holds all others.
+    /// The top directory.
     let path: String
 
     /// Makes the directories.
@@ -17,7 +17,7 @@ struct Home: Sendable {
         }
     }
 
-    /// What `--config` names.
+    /// The directory for `--config`.
     var configuration: String { "\(self.path)/configuration" }
     /// The main file.
     var mainFile: String { "\(self.configuration)/plex-activityd.toml" }
@@ -25,7 +25,7 @@ struct Home: Sendable {
     var state: String { "\(self.path)/state" }
     /// `RUNTIME_DIRECTORY`.
     var runtime: String { "\(self.path)/runtime" }
-    /// Where standard error goes.
+    /// The file for standard error.
     var standardError: String { "\(self.path)/stderr" }
     /// The file of the token.
     var tokenFile: String { "\(self.path)/token" }
@@ -57,7 +57,7 @@ struct Home: Sendable {
         try Self.write(text, to: self.pause)
     }
 
-    /// Removes the pause, as resuming does, and as systemd does with the whole directory.
+    /// Removes the pause file, like `resume`, and like systemd, which removes the whole directory.
     func removePause() {
         try? FileManager.default.removeItem(atPath: self.pause)
     }
@@ -67,27 +67,27 @@ struct Home: Sendable {
 
     private var pause: String { "\(self.runtime)/pause" }
 
-    /// Lets every attempt to save the state hang: the file that is to become the new one is a FIFO, which nobody can
-    /// open to write until somebody reads it.
+    /// Makes every attempt to save the state hang: the temporary file is a FIFO, and opening it for writing waits for a
+    /// reader.
     func makeStateHang() throws {
         guard unsafe mkfifo("\(self.state)/.state.json.new", 0o600) == 0 else {
             throw HarnessError("mkfifo: errno \(errno)")
         }
     }
 
-    /// The text of a file; empty where there is none.
+    /// The text of a file; empty without the file.
     static func text(of path: String) -> String {
         FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) } ?? ""
     }
 
-    /// Runs something with directories of its own.
+    /// Runs a function with new directories.
     static func with(_ body: (Home) async throws -> Void) async throws {
         let home = try Home()
         defer { home.remove() }
         try await body(home)
     }
 
-    /// Writes a file of this name, and says where it is.
+    /// Writes a file with this name, and returns its path.
     func write(_ text: String, to name: String) throws -> String {
         let path = "\(self.path)/\(name)"
         try Self.write(text, to: path)
@@ -106,11 +106,11 @@ struct Home: Sendable {
     }
 }
 
-/// A `[[server]]` table as tests want it: polled each second, and nothing else.
+/// A `[[server]]` table for tests, with a poll each second.
 struct ServerText: Sendable {
     /// Its name.
     var name = "home"
-    /// Where it is.
+    /// The url.
     var url: String
     /// `request-timeout`.
     var requestTimeout = "5s"
@@ -136,13 +136,13 @@ struct ServerText: Sendable {
     }
 }
 
-/// A rule for scans as tests want it.
+/// A rule for scans, for tests.
 struct RuleText: Sendable {
     /// Its name.
     var name = "long-scan"
     /// `observe` or `enforce`.
     var mode = "enforce"
-    /// What it matches.
+    /// The type that it matches.
     var type = "library.update.section"
     /// Its conditions.
     var conditions = "running-for = \"3s\""

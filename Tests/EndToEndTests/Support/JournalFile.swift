@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import FoundationEssentials
 
-/// A journal file with what a daemon has written, as journald would have kept it.
+/// A journal file with a daemon's events, in the form that journald keeps.
 struct JournalFile: Sendable {
     /// Its path.
     let path: String
 
-    /// Makes a file of events, by systemd-journal-remote(8), which needs no journald. The entries are the service's, but for
-    /// those that `forged` names by their number: those have another unit.
+    /// Makes a file with events, by systemd-journal-remote(8), which needs no journald. The entries have the service's
+    /// unit; entries whose number is in `forged` have another unit.
     init(_ events: [DaemonEvent], in home: Home, forged: Set<Int> = []) async throws {
         self.path = "\(home.path)/events.journal"
         var export = ""
@@ -18,7 +18,7 @@ struct JournalFile: Sendable {
                 "__REALTIME_TIMESTAMP=\(times[index])", "__MONOTONIC_TIMESTAMP=\(times[index] - times[0] + 1)",
                 "_BOOT_ID=0123456789abcdef0123456789abcdef", "_SYSTEMD_UNIT=\(unit)", "_UID=61234",
             ]
-            // What the daemon writes has no line breaks, so that the short form of fields will do.
+            // The daemon's values have no line breaks, so the short form of fields is enough.
             let fields = event.fields.filter { !$0.key.hasPrefix("_") }.map { "\($0.key)=\($0.value)" }.sorted()
             export += (head + fields).joined(separator: "\n") + "\n\n"
         }

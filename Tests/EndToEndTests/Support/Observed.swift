@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Synchronization
 
-/// A value that a test can wait on.
+/// A value that a test can wait for.
 final class Observed<Value: Sendable>: Sendable {
     private struct State {
         var value: Value
@@ -11,15 +11,15 @@ final class Observed<Value: Sendable>: Sendable {
 
     private let state: Mutex<State>
 
-    /// Observes a value from its beginning.
+    /// An observed value.
     init(_ value: Value) {
         self.state = Mutex(State(value: value))
     }
 
-    /// The value now.
+    /// The present value.
     var value: Value { self.state.withLock { $0.value } }
 
-    /// Changes the value and wakes who waits.
+    /// Changes the value and wakes the waiting tasks.
     func change(_ body: (inout Value) -> Void) {
         let listeners = self.state.withLock { state in
             body(&state.value)
@@ -28,7 +28,7 @@ final class Observed<Value: Sendable>: Sendable {
         for listener in listeners { listener.yield() }
     }
 
-    /// What is found in the value as soon as there is something; nil when the time is up or the task cancelled.
+    /// Waits until `find` returns a result, and returns it; nil after the time, or if the task is cancelled.
     func first<Found: Sendable>(within limit: Duration, _ find: (Value) -> Found?) async -> Found? {
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let key = self.state.withLock { state in

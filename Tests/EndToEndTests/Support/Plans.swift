@@ -3,7 +3,7 @@ import PlexModel
 import PlexSimulator
 
 extension ActivityPlan {
-    /// A scan that moves at each poll and does not come to its end during a test.
+    /// A scan that moves at each poll and does not end during a test.
     static func endlessScan(_ uuid: String = "watched", section: SectionID = SectionID("2")) -> ActivityPlan {
         ActivityPlan(
             type: .libraryUpdateSection, titles: ["Scanning"], subtitles: ["A film"], section: section, uuid: uuid,
@@ -17,7 +17,7 @@ extension ActivityPlan {
             course: Course(from: 42, stick: .percent(42)))
     }
 
-    /// Work of another type that is just there.
+    /// Work of another type, which must stay untouched.
     static func bystander(_ uuid: String = "bystander") -> ActivityPlan {
         ActivityPlan(
             type: .libraryUpdateItemMetadata, titles: ["Refreshing"], uuid: uuid,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import FoundationEssentials
 
-/// A terminal of a given size, in which a program runs and whose picture can be looked at: a tmux server of its own.
+/// A terminal of a given size with a running program, whose rows a test can read: a separate tmux server.
 struct Screen {
     private let socket: String
     private let stage: Stage
@@ -18,18 +18,18 @@ struct Screen {
         return screen
     }
 
-    /// The rows as they are seen, without blanks at their ends.
+    /// The visible rows, without blanks at their ends.
     var rows: [String] {
         get async throws { try await self.tmux(["capture-pane", "-p"]).lines }
     }
 
-    /// The rows as soon as they are as wanted, or as they are when the time is up.
+    /// Waits until the rows fulfil a condition, and returns them; after the time, returns the present rows.
     func rows(where isWanted: ([String]) -> Bool) async throws -> [String] {
         let deadline = ContinuousClock.now + Daemon.patience
         while true {
             let rows = try await self.rows
             if isWanted(rows) || ContinuousClock.now > deadline { return rows }
-            // What is on a screen can only be looked at.
+            // A screen sends no events, so the test must poll it.
             try await Task.sleep(for: .milliseconds(200))
         }
     }
@@ -49,7 +49,7 @@ struct Screen {
         try await self.tmux(["kill-server"])
     }
 
-    /// The cells that a row takes, for the scripts that the tests write in.
+    /// The cells of a row, for the scripts in the tests' titles.
     static func cells(_ row: String) -> Int {
         row.unicodeScalars.reduce(0) { sum, scalar in
             if scalar.properties.generalCategory == .nonspacingMark { return sum }

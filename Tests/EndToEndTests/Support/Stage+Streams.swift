@@ -2,12 +2,12 @@
 import PlexModel
 import PlexSimulator
 
-/// Both ways in which notifications come, as `notifications` names them, and the path of each.
+/// Both kinds of streams by their names in `notifications`, with their paths.
 enum StreamChoice: String, CaseIterable, Sendable {
     case eventsource
     case websocket
 
-    /// How the path of the stream begins.
+    /// The beginning of the stream's path.
     var path: String {
         switch self {
         case .eventsource: "/:/eventsource/"
@@ -17,7 +17,7 @@ enum StreamChoice: String, CaseIterable, Sendable {
 }
 
 extension ActivityPlan {
-    /// A scan that is over in 200 ms.
+    /// A scan that ends after 200 ms.
     static func briefScan(_ uuid: String) -> ActivityPlan {
         ActivityPlan(
             type: .libraryUpdateSection, titles: ["Scanning Movies"], section: SectionID("2"), uuid: uuid,
@@ -26,13 +26,13 @@ extension ActivityPlan {
 }
 
 extension Stage {
-    /// Waits until a stream is open and the daemon has polled so often.
+    /// Waits until a stream is open and the daemon has polled this many times.
     func streamIsOpen(polls: Int = 1) async throws {
         try await self.streamsAre(open: 1)
         try await self.requests("GET", "/activities", atLeast: polls)
     }
 
-    /// Waits until so many streams are open.
+    /// Waits until this many streams are open.
     func streamsAre(open wanted: Int) async throws {
         let server = self.server
         let count = await withTaskGroup { group in
@@ -47,7 +47,7 @@ extension Stage {
         guard count == wanted else { throw HarnessError("\(count) streams are open instead of \(wanted)") }
     }
 
-    /// Runs scans of 200 ms until no poll has seen one of them, and checks that it is told from its start to its end.
+    /// Runs scans of 200 ms until polls miss one of them, and checks its events from the start to the end.
     func tellsBriefScan(_ daemon: Daemon) async throws {
         for attempt in 1...5 {
             let uuid = "brief-\(attempt)"
@@ -66,6 +66,6 @@ extension Stage {
             }
             if !wasPolled.value { return }
         }
-        throw HarnessError("polls saw what lives for 200 ms, five times running")
+        throw HarnessError("polls saw five scans of 200 ms in a row")
     }
 }

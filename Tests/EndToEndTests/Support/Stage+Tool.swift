@@ -12,28 +12,28 @@ extension Stage {
             arguments + (isConfigured ? ["--config", self.home.configuration] : []))
     }
 
-    /// Runs a subcommand that looks at the service, on this stage's runtime directory.
+    /// Runs a subcommand on this stage's runtime directory, and waits for its end.
     func look(_ arguments: String...) async throws -> CommandOutcome {
         try await self.run(
             try ChildProcess.program("plex-activityctl"), arguments + ["--runtime-directory", self.home.runtime])
     }
 
-    /// Waits until `status.json` is as wanted: it is written once a second.
+    /// Waits until `status.json` fulfils a condition; the daemon writes it once a second.
     func status(_ isWanted: (String) -> Bool) async throws {
         let deadline = ContinuousClock.now + Daemon.patience
         while !isWanted(Home.text(of: "\(self.home.runtime)/status.json")) {
-            guard ContinuousClock.now < deadline else { throw HarnessError("the status does not become as wanted") }
+            guard ContinuousClock.now < deadline else { throw HarnessError("status.json never fulfils the condition") }
             try await Task.sleep(for: .milliseconds(100))
         }
     }
 
-    /// Runs the tool as somebody who may not read what is root's or has mode 0.
+    /// Runs the tool as a user who may not read files of root or files of mode 0.
     ///
-    /// - Parameter directory: A directory of this test below /tmp, which everybody may enter.
+    /// - Parameter directory: a directory of this test below /tmp that every user may enter.
     func runUnprivileged(_ arguments: [String], in directory: String) async throws -> CommandOutcome {
         let program = try ChildProcess.program("plex-activityctl")
         guard geteuid() == 0 else { return try await self.run(program, arguments) }
-        // Root may read everything, so the program runs as nobody, from where nobody may run it.
+        // Root may read everything, so the program runs as the user nobody, from a directory that this user may enter.
         let copy = "\(directory)/plex-activityctl"
         let manager = FileManager.default
         if !manager.fileExists(atPath: copy) { try manager.copyItem(atPath: program, toPath: copy) }
@@ -42,7 +42,7 @@ extension Stage {
             "/usr/bin/setpriv", ["--reuid=65534", "--regid=65534", "--clear-groups", copy] + arguments)
     }
 
-    /// Runs something with a directory below /tmp that everybody may enter.
+    /// Runs a function with a directory below /tmp that every user may enter.
     func withOpenDirectory(_ body: (String) async throws -> Void) async throws {
         let path = "/tmp/plex-activityctl-tests.\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
@@ -50,7 +50,7 @@ extension Stage {
         try await body(path)
     }
 
-    /// Runs a program, and waits for its end; nothing it writes may hold the token or move a terminal's cursor.
+    /// Runs a program and waits for its end. Its output must not contain the token or control characters.
     func run(_ program: String, _ arguments: [String]) async throws -> CommandOutcome {
         let ended = try await self.home.run(program, arguments)
         for text in [ended.text, ended.complaint] {

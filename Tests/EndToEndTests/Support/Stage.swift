@@ -4,9 +4,9 @@ import PlexModel
 import PlexSimulator
 import Synchronization
 
-/// A simulated server, the directories of a daemon that watches it, and the daemons that a test starts.
+/// A simulated server, the directories of its daemon, and the daemons that a test starts.
 final class Stage: Sendable {
-    /// The token that the server wants.
+    /// The token of the server.
     static let token = "a-token-that-nobody-may-see"
 
     /// The server.
@@ -20,16 +20,16 @@ final class Stage: Sendable {
         self.home = home
     }
 
-    /// Runs a test on a stage, and afterwards ends what it left behind and checks all that was said.
+    /// Runs a test on a stage. Afterwards it ends the remaining daemons and checks the contract of all output.
     ///
     /// - Parameters:
-    ///   - activities: What runs on the server from the beginning.
-    ///   - isAdministrator: Whether the token is an administrator's.
+    ///   - activities: the work on the server from the beginning.
+    ///   - isAdministrator: whether the token is an administrator's.
     ///   - requestTimeout: `request-timeout` of the server.
-    ///   - pollInterval: Its `poll-interval`.
-    ///   - notifications: Its `notifications`.
-    ///   - settings: Further tables of the main file.
-    ///   - rules: Files in rules.d.
+    ///   - pollInterval: `poll-interval` of the server.
+    ///   - notifications: `notifications` of the server.
+    ///   - settings: further tables of the main file.
+    ///   - rules: the files in rules.d.
     static func with(
         _ activities: [ActivityPlan] = [],
         isAdministrator: Bool = true,
@@ -77,19 +77,23 @@ final class Stage: Sendable {
     }
 
     /// Starts a daemon.
-    func start(arguments: [String]? = nil) throws -> Daemon {
+    func start(arguments: [String]? = nil, variables: [String: String] = [:]) throws -> Daemon {
         let daemon =
-            if let arguments { try Daemon(home: self.home, arguments: arguments) } else { try Daemon(home: self.home) }
+            if let arguments {
+                try Daemon(home: self.home, arguments: arguments, variables: variables)
+            } else {
+                try Daemon(home: self.home)
+            }
         self.daemons.withLock { $0.append(daemon) }
         return daemon
     }
 
-    /// Ends an activity as if its work were done.
+    /// Ends an activity as if its work were complete.
     func endActivity(_ uuid: String) {
         self.server.withWorld { world in _ = world.end(ActivityID(uuid)) }
     }
 
-    /// The requests of a method to a path that begins so, as soon as there are so many.
+    /// Waits for this many requests with this method and this beginning of the path, and returns them.
     @discardableResult
     func requests(
         _ method: String, _ path: String, atLeast count: Int, fault: String? = nil, after start: Int = 0
@@ -116,13 +120,13 @@ final class Stage: Sendable {
         return Array(found.dropFirst(start))
     }
 
-    /// How many polls the server has received.
+    /// The number of polls that the server has received.
     var polls: Int { self.server.requests.count { $0.line == "GET /activities" } }
 
-    /// The requests that were to stop something.
+    /// The stop requests.
     var stops: [RecordedRequest] { self.server.requests.filter { $0.request.method != "GET" } }
 
-    /// Waits until the daemon has polled so many times more, so that it has had the opportunity to do what it must not.
+    /// Waits for this many further polls, so that the daemon has the time for a forbidden request.
     func morePolls(_ count: Int) async throws {
         try await self.requests("GET", "/activities", atLeast: count, after: self.polls)
     }

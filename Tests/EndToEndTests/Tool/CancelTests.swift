@@ -17,7 +17,7 @@ struct CancelTests {
         }
     }
 
-    @Test func whatCanBeCancelledIsCancelledAndNothingElse() async throws {
+    @Test func aCancellableActivityIsCancelledAlone() async throws {
         var plan = ActivityPlan.bystander("subscriptions")
         plan.isCancellable = true
         try await Stage.with([plan, .stuckScan()]) { stage in
@@ -40,7 +40,7 @@ struct CancelTests {
         }
     }
 
-    @Test func whatPlexOffersNoWayToStopIsIneffective() async throws {
+    @Test func anActivityWithoutARemedyIsIneffective() async throws {
         try await Stage.with([.bystander(), .stuckScan()]) { stage in
             let outcome = try await stage.tool("cancel", "bystander", "--yes")
             #expect(outcome.code == 1)
@@ -49,7 +49,7 @@ struct CancelTests {
         }
     }
 
-    @Test func whatEndsWithItIsAgreedToByYes() async throws {
+    @Test func yesAgreesToTheOtherActivitiesThatEnd() async throws {
         try await Stage.with([.stuckScan("one"), .stuckScan("two"), .bystander()]) { stage in
             let outcome = try await stage.tool("cancel", "one", "--yes")
             #expect(outcome.code == 0, "\(outcome)")
@@ -58,7 +58,7 @@ struct CancelTests {
         }
     }
 
-    @Test func nothingHappensUnlessItIsClearWhatIsMeant() async throws {
+    @Test func ambiguousArgumentsStopNothing() async throws {
         try await Stage.with([.stuckScan("abc-1"), .stuckScan("abc-2"), .bystander()]) { stage in
             let unasked = try await stage.tool("cancel", "abc-1")
             #expect(unasked.code == 64)
@@ -89,12 +89,12 @@ struct CancelTests {
             let ended = try await screen.rows { $0.contains { $0.hasPrefix("ended ") } }
             try await screen.close()
             #expect(ended.contains("ended \(code)"), "\(ended)")
-            #expect(ended.contains("nothing was done") == (code == 1))
+            #expect(ended.contains("nothing was stopped") == (code == 1))
             #expect(stage.stops.map(\.line) == (code == 0 ? ["DELETE /library/sections/2/refresh"] : []))
         }
     }
 
-    @Test func aProtectedTypeWantsAWordMore() async throws {
+    @Test func aProtectedTypeNeedsAnOption() async throws {
         let plan = ActivityPlan(
             type: .mediaDownload, titles: ["Converting"], isCancellable: true, uuid: "download",
             course: Course(duration: .seconds(600), steps: 10))
@@ -131,7 +131,7 @@ struct CancelTests {
         }
     }
 
-    @Test func aTokenThatMayNotIsTold() async throws {
+    @Test func aTokenWithoutPermissionIsReported() async throws {
         try await Stage.with([.stuckScan(), .bystander()], isAdministrator: false) { stage in
             let outcome = try await stage.tool("cancel", "stuck", "--yes")
             #expect(outcome.code == 77, "\(outcome)")
@@ -140,9 +140,9 @@ struct CancelTests {
         }
     }
 
-    @Test func aServerThatDoesNotAnswerIsTold() async throws {
+    @Test func aServerThatDoesNotAnswerIsReported() async throws {
         try await Stage.with([.stuckScan()]) { stage in
-            // Port 9, discard, of RFC 863: nobody listens there.
+            // No program listens on port 9 (discard, RFC 863).
             let server = ServerText(url: "http://127.0.0.1:9", tokenFile: stage.home.tokenFile)
             try stage.home.configure(server.text)
             let outcome = try await stage.tool("cancel", "stuck", "--yes")

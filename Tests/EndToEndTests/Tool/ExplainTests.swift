@@ -3,10 +3,10 @@ import PlexModel
 import PlexSimulator
 import Testing
 
-/// `plex-activityctl explain` where there is more than the service's status tells, and where a server says nothing.
+/// `plex-activityctl explain` with more activities than the status names, and with a silent server.
 @Suite(.serialized, .timeLimit(.minutes(3)))
 struct ExplainTests {
-    /// What the tests want to know of `explain --json`.
+    /// The parts of `explain --json` that the tests read.
     private struct Explained: Decodable {
         struct Entry: Decodable {
             struct Activity: Decodable {
@@ -34,7 +34,7 @@ struct ExplainTests {
         RuleText(name: $0, mode: "observe", conditions: "running-for = \"1h\"")
     }
 
-    /// A server of which the port refuses connections: 9, discard, of RFC 863.
+    /// A server whose port refuses connections: port 9 (discard, RFC 863).
     private static func silent(_ stage: Stage) -> ServerText {
         ServerText(name: "other", url: "http://127.0.0.1:9", tokenFile: stage.home.tokenFile)
     }
@@ -63,14 +63,14 @@ struct ExplainTests {
             #expect(explained.activities.first?.activity.section == "Movies")
             let text = try await stage.run(tool, ["explain", last] + places[0]).text
             #expect(text.contains("rule d (observe) would stop") && text.contains("and \(count - 21) more"), "\(text)")
-            // One that the status names, and others that it does not, may begin so.
+            // Several uuids begin so: one that the status names, and others that it leaves out.
             let ambiguous = try await stage.run(tool, ["explain", "uuid1"] + places[0])
             #expect(ambiguous.code == 64)
-            #expect(ambiguous.complaint.contains("\(count) activities have a uuid that begins so"))
+            #expect(ambiguous.complaint.contains("the uuids of \(count) activities begin so"))
         }
     }
 
-    @Test func aServerThatTheServiceDoesNotHearIsNotOneWithoutActivities() async throws {
+    @Test func aSilentServerDoesNotCountAsIdle() async throws {
         try await Stage.with([.stuckScan(), .bystander()], rules: Self.rules) { stage in
             try stage.configure(settings: "", others: [Self.silent(stage)])
             let daemon = try stage.start()
@@ -80,7 +80,7 @@ struct ExplainTests {
 
             let unknown = try await stage.look("explain", "--server", "hom")
             #expect(unknown.code == 64)
-            #expect(unknown.complaint == "no server is called hom; there is home, other\n")
+            #expect(unknown.complaint == "no server is called hom; the servers are: home, other\n")
             let silent = try await stage.look("explain", "--server", "other")
             #expect(silent.code == 69)
             #expect(silent.complaint.hasPrefix("other does not answer the service: "), "\(silent.complaint)")
@@ -93,7 +93,7 @@ struct ExplainTests {
         }
     }
 
-    @Test func withoutTheServiceTheOthersAreShownAllTheSame() async throws {
+    @Test func withoutTheServiceASilentServerDoesNotHideTheOthers() async throws {
         try await Stage.with([.stuckScan(), .bystander()], rules: Self.rules) { stage in
             try stage.configure(settings: "", others: [Self.silent(stage)])
             let places = ["--runtime-directory", stage.home.runtime]

@@ -6,7 +6,7 @@ import Testing
 /// `plex-activityctl list` and `check` against a server, without a daemon.
 @Suite(.serialized, .timeLimit(.minutes(3)))
 struct ListAndCheckTests {
-    /// What the tests want to know of `check --json`.
+    /// The parts of `check --json` that the tests read.
     private struct Checked: Decodable {
         struct Problem: Decodable {
             var severity: String
@@ -60,6 +60,27 @@ struct ListAndCheckTests {
         }
     }
 
+    @Test func checkTakesOneRuleFileAndTheConfigurationByOption() async throws {
+        try await Stage.with(rules: [RuleText()]) { stage in
+            let good = try stage.home.write(RuleText(name: "another").text, to: "another.toml")
+            let checked = try await stage.tool("check", good)
+            // Both rules are about scans, so the check warns: the warning of the installed rule names the file as
+            // typed.
+            #expect(checked.code == 1, "\(checked)")
+            #expect(checked.lines.first?.contains("\"another\" in \(good) ") == true, "\(checked)")
+            #expect(checked.lines.contains("rule another: enforce (\(good))"))
+            #expect(checked.lines.contains { $0.hasPrefix("rule long-scan: ") })
+            let bad = try stage.home.write(
+                RuleText(name: "bad", conditions: "runing-for = \"3s\"").text, to: "bad.toml")
+            let refused = try await stage.tool("check", bad)
+            #expect(refused.code == 78)
+            #expect(refused.lines.first?.hasPrefix("\(bad):") == true, "\(refused)")
+            #expect(!refused.text.contains("rules.d/bad.toml"), "\(refused)")
+            #expect(try await stage.tool("check").code == 0)
+            #expect(try await stage.tool("check", stage.home.configuration).code == 64)
+        }
+    }
+
     @Test func checkAsksTheServerForAllThatTheServiceNeeds() async throws {
         try await Stage.with(notifications: "eventsource") { stage in
             let arguments = ["check", stage.home.configuration, "--online", "--json"]
@@ -84,7 +105,7 @@ struct ListAndCheckTests {
         }
     }
 
-    @Test func whatTheConfigurationPreventsIsNotTheTokensFault() async throws {
+    @Test func configurationErrorsAndTokenErrorsHaveTheirOwnTopics() async throws {
         try await Stage.with { stage in
             let server = ServerText(url: "https://127.0.0.1:9", tokenFile: stage.home.tokenFile)
             let certificate = try stage.home.write("no certificate\n", to: "ca.pem")
@@ -102,7 +123,7 @@ struct ListAndCheckTests {
                 "check", stage.home.configuration, "--online", "--json", isConfigured: false)
             #expect(token.code == 77)
             let found = try #require(try token.decoded(Checked.self).online?.first { $0.topic == "token" })
-            #expect(found.cure == "put nothing but the token into its file")
+            #expect(found.cure == "put the token alone into its file")
         }
     }
 
@@ -111,7 +132,7 @@ struct ListAndCheckTests {
             let outcome = try await stage.tool("check", stage.home.configuration, "--online", isConfigured: false)
             #expect(outcome.code == 77)
             #expect(outcome.text.contains("administrator: the token is not an administrator's"))
-            #expect(outcome.text.contains("what to do: put the token of the server's owner in place"))
+            #expect(outcome.text.contains("what to do: put the token of the server's owner into the token file"))
         }
     }
 }

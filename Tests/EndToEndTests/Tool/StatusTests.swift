@@ -7,7 +7,7 @@ import Testing
 /// `plex-activityctl status` and `explain`, on a daemon that runs, and without one.
 @Suite(.serialized, .timeLimit(.minutes(3)))
 struct StatusTests {
-    /// What the tests want to know of `explain --json`.
+    /// The parts of `explain --json` that the tests read.
     private struct Explained: Decodable {
         struct Entry: Decodable {
             struct Activity: Decodable {
@@ -48,7 +48,7 @@ struct StatusTests {
             for words in [
                 "plex-activityd ", "(process \(daemon.pid))", "generation 1", "● home: reachable, Plex ", "every 1 s",
                 "[####------] 42%", "Scanning",
-                "rule long-scan would stop the scan of section 2 (Movies) in ", "0 in the last hour, of 10",
+                "rule long-scan would stop the scan of section 2 (Movies) in ", "0 of 10 allowed in the last hour",
             ] {
                 #expect(status.text.contains(words), "\(words) is not in\n\(status.text)")
             }
@@ -58,10 +58,10 @@ struct StatusTests {
             let json = try await stage.look("status", "--json")
             #expect(json.text.contains("\"programVersion\""))
             #expect(json.text.contains("\"rule\" : \"long-scan\""))
-            // Members that the tool itself has no use for are there, too.
+            // JSON also has the members that the tool itself does not use.
             #expect(json.text.contains("\"streams\" : "), "\(json.text)")
 
-            // A configuration that is rejected is for a monitor to tell.
+            // A rejected configuration is a problem for a monitoring system.
             try stage.home.configure("[[server]]\nname = 7\n")
             daemon.signal(SIGHUP)
             try await daemon.next("configuration-rejected")
@@ -81,7 +81,7 @@ struct StatusTests {
             #expect(check.lines.count == 1)
             #expect(check.text.hasPrefix("DOWN: "))
 
-            // What a daemon that was killed leaves behind is no status.
+            // The status file of a killed daemon does not count as a status.
             let daemon = try stage.start()
             try await stage.morePolls(3)
             _ = try await Self.untilWritten { try await stage.look("status") }
@@ -93,7 +93,7 @@ struct StatusTests {
         }
     }
 
-    @Test func whoMayNotReadTheStatusIsTold() async throws {
+    @Test func aUserWhoMayNotReadTheStatusIsToldSo() async throws {
         try await Stage.with { stage in
             try await stage.withOpenDirectory { path in
                 let manager = FileManager.default
@@ -103,7 +103,7 @@ struct StatusTests {
                 let outcome = try await stage.runUnprivileged(["status"] + place, in: path)
                 #expect(outcome.code == 77)
                 #expect(outcome.complaint.contains("may not be read: run as root"), "\(outcome.complaint)")
-                // Whether it is down is not known.
+                // The state of the service is unknown to this user.
                 let check = try await stage.runUnprivileged(["status", "--check"] + place, in: path)
                 #expect(check.code == 77)
                 #expect(check.lines.count == 1 && check.text.hasPrefix("UNKNOWN: "), "\(check.text)")
@@ -119,7 +119,7 @@ struct StatusTests {
         try await Stage.with([.stuckScan(), .endlessScan(), .bystander()], rules: [rule]) { stage in
             let daemon = try stage.start()
             try await daemon.next("started") { $0.uuid == "stuck" }
-            // Who plays is asked from the second poll on.
+            // The daemon asks for the sessions from the second poll on.
             let outcome = try await Self.until({ $0.code == 0 && !$0.text.contains("\"unknown\"") }) {
                 try await stage.look("explain", "stu", "--json")
             }
@@ -143,9 +143,9 @@ struct StatusTests {
             ] {
                 #expect(text.contains(words), "\(words) is not in\n\(text)")
             }
-            // Of an activity that no rule is about, what keeps it from being.
+            // For an activity that no rule matches, explain shows the condition that fails.
             let other = try await stage.look("explain", "bystander").text
-            #expect(other.contains("rule stuck-scan (observe) is not about it"))
+            #expect(other.contains("rule stuck-scan (observe) does not match it"))
             #expect(other.contains("false  type  library.update.item.metadata"))
             #expect(try await stage.look("explain", "zzz").code == 1)
         }
@@ -156,7 +156,7 @@ struct StatusTests {
             let arguments = ["--runtime-directory", stage.home.runtime]
             let text = try await stage.tool("explain", arguments[0], arguments[1])
             #expect(text.code == 0)
-            #expect(text.lines.first?.contains("every clock begins at zero") == true)
+            #expect(text.lines.first?.contains("every clock starts at zero") == true)
             #expect(text.text.contains("rule long-scan (observe) would stop the scan of section 2 (Movies) in 1 h"))
             let json = try await stage.tool("explain", "stuck", "--json", arguments[0], arguments[1])
             #expect(try json.decoded(Explained.self).source == "server")
@@ -164,7 +164,7 @@ struct StatusTests {
         }
     }
 
-    /// The first outcome that is as wanted; what the daemon writes each second is not there at once.
+    /// Repeats a command until its outcome fulfils a condition: the daemon writes its status once a second.
     private static func until(
         _ isWanted: (CommandOutcome) -> Bool, _ run: () async throws -> CommandOutcome
     ) async throws -> CommandOutcome {
@@ -176,7 +176,7 @@ struct StatusTests {
         }
     }
 
-    /// The first outcome that tells of an activity.
+    /// Repeats a command until its outcome shows the activities.
     private static func untilWritten(_ run: () async throws -> CommandOutcome) async throws -> CommandOutcome {
         try await Self.until({ $0.code == 0 && ($0.text.contains("stuck") || $0.text.contains("activities: 0")) }, run)
     }

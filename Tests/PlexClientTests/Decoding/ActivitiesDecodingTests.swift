@@ -154,6 +154,19 @@ struct ActivitiesDecodingTests {
         }
     }
 
+    @Test(
+        "a row that names a member twice with two values makes the list incomplete",
+        arguments: [
+            #""title":"A","title":"B""#, #""progress":1,"progress":2"#, #""cancellable":true,"cancellable":false"#,
+            #""Context":{"librarySectionID":"1"},"Context":{"librarySectionID":"2"}"#, #""userID":1,"userID":null"#,
+        ])
+    func repeatedMembers(members: String) throws {
+        let snapshot = try self.snapshot(
+            #"{"MediaContainer":{"size":1,"Activity":[{"uuid":"a","type":"butler",\#(members)}]}}"#)
+        #expect(snapshot.activities.isEmpty)
+        #expect(!snapshot.isComplete)
+    }
+
     @Test("equal rows of one uuid count as duplicates")
     func duplicates() throws {
         let row = #"{"uuid":"a","type":"t","progress":5}"#

@@ -59,6 +59,34 @@ struct OtherDecodingTests {
             ])
     }
 
+    @Test(
+        "a list that contradicts its size, or is there twice, is unreadable",
+        arguments: [
+            #""size":2,"LIST":[{"key":"1","name":"a"}]"#, #""size":0,"LIST":[{"key":"1","name":"a"}]"#, #""size":1"#,
+            #""LIST":[],"LIST":[{"key":"1","name":"a"}]"#, #""size":0,"size":1,"LIST":[{"key":"1","name":"a"}]"#,
+            #""size":"many","LIST":[]"#, #""size":-1,"LIST":[]"#,
+        ])
+    func contradictions(members: String) {
+        func bytes(_ container: String, _ list: String) -> [UInt8] {
+            Array("{\"\(container)\":{\(members.replacing("LIST", with: list))}}".utf8)
+        }
+        #expect(throws: DecodingFailure.self) { try SectionsDecoding.sections(bytes("MediaContainer", "Directory")) }
+        #expect(throws: DecodingFailure.self) { try SessionsDecoding.sessions(bytes("MediaContainer", "Metadata")) }
+        #expect(throws: DecodingFailure.self) { try ButlerDecoding.tasks(bytes("ButlerTasks", "ButlerTask")) }
+    }
+
+    @Test("a member that is there twice with two values is unknown")
+    func repeatedMembers() throws {
+        let sections =
+            #"{"MediaContainer":{"size":1,"Directory":[{"key":"1","title":"A","title":"B","type":"a","type":"a"}]}}"#
+        #expect(
+            try SectionsDecoding.sections(Array(sections.utf8)) == [
+                LibrarySection(id: SectionID("1"), title: "", kind: "a", isRefreshing: nil)
+            ])
+        let sessions = #"{"MediaContainer":{"Metadata":[{"Player":{"state":"paused"},"Player":{"state":"playing"}}]}}"#
+        #expect(try SessionsDecoding.sessions(Array(sessions.utf8)).map(\.state) == [.unknown])
+    }
+
     @Test("no part of an answer is taken for a whole one")
     func truncation() {
         func check<Value>(_ payload: String, _ decode: ([UInt8]) throws -> Value) {

@@ -26,9 +26,9 @@ enum Payloads {
     static let unauthorized =
         "<html><head><title>Unauthorized</title></head><body><h1>401 Unauthorized</h1></body></html>"
 
-    /// Two libraries, one of them being scanned.
+    /// Two libraries, one of them being scanned, and a row without a key.
     static let sections = """
-        {"MediaContainer":{"size":2,"allowSync":false,"title1":"Plex Library","Directory":[\
+        {"MediaContainer":{"size":3,"allowSync":false,"title1":"Plex Library","Directory":[\
         {"allowSync":true,"key":"1","type":"movie","title":"Movies","refreshing":false,"Location":[{"id":1,"path":"/m"}]},\
         {"key":2,"type":"show","title":"Series","refreshing":"1"},{"title":"no key"}]}}
         """

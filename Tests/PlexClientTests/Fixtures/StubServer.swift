@@ -43,6 +43,8 @@ final class StubServer: Sendable {
         var head: String
         /// The number of the connection, from 0.
         var connection: Int
+        /// The number of the request, from 0, over all connections.
+        var index = 0
 
         /// The first line.
         var line: String { String(self.head.prefix { $0 != "\r\n" }) }
@@ -109,8 +111,11 @@ final class StubServer: Sendable {
 
     /// Notes a request and says what to do.
     fileprivate func steps(for head: String, connection: Int) -> [Step] {
-        let request = Request(head: head, connection: connection)
-        self.record.withLock { $0.requests.append(request) }
+        var request = Request(head: head, connection: connection)
+        self.record.withLock {
+            request.index = $0.requests.count
+            $0.requests.append(request)
+        }
         self.announce.yield(request)
         return self.script.steps(request)
     }

@@ -38,4 +38,9 @@ struct CorpusTests {
     func activities() throws {
         try self.replay("activities", check: ActivityCheck.violation(in:))
     }
+
+    @Test("the way from the bytes of an answer keeps its promises on every input of the corpus")
+    func responses() throws {
+        try self.replay("responses", check: ResponseCheck.violation(in:))
+    }
 }

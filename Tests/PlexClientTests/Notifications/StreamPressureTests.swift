@@ -30,7 +30,8 @@ struct StreamPressureTests {
         let counter = ReadCounter()
         let opening = StreamOpening(
             accepted: channel.embeddedEventLoop.makePromise(),
-            buffer: StreamBuffer(record: StreamRecord(transport: .eventSource)), limits: NotificationLimits(),
+            buffer: StreamBuffer(record: StreamRecord(transport: .eventSource, server: "http://127.0.0.1:1")),
+            limits: NotificationLimits(),
             timeout: .seconds(10), token: .none)
         try channel.pipeline.syncOperations.addHandler(counter)
         try await channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1))
@@ -63,7 +64,8 @@ struct StreamPressureTests {
         let channel = EmbeddedChannel()
         let opening = StreamOpening(
             accepted: channel.embeddedEventLoop.makePromise(),
-            buffer: StreamBuffer(record: StreamRecord(transport: .eventSource)), limits: NotificationLimits(),
+            buffer: StreamBuffer(record: StreamRecord(transport: .eventSource, server: "http://127.0.0.1:1")),
+            limits: NotificationLimits(),
             timeout: .seconds(10), token: .none)
         try await channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1))
         try channel.addEventSource(opening, request: HTTPRequestHead(version: .http1_1, method: .GET, uri: "/"))

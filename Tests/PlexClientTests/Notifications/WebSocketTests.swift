@@ -13,7 +13,7 @@ final class WebSocketBench {
     /// The connection.
     let channel = EmbeddedChannel()
     /// Where messages go.
-    let buffer = StreamBuffer(record: StreamRecord(transport: .webSocket))
+    let buffer = StreamBuffer(record: StreamRecord(transport: .webSocket, server: "http://127.0.0.1:1"))
 
     /// A WebSocket that the server has just accepted.
     init(limits: NotificationLimits = NotificationLimits()) throws {
@@ -22,7 +22,7 @@ final class WebSocketBench {
             SilenceHandler(limit: limits.webSocketSilence), WebSocketFrameEncoder(),
             ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: limits.messageSize)),
             WebSocketHandler(limits: limits, token: try PlexToken("s3cret-T0ken")),
-            StreamSink(buffer: self.buffer, timeout: .seconds(10)),
+            StreamSink(buffer: self.buffer),
         ])
         try self.channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
     }
@@ -162,7 +162,7 @@ struct WebSocketTests {
             ([0x03, 0xE8], 1000, "", "88 [\"3\", \"e8\"]"),
             ([0x03, 0xE9] + Array("restarting\u{1B}[2J".utf8), 1001, "restarting [2J", "88 [\"3\", \"e9\"]"),
             ([0x03, 0xF0] + Array("your s3cret-T0ken".utf8), 1008, "your [token]", "88 [\"3\", \"f0\"]"),
-            ([0x03, 0xED], 1005, "", "88 [\"3\", \"ea\"]"), ([0, 0], 0, "", "88 [\"3\", \"ea\"]"),
+            ([0x0B, 0xB8], 3000, "", "88 [\"b\", \"b8\"]"), ([0x13, 0x87], 4999, "", "88 [\"13\", \"87\"]"),
             ([0x03, 0xEB, 0xFF], 1003, "\u{FFFD}", "88 [\"3\", \"eb\"]"),
         ] as [([UInt8], Int?, String, String)])
     func serverCloses(example: ([UInt8], Int?, String, String)) async throws {
@@ -172,6 +172,18 @@ struct WebSocketTests {
         #expect(await bench.end() == .streamEnded(code: example.1, words: example.2))
         #expect(try bench.sent() == [example.3])
         #expect(!bench.channel.isActive)
+    }
+
+    @Test(
+        "a goodbye with a code that no server may send ends the stream",
+        arguments: [0, 999, 1004, 1005, 1006, 1015, 1016, 2000, 2999, 5000, 65_535])
+    func falseGoodbye(code: Int) async throws {
+        let bench = try WebSocketBench()
+        try bench.receive(WebSocketFixture.frame(.close, [UInt8(code >> 8), UInt8(code & 0xFF)]))
+        #expect(
+            await bench.end()
+                == .malformedStream(detail: "a goodbye has the code \(code), which no server may send"))
+        #expect(try bench.sent() == [Self.goodbye(1002)])
     }
 
     @Test("our goodbye waits for the server's, but not for long")
@@ -260,6 +272,27 @@ struct WebSocketTests {
                 let payload = Array(#"{"NotificationContainer":{"type":"a"#.utf8) + [0xFF] + Array(#""}}"#.utf8)
                 try await peer.send(WebSocketFixture.frame(.text, payload))
                 #expect(try await iterator.next() == .other(type: "a\u{FFFD}"))
+            }
+        }
+    }
+
+    @Test(
+        "a consent to what was never asked for is none, and blanks around the proof are allowed",
+        arguments: [
+            ("", "", true), (" \t", " \t ", true), ("", "\r\nSec-WebSocket-Extensions: permessage-deflate", false),
+            ("", "\r\nSec-WebSocket-Protocol: chat", false), ("", "\r\nSec-WebSocket-Accept: a", false),
+        ])
+    func consent(before: String, after: String, isAccepted: Bool) async throws {
+        try await StreamServer.run { server, port in
+            try await withClient(port: port) { client in
+                async let opened = failure { try await client.notifications(over: .webSocket) }
+                let peer = try await server.accept()
+                let accept = WebSocketFixture.accept(peer.header("Sec-WebSocket-Key") ?? "")
+                try await peer.send(
+                    "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                        + "Sec-WebSocket-Accept:\(before)\(accept)\(after)\r\n\r\n")
+                let error = await opened
+                #expect((error == nil) == isAccepted, "\(String(describing: error))")
             }
         }
     }

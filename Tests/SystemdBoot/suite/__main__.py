@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Tests of the installed service under a systemd that was booted for them. Arguments: the tests to run; none: all."""
+"""Tests of the installed service under a booted systemd. The arguments name the tests to run; the default is all."""
 
 import sys
 
@@ -23,7 +23,7 @@ current = None
 
 
 def before():
-    """A clean slate for each test."""
+    """Resets everything before a test."""
     global current
     simulator.stop()
     service.reset()
@@ -31,7 +31,7 @@ def before():
 
 
 def on_failure():
-    """What the reader of a failed test wants to see."""
+    """Prints the journal and the unit's state after a failed test."""
     for line in current.messages().splitlines()[-40:]:
         print("    " + line)
     for name in ["ActiveState", "SubState", "Result", "NRestarts", "StatusText"]:
@@ -42,7 +42,7 @@ def main():
     names = sys.argv[1:] or list(case.cases)
     unknown = [name for name in names if name not in case.cases]
     if unknown:
-        print(f"no such test: {', '.join(unknown)}; there are: {', '.join(case.cases)}", file=sys.stderr)
+        print(f"no such test: {', '.join(unknown)}; the tests are: {', '.join(case.cases)}", file=sys.stderr)
         return 64
     service.command("journalctl", "--update-catalog")
     failed = case.run(names, before, on_failure)

@@ -1,23 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a test is, how it waits, and how it fails."""
+"""Tests: their definition, their waits and their failures."""
 
 import time
 import traceback
 
-# In the order of their definition: name to function.
+# The tests by name, in the order of their definition.
 cases = {}
 
 
 class Failure(Exception):
-    """Something is not as it must be; the text is for the person who reads the test's result."""
+    """A failed expectation; the text is for the reader of the test's result."""
 
 
 class NotPossibleHere(Exception):
-    """This machine's kernel lacks what the test is about. Counted apart, never as passed."""
+    """This machine's kernel lacks a feature that the test needs. The test is counted separately, never as passed."""
 
 
 def case(function):
-    """Makes a function a test; its name says what must hold."""
+    """Turns a function into a test; its name says what must hold."""
     cases[function.__name__.replace("_", "-")] = function
     return function
 
@@ -29,19 +29,19 @@ def expect(condition, why):
 
 
 def wait_for(what, condition, seconds=20.0):
-    """The first true value of the condition; fails if there is none in time."""
+    """Waits for a true value of the condition and returns it; fails after the time."""
     deadline = time.monotonic() + seconds
     while True:
         value = condition()
         if value:
             return value
         if time.monotonic() >= deadline:
-            raise Failure(f"not within {seconds:g} s: {what}")
+            raise Failure(f"this did not happen within {seconds:g} s: {what}")
         time.sleep(0.1)
 
 
 def run(names, before, on_failure):
-    """Runs the named tests, each after `before`; the number of those that did not pass."""
+    """Runs the named tests, each after `before`, and returns the number of failures."""
     passed, failed, not_possible = 0, 0, 0
     for name in names:
         start = time.monotonic()
@@ -50,7 +50,7 @@ def run(names, before, on_failure):
             cases[name]()
         except NotPossibleHere as reason:
             not_possible += 1
-            print(f"not possible here {name}: {reason}")
+            print(f"not possible here: {name}: {reason}")
         except Exception as error:
             failed += 1
             why = str(error) if isinstance(error, Failure) else traceback.format_exc().strip()

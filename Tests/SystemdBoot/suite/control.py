@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""plex-activityctl, as people and units run it."""
+"""Runs plex-activityctl as people and units do."""
 
 import json
 import signal
@@ -11,7 +11,7 @@ PROGRAM = "/usr/bin/plex-activityctl"
 
 
 def run(*arguments, user=None):
-    """Runs the tool to its end, as root or as a user without rights; the result with text."""
+    """Runs the tool to its end, as root or as a user without rights; returns its result as text."""
     prefix = ["setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups"] if user else []
     return subprocess.run(
         [*prefix, PROGRAM, *arguments],
@@ -20,7 +20,7 @@ def run(*arguments, user=None):
 
 
 def events(*arguments):
-    """The events that the tool shows as JSON, as dictionaries."""
+    """The events from the tool's JSON, as dictionaries."""
     result = run("events", "--json", *arguments)
     if result.returncode != 0:
         raise Failure(f"events ended with {result.returncode}: {result.stderr.strip()}")
@@ -28,9 +28,9 @@ def events(*arguments):
 
 
 class Follower:
-    """A running `events --follow --json`; its output goes to a file, so that nobody has to read it in time.
+    """A running `events --follow --json`; its output goes to a file, so that no reader can slow it down.
 
-    It listens to SIGINT even where the tests themselves run in the background of a shell, which has them ignore it.
+    It reacts to SIGINT even if the tests run in the background of a shell, which makes them ignore that signal.
     """
 
     def __init__(self, *arguments, output="/run/follower.json"):
@@ -50,12 +50,12 @@ class Follower:
         self.process.stderr.close()
 
     def events(self):
-        """What it has shown so far."""
+        """The events that it has shown so far."""
         with open(self.output, encoding="utf-8") as file:
             return [json.loads(line) for line in file if line.endswith("\n")]
 
     def wait_for_event(self, name, seconds=20.0, **fields):
-        """The first event of this name with these values, waited for."""
+        """Waits for an event with this name and these values, and returns the first."""
         return wait_for(
             f"events --follow shows {name}",
             lambda: [

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How long an activity has been watched, as the daemon shows and keeps it."""
+"""The age of an activity in the daemon's status and state."""
 
 
 def activities(document):
-    """The activities in status.json or state.json, wherever in it: each object that has a uuid and an age."""
+    """The activities in status.json or state.json: all objects with a uuid and an age."""
     if isinstance(document, dict):
         if "uuid" in document and "ageMicroseconds" in document:
             yield document
@@ -15,7 +15,7 @@ def activities(document):
 
 
 def age(document, uuid):
-    """The age of an activity in seconds of evidence; None if the document does not know it."""
+    """The age of an activity in seconds of evidence; None if the document does not have it."""
     for activity in activities(document):
         if activity["uuid"] == uuid:
             return activity["ageMicroseconds"] / 1_000_000

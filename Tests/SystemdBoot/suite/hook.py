@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A web hook that notes the messages it gets."""
+"""A web hook that records its messages."""
 
 import http.server
 import threading
 
 
 class Hook:
-    """A server on the loopback interface that takes what is posted to it."""
+    """A server on the loopback interface that accepts posted messages."""
 
     def __init__(self):
         self.messages = []

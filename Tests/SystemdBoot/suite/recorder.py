@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A server that notes what it is asked, and answers when the test lets it."""
+"""A server that records its requests, and answers when the test allows it."""
 
 import http.server
 import threading
@@ -9,7 +9,7 @@ EMPTY = b'{"MediaContainer":{"size":0}}'
 
 
 class Recorder:
-    """An idle server on this address; holds all requests until it is opened."""
+    """An idle server on this address; it holds all requests until its gate is opened."""
 
     def __init__(self, address="127.0.0.1", is_open=True):
         self.requests = []

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The installed service: its files, and what the service manager knows of it."""
+"""The installed service: its files and its unit."""
 
 import json
 import os
@@ -19,7 +19,7 @@ DROP_INS = f"/etc/systemd/system/{UNIT}.d"
 
 
 def command(*arguments, check=True, seconds=60):
-    """Runs a program; its standard output. Fails with its standard error if it does."""
+    """Runs a program and returns its standard output; fails with its standard error if the program fails."""
     result = subprocess.run(
         arguments, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", timeout=seconds
     )
@@ -31,7 +31,7 @@ def command(*arguments, check=True, seconds=60):
 
 
 def write(path, content, mode=0o644):
-    """Writes a file, text or bytes, with its directories."""
+    """Writes text or bytes into a file, and makes its directories."""
     os.makedirs(os.path.dirname(path), exist_ok=True)
     with open(path, "wb") as file:
         file.write(content if isinstance(content, bytes) else content.encode())
@@ -39,7 +39,7 @@ def write(path, content, mode=0o644):
 
 
 def reset():
-    """As just installed: stopped, without configuration, state or drop-ins. Restarts are quick, the rest is as shipped."""
+    """Resets the service: stopped, without configuration, state or drop-ins, as just installed. Only restarts are faster."""
     command("systemctl", "kill", "--signal=SIGKILL", UNIT, check=False)
     command("systemctl", "stop", UNIT, check=False)
     command("systemctl", "reset-failed", UNIT, check=False)
@@ -63,35 +63,35 @@ def configure(main, rules=""):
 
 
 def mask_shipped_rules():
-    """Leaves the test's rules alone, as an administrator would: where no shipped rule fits the poll interval."""
+    """Masks the shipped rules as an administrator would, for a poll interval that they do not allow."""
     for name in os.listdir(SHIPPED_RULES):
         os.symlink("/dev/null", f"{CONFIGURATION}/rules.d/{name}")
 
 
 def start():
-    """Starts the service; returns when it is active, fails if it does not become so."""
+    """Starts the service and waits until it is active; fails if it does not become active."""
     command("systemctl", "start", UNIT)
 
 
 def properties(*names):
-    """Properties of the unit, as text."""
+    """The properties of the unit as text."""
     lines = command("systemctl", "show", "--property=" + ",".join(names), UNIT).splitlines()
     values = dict(line.split("=", 1) for line in lines if "=" in line)
     return [values.get(name, "") for name in names]
 
 
 def main_process():
-    """The process id of the daemon; 0 if there is none."""
+    """The process id of the daemon; 0 without a process."""
     return int(properties("MainPID")[0])
 
 
 def watchdog_instant():
-    """When the daemon last gave a sign of life, in seconds of the monotonic clock; 0 before the first."""
+    """The time of the daemon's last sign of life, in seconds of the monotonic clock; 0 before the first."""
     return int(properties("WatchdogTimestampMonotonic")[0] or 0) / 1_000_000
 
 
 def restarted(process, seconds=30):
-    """Waits until another process than this one is the active service; its process id."""
+    """Waits until the active service has another process than this one, and returns its process id."""
 
     def other():
         state, current = properties("ActiveState", "MainPID")
@@ -101,17 +101,17 @@ def restarted(process, seconds=30):
 
 
 def status():
-    """What status.json says; an empty dictionary while there is none."""
+    """The content of status.json; an empty dictionary without the file."""
     return read_json(f"{RUNTIME}/status.json")
 
 
 def saved_state():
-    """What state.json says; an empty dictionary while there is none."""
+    """The content of state.json; an empty dictionary without the file."""
     return read_json(f"{STATE}/state.json")
 
 
 def read_json(path):
-    """The content of a file that is replaced atomically."""
+    """The content of a JSON file; an empty dictionary without the file."""
     try:
         with open(path, encoding="utf-8") as file:
             return json.load(file)
@@ -120,7 +120,7 @@ def read_json(path):
 
 
 def require_address_filter():
-    """Ends the test where the kernel cannot filter addresses by control group, and IPAddressDeny= is without effect."""
+    """Ends the test if the kernel cannot filter addresses by control group, so that IPAddressDeny= has no effect."""
     probe = "import socket; s = socket.socket(); s.settimeout(1); s.connect(('127.0.0.1', 9))"
     result = subprocess.run(
         ["systemd-run", "--quiet", "--wait", "--pipe", "--property=IPAddressDeny=any", sys.executable, "-c", probe],

@@ -10,8 +10,8 @@ from service import command, write
 PROGRAM = "/opt/plex-activityd-tests/plex-simulator"
 IDENTIFIER = "5a11000000000000000000000000000000c0ffee"
 
-# A library with a scan that sticks as soon as somebody asks for one, that nobody can cancel, and that ends when the
-# refresh of its section is stopped.
+# A library whose scan sticks after a refresh. The scan cannot be cancelled, and ends when the refresh of its section is
+# stopped.
 STUCK_SCAN = """
 [server]
 machine-identifier = "%s"
@@ -34,7 +34,7 @@ to = 100
 
 
 class Simulator:
-    """A running simulator. One at a time; starting one ends the last."""
+    """A running simulator. A new one ends the one before."""
 
     def __init__(self, scenario=None, token=None, port=32400):
         scenario = scenario or STUCK_SCAN % (IDENTIFIER, f'token = "{token}"' if token else "")
@@ -49,7 +49,7 @@ class Simulator:
         wait_for("the simulator answers", lambda: self.ask("/identity")[0])
 
     def ask(self, path, method="GET", token=None):
-        """Status and body of an answer; 0 while nobody answers."""
+        """The status and body of an answer; status 0 without an answer."""
         request = urllib.request.Request(self.address + path, method=method, headers={"Accept": "application/json"})
         if token or self.token:
             request.add_header("X-Plex-Token", token or self.token)
@@ -62,12 +62,12 @@ class Simulator:
             return 0, ""
 
     def start_scan(self):
-        """Starts the scan that sticks, and waits until the server shows it."""
+        """Starts the sticking scan, and waits until the server shows it."""
         self.ask("/library/sections/1/refresh")
         wait_for("the simulator shows the scan", self.has_scan)
 
     def stop_scan(self):
-        """Stops the scan, as the daemon's remedy would, and waits until the server shows it no more."""
+        """Stops the scan like the daemon's remedy, and waits until it is gone."""
         self.ask("/library/sections/1/refresh", method="DELETE")
         wait_for("the scan has ended", lambda: not self.has_scan())
 

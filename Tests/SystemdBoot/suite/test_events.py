@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`plex-activityctl events`, `explain --entry` and `replay --journal`: what they read from the journal, for whom, and how far."""
+"""`plex-activityctl events`, `explain --entry` and `replay --journal` on a real journal."""
 
 import json
 import os
@@ -18,7 +18,7 @@ from simulator import Simulator
 
 
 def watch_a_scan(mode="observe"):
-    """A service that has told of a scan; its simulator and its journal."""
+    """Starts a service that reports a scan; returns its simulator and its journal."""
     simulator = Simulator()
     service.configure(server(), stuck_rule(mode=mode))
     journal = Journal()
@@ -29,7 +29,7 @@ def watch_a_scan(mode="observe"):
 
 
 def cursors(events):
-    """The places of events, the newest first wherever a test looks at the end."""
+    """The cursors of events."""
     return [event["__CURSOR"] for event in events]
 
 
@@ -62,7 +62,7 @@ def events_ends_with_77_for_a_user_who_may_not_read_the_journal():
         expect(result.returncode == 77, f"{arguments} ended with {result.returncode}")
         expect(not result.stdout, f"{arguments} shows {result.stdout!r}")
         expect("systemd-journal" in result.stderr, f"it does not say what to do: {result.stderr!r}")
-    # A member of the group may.
+    # A member of the group may read it.
     group = subprocess.run(
         ["setpriv", "--reuid=65534", "--regid=65534", "--groups=systemd-journal", control.PROGRAM, "events"],
         capture_output=True, text=True, check=False,
@@ -71,14 +71,14 @@ def events_ends_with_77_for_a_user_who_may_not_read_the_journal():
 
 
 @case
-def events_believes_nobody_but_the_service():
+def events_shows_only_the_events_of_the_service():
     watch_a_scan()
     before = cursors(control.events())
     earlier = forged()
     datagram = "\n".join(
         ["SYSLOG_IDENTIFIER=plex-activityd", "PRIORITY=4", "PLEX_EVENT=stop-ineffective", "MESSAGE=forged", ""]
     )
-    # From a unit of its own, from a user, and from one that has gone before journald looks.
+    # The forged entries come from another unit, from a user, and from a process that ends before journald looks at it.
     sender = f"import socket; socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM).sendto({datagram!r}.encode(), '/run/systemd/journal/socket')"
     service.command("systemd-run", "--quiet", "--wait", sys.executable, "-c", sender)
     service.command("setpriv", "--reuid=1000", "--regid=1000", "--clear-groups", sys.executable, "-c", sender)
@@ -91,12 +91,12 @@ def events_believes_nobody_but_the_service():
         service.command("systemctl", "kill", "--kill-who=main", "--signal=CONT", "systemd-journald.service")
     wait_for("the forged entries are in the journal", lambda: forged() == earlier + 4)
     after = control.events()
-    expect(cursors(after)[: len(before)] == before, "what was shown before is not shown any more")
+    expect(cursors(after)[: len(before)] == before, "earlier events are missing")
     expect(not [event for event in after if event["MESSAGE"] == "forged"], "a forged event is shown")
 
 
 def forged():
-    """How many forged entries the journal holds."""
+    """The number of forged entries in the journal."""
     return len(service.command("journalctl", "--quiet", "--output=json", "MESSAGE=forged").splitlines())
 
 
@@ -107,7 +107,7 @@ def follow_shows_new_events_over_a_rotation_and_ends_by_a_signal():
         wanted = ["--event", "finished", "--event", "started"]
         path = f"/run/cursor-{number}"
         with control.Follower("--lines", "0", "--cursor-file", path, *wanted) as follower:
-            # It notes where it has begun before it waits for more.
+            # It stores its start before it waits for new events.
             wait_for("it has found its place", lambda: read(path))
             expect(not follower.events(), f"--lines 0 shows {follower.events()}")
             service.command("journalctl", "--rotate")
@@ -123,7 +123,7 @@ def follow_shows_new_events_over_a_rotation_and_ends_by_a_signal():
 
 
 @case
-def follow_ends_when_nobody_reads():
+def follow_ends_when_its_reader_has_gone():
     watch_a_scan()
     process = subprocess.Popen([control.PROGRAM, "events", "--follow"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     expect(process.stdout.readline(), "it shows nothing")
@@ -140,22 +140,22 @@ def a_cursor_file_shows_each_event_exactly_once():
     path = "/run/cursor"
     if os.path.exists(path):
         os.unlink(path)
-    # Other entries lie between those that are wanted, and the cursor may be that of one that is not.
+    # Other entries lie between the selected ones, and the cursor may belong to one of them.
     wanted = ["--event", "started", "--event", "finished"]
     first = control.events("--cursor-file", path, *wanted)
     expect(first, "the first run shows nothing")
-    expect(control.events("--cursor-file", path, *wanted) == [], "the second run shows what the first has shown")
+    expect(control.events("--cursor-file", path, *wanted) == [], "the second run repeats the events of the first")
     simulator.stop_scan()
     journal.wait_for_event("finished", PLEX_ACTIVITY_TYPE="library.update.section")
     second = control.events("--cursor-file", path, *wanted)
     simulator.start_scan()
     wait_for("the next scan", lambda: len(journal.events("started", PLEX_ACTIVITY_TYPE="library.update.section")) >= 2)
-    # The entry of this cursor is none of those that the third run looks for.
+    # The third run does not select the entry of this cursor.
     third = control.events("--cursor-file", path, "--event", "started")
     everything = control.events(*wanted)
     expect(cursors(first + second + third) == cursors(everything), "an event is missing, or shown twice")
     expect(second and third, "a later run shows nothing")
-    # Following takes up there, and remembers as well.
+    # --follow continues there, and stores its cursor too.
     with control.Follower("--cursor-file", path, *wanted) as follower:
         simulator.stop_scan()
         follower.wait_for_event("finished")
@@ -175,7 +175,7 @@ def explain_reprints_a_past_decision():
     for predicate in predicates:
         expect(predicate["value"] in result.stdout, f"{predicate} is not in {result.stdout!r}")
     other = control.run("explain", "--entry", entry["__CURSOR"].replace("i=", "i=f"))
-    expect(other.returncode == 1, f"for an entry that is not there it ended with {other.returncode}")
+    expect(other.returncode == 1, f"for a missing entry it ended with {other.returncode}")
 
 
 @case
@@ -187,7 +187,7 @@ def replay_estimates_from_the_journal_what_another_rule_would_have_stopped():
     service.start()
     simulator.start_scan()
     journal.wait_for_event("started", PLEX_ACTIVITY_TYPE="library.update.section")
-    # Polled each second, all of a rule must hold for 22 s longer, and what ends counts until 11 s before its end.
+    # With a poll each second, a rule must hold for 22 s longer, and an activity counts until 11 s before its end.
     time.sleep(50)
     simulator.stop_scan()
     journal.wait_for_event("finished", PLEX_ACTIVITY_TYPE="library.update.section")
@@ -206,7 +206,7 @@ def replay_estimates_from_the_journal_what_another_rule_would_have_stopped():
         == [("early", "1", "stop-section-refresh")],
         f"as JSON it shows {stops}",
     )
-    # Without other rules it takes those of the configuration.
+    # Without --rules it uses the rules of the configuration.
     own = control.run(*over)
     expect("stuck-test: nothing" in own.stdout.splitlines(), f"by the configuration it shows {own.stdout!r}")
     refused = control.run(*over, user=65534)
@@ -216,7 +216,7 @@ def replay_estimates_from_the_journal_what_another_rule_would_have_stopped():
 
 
 def read(path):
-    """The content of a file; nothing while there is none."""
+    """The content of a file; empty without the file."""
     try:
         with open(path, encoding="utf-8") as file:
             return file.read()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What an operator does to the running service with plex-activityctl: pauses it, and replays what it recorded."""
+"""An operator pauses the running service, and replays its recording."""
 
 import json
 
@@ -18,7 +18,7 @@ DECISIONS = {
 
 
 def status_text():
-    """What `systemctl status` shows."""
+    """The status text in `systemctl status`."""
     return service.properties("StatusText")[0]
 
 
@@ -37,7 +37,7 @@ def a_pause_holds_over_a_restart_until_it_is_lifted():
 
     service.command("systemctl", "restart", service.UNIT)
     expect("paused until" in status_text(), f"after a restart STATUS= says {status_text()!r}")
-    expect(not journal.events("stop-requested"), "something was stopped in the pause")
+    expect(not journal.events("stop-requested"), "a rule stopped an activity during the pause")
 
     resumed = control.run("resume")
     expect(resumed.returncode == 0 and resumed.stdout == "resumed\n", f"resume says {resumed}")
@@ -69,5 +69,5 @@ def a_recording_is_replayed_as_the_service_decided():
 
 
 def fields(entry):
-    """What an event says, without the time at which it was written."""
+    """The fields of an event, without the time of its entry."""
     return {key: text(value) for key, value in entry.items() if key.startswith("PLEX_") or key == "MESSAGE"}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What docs/recipes.md hangs on the journal and on status.json, installed as it says there."""
+"""The recipes of docs/recipes.md, installed as described there."""
 
 import glob
 import os
@@ -14,7 +14,7 @@ from simulator import IDENTIFIER, Simulator
 
 RECIPES = "/usr/share/doc/plex-activityd/recipes"
 
-# Scans that nobody can stop, not even through their sections; one for each of two sections.
+# Scans that cannot be stopped, not even through their sections; one scan for each of two sections.
 STUBBORN_SCANS = f"""
 [server]
 machine-identifier = "{IDENTIFIER}"
@@ -40,7 +40,7 @@ to = 100
 
 
 def install(*names):
-    """Copies units of the recipes to where an administrator puts them."""
+    """Installs units of the recipes as an administrator would."""
     for name in names:
         shutil.copy(f"{RECIPES}/{name}", f"/etc/systemd/system/{name}")
     service.command("systemctl", "daemon-reload")
@@ -56,7 +56,7 @@ def remove(*names):
 
 
 def stubborn_server():
-    """A service whose rule tries to stop a scan in vain, as soon as somebody starts one."""
+    """Starts a service whose rule fails to stop each scan."""
     simulator = Simulator(STUBBORN_SCANS)
     rule = stuck_rule(name="stuck-library-scan").replace("10s", "2s") + "attempts = 1\n"
     service.configure(server(), rule)
@@ -69,13 +69,13 @@ def stubborn_server():
 def recipes_are_units_without_mistakes():
     units = [name for name in glob.glob(f"{RECIPES}/*") if name.endswith((".service", ".timer", ".path"))]
     expect(len(units) >= 8, f"there are {len(units)} units in {RECIPES}")
-    # The script of one of them is not installed by make install.
+    # make install does not install the script of this unit.
     shutil.copy(f"{RECIPES}/plex-activity-push", "/usr/local/bin/plex-activity-push")
     service.command("systemd-analyze", "verify", "--man=no", *units)
 
 
 def noted_place():
-    """Up to where the push service has sent everything; nothing before it has noted anything."""
+    """The stored cursor of the push service; empty before it has stored one."""
     try:
         with open("/var/lib/plex-activity-push/cursor", encoding="ascii") as file:
             return file.read().strip()
@@ -98,10 +98,10 @@ def recipe_push_sends_each_message_once_even_if_the_hook_was_down():
             first = journal.wait_for_event("stop-ineffective")
             wait_for("the message", lambda: hook.messages)
             expect(hook.messages == [first["MESSAGE"]], f"the hook got {hook.messages}")
-            # The hook's address is in no argument list.
+            # No argument list may contain the hook's address.
             expect(hook.url not in arguments(), "the hook's address is among the arguments of a process")
             wait_for("its place is noted", lambda: noted_place() == first["__CURSOR"])
-            # While the push service is down, another one happens.
+            # Another event happens while the push service is down.
             service.command("systemctl", "stop", "plex-activity-push.service")
             simulator.ask("/library/sections/2/refresh")
             second = wait_for("another one", lambda: journal.events("stop-ineffective")[1:])[0]
@@ -132,7 +132,7 @@ def recipe_remount_mounts_anew_and_restarts_plex_once():
         wait_for("Plex was restarted", lambda: invocation("plexmediaserver.service") not in ("", plex), 40)
         expect(os.path.ismount("/srv/media"), "nothing is mounted")
         expect(not os.path.exists("/srv/media/old-mount"), "the mount is the old one")
-        # A second time within six hours nothing happens.
+        # A second request within six hours has no effect.
         wait_for("it is done", lambda: state("plex-remount.service") == "inactive")
         plex = invocation("plexmediaserver.service")
         service.command("systemctl", "start", "plex-remount.service")
@@ -179,7 +179,7 @@ def recipe_metrics_are_written_for_the_textfile_collector():
 
 
 def follows(unit):
-    """Whether the unit has a plex-activityctl that watches the journal: it has opened it, and waits."""
+    """Whether the unit has a plex-activityctl that waits for the journal."""
     for process in control_group(unit):
         try:
             files = [os.readlink(link) for link in glob.glob(f"/proc/{process}/fd/*")]
@@ -201,22 +201,22 @@ def control_group(unit):
 
 
 def invocation(unit):
-    """What changes with each start of a unit."""
+    """The invocation id of a unit, which changes with each start."""
     return service.command("systemctl", "show", "--property=InvocationID", "--value", unit).strip()
 
 
 def exit_status(unit):
-    """The exit status of its last run."""
+    """The exit status of a unit's last run."""
     return service.command("systemctl", "show", "--property=ExecMainStatus", "--value", unit).strip()
 
 
 def state(unit):
-    """Its ActiveState."""
+    """The ActiveState of a unit."""
     return service.command("systemctl", "show", "--property=ActiveState", "--value", unit).strip()
 
 
 def arguments():
-    """The arguments of all processes but this one."""
+    """The arguments of all processes except this one."""
     found = b""
     for path in glob.glob("/proc/[0-9]*/cmdline"):
         try:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Reloading: all or nothing."""
+"""A reload applies the whole configuration or leaves it unchanged."""
 
 import service
 from case import case, expect, wait_for
@@ -11,7 +11,7 @@ RULES = f"{service.CONFIGURATION}/rules.d/test.toml"
 
 
 def old_rules_survive(bad_file, *words):
-    """Reloads with a bad file of rules: the old ones go on, and the journal names each of the words."""
+    """Reloads with a bad rule file: the old rules stay in force, and the journal names each of the words."""
     simulator = Simulator()
     service.configure(server(), stuck_rule("old-rule"))
     journal = Journal()
@@ -24,7 +24,7 @@ def old_rules_survive(bad_file, *words):
     rejected = journal.wait_for_event("configuration-rejected")
     told = "\n".join(text(entry["MESSAGE"]) for entry in journal.events("configuration-rejected"))
     for word in [RULES, *words]:
-        expect(word in told, f"the journal does not name {word!r}, but says: {told}")
+        expect(word in told, f"the journal does not name {word!r}, but has: {told}")
     expect(rejected["PRIORITY"] == "3", f"the rejection has priority {rejected['PRIORITY']}")
 
     simulator.start_scan()

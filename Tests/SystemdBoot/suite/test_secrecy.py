@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The token is where it must be, and nowhere else."""
+"""The token is in its file and nowhere else."""
 
 import os
 import secrets
@@ -18,14 +18,14 @@ def the_token_is_found_nowhere():
     expect(simulator.ask("/activities", token="wrong")[0] == 401, "the simulator accepts any token")
     service.configure(server(), stuck_rule())
     service.write(f"{service.CONFIGURATION}/token", token + "\n", 0o600)
-    expect(holders(token, [service.CONFIGURATION]), "the search does not find what is there")
+    expect(holders(token, [service.CONFIGURATION]), "the search does not find the token in its file")
 
     journal = Journal()
     service.start()
-    # Accepted: without it the server tells nothing, and stops nothing.
+    # The stop proves that the server accepted the token.
     simulator.start_scan()
     journal.wait_for_event("stop-confirmed")
-    # What is said when things go wrong: a bad file, a refused token, a server that is gone.
+    # Cause error messages: a bad file, a refused token, a missing server.
     service.write(f"{service.CONFIGURATION}/rules.d/test.toml", "[[rule]]\nnam = 1\n")
     service.command("systemctl", "reload", service.UNIT)
     journal.wait_for_event("configuration-rejected")
@@ -44,7 +44,7 @@ def expect_nowhere(token):
     service.command("journalctl", "--sync")
     export = service.command("journalctl", "--output=export", "--all", "--quiet")
     expect("stop-confirmed" in export, "the journal was not read")
-    expect(token not in export, "the journal holds the token")
+    expect(token not in export, "the journal contains the token")
     arguments = holders(token, [f"/proc/{process}/cmdline" for process in os.listdir("/proc") if process.isdigit()])
     expect(not arguments, f"the token is among the arguments of {arguments}")
     # The directory of a dynamic user is a link into /var/lib/private.
@@ -53,7 +53,7 @@ def expect_nowhere(token):
 
 
 def holders(token, paths):
-    """The files, among these and in these directories, that hold the token."""
+    """The files with the token, among these files and directories."""
     files = list(paths)
     for path in paths:
         for directory, _, names in os.walk(path):
@@ -62,7 +62,7 @@ def holders(token, paths):
 
 
 def holds(path, needle):
-    """Whether a file holds these bytes. A file that is gone meanwhile does not."""
+    """Whether a file contains these bytes; false for a file that has disappeared."""
     try:
         with open(path, "rb") as file:
             return needle in file.read()

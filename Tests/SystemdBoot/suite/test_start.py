@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Starting: when the service counts as active, and when it does not start at all."""
+"""The start of the service: when it is active, and when it refuses to start."""
 
 import os
 import stat
@@ -24,7 +24,7 @@ def active_only_after_the_first_answer():
         recorder.gate.set()
         wait_for("active after the answer", lambda: service.properties("ActiveState") == ["active"], 9)
     status = service.properties("StatusText")[0]
-    expect(status, "the service manager was told no STATUS=")
+    expect(status, "the service manager has no STATUS=")
 
 
 @case
@@ -45,7 +45,7 @@ def without_a_configuration_it_ends_with_78_and_is_not_restarted():
     result = service.properties("Result", "ExecMainStatus", "NRestarts", "SubState")
     expect(result == ["exit-code", "78", "0", "failed"], f"Result, ExecMainStatus, NRestarts, SubState are {result}")
     entries = journal.entries("SYSLOG_IDENTIFIER=plex-activityd", "PRIORITY=3")
-    expect(len(entries) == 1, f"{len(entries)} entries of priority err, not one that says what to do")
+    expect(len(entries) == 1, f"there are {len(entries)} entries of priority err instead of one")
     message = text(entries[0]["MESSAGE"])
     expect(service.CONFIGURATION in message, f"the entry does not name the file to write: {message}")
 
@@ -92,7 +92,7 @@ def files_have_the_documented_modes():
     service.configure(server())
     service.start()
     simulator.start_scan()
-    # The end of the daemon is one of the moments at which the state is saved.
+    # The daemon saves its state at its end.
     service.command("systemctl", "restart", service.UNIT)
     wait_for("both files", lambda: service.status() and service.saved_state())
     wanted = {

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The daemon's work, as the journal tells it; and its own end."""
+"""Stops in the journal, and the end of the daemon itself."""
 
 import json
 import os
@@ -79,7 +79,7 @@ def an_observing_rule_says_what_it_would_do_and_does_not():
 
 
 def scan_age():
-    """How long a scan has been seen, in seconds of evidence; 0 while there is none."""
+    """The age of a scan in seconds of evidence; 0 without a scan."""
     scans = [scan for scan in activities(service.status()) if scan.get("type") == "library.update.section"]
     return max((scan["ageMicroseconds"] / 1_000_000 for scan in scans), default=0)
 
@@ -112,8 +112,8 @@ def systemd_starts_no_remote_connection_until_the_drop_in_allows_it():
         journal = Journal()
         service.start()
         entry = journal.wait_for_event("server-unreachable")
-        expect("IPAddressAllow" in entry["MESSAGE"], f"the entry does not name what mends it: {entry['MESSAGE']}")
-        expect(not recorder.requests, "a request went through")
+        expect("IPAddressAllow" in entry["MESSAGE"], f"the entry does not name the cure: {entry['MESSAGE']}")
+        expect(not recorder.requests, "a request reached the server")
         with open("/usr/share/doc/plex-activityd/examples/remote-server.conf", encoding="utf-8") as file:
             example = file.read().replace("#IPAddressAllow=192.168.1.4", f"IPAddressAllow={address}")
         service.write(f"{service.DROP_INS}/remote-server.conf", example)

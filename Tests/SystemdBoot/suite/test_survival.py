@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The watchdog, crashes, and what must not be taken for either."""
+"""The watchdog, crashes, and waits that must not look like either."""
 
 import os
 import signal
@@ -17,7 +17,7 @@ JOURNAL_SOCKET = "/run/systemd/journal/socket"
 
 
 def evidence_goes_on(end_main_process, why):
-    """Ends the daemon by force; the next one goes on with the evidence that was kept."""
+    """Ends the daemon by force; its successor continues with the saved evidence."""
     simulator = Simulator()
     service.configure(server(), stuck_rule(mode="observe", no_progress="1h"))
     journal = Journal()
@@ -25,23 +25,23 @@ def evidence_goes_on(end_main_process, why):
     simulator.start_scan()
     uuid = journal.wait_for_event("started", PLEX_ACTIVITY_TYPE="library.update.section")["PLEX_ACTIVITY_UUID"]
     wait_for("five seconds of evidence", lambda: (age(service.status(), uuid) or 0) >= 5)
-    # A regular stop keeps all of it, so that the end by force has something to lose.
+    # A regular stop saves all evidence, so that the forced end has evidence to lose.
     service.command("systemctl", "restart", service.UNIT)
     wait_for("seven seconds of evidence", lambda: (age(service.status(), uuid) or 0) >= 7)
     kept = age(service.saved_state(), uuid)
-    expect(kept is not None and kept >= 5, f"the state holds {kept} s of evidence")
+    expect(kept is not None and kept >= 5, f"the state has {kept} s of evidence")
 
     process = service.main_process()
     end_main_process(process)
     successor = service.restarted(process)
     resumed = wait_for("the activity is known again", lambda: age(service.status(), uuid))
-    # Right after its start, the daemon has seen next to nothing itself.
-    expect(resumed >= kept, f"{kept:.1f} s of evidence were kept, {resumed:.1f} s are left")
+    # Right after its start, the daemon has almost no evidence of its own.
+    expect(resumed >= kept, f"{kept:.1f} s of evidence were saved, but only {resumed:.1f} s were resumed")
     wait_for("more evidence", lambda: age(service.status(), uuid) >= resumed + 2)
     expect(service.main_process() == successor, "it was restarted once more")
     expect(service.properties("NRestarts") == ["1"], "there was not exactly one restart")
     expect(why in journal.messages(), f"the service manager does not say {why!r}")
-    expect(not journal.events("lost"), "the activity was given up as lost")
+    expect(not journal.events("lost"), "the activity was reported as lost")
     expect(len(journal.events("started", PLEX_ACTIVITY_UUID=uuid)) == 1, "the activity was started more than once")
 
 
@@ -60,11 +60,11 @@ def evidence_goes_on_after_kill_9():
 def a_wait_is_no_reason_for_the_watchdog():
     service.drop_in("watchdog", "WatchdogSec=3s")
     simulator = Simulator()
-    # Port 9 is closed: nothing listens in the container.
+    # Port 9 is closed: no program listens on it in the container.
     service.configure(
         server(poll_interval="1h") + server("http://127.0.0.1:9", name="gone", poll_interval="1h", request_timeout="30s")
     )
-    # Their thresholds are shorter than three polls an hour apart.
+    # Their thresholds are shorter than three poll intervals of an hour.
     service.mask_shipped_rules()
     journal = Journal()
     service.start()
@@ -90,7 +90,7 @@ def a_stopped_journal_is_no_reason_for_the_watchdog_nor_to_stop_working():
         fill_journal_socket()
         start = time.monotonic()
         simulator.start_scan()
-        wait_for("the scan is stopped though nobody reads the journal", lambda: not simulator.has_scan(), 30)
+        wait_for("the scan is stopped while journald does not read", lambda: not simulator.has_scan(), 30)
         simulator.start_scan()
         wait_for("the next scan is shown in status.json", lambda: [
             activity for activity in activities(service.status()) if activity.get("type") == "library.update.section"
@@ -104,7 +104,7 @@ def a_stopped_journal_is_no_reason_for_the_watchdog_nor_to_stop_working():
 
 
 def fill_journal_socket():
-    """Fills journald's queue, so that the next sender has to wait or to give up."""
+    """Fills journald's queue, so that the next sender must wait or give up."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK) as sender:
         for number in range(1_000_000):
             try:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The unit file and the sandbox that it makes."""
+"""The unit file and its sandbox."""
 
 import subprocess
 
@@ -12,7 +12,7 @@ from simulator import Simulator
 
 @case
 def the_unit_is_valid():
-    # Of the unit as shipped, without the drop-ins of the tests.
+    # Check the shipped unit, without the drop-ins of the tests.
     output = subprocess.run(
         ["systemd-analyze", "verify", service.UNIT_FILE], capture_output=True, text=True, check=False
     )
@@ -22,7 +22,7 @@ def the_unit_is_valid():
 @case
 def exposure_is_at_most_nine_tenths():
     service.command("systemd-analyze", "security", "--offline=true", "--threshold=9", service.UNIT_FILE)
-    # The threshold is one that can fail.
+    # A lower threshold must fail.
     output = subprocess.run(
         ["systemd-analyze", "security", "--offline=true", "--threshold=8", service.UNIT_FILE], capture_output=True, check=False
     )
@@ -50,6 +50,6 @@ def nothing_of_the_runtime_complains_about_the_sandbox():
     journal = Journal()
     service.start()
     service.command("systemctl", "stop", service.UNIT)
-    # Not through the journal's own protocol: lines on standard output or error, which only libraries write here.
+    # Only libraries write to standard output or error here; the daemon uses the journal's own protocol.
     stray = journal.entries("_TRANSPORT=stdout")
     expect(not stray, f"on standard output or error: {[entry['MESSAGE'] for entry in stray]}")

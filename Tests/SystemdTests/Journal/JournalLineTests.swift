@@ -50,7 +50,7 @@ struct JournalLineTests {
         #expect(SingleLine.text(text, maximumLength: length) == result)
     }
 
-    @Test("A line fits what a pipe takes in one piece")
+    @Test("A line fits into one piece of a pipe")
     func length() {
         let line = JournalEntry(message: String(repeating: "ä", count: 5000), priority: .info).line(
             prefix: .priorityName)

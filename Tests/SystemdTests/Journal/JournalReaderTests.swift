@@ -7,7 +7,7 @@ import Testing
 /// Reading journal files: all of them, some of them, from a place on, and what cannot be read.
 @Suite(.timeLimit(.minutes(1)))
 struct JournalReaderTests {
-    /// Six entries, of which those with odd numbers are of one kind and those with even numbers of another.
+    /// Six entries: odd numbers have one kind, even numbers another kind.
     private static let entries = (0..<6).map { JournalFixture.Entry("\($0)", [("KIND", $0 % 2 == 0 ? "even" : "odd")]) }
 
     /// The messages from where the reader stands to the end.

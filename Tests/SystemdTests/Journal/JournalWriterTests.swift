@@ -72,7 +72,7 @@ struct JournalWriterTests {
         #expect(!self.standardError.hasText)
     }
 
-    @Test("An entry too large for a datagram arrives as a file that nobody can change any more")
+    @Test("An entry too large for a datagram arrives as a sealed file")
     func largeEntry() throws {
         let journal = try StandInSocket(self.path)
         var entry = self.entry("large")
@@ -86,7 +86,7 @@ struct JournalWriterTests {
         #expect(fcntl(file.number, 1024 + 10) == 15)
     }
 
-    @Test("A journal that does not read holds nobody up; what does not fit is on standard error and reported later")
+    @Test("A journal that does not read blocks no caller; the excess goes to standard error and is reported later")
     func stoppedJournal() async throws {
         let journal = try StandInSocket(self.path)
         _ = try StandInSocket.fill(self.path)
@@ -135,7 +135,7 @@ struct JournalWriterTests {
         #expect(try journal.receiveEntry()[.message] == "three")
     }
 
-    @Test("A standard error that is full as well holds nobody up, and the loss is reported")
+    @Test("A full standard error blocks no caller either, and the loss is reported")
     func fullStandardError() async throws {
         self.standardError.fill()
         let writer = self.writer()
@@ -147,7 +147,7 @@ struct JournalWriterTests {
         #expect(report["JOURNAL_LOST_TO_STDERR"] == "0")
     }
 
-    @Test("A standard error that nobody reads any more does not end the process")
+    @Test("A standard error without a reader does not end the process")
     func closedStandardError() async throws {
         self.standardError.closeReadEnd()
         let writer = self.writer()
@@ -170,7 +170,7 @@ struct JournalWriterTests {
         #expect(!self.standardError.hasText)
     }
 
-    @Test("A flush ends at its limit, and what is left goes to standard error")
+    @Test("A flush ends at its limit, and the remaining entries go to standard error")
     func flushLimit() async throws {
         let journal = try StandInSocket(self.path)
         let fillers = try StandInSocket.fill(self.path)

@@ -39,7 +39,7 @@ final class TemporaryDirectory: Sendable {
     }
 }
 
-/// A system call of the test itself that failed, or something it waited for in vain.
+/// A failed system call of the test itself, or a wait without a result.
 struct TestSupportError: Error, CustomStringConvertible {
     let description: String
 

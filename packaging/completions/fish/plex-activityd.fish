@@ -20,7 +20,7 @@ function __plex-activityd_parse_tokens -S
     set -l unparsed_tokens (__plex-activityd_tokens -pc)
     switch $unparsed_tokens[1]
     case 'plex-activityd'
-        __plex-activityd_parse_subcommand 0 'config=' 'output=' 'check' 'record=' 'version' 'h/help'
+        __plex-activityd_parse_subcommand 0 'config=' 'output=' 'check' 'record=' 'enforce' 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'help'
             __plex-activityd_parse_subcommand -r 1 'version'
@@ -80,7 +80,8 @@ complete -c 'plex-activityd' -f
 complete -c 'plex-activityd' -n '__plex-activityd_should_offer_completions_for_flags_or_options "plex-activityd" config' -l 'config' -d 'Read the configuration of this directory alone.' -rfa '(__plex-activityd_complete_directories)'
 complete -c 'plex-activityd' -n '__plex-activityd_should_offer_completions_for_flags_or_options "plex-activityd" output' -l 'output' -d 'Where to write events: auto, journal, text or json.' -rfka 'auto journal text json'
 complete -c 'plex-activityd' -n '__plex-activityd_should_offer_completions_for_flags_or_options "plex-activityd" check' -l 'check' -d 'Say what is wrong with the configuration, and exit.'
-complete -c 'plex-activityd' -n '__plex-activityd_should_offer_completions_for_flags_or_options "plex-activityd" record' -l 'record' -d 'Record what is decided by, for plex-activityctl replay.' -rF
+complete -c 'plex-activityd' -n '__plex-activityd_should_offer_completions_for_flags_or_options "plex-activityd" record' -l 'record' -d 'Record all inputs, for plex-activityctl replay.' -rF
+complete -c 'plex-activityd' -n '__plex-activityd_should_offer_completions_for_flags_or_options "plex-activityd" enforce' -l 'enforce' -d 'Let armed rules act when the daemon is not the service; they observe otherwise.'
 complete -c 'plex-activityd' -n '__plex-activityd_should_offer_completions_for_flags_or_options "plex-activityd" version' -l 'version' -d 'Show the version.'
 complete -c 'plex-activityd' -n '__plex-activityd_should_offer_completions_for_flags_or_options "plex-activityd" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'plex-activityd' -n '__plex-activityd_should_offer_completions_for_positional "plex-activityd" -eq 1' -fa 'help' -d 'Show subcommand help information.'

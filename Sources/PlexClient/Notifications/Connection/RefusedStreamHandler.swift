@@ -32,7 +32,7 @@ final class RefusedStreamHandler: ChannelInboundHandler, RemovableChannelHandler
             if (100...299).contains(head.status.code) { self.finish(context) }
         case .body(let part):
             self.body += part.readableBytesView
-            if self.body.count >= HTTPExchange.maximumUnusedBody { self.finish(context) }
+            if self.body.count >= ResponseLimits.maximumUnusedBody { self.finish(context) }
         case .end:
             self.finish(context)
         }
@@ -57,7 +57,7 @@ final class RefusedStreamHandler: ChannelInboundHandler, RemovableChannelHandler
     /// Says what the answer means, as far as it is known. Only the first time counts.
     private func finish(_ context: ChannelHandlerContext) {
         guard let head = self.head else {
-            self.accepted.fail(StreamFailure(.connectionLost(cause: "the server closed it", errno: nil)))
+            self.accepted.fail(StreamFailure(TransportFailure.unanswered))
             return
         }
         self.accepted.fail(StreamFailure(self.reason(head)))

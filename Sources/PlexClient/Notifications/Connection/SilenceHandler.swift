@@ -4,8 +4,8 @@ import NIOCore
 
 /// Ends a connection on which nothing comes for a time; stands where bytes come in, so that every byte counts.
 ///
-/// The time counts only while somebody wants to read: a reader that holds the connection back does not make it silent.
-/// It begins anew when he wants to read again, for what has come meanwhile is still to be read.
+/// The time counts only while the reader wants more: a reader that holds the connection back does not make it silent.
+/// The time begins anew when the reader wants more again, because bytes that came meanwhile are still unread.
 final class SilenceHandler: ChannelDuplexHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundIn = ByteBuffer
@@ -14,7 +14,7 @@ final class SilenceHandler: ChannelDuplexHandler {
     private let limit: Duration
     /// Since when nothing came, or could have come.
     private var since = NIODeadline.now()
-    /// Whether somebody wants to read.
+    /// Whether the reader wants more.
     private var isReading = true
     /// The next look.
     private var timer: Scheduled<Void>?

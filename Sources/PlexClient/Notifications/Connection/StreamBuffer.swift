@@ -14,7 +14,7 @@ final class StreamBuffer: Sendable {
     private struct State {
         /// What came and was not taken yet.
         var messages: [StreamMessage] = []
-        /// Who waits while there is nothing; more than one only where a stream is iterated more than once.
+        /// The readers that wait for messages; more than one only where a stream is iterated more than once.
         var readers: [CheckedContinuation<Batch, Never>] = []
         /// Why nothing more will come; nil while the stream goes on.
         var end: PlexClientError?
@@ -22,7 +22,7 @@ final class StreamBuffer: Sendable {
         var isHeldBack = false
         /// Tells the connection that it may go on.
         var resume: (@Sendable () -> Void)?
-        /// Tells the connection that nobody reads any more.
+        /// Tells the connection that its reader is gone.
         var close: (@Sendable () -> Void)?
     }
 
@@ -43,7 +43,7 @@ final class StreamBuffer: Sendable {
     ///
     /// - Parameters:
     ///   - resume: Called when the reader has taken what held the connection back.
-    ///   - close: Called once, when nobody reads any more.
+    ///   - close: Called once, when the reader is gone.
     func connect(resume: @escaping @Sendable () -> Void, close: @escaping @Sendable () -> Void) {
         let isOver = self.state.withLock { state in
             guard state.end == nil else { return true }
@@ -74,7 +74,7 @@ final class StreamBuffer: Sendable {
         self.finish(reason, keepsMessages: true)
     }
 
-    /// Ends the stream because nobody reads it any more, and closes its connection.
+    /// Ends the stream because its reader is gone, and closes its connection.
     func abandon(_ reason: PlexClientError.Reason = .cancelled) {
         self.finish(reason, keepsMessages: false)?()
     }

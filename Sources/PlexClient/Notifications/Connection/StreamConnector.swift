@@ -2,8 +2,6 @@
 
 import NIOCore
 import NIOHTTP1
-import NIOPosix
-import NIOSSL
 import Synchronization
 
 /// Opens the connections of streams. Each stream has one of its own, which no request shares.
@@ -16,36 +14,27 @@ final class StreamConnector: Sendable {
         var channels: [ObjectIdentifier: any Channel] = [:]
         /// Whether no more are opened.
         var isShutDown = false
-        /// What TLS needs; made for the first stream, because it reads the system's authorities.
-        var tlsContext: NIOSSLContext?
     }
 
     /// The server and how to talk to it.
     let configuration: PlexClientConfiguration
+    /// Makes connections.
+    private let connector: ServerConnector
     /// Where connections live.
     private let group: any EventLoopGroup
-    /// The host to connect to, without brackets.
-    private let target: String
     /// The headers of every request, without the token.
     private let headers: HTTPHeaders
-    /// How TLS is done.
-    private let tlsConfiguration: TLSConfiguration
     /// What changes.
     private let state = Mutex(State())
 
     /// A connector for the server of the configuration.
     init(
-        configuration: PlexClientConfiguration, eventLoopGroup: (any EventLoopGroup)?
+        configuration: PlexClientConfiguration, connector: ServerConnector, eventLoopGroup: any EventLoopGroup
     ) throws(PlexConfigurationError) {
         self.configuration = configuration
-        self.group = eventLoopGroup ?? HTTPExchange.sharedGroup
+        self.connector = connector
+        self.group = eventLoopGroup
         self.headers = try configuration.requestHeaders()
-        self.tlsConfiguration = try configuration.tlsConfiguration()
-        if let target = configuration.connectTo {
-            self.target = try PlexClientConfiguration.checked(connectTo: target)
-        } else {
-            self.target = configuration.address.host
-        }
     }
 
     /// How many streams are open or being opened.
@@ -56,7 +45,7 @@ final class StreamConnector: Sendable {
         _ transport: NotificationTransport, limits: NotificationLimits, token: PlexToken
     ) async throws(PlexClientError) -> NotificationStream {
         let timeout = self.configuration.requestTimeout
-        let record = StreamRecord(transport: transport)
+        let record = StreamRecord(transport: transport, server: self.connector.name)
         let eventLoop = self.group.next()
         let opening = StreamOpening(
             accepted: eventLoop.makePromise(), buffer: StreamBuffer(record: record), limits: limits,
@@ -71,7 +60,7 @@ final class StreamConnector: Sendable {
                 opening.accepted.fail(CancellationError())
             }
         } catch {
-            throw record.error(StreamFailure.reason(for: error, timeout: timeout))
+            throw record.error(StreamFailure.reason(for: error))
         }
         return stream
     }
@@ -92,30 +81,36 @@ final class StreamConnector: Sendable {
 
     /// Connects, and gives the attempt its time.
     private func connect(_ opening: StreamOpening, transport: NotificationTransport, on eventLoop: any EventLoop) {
-        let accepted = opening.accepted
         do {
             try self.enroll(opening)
         } catch {
-            return accepted.fail(error)
+            return opening.accepted.fail(error)
         }
-        let timeout = TimeAmount(opening.timeout)
-        ClientBootstrap(group: eventLoop)
-            .connectTimeout(timeout)
-            .channelOption(.socketOption(.so_rcvbuf), value: opening.limits.receiveBuffer)
-            .connect(host: self.target, port: self.configuration.address.port)
-            .whenComplete { result in
-                switch result {
-                case .success(let channel): self.prepare(channel, for: opening, transport: transport)
-                case .failure(let error): accepted.fail(error)
-                }
+        eventLoop.execute { self.attempt(opening, transport: transport, on: eventLoop) }
+    }
+
+    /// Connects, on the event loop.
+    private func attempt(_ opening: StreamOpening, transport: NotificationTransport, on eventLoop: any EventLoop) {
+        let accepted = opening.accepted
+        let attempt = self.connector.connect(
+            on: eventLoop, timeout: opening.timeout, receiveBuffer: opening.limits.receiveBuffer
+        ) { result in
+            switch result {
+            case .success(let channel): self.prepare(channel, for: opening, transport: transport)
+            case .failure(let failure): accepted.fail(StreamFailure(failure.reason))
             }
-        let deadline = eventLoop.scheduleTask(in: timeout) {
+        }
+        let deadline = eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(opening.timeout)) {
             let channel = self.state.withLock { $0.channels[ObjectIdentifier(opening.buffer)] }
             channel?.pipeline.fireUserInboundEventTriggered(StreamDeadlinePassed())
-            accepted.fail(StreamFailure(.timedOut(after: opening.timeout)))
+            accepted.fail(StreamFailure(attempt.timeoutReason))
         }
-        accepted.futureResult.whenComplete { _ in deadline.cancel() }
-        accepted.futureResult.whenFailure { _ in self.forget(opening)?.close(promise: nil) }
+        let outcome = accepted.futureResult.assumeIsolated()
+        outcome.whenComplete { _ in deadline.cancel() }
+        outcome.whenFailure { _ in
+            attempt.cancel()
+            self.forget(opening)?.close(promise: nil)
+        }
     }
 
     /// Gives a connection that stands its handlers.
@@ -127,14 +122,11 @@ final class StreamConnector: Sendable {
             return true
         }
         channel.closeFuture.whenComplete { _ in
-            opening.accepted.fail(StreamFailure(.connectionLost(cause: "the server closed it", errno: nil)))
+            opening.accepted.fail(StreamFailure(TransportFailure.unanswered))
             self.forget(opening)
         }
         guard isWanted else { return channel.close(promise: nil) }
         opening.perform {
-            if self.configuration.address.scheme == .https {
-                try channel.pipeline.syncOperations.addHandler(self.makeTLSHandler())
-            }
             switch transport {
             case .eventSource: try channel.addEventSource(opening, request: self.request(.eventSource, opening))
             case .webSocket: try channel.addWebSocket(opening, request: self.request(.webSocket, opening))
@@ -163,28 +155,10 @@ final class StreamConnector: Sendable {
         }
     }
 
-    /// What does TLS for one connection.
-    private func makeTLSHandler() throws -> NIOSSLClientHandler {
-        let host = self.configuration.address.host
-        let isAddress = (try? SocketAddress(ipAddress: host, port: 0)) != nil
-        return try NIOSSLClientHandler(context: self.tlsContext(), serverHostname: isAddress ? nil : host)
-    }
-
-    /// What TLS needs.
-    private func tlsContext() throws -> NIOSSLContext {
-        try self.state.withLock {
-            let context = try $0.tlsContext ?? NIOSSLContext(configuration: self.tlsConfiguration)
-            $0.tlsContext = context
-            return context
-        }
-    }
-
     /// The head of the request for a stream.
     private func request(_ transport: NotificationTransport, _ opening: StreamOpening) -> HTTPRequestHead {
         let address = self.configuration.address
-        let port = address.port == address.scheme.defaultPort ? "" : ":\(address.port)"
-        var headers: HTTPHeaders = ["Host": address.bracketedHost + port]
-        headers.add(contentsOf: self.headers)
+        var headers = self.headers
         if transport == .eventSource {
             headers.replaceOrAdd(name: "Accept", value: "text/event-stream")
             // As the standard asks, so that nothing on the way answers in the server's place.

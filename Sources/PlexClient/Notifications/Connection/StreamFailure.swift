@@ -10,11 +10,9 @@ struct StreamFailure: Error, Hashable, Sendable {
         self.reason = reason
     }
 
-    /// What any error of a connection means.
-    ///
-    /// - Parameter timeout: How long the connection might take to come about.
-    static func reason(for error: any Error, timeout: Duration) -> PlexClientError.Reason {
-        (error as? StreamFailure)?.reason ?? TransportFailure.reason(for: error, timeout: timeout)
+    /// What any error of a connection that stands means.
+    static func reason(for error: any Error) -> PlexClientError.Reason {
+        (error as? StreamFailure)?.reason ?? TransportFailure.established(error)
     }
 }
 

@@ -17,7 +17,7 @@ struct StreamOpening: Sendable {
 
     /// The end of the connection's handlers.
     func makeSink() -> StreamSink {
-        StreamSink(buffer: self.buffer, timeout: self.timeout)
+        StreamSink(buffer: self.buffer)
     }
 
     /// Changes a connection's handlers; an error in this ends the attempt.

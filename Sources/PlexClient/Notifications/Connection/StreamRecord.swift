@@ -6,12 +6,15 @@ import Synchronization
 final class StreamRecord: Sendable {
     /// How the stream comes.
     let transport: NotificationTransport
+    /// The server's scheme, host and port, for errors.
+    private let server: String
     /// What changes.
     private let state = Mutex<(delay: Duration?, skipped: Int)>((nil, 0))
 
     /// A record of a stream that has just begun.
-    init(transport: NotificationTransport) {
+    init(transport: NotificationTransport, server: String) {
         self.transport = transport
+        self.server = server
     }
 
     /// How long the server asked to wait before the next connection.
@@ -30,6 +33,6 @@ final class StreamRecord: Sendable {
 
     /// An error of the stream.
     func error(_ reason: PlexClientError.Reason) -> PlexClientError {
-        PlexClientError(method: "GET", path: self.transport.path, reason: reason)
+        PlexClientError(method: "GET", path: self.transport.path, reason: reason, server: self.server)
     }
 }

@@ -10,8 +10,6 @@ final class StreamSink: ChannelDuplexHandler {
 
     /// Where messages go.
     private let buffer: StreamBuffer
-    /// How long the connection might take to come about, for errors that speak of it.
-    private let timeout: Duration
     /// What this turn of reading brought.
     private var batch: [StreamMessage] = []
     /// Whether the reader has taken all there was.
@@ -22,9 +20,8 @@ final class StreamSink: ChannelDuplexHandler {
     private var isClosing = false
 
     /// A sink that fills the buffer.
-    init(buffer: StreamBuffer, timeout: Duration) {
+    init(buffer: StreamBuffer) {
         self.buffer = buffer
-        self.timeout = timeout
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
@@ -48,14 +45,14 @@ final class StreamSink: ChannelDuplexHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         self.handOver()
-        self.buffer.end(.connectionLost(cause: "the server closed it", errno: nil))
+        self.buffer.end(TransportFailure.streamClosed)
         context.fireChannelInactive()
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         self.handOver()
         self.isClosing = true
-        self.buffer.end(StreamFailure.reason(for: error, timeout: self.timeout))
+        self.buffer.end(StreamFailure.reason(for: error))
         context.close(promise: nil)
     }
 
@@ -66,7 +63,7 @@ final class StreamSink: ChannelDuplexHandler {
     func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
         self.isClosing = true
         self.batch = []
-        // The other side's goodbye may be behind what nobody has read.
+        // The other side's goodbye may come after messages that were not read.
         self.resume(context)
         context.close(mode: mode, promise: promise)
     }

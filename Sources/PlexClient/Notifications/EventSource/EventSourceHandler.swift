@@ -13,9 +13,11 @@ final class EventSourceHandler: ChannelInboundHandler {
     private enum Phase {
         /// The server has not answered.
         case asked
+        /// The answer does not name its type, and its first line will tell what it is.
+        case undecided
         /// It has accepted.
         case open
-        /// It has not, and somebody else reads what it says.
+        /// It has not, and another handler reads what it says.
         case refused
         /// What still comes is of no use.
         case over
@@ -29,6 +31,10 @@ final class EventSourceHandler: ChannelInboundHandler {
     private var parser: EventSourceParser
     /// How far the exchange is.
     private var phase = Phase.asked
+    /// The head of an answer that does not name its type.
+    private var head: HTTPResponseHead?
+    /// The beginning of such an answer.
+    private var beginning: [UInt8] = []
     /// How many of the parser's skipped events have been passed on.
     private var toldSkips = 0
 
@@ -46,14 +52,18 @@ final class EventSourceHandler: ChannelInboundHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch (self.phase, self.unwrapInboundIn(data)) {
-        case (.asked, .head(let head))
-        where (200...299).contains(head.status.code) && Self.isEventStream(head.headers):
-            self.open(context)
-        case (.asked, .head):
-            self.phase = .refused
-            let handler = RefusedStreamHandler(
-                accepted: self.opening.accepted, token: self.opening.token, expectation: "is no event stream")
-            self.opening.perform { try context.pipeline.syncOperations.addHandler(handler, position: .after(self)) }
+        case (.asked, .head(let head)):
+            switch head.status.code == 200 ? HeaderValue.mediaType(head.headers.first(name: "Content-Type")) : "" {
+            case "text/event-stream": self.open(context)
+            case nil, "application/octet-stream", "text/plain":
+                self.phase = .undecided
+                self.head = head
+            default: self.refuse(head, context: context)
+            }
+        case (.undecided, .body(let part)):
+            self.decide(part, context: context)
+        case (.undecided, .end):
+            if let head = self.head { self.refuse(head, context: context) }
             context.fireChannelRead(data)
         case (.refused, _):
             context.fireChannelRead(data)
@@ -62,21 +72,52 @@ final class EventSourceHandler: ChannelInboundHandler {
         case (.open, .end):
             self.phase = .over
             context.fireErrorCaught(StreamFailure(.streamEnded(code: nil, words: "")))
-        case (.asked, _), (.open, .head), (.over, _):
-            // Whoever stands behind takes messages only.
+        case (.asked, _), (.undecided, .head), (.open, .head), (.over, _):
+            // The handlers behind this one take messages only.
             break
         }
     }
 
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        // What has sent nothing in all this time contradicts nothing either.
+        if event is StreamDeadlinePassed, self.phase == .undecided { self.open(context) }
+        context.fireUserInboundEventTriggered(event)
+    }
+
     func channelInactive(context: ChannelHandlerContext) {
-        self.opening.accepted.fail(StreamFailure(.connectionLost(cause: "the server closed it", errno: nil)))
+        self.opening.accepted.fail(StreamFailure(TransportFailure.unanswered))
         context.fireChannelInactive()
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        // Whoever stands behind knows better; before the head of the answer nobody does.
+        // The handler behind this one knows more about an answer; before the head of one, there is none.
         context.fireErrorCaught(error)
         self.opening.accepted.fail(error)
+    }
+
+    /// Lets another handler read an answer that is no event stream.
+    private func refuse(_ head: HTTPResponseHead, context: ChannelHandlerContext) {
+        self.phase = .refused
+        let handler = RefusedStreamHandler(
+            accepted: self.opening.accepted, token: self.opening.token, expectation: "is no event stream")
+        self.opening.perform { try context.pipeline.syncOperations.addHandler(handler, position: .after(self)) }
+        context.fireChannelRead(NIOAny(HTTPClientResponsePart.head(head)))
+    }
+
+    /// Decides by the first line of an answer that does not name its type.
+    private func decide(_ part: ByteBuffer, context: ChannelHandlerContext) {
+        self.beginning += part.readableBytesView
+        switch EventSourceParser.isPlausible(self.beginning) {
+        case nil:
+            return
+        case true?:
+            self.open(context)
+            self.read(ByteBuffer(bytes: self.beginning), context: context)
+        case false?:
+            if let head = self.head { self.refuse(head, context: context) }
+            context.fireChannelRead(NIOAny(HTTPClientResponsePart.body(ByteBuffer(bytes: self.beginning))))
+        }
+        self.beginning = []
     }
 
     /// Begins to pass messages on.
@@ -84,6 +125,9 @@ final class EventSourceHandler: ChannelInboundHandler {
         self.phase = .open
         let silence = self.opening.limits.eventSourceSilence
         self.opening.perform {
+            context.pipeline.syncOperations.removeHandler(
+                context: try context.pipeline.syncOperations.context(handlerType: StreamOpeningMeter.self), promise: nil
+            )
             try context.pipeline.syncOperations.addHandler(SilenceHandler(limit: silence), position: .first)
             try context.pipeline.syncOperations.addHandler(self.opening.makeSink(), position: .after(self))
             self.opening.accepted.succeed(())
@@ -106,11 +150,5 @@ final class EventSourceHandler: ChannelInboundHandler {
             self.phase = .over
             context.fireErrorCaught(StreamFailure(.tooLarge(limit: self.opening.limits.messageSize)))
         }
-    }
-
-    /// Whether the server calls its answer an event stream; what follows the type, such as a charset, has no meaning.
-    private static func isEventStream(_ headers: HTTPHeaders) -> Bool {
-        let type = headers.first(name: "Content-Type")?.prefix { $0 != ";" && $0 != " " }
-        return type?.lowercased() == "text/event-stream"
     }
 }

@@ -164,3 +164,24 @@ struct EventSourceParser {
         self.data = []
     }
 }
+
+extension EventSourceParser {
+    /// Whether what begins like this can be an event stream, by its first line; nil where that line is not there yet.
+    static func isPlausible(_ beginning: [UInt8]) -> Bool? {
+        // Empty lines may come first, but not without end.
+        guard beginning.count <= 4096 else { return false }
+        var bytes = beginning[...]
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
+        guard let first = bytes.first(where: { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }) else {
+            return nil
+        }
+        // A comment.
+        guard first != UInt8(ascii: ":") else { return true }
+        let line = bytes.drop { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }.prefix {
+            $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") && $0 != UInt8(ascii: ":")
+        }
+        let fields = ["data", "event", "id", "retry"]
+        if line.endIndex < bytes.endIndex { return fields.contains { $0.utf8.elementsEqual(line) } }
+        return fields.contains { $0.utf8.starts(with: line) } ? nil : false
+    }
+}

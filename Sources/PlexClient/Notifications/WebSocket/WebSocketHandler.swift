@@ -12,11 +12,11 @@ final class WebSocketHandler: ChannelDuplexHandler {
 
     /// How far the goodbyes are.
     private enum Phase {
-        /// Nobody has said goodbye.
+        /// Neither side has said goodbye.
         case open
         /// We did, and wait for the other side.
         case closing
-        /// What comes is of no use any more.
+        /// What comes is ignored.
         case over
     }
 
@@ -117,12 +117,16 @@ final class WebSocketHandler: ChannelDuplexHandler {
             return
         }
         let code = data.count < 2 ? nil : Int(data[0]) << 8 | Int(data[1])
+        if let code, !Self.maySend(code) {
+            self.fail(
+                .malformedStream(detail: "a goodbye has the code \(code), which no server may send"), code: 1002,
+                context: context)
+            return
+        }
         let words = PrintableText.line(
             String(decoding: data.dropFirst(2), as: UTF8.self), limit: 120, without: self.token)
         self.phase = .over
-        // The same code back, unless it is one that may not be sent (section 7.4).
-        let isFit = code.map { (1000...4999).contains($0) && ![1004, 1005, 1006, 1015].contains($0) } ?? true
-        self.send(.connectionClose, isFit ? Array(data.prefix(2)) : Self.code(1002), context: context)
+        self.send(.connectionClose, Array(data.prefix(2)), context: context)
         context.fireErrorCaught(StreamFailure(.streamEnded(code: code, words: words)))
     }
 
@@ -148,6 +152,14 @@ final class WebSocketHandler: ChannelDuplexHandler {
     private func send(_ opcode: WebSocketOpcode, _ data: [UInt8], context: ChannelHandlerContext) {
         let frame = WebSocketFrame(fin: true, opcode: opcode, maskKey: .random(), data: ByteBuffer(bytes: data))
         context.writeAndFlush(self.wrapOutboundOut(frame), promise: nil)
+    }
+
+    /// Whether a goodbye may have this code: one of RFC 6455 section 7.4.1 or its registry, or one of an application.
+    private static func maySend(_ code: Int) -> Bool {
+        switch code {
+        case 1000...1003, 1007...1014, 3000...4999: true
+        default: false
+        }
     }
 
     /// A goodbye's code, as it is sent.

@@ -2,16 +2,11 @@
 
 import NIOCore
 import NIOHTTP1
-import NIOWebSocket
 
 extension Channel {
     /// Adds what asks for a WebSocket (RFC 6455 section 4.1) and follows it. To be called on the event loop.
     func addWebSocket(_ opening: StreamOpening, request: HTTPRequestHead) throws {
-        let upgrader = NIOTypedWebSocketClientUpgrader<Void>(
-            maxFrameSize: opening.limits.messageSize,
-            // Our own handler says goodbye, with the reason that the reader gets too.
-            enableAutomaticErrorHandling: false
-        ) { channel, _ in
+        let upgrader = WebSocketUpgrader(maximumFrame: opening.limits.messageSize) { channel in
             channel.eventLoop.makeCompletedFuture { try channel.followWebSocket(opening) }
         }
         let upgrade = NIOTypedHTTPClientUpgradeConfiguration(
@@ -26,7 +21,8 @@ extension Channel {
         var configuration = NIOUpgradableHTTPClientPipelineConfiguration(upgradeConfiguration: upgrade)
         // The first frames may come together with the answer.
         configuration.leftOverBytesStrategy = .forwardBytes
-        configuration.decoderConfiguration = .stream
+        configuration.decoderConfiguration = .plex
+        try self.pipeline.syncOperations.addHandler(StreamOpeningMeter())
         let outcome = try self.pipeline.syncOperations.configureUpgradableHTTPClientPipeline(
             configuration: configuration)
         outcome.whenFailure { opening.accepted.fail(Self.failure(for: $0)) }
@@ -35,6 +31,7 @@ extension Channel {
     /// Adds what follows a WebSocket that the server has accepted.
     private func followWebSocket(_ opening: StreamOpening) throws {
         let operations = self.pipeline.syncOperations
+        operations.removeHandler(context: try operations.context(handlerType: StreamOpeningMeter.self), promise: nil)
         try operations.addHandler(SilenceHandler(limit: opening.limits.webSocketSilence), position: .first)
         try operations.addHandler(WebSocketHandler(limits: opening.limits, token: opening.token))
         try operations.addHandler(opening.makeSink())

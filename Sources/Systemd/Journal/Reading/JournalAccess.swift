@@ -3,25 +3,25 @@
 private import CSystemd
 internal import Glibc
 
-/// Whether journal files may be read at all.
+/// Checks whether this user may read the journal files.
 ///
-/// libsystemd opens what it can and is silent about the rest: to a user who may not read the journal it looks empty.
-/// journalctl looks into libsystemd's private list of errors to find out; here the files are looked at themselves.
+/// libsystemd silently skips files that it cannot open, so without permission the journal looks empty. journalctl reads
+/// libsystemd's private list of errors; this code checks the files themselves.
 enum JournalAccess {
-    /// Where journald keeps its files, systemd-journald.service(8): not persistent, and persistent.
+    /// The directories of journald's files, volatile and persistent: systemd-journald.service(8).
     static let standardPlaces = ["/run/log/journal", "/var/log/journal"]
 
-    /// Fails if none of a source's files can be read.
+    /// Throws unless a file of the source is readable.
     static func check(_ source: JournalSource) throws(JournalReaderError) {
         switch source {
         case .local:
-            // The journals of other users are for them alone, so a readable one of those says nothing.
+            // A readable journal of a user does not count: the system's journal may still be unreadable.
             try Self.check(directories: Self.standardPlaces, isRelevant: Self.isOfSystem)
         case .directory(let path):
             guard unsafe access(path, R_OK | X_OK) == 0 else {
                 throw errno == EACCES ? .notPermitted(path: path) : .cannotOpen(path: path, errno: errno)
             }
-            // Where there is a system journal, those of users say as little as on the machine itself.
+            // If the directory has a system journal, a readable journal of a user does not count either.
             let hasSystemJournal = Self.hasSystemJournal(in: path)
             try Self.check(directories: [path]) { !hasSystemJournal || Self.isOfSystem($0) }
         case .files(let paths):
@@ -31,7 +31,7 @@ enum JournalAccess {
         }
     }
 
-    /// Fails unless one of the relevant files in these directories, or in one directory below, can be read.
+    /// Throws unless a relevant file in these directories, or in a directory below, is readable.
     static func check(
         directories: [String], isRelevant: (String) -> Bool
     ) throws(JournalReaderError) {
@@ -53,22 +53,22 @@ enum JournalAccess {
         throw .noFiles(places: directories)
     }
 
-    /// Whether a directory, or one below it, has a file of the system's journal, readable or not.
+    /// Whether a directory, or a directory below, has a file of the system's journal, readable or not.
     private static func hasSystemJournal(in directory: String) -> Bool {
         let names = Self.names(in: directory) ?? []
         let below = names.flatMap { Self.names(in: "\(directory)/\($0)") ?? [] }
         return (names + below).contains { Self.isJournal($0) && Self.isOfSystem($0) }
     }
 
-    /// Whether journald names the files of the system so, and not those of a user.
+    /// Whether the name is that of a system journal's file; users' files have other names.
     private static func isOfSystem(_ name: String) -> Bool { name.hasPrefix("system") }
 
-    /// Whether journald names its files so: with a tilde where one was not closed properly.
+    /// Whether the name is that of a journal file. A file that was not closed properly ends with a tilde.
     private static func isJournal(_ name: String) -> Bool {
         name.hasSuffix(".journal") || name.hasSuffix(".journal~")
     }
 
-    /// The names in a directory; nil, with errno, if it is none or cannot be read.
+    /// The names in a directory; nil, with errno, for an unreadable path or a path that is not a directory.
     private static func names(in directory: String) -> [String]? {
         guard let stream = unsafe opendir(directory) else { return nil }
         defer { unsafe closedir(stream) }

@@ -22,9 +22,9 @@ extension JournalReader {
         return unsafe journal
     }
 
-    /// sd_journal_open_files(3), which takes a list of strings with a null pointer at its end.
+    /// Calls sd_journal_open_files(3), which takes a list of strings that ends with a null pointer.
     ///
-    /// The paths are made absolute: of a relative one, systemd 252 cannot watch the directory (EDESTADDRREQ).
+    /// The paths are made absolute, because systemd 252 cannot watch the directory of a relative path (EDESTADDRREQ).
     private static func openFiles(_ paths: [String], _ journal: inout OpaquePointer?) -> Int32 {
         let copies = unsafe paths.map { unsafe realpath($0, nil) ?? strdup($0) }
         defer {

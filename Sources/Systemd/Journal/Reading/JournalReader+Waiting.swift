@@ -3,18 +3,18 @@
 private import CSystemd
 internal import Glibc
 
-/// What has become of the journal while a reader waited.
+/// The change of the journal during a wait.
 public enum JournalChange: Hashable, Sendable {
-    /// Nothing: the time is over, or another descriptor is ready.
+    /// No change: the time is over, or another descriptor is ready.
     case nothing
     /// Entries were added.
     case appended
-    /// Files were added or removed, by rotation for example. A reader that reads on has missed nothing at its end.
+    /// Files were added or removed, for example by a rotation. A reader can continue, and misses no new entry.
     case invalidated
 }
 
 extension JournalChange {
-    /// The change that sd_journal_process(3) has returned.
+    /// The change for a result of sd_journal_process(3).
     fileprivate init(_ number: Int32) {
         self =
             switch Int(number) {
@@ -26,25 +26,25 @@ extension JournalChange {
 }
 
 extension JournalReader {
-    /// Waits until the journal has changed, as sd_journal_wait(3) does, and besides that until one of some descriptors is
-    /// ready. Read on with ``next()`` whatever it returns; the first call returns at once.
+    /// Waits until the journal changes, as sd_journal_wait(3) does, or until one of these descriptors is ready.
+    ///
+    /// Continue with ``next()`` after any result. The first call returns at once.
     ///
     /// - Parameters:
-    ///   - timeout: How long to wait at most; nil for no limit.
-    ///   - descriptors: What else ends the wait: descriptors with the events of poll(2). An error or a hang-up of one of
-    ///     them ends it too.
+    ///   - timeout: The longest wait; nil for no limit.
+    ///   - descriptors: Descriptors with events of poll(2) that end the wait. An error or a hang-up of one ends it too.
     public func wait(
         upTo timeout: Duration? = nil, besides descriptors: [(number: Int32, events: Int32)] = []
     ) throws(JournalReaderError) -> JournalChange {
         guard self.isWatching else {
-            // Only now libsystemd begins to watch: what was added before, nobody would be woken for.
+            // libsystemd starts to watch with this call, so earlier additions would not wake a reader.
             self.isWatching = true
             let change = unsafe sd_journal_wait(self.handle, 0)
             return JournalChange(try JournalReaderError.check(change, "sd_journal_wait"))
         }
         let number = try JournalReaderError.check(unsafe sd_journal_get_fd(self.handle), "sd_journal_get_fd")
         let events = try JournalReaderError.check(unsafe sd_journal_get_events(self.handle), "sd_journal_get_events")
-        // What libsystemd itself wants to wait at most: on file systems that do not tell of changes, and the first time.
+        // libsystemd's own limit: for file systems that do not report changes, and for the first wait.
         var deadline: UInt64 = 0
         _ = try JournalReaderError.check(
             unsafe sd_journal_get_timeout(self.handle, &deadline), "sd_journal_get_timeout")
@@ -58,7 +58,7 @@ extension JournalReader {
         return JournalChange(change)
     }
 
-    /// What CLOCK_MONOTONIC shows, the clock of sd_journal_get_timeout(3).
+    /// The time of CLOCK_MONOTONIC, the clock of sd_journal_get_timeout(3).
     private static var monotonicTime: Duration {
         var time = timespec()
         unsafe clock_gettime(CLOCK_MONOTONIC, &time)

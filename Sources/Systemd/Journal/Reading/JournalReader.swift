@@ -12,22 +12,22 @@ internal import Glibc
 /// while try reader.next() { print(try reader.record()["MESSAGE"] ?? "") }
 /// ```
 ///
-/// A reader stands between two entries after a seek, and at an entry after ``next()`` or ``previous()`` have returned
-/// true. Use one reader on one thread only, the one that opened it: so says sd_journal_seek_head(3) of libsystemd's
-/// objects. It is therefore not sendable.
+/// After a seek, a reader is between two entries. After ``next()`` or ``previous()`` has returned true, it is at an
+/// entry. Use a reader only on the thread that opened it: sd_journal_seek_head(3) requires this. So a reader is not
+/// sendable.
 @safe
 public final class JournalReader {
-    /// How much of an entry is taken.
+    /// The limits for an entry.
     public let limits: JournalReaderLimits
-    /// libsystemd's object; alive as long as this one.
+    /// libsystemd's object; it lives as long as the reader.
     let handle: OpaquePointer
-    /// Whether libsystemd watches the files, which it does from the first wait on.
+    /// Whether libsystemd watches the files; it starts with the first wait.
     var isWatching = false
 
     /// Opens journal files.
     ///
-    /// - Throws: ``JournalReaderError/notPermitted(path:)`` and ``JournalReaderError/noFiles(places:)`` where libsystemd
-    ///   would show an empty journal without saying why.
+    /// - Throws: ``JournalReaderError/notPermitted(path:)`` and ``JournalReaderError/noFiles(places:)`` in cases where
+    ///   libsystemd shows an empty journal without a reason.
     public init(
         _ source: JournalSource = .local, limits: JournalReaderLimits = JournalReaderLimits()
     ) throws(JournalReaderError) {
@@ -41,8 +41,9 @@ public final class JournalReader {
         unsafe sd_journal_close(self.handle)
     }
 
-    /// Reads only entries that have all fields of at least one of the groups; in a group, fields of one name are
-    /// alternatives to each other (sd_journal_add_match(3)). No group: all entries. It takes effect at the next seek.
+    /// Selects the entries that have all fields of at least one group. In a group, fields with the same name are
+    /// alternatives (sd_journal_add_match(3)). Without a group, all entries are selected. The change takes effect at
+    /// the next seek.
     public func match(anyOf groups: [[JournalMatch]]) throws(JournalReaderError) {
         unsafe sd_journal_flush_matches(self.handle)
         for (index, group) in groups.enumerated() {
@@ -60,63 +61,62 @@ public final class JournalReader {
 
     // MARK: - Places
 
-    /// Goes before the oldest entry.
+    /// Moves before the oldest entry.
     public func seekToHead() throws(JournalReaderError) {
         _ = try JournalReaderError.check(unsafe sd_journal_seek_head(self.handle), "sd_journal_seek_head")
     }
 
-    /// Goes behind the newest entry. From there only ``previous()`` is defined: to wait for what is added, step back to
-    /// an entry first, or seek after a cursor.
+    /// Moves after the newest entry. From there, only ``previous()`` is defined. To wait for new entries, first step
+    /// back to an entry, or seek after a cursor.
     public func seekToTail() throws(JournalReaderError) {
         _ = try JournalReaderError.check(unsafe sd_journal_seek_tail(self.handle), "sd_journal_seek_tail")
     }
 
-    /// Goes before the first entry that was received at this time or later, in microseconds since the beginning of 1970,
-    /// UTC.
+    /// Moves before the first entry that journald received at this time or later, in microseconds since 1970-01-01 UTC.
     public func seek(toRealtime microseconds: UInt64) throws(JournalReaderError) {
         _ = try JournalReaderError.check(
             unsafe sd_journal_seek_realtime_usec(self.handle, microseconds), "sd_journal_seek_realtime_usec")
     }
 
-    /// Goes before the entry of a cursor, so that ``next()`` reads it again, or where it would be if it is gone or does
-    /// not match.
+    /// Moves before the entry with this cursor, so that ``next()`` reads it again. If that entry is gone or not
+    /// selected, the reader moves to its former place.
     public func seek(toCursor cursor: String) throws(JournalReaderError) {
         let result = unsafe sd_journal_seek_cursor(self.handle, cursor)
         guard result != -EINVAL else { throw .invalidCursor }
         _ = try JournalReaderError.check(result, "sd_journal_seek_cursor")
     }
 
-    /// Goes behind the entry of a cursor, so that ``next()`` reads the first one after it.
+    /// Moves after the entry with this cursor, so that ``next()`` reads the first entry after it.
     ///
-    /// The entry may be gone, or not match: then nothing may be skipped. `journalctl --after-cursor` of systemd 252
-    /// skips an entry in any case, and so loses the first one with matches that the cursor's entry does not fit.
+    /// If the cursor's entry is gone or not selected, no entry is skipped. `journalctl --after-cursor` of systemd 252
+    /// always skips one entry, and so loses the first selected entry in that case.
     public func seek(afterCursor cursor: String) throws(JournalReaderError) {
         try self.seek(toCursor: cursor)
         guard try self.next(), try !self.isAt(cursor: cursor) else { return }
         try self.seek(toCursor: cursor)
     }
 
-    /// Whether the reader stands at the entry of a cursor.
+    /// Whether the reader is at the entry with this cursor.
     public func isAt(cursor: String) throws(JournalReaderError) -> Bool {
         try JournalReaderError.check(
             unsafe sd_journal_test_cursor(self.handle, cursor), "sd_journal_test_cursor") > 0
     }
 
-    /// Goes to the next entry; false if there is none, now.
+    /// Moves to the next entry; returns false at the present end.
     public func next() throws(JournalReaderError) -> Bool {
         try JournalReaderError.check(unsafe sd_journal_next(self.handle), "sd_journal_next") > 0
     }
 
-    /// Goes to the entry before; false if there is none.
+    /// Moves to the entry before; returns false at the beginning.
     public func previous() throws(JournalReaderError) -> Bool {
         try JournalReaderError.check(unsafe sd_journal_previous(self.handle), "sd_journal_previous") > 0
     }
 
     // MARK: - The entry
 
-    /// The entry at which the reader stands.
+    /// The present entry.
     ///
-    /// - Parameter names: The fields to take; nil for all.
+    /// - Parameter names: The fields to read; nil for all.
     public func record(fields names: Set<String>? = nil) throws(JournalReaderError) -> JournalRecord {
         var realtime: UInt64 = 0
         _ = try JournalReaderError.check(
@@ -134,7 +134,7 @@ public final class JournalReader {
         )
     }
 
-    /// The cursor of the entry at which the reader stands.
+    /// The cursor of the present entry.
     public func cursor() throws(JournalReaderError) -> String {
         var text: UnsafeMutablePointer<CChar>?
         _ = try JournalReaderError.check(
@@ -144,8 +144,8 @@ public final class JournalReader {
         return unsafe String(cString: text)
     }
 
-    /// The fields of the entry; those that libsystemd cannot decode are left out, as
-    /// sd_journal_enumerate_available_data(3) does.
+    /// The fields of the entry. Like sd_journal_enumerate_available_data(3), it leaves out fields that libsystemd
+    /// cannot decode.
     private func fields(_ names: Set<String>?) throws(JournalReaderError) -> [JournalRecord.Field] {
         var fields: [JournalRecord.Field] = []
         unsafe sd_journal_restart_data(self.handle)
@@ -154,7 +154,7 @@ public final class JournalReader {
             var length = 0
             let result = unsafe sd_journal_enumerate_available_data(self.handle, &data, &length)
             guard try JournalReaderError.check(result, "sd_journal_enumerate_available_data") > 0 else { break }
-            // The library's threshold is a hint only: what it returns is cut here.
+            // libsystemd treats its threshold as a hint, so the value is cut here.
             let bytes = unsafe UnsafeRawBufferPointer(start: data, count: length)
             guard let separator = unsafe bytes.firstIndex(of: UInt8(ascii: "=")) else { continue }
             let name = unsafe String(decoding: bytes[..<separator], as: UTF8.self)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One entry as it was read from the journal.
+/// One entry from the journal.
 ///
-/// Its fields are whatever the sender put there, within the reader's limits: any bytes, any number of times. Those with
-/// an underscore in front come from journald and cannot be forged (systemd.journal-fields(7), "Trusted journal fields").
+/// Its sender chose the fields: they may hold any bytes and may repeat, within the reader's limits. Fields that begin
+/// with an underscore come from journald and cannot be forged (systemd.journal-fields(7), "Trusted journal fields").
 public struct JournalRecord: Hashable, Sendable {
     /// One field: a name and any bytes.
     public struct Field: Hashable, Sendable {
@@ -16,18 +16,18 @@ public struct JournalRecord: Hashable, Sendable {
         public var text: String { String(decoding: self.value, as: UTF8.self) }
     }
 
-    /// The entry's place, sd_journal_get_cursor(3).
+    /// The entry's cursor: sd_journal_get_cursor(3).
     public let cursor: String
-    /// When journald received it, in microseconds since the beginning of 1970, UTC: sd_journal_get_realtime_usec(3).
+    /// When journald received the entry, in microseconds since 1970-01-01 UTC: sd_journal_get_realtime_usec(3).
     public let realtimeMicroseconds: UInt64
-    /// The same on the monotonic clock of its boot, in microseconds: sd_journal_get_monotonic_usec(3).
+    /// The same time on the monotonic clock of its boot, in microseconds: sd_journal_get_monotonic_usec(3).
     public let monotonicMicroseconds: UInt64
-    /// The boot in which it was received.
+    /// The boot in which journald received the entry.
     public let boot: Identifier128
-    /// The fields, in no defined order; those that were asked for.
+    /// The requested fields, in no defined order.
     public let fields: [Field]
 
-    /// The first value of a field as text, or nil if there is none.
+    /// The first value of a field as text; nil without such a field.
     public subscript(_ name: String) -> String? {
         self.fields.first { $0.name == name }?.text
     }

@@ -1,1 +1,0 @@
-../../../Sources/PlexClient/Notifications/EventSource/EventSourceParser.swift

@@ -1,1 +1,0 @@
-../../../Sources/PlexClient/Endpoints/PathSegment.swift

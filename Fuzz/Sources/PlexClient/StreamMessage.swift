@@ -1,1 +1,0 @@
-../../../Sources/PlexClient/Notifications/StreamMessage.swift

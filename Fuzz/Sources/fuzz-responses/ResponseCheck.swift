@@ -1,0 +1,1 @@
+../../../Tests/PlexClientTests/FuzzChecks/ResponseCheck.swift

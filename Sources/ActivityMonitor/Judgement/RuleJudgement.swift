@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+import PlexModel
+
+/// What a rule makes of one poll.
+struct RuleOutcome {
+    /// The rule.
+    var rule: IdentifiedRule
+    /// The activities for which all conditions have held for as long as the rule wants.
+    var due: Set<ActivityID> = []
+    /// The verdict that stands for each of them.
+    var verdicts: [ActivityID: RuleVerdict] = [:]
+}
+
+extension RuleClocks {
+    /// Judges every rule on the last snapshot, and tells what becomes of it for rules that do not act.
+    mutating func judge(
+        _ planner: StopPlanner, sentAt: Instant, limit: Duration, _ context: inout StepContext
+    ) -> [RuleOutcome] {
+        self.forgetGone(planner.tracker)
+        var outcomes: [RuleOutcome] = []
+        for rule in context.rules {
+            let outcome = self.judge(rule, planner, sentAt: sentAt, limit: limit, &context)
+            if case .observe(let plan) = rule.rule.conduct { self.tellWouldStop(outcome, plan, planner, &context) }
+            outcomes.append(outcome)
+        }
+        return outcomes
+    }
+
+    private mutating func judge(
+        _ rule: IdentifiedRule, _ planner: StopPlanner, sentAt: Instant, limit: Duration,
+        _ context: inout StepContext
+    ) -> RuleOutcome {
+        let verdicts = planner.evaluator.verdicts(of: rule.rule)
+        self.observeMissing(verdicts, of: rule, planner.tracker, sentAt: sentAt, limit: limit)
+        var outcome = RuleOutcome(rule: rule)
+        for var verdict in verdicts {
+            var clock = self[rule.identity, verdict.subject] ?? RuleClock()
+            clock.observe(verdict.truth, at: sentAt, limit: limit)
+            if let held = clock.held?.total, rule.rule.hold > .zero {
+                verdict.predicates.append(
+                    Predicate(
+                        condition: "for", value: held.text, threshold: rule.rule.hold.text,
+                        truth: Truth(held >= rule.rule.hold)))
+            }
+            if let held = clock.held?.total, held >= rule.rule.hold {
+                outcome.due.formUnion(verdict.holding)
+                for id in verdict.holding { outcome.verdicts[id] = verdict }
+            }
+            if let tracked = planner.tracker.activities[verdict.representative],
+                let finding = Self.announce(verdict, of: rule.rule, &clock)
+            {
+                context.tell(
+                    .rule(
+                        RuleFact(rule: rule.rule, tracked: tracked, predicates: verdict.predicates, finding: finding)))
+            }
+            self[rule.identity, verdict.subject] = clock
+        }
+        return outcome
+    }
+
+    /// What a rule has to say of a subject, if anything: that it waits, is undecided or notifies; each once until a
+    /// condition stops holding.
+    private static func announce(
+        _ verdict: RuleVerdict, of rule: Rule, _ clock: inout RuleClock
+    ) -> RuleFact.Finding? {
+        if let undecided = clock.undecided?.total, !clock.announced.undecided,
+            undecided >= max(rule.longestThreshold, ServerMonitor.minimumEvidenceLimit)
+        {
+            clock.announced.undecided = true
+            return .undecided(undecided, verdict.truth)
+        }
+        guard let held = clock.held?.total else { return nil }
+        guard held >= rule.hold else {
+            guard !clock.announced.pending else { return nil }
+            clock.announced.pending = true
+            return .waits(rule.hold - held)
+        }
+        guard case .notify = rule.conduct, !clock.announced.fired else { return nil }
+        clock.announced.fired = true
+        return .applies
+    }
+}

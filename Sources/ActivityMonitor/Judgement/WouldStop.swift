@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+import PlexModel
+
+extension RuleClocks {
+    /// Tells once of each subject what a rule that does not act would do now: what it would do to the same victims, with
+    /// the same remedies and the same care for others, if it were armed.
+    ///
+    /// It is worked out on a plan alone: nothing here can become a request.
+    mutating func tellWouldStop(
+        _ outcome: RuleOutcome, _ plan: StopPlan, _ planner: StopPlanner, _ context: inout StepContext
+    ) {
+        guard self.hasUntold(outcome.rule.identity, outcome.verdicts.values.lazy.map(\.subject)) else { return }
+        let victims = planner.victims(of: outcome, plan).compactMap { planner.tracker.activities[$0] }
+        let targets = Dictionary(
+            victims.map { tracked in
+                let steps = StopPlanner.steps(for: tracked.activity, plan)
+                return (tracked.activity.id, StopPlanner.firstTarget(for: tracked.activity, steps))
+            }
+        ) { first, _ in first }
+        var companies: [Remedy: [ActivityID]] = [:]
+        for tracked in victims {
+            guard let target = targets[tracked.activity.id] ?? nil else { continue }
+            companies[target, default: []].append(tracked.activity.id)
+        }
+        var intentions: [Remedy: StopPlanner.Result] = [:]
+        for tracked in victims {
+            let id = tracked.activity.id
+            guard let verdict = outcome.verdicts[id], let clock = self[outcome.rule.identity, verdict.subject],
+                !clock.announced.fired
+            else {
+                continue
+            }
+            let target = targets[id] ?? nil
+            let intention =
+                target.flatMap { intentions[$0] }
+                ?? planner.first(
+                    against: StopPlanner.Target(
+                        activity: tracked.activity, victims: target.flatMap { companies[$0] } ?? [id],
+                        rule: outcome.rule.rule, plan: plan,
+                        hasWaited: (clock.held?.total ?? .zero) >= outcome.rule.rule.hold + plan.verifyWithin))
+            // What one of them has not waited for long enough, another may have.
+            guard intention != .wait else { continue }
+            if let target { intentions[target] = intention }
+            _ = self.fire(outcome.rule.identity, verdict.subject)
+            let finding: RuleFact.Finding
+            switch intention {
+            case .wait: continue
+            case .send(let remedy): finding = .wouldSend(remedy)
+            case .giveUp(let refusal): finding = .wouldFail(refusal)
+            }
+            context.tell(
+                .rule(
+                    RuleFact(
+                        rule: outcome.rule.rule, tracked: tracked, predicates: verdict.predicates, finding: finding)))
+        }
+    }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+import PlexModel
+
+extension Narrator {
+    /// First sight of an activity.
+    func started(_ tracked: TrackedActivity) -> Event {
+        let state = tracked.wasAlreadyRunning ? "already running" : "started"
+        let fields = tracked.wasAlreadyRunning ? [EventField(.reason, "already-running")] : []
+        return self.event(
+            .started, about: tracked, "\(self.name(of: tracked)): \(state)\(self.note(of: tracked))", fields)
+    }
+
+    /// Progress, title or subtitle changed.
+    func progressed(_ tracked: TrackedActivity) -> Event {
+        var parts: [String] = []
+        if let percentage = tracked.activity.progress.percentage {
+            parts.append(PercentText.text(of: percentage) + " %")
+        }
+        if self.settings.journal.showsTitles, !tracked.activity.subtitle.isEmpty {
+            parts.append(tracked.activity.subtitle.printable(limit: 120))
+        }
+        let state = parts.isEmpty ? "running" : parts.joined(separator: ", ")
+        return self.event(
+            .progress, about: tracked, "\(self.name(of: tracked)): \(state)\(self.note(of: tracked))",
+            Self.previous(tracked))
+    }
+
+    /// It ended.
+    func finished(_ tracked: TrackedActivity) -> Event {
+        let outcome: String
+        let words: String
+        var fields = Self.previous(tracked)
+        if let request = tracked.request {
+            outcome = "ended-after-request"
+            let ours = request.mayBeUnsent == true ? "a request of ours that may not have been sent" : "our request"
+            words = "ended after \(ours) (\(request.remedy))"
+            fields += [EventField(.rule, request.rule), EventField(.remedy, request.remedy)]
+            if request.isCollateral { fields.append(EventField(.reason, "collateral")) }
+        } else if tracked.activity.progress == .percent(100) {
+            outcome = "completed"
+            words = "completed"
+        } else {
+            outcome = "ended"
+            words = "ended" + (tracked.activity.progress.percentage.map { " at \(PercentText.text(of: $0)) %" } ?? "")
+        }
+        // Of what was first heard of when it ended nobody knows how long it took.
+        let age = tracked.wasSeenRunning ? " after \(tracked.age.total.words)" : ""
+        return self.event(
+            .finished, about: tracked, "\(self.name(of: tracked)): \(words)\(age)\(self.note(of: tracked))",
+            [EventField(.outcome, outcome)] + fields)
+    }
+
+    /// It is gone, and how it ended was not seen.
+    func lost(_ tracked: TrackedActivity, _ reason: LossReason) -> Event {
+        let why =
+            switch reason {
+            case .serverRestarted: "the server restarted"
+            case .identityChanged: "another server answers at the address"
+            case .daemonRestarted: "it ended while the service was not running"
+            case .notShown: "incomplete lists have not shown it for too long"
+            case .noLongerWatched: "the server is no longer in the configuration"
+            }
+        return self.event(
+            .lost, about: tracked, "\(self.name(of: tracked)): lost sight of it, \(why)\(self.note(of: tracked))",
+            Self.previous(tracked) + [EventField(.reason, reason.rawValue)])
+    }
+
+    private static func previous(_ tracked: TrackedActivity) -> [EventField] {
+        tracked.report.reported.percentage.map { [EventField(.progressPrevious, PercentText.text(of: $0))] } ?? []
+    }
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+import PlexModel
+
+extension SavedOperation {
+    /// What must not be forgotten of a stop that is under way.
+    init(_ operation: StopOperation, requestedKinds: [Kind], _ settings: MonitorSettings) {
+        let evidence: Duration
+        var unseen = Duration.zero
+        var isSending = false
+        switch operation.phase {
+        case .lookingAgain(let looking): (evidence, unseen) = (looking.waited.total, looking.unseen.total)
+        case .sending: (evidence, isSending) = (.zero, true)
+        case .verifying(let verifying): (evidence, unseen) = (verifying.evidence.total, verifying.unseen.total)
+        }
+        let record = operation.record
+        self.init(
+            decision: operation.decision, identity: operation.identity, rule: operation.rule,
+            victims: operation.victims, representative: SavedActivity(operation.representative, settings),
+            predicates: operation.predicates, ladder: operation.ladder.steps, step: operation.ladder.step,
+            attempts: operation.ladder.attempts, openRemedy: operation.openRemedy,
+            lastRemedy: record.heard?.remedy, lastAttempt: record.heard?.attempt ?? 0,
+            requestedKinds: requestedKinds, cooldownMicroseconds: operation.plan.cooldown.wholeMicroseconds,
+            verifiedMicroseconds: evidence.wholeMicroseconds, wasHeard: record.wasAccepted,
+            mayBeUnsent: isSending || record.reception.mayBeUnsent ? true : nil,
+            foundNothing: record.reception.foundNothing ? true : nil,
+            unseenMicroseconds: unseen > .zero ? unseen.wholeMicroseconds : nil,
+            refusal: record.refusal?.failure)
+    }
+
+    /// What came of the requests before a restart of the daemon; one that was on its way may have been heard.
+    fileprivate var record: RequestRecord {
+        var record = RequestRecord()
+        if let remedy = self.openRemedy {
+            record.heard = HeardRequest(remedy: remedy, attempt: self.attempts)
+        } else if let remedy = self.lastRemedy {
+            record.heard = HeardRequest(remedy: remedy, attempt: self.lastAttempt)
+        }
+        record.wasAccepted = self.wasHeard
+        record.reception.mayBeUnsent = self.mayBeUnsent ?? false
+        record.reception.foundNothing = self.foundNothing ?? false
+        record.refusal = self.refusal.map { StopRefusal(failure: $0) }
+        return record
+    }
+
+    /// Where the operation goes on: an open request goes on being verified.
+    fileprivate func phase(at now: Instant) -> StopOperation.Phase {
+        let evidence = EvidenceClock(total: .microseconds(self.verifiedMicroseconds))
+        let unseen = EvidenceClock(total: .microseconds(self.unseenMicroseconds ?? 0))
+        guard let remedy = self.openRemedy else {
+            return .lookingAgain(StopOperation.LookingAgain(since: now, waited: evidence, unseen: unseen))
+        }
+        return .verifying(
+            StopOperation.Verifying(since: now, remedy: remedy, evidence: evidence, unseen: unseen))
+    }
+}
+
+extension StopEngine {
+    /// Goes on with what was being stopped before a restart of the daemon.
+    mutating func restore(
+        _ saved: SavedOperation, _ rules: [IdentifiedRule], _ tracker: inout ServerTracker, at now: Instant
+    ) {
+        // Without the rule there is no leave to act.
+        guard let rule = rules.first(where: { $0.identity == saved.identity }),
+            case .enforce(let mandate) = rule.rule.conduct
+        else {
+            return
+        }
+        let representative =
+            saved.victims.compactMap { tracker.activities[$0] }.first
+            ?? TrackedActivity(restoring: saved.representative)
+        if saved.mayBeUnsent == true, let remedy = saved.openRemedy {
+            for tracked in tracker.covered(by: remedy) where tracked.request?.rule == saved.rule {
+                tracker.activities[tracked.activity.id]?.request?.mayBeUnsent = true
+            }
+        }
+        var operation = StopOperation(
+            id: self.numberOperation(), decision: saved.decision, identity: saved.identity, rule: saved.rule,
+            mandate: mandate, victims: saved.victims,
+            ladder: Ladder(saved.ladder, step: saved.step, attempts: saved.attempts), representative: representative,
+            phase: saved.phase(at: now))
+        operation.predicates = saved.predicates ?? []
+        operation.record = saved.record
+        self.operations.append(operation)
+        if !saved.requestedKinds.isEmpty { self.requestedKinds[saved.decision] = saved.requestedKinds }
+    }
+
+    /// Takes the rules that are in force from now on.
+    ///
+    /// - Parameter unresumed: what was being stopped before a restart of the daemon; nil at a reload, which clears
+    ///   breakers.
+    mutating func configure(
+        _ identities: Set<String>, unresumed: [SavedOperation]?, _ tracker: ServerTracker,
+        _ context: inout StepContext
+    ) {
+        self.givenUp = self.givenUp.filter { identities.contains($0.key) }
+        if let unresumed {
+            for saved in unresumed where !identities.contains(saved.identity) { self.abandon(saved, &context) }
+        } else {
+            self.restraint.clearBreakers()
+        }
+        self.sharesIdentity = false
+        self.abandonAll(except: identities, tracker, &context)
+    }
+
+    /// Gives up what was being stopped for a rule that is not in force any more.
+    private mutating func abandon(_ saved: SavedOperation, _ context: inout StepContext) {
+        context.tell(
+            .stop(
+                StopFact(
+                    ruleName: saved.rule, rule: nil, tracked: TrackedActivity(restoring: saved.representative),
+                    predicates: saved.predicates ?? [], heard: nil, at: context.now,
+                    happening: .abandoned(.ruleChanged))))
+        self.restraint.coolDown(
+            saved.requestedKinds, for: .microseconds(saved.cooldownMicroseconds), at: context.now)
+    }
+}

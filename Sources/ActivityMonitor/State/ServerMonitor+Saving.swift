@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+import PlexModel
+
+extension ServerMonitor {
+    /// All about the server that must survive the end of the process.
+    func saved(_ settings: MonitorSettings) -> SavedServer {
+        var saved = SavedServer()
+        saved.machineIdentifier = self.tracker.identity?.machineIdentifier
+        saved.activities = self.tracker.activities.values
+            .sorted { $0.activity.id < $1.activity.id }
+            .map { SavedActivity($0, settings) }
+        let ended = self.tracker.ended.unproved
+        saved.ended = ended.isEmpty ? nil : ended
+        saved.looks = self.tracker.look
+        saved.kinds = self.tracker.kinds.sorted { $0.key < $1.key }.map { kind, clock in
+            SavedKind(
+                type: kind.type, section: kind.section, ageMicroseconds: clock.age.total.wholeMicroseconds,
+                stalledMicroseconds: clock.stalled.total.wholeMicroseconds)
+        }
+        saved.clocks = self.clocks.saved
+        saved.spent = self.stops.givenUp.sorted { $0.key < $1.key }
+            .map { SavedSpent(identity: $0.key, uuids: $0.value.sorted()) }
+        saved.operations = self.stops.operations.map { operation in
+            SavedOperation(
+                operation, requestedKinds: self.stops.requestedKinds[operation.decision] ?? [], settings)
+        }
+        saved.nextDecision = self.stops.nextDecision
+        saved.restraint = self.stops.restraint
+        saved.history = self.history.runs
+        saved.starts = self.history.starts
+        return saved
+    }
+
+    /// A server as it was before a restart of the daemon.
+    ///
+    /// A request that was on its way or being verified goes on being verified: it is never sent again blindly.
+    init(
+        settings: ServerSettings, restoring saved: SavedServer, rules: [IdentifiedRule], at now: Instant,
+        isSameBoot: Bool
+    ) {
+        self.init(settings: settings)
+        self.tracker = ServerTracker(restoring: saved, at: now)
+        self.clocks = RuleClocks(restoring: saved.clocks)
+        self.history.runs = saved.history
+        self.stops.nextDecision = saved.nextDecision
+        self.stops.restraint = saved.restraint
+        // After a reboot it is not known how long ago the starts were, and what is not known is no reason to act.
+        if isSameBoot {
+            self.history.starts = saved.starts
+        } else {
+            self.stops.restraint.restartClocks(at: now)
+        }
+        for givenUp in saved.spent { self.stops.givenUp[givenUp.identity] = Set(givenUp.uuids) }
+        for operation in saved.operations { self.stops.restore(operation, rules, &self.tracker, at: now) }
+    }
+}
+
+extension ServerTracker {
+    /// What was known before a restart of the daemon.
+    fileprivate init(restoring saved: SavedServer, at now: Instant) {
+        var activities: [ActivityID: TrackedActivity] = [:]
+        for activity in saved.activities { activities[activity.uuid] = TrackedActivity(restoring: activity) }
+        let members = Dictionary(grouping: activities.values) { Kind(of: $0.activity) }
+        var kinds: [Kind: KindClock] = [:]
+        for kind in saved.kinds {
+            let key = Kind(type: kind.type, section: kind.section)
+            kinds[key] = KindClock(
+                age: .microseconds(kind.ageMicroseconds), stalled: .microseconds(kind.stalledMicroseconds),
+                members: Set(members[key]?.map(\.activity.id) ?? []))
+        }
+        self.init(
+            machineIdentifier: saved.machineIdentifier, activities: activities, kinds: kinds,
+            ended: saved.ended ?? [], look: saved.looks ?? 0, at: now)
+    }
+}
+
+extension RuleClocks {
+    /// What rules must not forget, in order.
+    fileprivate var saved: [SavedRuleClock] {
+        self.all.sorted { $0.key < $1.key }.flatMap { identity, clocks in
+            clocks.sorted { $0.key < $1.key }.map { subject, clock in
+                SavedRuleClock(
+                    identity: identity, subject: subject, heldMicroseconds: clock.held?.total.wholeMicroseconds,
+                    undecidedMicroseconds: clock.undecided?.total.wholeMicroseconds, announced: clock.announced)
+            }
+        }
+    }
+
+    /// What rules remembered before a restart of the daemon.
+    fileprivate init(restoring saved: [SavedRuleClock]) {
+        self.init()
+        for clock in saved {
+            self[clock.identity, clock.subject] = RuleClock(
+                held: clock.heldMicroseconds.map { .microseconds($0) },
+                undecided: clock.undecidedMicroseconds.map { .microseconds($0) },
+                announced: clock.announced)
+        }
+    }
+}

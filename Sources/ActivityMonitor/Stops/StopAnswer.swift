@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+import PlexModel
+
+extension StopOperation {
+    /// Takes what became of the request that is on its way.
+    mutating func answer(_ outcome: RequestOutcome, isRuleInForce: Bool, at now: Instant) -> StopEffect {
+        guard case .sending(let sending) = self.phase else { return .wait }
+        let status: Int?
+        switch outcome {
+        case .notSent:
+            // Its budget and its cooldown stand, so that what keeps requests back is not tried at every poll.
+            self.ladder.uncountRequest()
+            return .end(.abandoned(sending.abandonment ?? .notSent))
+        case .noAnswer: status = nil
+        case .answered(let answered): status = answered
+        }
+        self.record.reception = RequestReception(answeredAt: now, foundNothing: status == 404)
+        if let abandonment = sending.abandonment { return .end(.abandoned(abandonment)) }
+        guard isRuleInForce else { return .end(.abandoned(.ruleChanged)) }
+        switch Self.meaning(of: status, for: sending.remedy) {
+        case .maybeHeard(let isSure):
+            self.record.wasAccepted = self.record.wasAccepted || isSure
+            self.record.heard = HeardRequest(remedy: sending.remedy, attempt: self.ladder.attempts)
+            self.phase = .verifying(Verifying(since: now, remedy: sending.remedy))
+            return .poll
+        case .doesNotApply(let failure):
+            self.record.refusal = StopRefusal(failure: failure)
+            // Whether what an earlier request was about is still there is not for this answer to say.
+            guard self.record.heard != nil, self.ladder.isAtLast else { return self.takeNextStep(at: now) }
+            self.ladder.skipAll()
+            return self.lookAgain(at: now)
+        case .notPermitted:
+            return .end(.failed(StopRefusal(failure: .notPermitted)))
+        case .unauthorized:
+            return .end(.abandoned(.authenticationRefused))
+        }
+    }
+
+    /// Gives up: at once, or as soon as the request on its way is answered.
+    mutating func abandon(_ reason: StopAbandonment) -> StopEffect {
+        guard case .sending(var sending) = self.phase else { return .end(.abandoned(reason)) }
+        sending.abandonment = sending.abandonment ?? reason
+        self.phase = .sending(sending)
+        return .wait
+    }
+
+    /// What an answer means for the ladder.
+    private enum Meaning {
+        /// Look what becomes of it; sure where the server accepted the request.
+        case maybeHeard(isSure: Bool)
+        /// The step is over.
+        case doesNotApply(StopFailure)
+        /// The token may not do this.
+        case notPermitted
+        /// The token is not accepted.
+        case unauthorized
+    }
+
+    private static func meaning(of status: Int?, for remedy: Remedy) -> Meaning {
+        guard let status else { return .maybeHeard(isSure: false) }
+        switch (status, endsOneActivity: remedy.kind.endsOneActivity) {
+        case (200..<300, _): return .maybeHeard(isSure: true)
+        // The uuid is not there any more: only a look at the list can confirm it.
+        case (404, endsOneActivity: true): return .maybeHeard(isSure: false)
+        case (401, endsOneActivity: true), (498, endsOneActivity: true): return .unauthorized
+        case (401, _), (403, endsOneActivity: false), (498, _): return .notPermitted
+        case (429, _), (500..., _): return .maybeHeard(isSure: false)
+        default: return .doesNotApply(remedy.kind.failureWhenRefused)
+        }
+    }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+import PlexModel
+
+extension StopEngine {
+    /// Starts what armed rules want and nothing forbids.
+    ///
+    /// Nothing is sent here: each decision first looks again, with a poll that is sent after it.
+    mutating func decide(
+        _ outcomes: [RuleOutcome], _ planner: StopPlanner, _ clocks: inout RuleClocks, _ context: inout StepContext
+    ) {
+        let count = self.operations.count
+        for outcome in outcomes {
+            guard case .enforce(let mandate) = outcome.rule.rule.conduct, !outcome.due.isEmpty else { continue }
+            let busy = self.victims
+            let givenUp = self.givenUp[outcome.rule.identity] ?? []
+            let candidates = planner.victims(of: outcome, mandate.plan).filter { id in
+                !busy.contains(id) && !givenUp.contains(id)
+            }
+            guard !candidates.isEmpty else { continue }
+            if let obstacle = self.obstacle(to: outcome.rule.rule, context) {
+                self.tellHeldBack(candidates, outcome, obstacle, planner, &clocks, &context)
+                continue
+            }
+            guard planner.tracker.isIdentityCurrent else { continue }
+            // Work of a kind that is being stopped, like one that was stopped a moment ago, is left to that decision.
+            let engaged = self.engagedKinds(planner.tracker)
+            let free = candidates.filter { id in
+                guard let kind = planner.tracker.activities[id].map({ Kind(of: $0.activity) }) else { return false }
+                return !engaged.contains(where: kind.mayBe) && !self.restraint.isCoolingDown(kind, at: context.now)
+            }
+            self.open(free, outcome, mandate, planner, &clocks, &context)
+        }
+        if self.operations.count > count { context.askForPoll() }
+    }
+
+    /// The kinds of all that is being stopped, and of all that was asked to stop and has not cooled down yet.
+    private func engagedKinds(_ tracker: ServerTracker) -> Set<Kind> {
+        var kinds = Set(self.requestedKinds.values.joined())
+        for operation in self.operations {
+            kinds.insert(Kind(of: operation.representative.activity))
+            kinds.formUnion(operation.victims.compactMap { tracker.activities[$0].map { Kind(of: $0.activity) } })
+        }
+        return kinds
+    }
+
+    /// Opens the operations of one decision: one per first target, so that a scan's section is asked once for all.
+    private mutating func open(
+        _ victims: [ActivityID], _ outcome: RuleOutcome, _ mandate: StopMandate, _ planner: StopPlanner,
+        _ clocks: inout RuleClocks, _ context: inout StepContext
+    ) {
+        guard !victims.isEmpty else { return }
+        let decision = self.nextDecision
+        self.nextDecision += 1
+        var targets: [Remedy: Int] = [:]
+        for tracked in victims.compactMap({ planner.tracker.activities[$0] }) {
+            let id = tracked.activity.id
+            let steps = StopPlanner.steps(for: tracked.activity, mandate.plan)
+            guard !steps.isEmpty else {
+                self.giveUp([id], outcome.rule.identity)
+                self.tellNoRemedy(tracked, outcome, &clocks, &context)
+                continue
+            }
+            if let first = StopPlanner.firstTarget(for: tracked.activity, steps) {
+                if let index = targets[first] {
+                    self.operations[index].victims.append(id)
+                    continue
+                }
+                targets[first] = self.operations.count
+            }
+            self.operations.append(
+                StopOperation(
+                    id: self.numberOperation(), decision: decision, identity: outcome.rule.identity,
+                    rule: outcome.rule.rule.name, mandate: mandate, victims: [id], ladder: Ladder(steps),
+                    representative: tracked, phase: .lookingAgain(StopOperation.LookingAgain(since: context.now))))
+        }
+    }
+
+    /// Tells that nothing applies: of a kind a rule says so once.
+    private func tellNoRemedy(
+        _ tracked: TrackedActivity, _ outcome: RuleOutcome, _ clocks: inout RuleClocks, _ context: inout StepContext
+    ) {
+        let verdict = outcome.verdicts[tracked.activity.id]
+        if let subject = verdict?.subject, case .kind = subject {
+            guard clocks.fire(outcome.rule.identity, subject) != .before else { return }
+        }
+        context.tell(
+            .stop(
+                StopFact(
+                    ruleName: outcome.rule.rule.name, rule: outcome.rule.rule, tracked: tracked,
+                    predicates: verdict?.predicates ?? [], heard: nil, at: context.now,
+                    happening: .ineffective(StopRefusal(failure: .noRemedy), mayBeUnsent: false))))
+    }
+
+    /// Tells once that an armed rule would have acted and is not allowed to.
+    private func tellHeldBack(
+        _ candidates: [ActivityID], _ outcome: RuleOutcome, _ obstacle: StopAbandonment, _ planner: StopPlanner,
+        _ clocks: inout RuleClocks, _ context: inout StepContext
+    ) {
+        for id in candidates {
+            guard let tracked = planner.tracker.activities[id], let verdict = outcome.verdicts[id],
+                clocks.fire(outcome.rule.identity, verdict.subject) == .now
+            else {
+                continue
+            }
+            context.tell(
+                .rule(
+                    RuleFact(
+                        rule: outcome.rule.rule, tracked: tracked, predicates: verdict.predicates,
+                        finding: .isHeldBack(obstacle, self.hold))))
+        }
+    }
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+import PlexModel
+
+extension StopEngine {
+    /// Ends an operation, tells how, and lets the kinds of its decision cool down when it was the last one.
+    mutating func finish(_ index: Int, _ end: StopEnd, _ tracker: ServerTracker, _ context: inout StepContext) {
+        var operation = self.operations.remove(at: index)
+        operation.representative = Self.latest(of: operation.representative, tracker)
+        switch end {
+        case .confirmed:
+            context.tell(operation.fact(.confirmed(operation.record.reception), context))
+            self.restraint.recordConfirmed(
+                Kind(of: operation.representative.activity), rule: operation.rule, cooldown: operation.plan.cooldown,
+                at: context.now)
+        case .failed(let refusal):
+            if context.rule(operation.identity) != nil { self.giveUp(operation.victims, operation.identity) }
+            let mayBeUnsent = operation.record.reception.mayBeUnsent
+            context.tell(operation.fact(.ineffective(refusal, mayBeUnsent: mayBeUnsent), context))
+        case .abandoned(let reason):
+            context.tell(operation.fact(.abandoned(reason), context))
+        }
+        guard !self.operations.contains(where: { $0.decision == operation.decision }),
+            let kinds = self.requestedKinds.removeValue(forKey: operation.decision)
+        else {
+            return
+        }
+        self.restraint.coolDown(kinds, for: operation.plan.cooldown, at: context.now)
+    }
+
+    /// Lets a rule give up on uuids.
+    mutating func giveUp(_ ids: [ActivityID], _ identity: String) {
+        self.givenUp[identity, default: []].formUnion(ids)
+    }
+
+    /// Gives up everything that is being stopped; where a request is on its way, as soon as it is answered.
+    mutating func abandonAll(_ reason: StopAbandonment, _ tracker: ServerTracker, _ context: inout StepContext) {
+        for id in self.operations.map(\.id) { self.abandon(id, reason, tracker, &context) }
+    }
+
+    /// Gives up what is being stopped for rules that are not in force any more.
+    mutating func abandonAll(
+        except identities: Set<String>, _ tracker: ServerTracker, _ context: inout StepContext
+    ) {
+        for operation in self.operations where !identities.contains(operation.identity) {
+            self.abandon(operation.id, .ruleChanged, tracker, &context)
+        }
+    }
+
+    /// Takes victims out of what is being stopped, and gives up what has none left.
+    mutating func abandon(
+        _ victims: Set<ActivityID>, _ reason: StopAbandonment, _ tracker: ServerTracker, _ context: inout StepContext
+    ) {
+        for id in self.operations.map(\.id) {
+            guard let index = self.index(of: id), self.operations[index].victims.contains(where: victims.contains)
+            else {
+                continue
+            }
+            self.operations[index].victims.removeAll(where: victims.contains)
+            if self.operations[index].victims.isEmpty { self.abandon(id, reason, tracker, &context) }
+        }
+    }
+
+    /// Takes what has ended out of what is being stopped: what comes under its uuid later is other work, which no request
+    /// that is on its way already was about.
+    mutating func letGo(_ id: ActivityID) {
+        for index in self.operations.indices { self.operations[index].victims.removeAll { $0 == id } }
+    }
+
+    /// Trips a breaker and tells it.
+    mutating func trip(
+        _ reason: Restraint.Breaker.Reason, rule: String?, about tracked: TrackedActivity,
+        _ context: inout StepContext
+    ) {
+        self.restraint.trip(reason, rule: rule, at: context.now)
+        context.tell(.breakerTripped(reason, rule: rule, tracked))
+    }
+
+    /// Holds new work against the stops of its kind: what starts again each time trips the breaker.
+    ///
+    /// To be called after a poll has settled what it confirms: what starts in the snapshot that shows a stop to have
+    /// worked has started after that stop.
+    mutating func noteRespawns(_ started: [TrackedActivity], _ context: inout StepContext) {
+        for tracked in started {
+            for rule in self.restraint.recordStart(of: Kind(of: tracked.activity), at: context.now) {
+                self.trip(.respawn, rule: rule, about: tracked, &context)
+            }
+        }
+    }
+
+    /// Tells that a request was answered, or was not.
+    mutating func tellRequested(
+        _ index: Int, _ sending: StopOperation.Sending, status: Int?, _ tracker: ServerTracker,
+        _ context: inout StepContext
+    ) {
+        self.operations[index].representative = Self.latest(of: self.operations[index].representative, tracker)
+        let operation = self.operations[index]
+        let request = StopRequestFact(
+            remedy: sending.remedy, attempt: operation.ladder.attempts, status: status,
+            others: operation.victims.count { $0 != operation.representative.activity.id },
+            collateral: sending.collateral.prefix(5).compactMap { tracker.activities[$0]?.activity })
+        context.tell(operation.fact(.requested(request), context))
+    }
+
+    private mutating func abandon(
+        _ id: Int, _ reason: StopAbandonment, _ tracker: ServerTracker, _ context: inout StepContext
+    ) {
+        guard let index = self.index(of: id), case .end(let end) = self.operations[index].abandon(reason) else {
+            return
+        }
+        self.finish(index, end, tracker, &context)
+    }
+
+    /// An activity as it was last seen: what an operation remembers of it is older where polls have come in between.
+    private static func latest(of tracked: TrackedActivity, _ tracker: ServerTracker) -> TrackedActivity {
+        tracker.activities[tracked.activity.id] ?? tracked
+    }
+}
+
+extension StopOperation {
+    /// What happens to it, as a fact.
+    fileprivate func fact(_ happening: StopFact.Happening, _ context: StepContext) -> Fact {
+        .stop(
+            StopFact(
+                ruleName: self.rule, rule: context.rule(self.identity)?.rule, tracked: self.representative,
+                predicates: self.predicates, heard: self.record.heard, at: context.now,
+                happening: happening))
+    }
+}

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+import PlexModel
+
+/// All that is being stopped on one server, and what restrains it.
+struct StopEngine: Hashable, Sendable {
+    /// What is being stopped, in the order of the decisions; the numbers rise.
+    var operations: [StopOperation] = []
+    /// What restrains stopping.
+    var restraint = Restraint()
+    /// The uuids on which rules gave up, by rule identity: a rule does not act on them again while it stays the same.
+    var givenUp: [String: Set<ActivityID>] = [:]
+    /// Whether the token has turned out not to be an administrator's.
+    var isNotPermitted = false
+    /// Whether an earlier entry of the configuration is the same server.
+    var sharesIdentity = false
+    /// The number of the next operation.
+    private var nextOperation = 1
+    /// The number of the next decision.
+    var nextDecision = 1
+    /// The kinds that a decision has sent requests for and that cool down when its last operation is settled.
+    var requestedKinds: [Int: [Kind]] = [:]
+
+    /// Why nothing is stopped here; nil where nothing forbids it.
+    var hold: ServerHold? {
+        if self.sharesIdentity { return .sharedIdentity }
+        return self.isNotPermitted ? .notPermitted : nil
+    }
+
+    /// What is to end by all that is being stopped.
+    var victims: Set<ActivityID> { Set(self.operations.flatMap(\.victims)) }
+
+    /// Why a rule that is armed may not act on this server now; nil where nothing forbids it.
+    func obstacle(to rule: Rule, _ context: StepContext) -> StopAbandonment? {
+        if context.isPaused { return .paused }
+        let windows = context.settings.safety.notDuring
+        if !windows.isEmpty {
+            guard let time = context.localTime, !windows.contains(where: { $0.contains(time) }) else { return .window }
+        }
+        if self.hold != nil { return .heldBack }
+        return self.restraint.breaker(for: rule.name, at: context.now) == nil ? nil : .breakerTripped
+    }
+
+    /// Lets go of what rules gave up on and is gone.
+    mutating func forgetGone(_ tracker: ServerTracker) {
+        for identity in self.givenUp.keys {
+            self.givenUp[identity] = self.givenUp[identity]?.filter { tracker.activities[$0] != nil }
+        }
+    }
+
+    /// Forgets what was learnt about an installation that is not there any more. What restrains stopping stays: an address
+    /// at which now one and now the other answers must not be a way around budgets and cooldowns.
+    mutating func forgetInstallation() {
+        self.givenUp = [:]
+        self.isNotPermitted = false
+        self.sharesIdentity = false
+    }
+
+    /// The span up to the next observation will not count.
+    mutating func interrupt() {
+        for index in self.operations.indices { self.operations[index].interrupt() }
+    }
+
+    /// Where the operation of a number stands; nil once it has ended.
+    func index(of id: Int) -> Int? {
+        var (low, high) = (0, self.operations.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if self.operations[middle].id < id { low = middle + 1 } else { high = middle }
+        }
+        return low < self.operations.count && self.operations[low].id == id ? low : nil
+    }
+}
+
+// MARK: - Polls and answers
+
+extension StopEngine {
+    /// What a poll shows all that waits for it.
+    struct Sight {
+        /// What rules make of the poll.
+        let outcomes: [RuleOutcome]
+        /// What plans on it.
+        let planner: StopPlanner
+        /// When it was sent.
+        let sentAt: Instant
+        /// Whether it shows all that there is.
+        let isComplete: Bool
+        /// The longest span between two observations that still is evidence.
+        let limit: Duration
+    }
+
+    /// Takes a poll for everything that is being stopped.
+    mutating func observe(_ sight: Sight, _ tracker: inout ServerTracker, _ context: inout StepContext) {
+        guard !self.operations.isEmpty else { return }
+        let outcomes = Dictionary(sight.outcomes.map { ($0.rule.identity, $0) }) { first, _ in first }
+        for id in self.operations.map(\.id) {
+            guard let index = self.index(of: id), self.operations[index].waits(forPollSentAt: sight.sentAt) else {
+                continue
+            }
+            let outcome = outcomes[self.operations[index].identity]
+            let shown = StopSight(
+                planner: sight.planner, tracker: tracker, outcome: outcome,
+                obstacle: outcome.flatMap { self.obstacle(to: $0.rule.rule, context) },
+                taken: outcome?.rule.rule.scope == .kind ? self.victims : [],
+                sentAt: sight.sentAt, isComplete: sight.isComplete, limit: sight.limit, now: context.now)
+            let effect = self.operations[index].observe(shown)
+            if case .send(let remedy) = effect {
+                self.send(remedy, index, shown, &tracker, &context)
+            } else {
+                self.carryOut(effect, index, tracker, &context)
+            }
+        }
+    }
+
+    /// Takes what became of a request.
+    ///
+    /// - Returns: whether it was a request of this server.
+    mutating func answer(
+        request: Int, _ outcome: RequestOutcome, _ tracker: inout ServerTracker, _ context: inout StepContext
+    ) -> Bool {
+        for index in self.operations.indices {
+            guard case .sending(let sending) = self.operations[index].phase, sending.request == request else {
+                continue
+            }
+            switch outcome {
+            case .notSent:
+                tracker.unmark(sending.marks)
+            case .noAnswer:
+                tracker.distrustIdentity()
+                self.tellRequested(index, sending, status: nil, tracker, &context)
+            case .answered(let status):
+                self.tellRequested(index, sending, status: status, tracker, &context)
+            }
+            let isRuleInForce = context.rule(self.operations[index].identity) != nil
+            let effect = self.operations[index].answer(outcome, isRuleInForce: isRuleInForce, at: context.now)
+            if case .end(.failed(let refusal)) = effect, refusal.failure == .notPermitted { self.isNotPermitted = true }
+            self.carryOut(effect, index, tracker, &context)
+            return true
+        }
+        return false
+    }
+
+    /// Confirms the cancel of an activity whose end was heard of after the cancel was answered.
+    ///
+    /// What a section or a task stop ended is for a snapshot to confirm, as only that shows that nothing is left.
+    mutating func confirmCancelled(
+        _ ended: TrackedActivity, receivedAt: Instant, _ tracker: ServerTracker, _ context: inout StepContext
+    ) {
+        for id in self.operations.map(\.id) {
+            guard let index = self.index(of: id), case .verifying(let verifying) = self.operations[index].phase,
+                verifying.remedy == .cancelActivity(ended.activity.id), verifying.since < receivedAt
+            else {
+                continue
+            }
+            self.operations[index].representative = ended
+            self.finish(index, .confirmed, tracker, &context)
+        }
+    }
+
+    private mutating func carryOut(
+        _ effect: StopEffect, _ index: Int, _ tracker: ServerTracker, _ context: inout StepContext
+    ) {
+        switch effect {
+        case .wait, .send: break
+        case .poll: context.askForPoll()
+        case .end(let end): self.finish(index, end, tracker, &context)
+        }
+    }
+
+    /// Numbers an operation.
+    mutating func numberOperation() -> Int {
+        defer { self.nextOperation += 1 }
+        return self.nextOperation
+    }
+}
+
+// MARK: - Sending
+
+extension StopEngine {
+    /// Sends a request if its target is free, unless it would be one too many.
+    private mutating func send(
+        _ remedy: Remedy, _ index: Int, _ shown: StopSight, _ tracker: inout ServerTracker,
+        _ context: inout StepContext
+    ) {
+        if case .cancelActivity = remedy { self.split(index, tracker) }
+        let id = self.operations[index].id
+        let isBusy =
+            self.operations.contains { $0.id != id && $0.openRemedy == remedy }
+            || context.isOpenElsewhere(remedy, at: tracker.identity?.machineIdentifier)
+        guard tracker.isIdentityCurrent, !isBusy else { return self.operations[index].waitForTarget(shown) }
+        let operation = self.operations[index]
+        if operation.ladder.attempts == 0 {
+            if let reason = self.exhaustedBudget(of: operation, context) {
+                let rule = reason == .serverBudget ? nil : operation.rule
+                self.trip(reason, rule: rule, about: operation.representative, &context)
+                return self.finish(index, .abandoned(.breakerTripped), tracker, &context)
+            }
+            self.restraint.recordStop(of: operation.rule, at: context.now)
+        }
+        let kinds = operation.victims.compactMap { tracker.activities[$0].map { Kind(of: $0.activity) } }
+        self.requestedKinds[operation.decision, default: []] += kinds
+        // What the same decision stops by another request is a victim all the same.
+        let siblings = self.operations.filter { $0.decision == operation.decision }
+        let marks = tracker.mark(
+            coveredBy: remedy, rule: operation.rule, victims: Set(siblings.flatMap(\.victims)))
+        let request = context.numberRequest()
+        self.operations[index].send(remedy, request: request, marks)
+        context.send(
+            RemedyRequest(
+                id: request, server: context.server.name, machineIdentifier: tracker.identity?.machineIdentifier,
+                remedy: remedy, under: operation.mandate))
+    }
+
+    /// Leaves only the first victim to an operation, and gives each of the others one of its own: a cancel ends no more
+    /// than one activity.
+    private mutating func split(_ index: Int, _ tracker: ServerTracker) {
+        let operation = self.operations[index]
+        for victim in operation.victims.dropFirst().compactMap({ tracker.activities[$0] }) {
+            self.operations.append(StopOperation(splitting: operation, id: self.numberOperation(), for: victim))
+        }
+        self.operations[index].victims = Array(operation.victims.prefix(1))
+    }
+
+    private func exhaustedBudget(of operation: StopOperation, _ context: StepContext) -> Restraint.Breaker.Reason? {
+        if self.restraint.stopCount(at: context.now) >= context.settings.safety.maximumStopsPerHour {
+            return .serverBudget
+        }
+        guard let maximum = operation.plan.maximumPerHour else { return nil }
+        return self.restraint.stopCount(of: operation.rule, at: context.now) >= maximum ? .ruleBudget : nil
+    }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+import PlexModel
+import Testing
+
+@testable import ActivityMonitor
+
+/// When a step of a ladder applies.
+@Suite struct StopPlannerTests {
+    private static let rule = Rule.stop(
+        "low", .progressBelow(50), match: ActivityMatch(types: [Glob("*")], titles: [Glob("Scanning*")]))
+
+    /// What a step comes to against the first of some rows.
+    private func next(
+        _ kind: RemedyKind?, _ rows: [Activity], hasWaited: Bool = false, isComplete: Bool = true
+    ) throws -> NextStep {
+        let settings = MonitorSettings(generation: 1, servers: [ServerSettings(name: "home")])
+        var server = ServerMonitor(settings: settings.servers[0])
+        var context = StepContext(
+            settings: settings, rules: [], isPaused: false, localTime: nil, now: Story.instant(0), openTargets: [],
+            nextRequestID: 1)
+        let snapshot = ActivitySnapshot(activities: rows, skippedRows: isComplete ? 0 : 1)
+        server.poll(sentAt: context.now, .snapshot(snapshot), &context)
+        let first = try #require(rows.first)
+        let target = StopPlanner.Target(
+            activity: first, victims: [first.id], rule: Self.rule, plan: StopPlan(), hasWaited: hasWaited)
+        return StopPlanner(server.evaluator(context)).next(kind, against: target, isComplete: isComplete)
+    }
+
+    @Test func `A step goes out when all that it ends is the rule's business`() throws {
+        let remedy = Remedy.stopSectionRefresh(SectionID("2"))
+        let elsewhere = Activity.scan("b", section: "3", title: "Weekly")
+        #expect(try self.next(.stopSectionRefresh, [.scan("a"), elsewhere]) == .send(remedy))
+        let offered = Activity.scan("a", cancellable: true)
+        #expect(try self.next(.cancelActivity, [offered]) == .send(.cancelActivity(offered.id)))
+    }
+
+    @Test func `A step that does not apply is skipped, and without one the ladder is exhausted`() throws {
+        #expect(try self.next(.cancelActivity, [.scan("a")]) == .skip)
+        #expect(try self.next(.stopButlerTask, [.scan("a")]) == .skip)
+        #expect(try self.next(nil, [.scan("a")]) == .exhausted)
+    }
+
+    @Test func `A step waits for a section that is not named, but not for ever`() throws {
+        #expect(try self.next(.stopSectionRefresh, [.scan("a", section: nil)]) == .wait(nil))
+        #expect(try self.next(.stopSectionRefresh, [.scan("a", section: nil)], hasWaited: true) == .skip)
+    }
+
+    @Test func `A step that would end what must be spared is refused with what that is`() throws {
+        let remedy = Remedy.stopSectionRefresh(SectionID("2"))
+        let other = Activity.scan("b", title: "Weekly")
+        #expect(try self.next(.stopSectionRefresh, [.scan("a"), other]) == .refuse(remedy, spared: [other]))
+    }
+
+    @Test func `A step waits while a list has a hole, and is refused when it has had one for too long`() throws {
+        let remedy = Remedy.stopSectionRefresh(SectionID("2"))
+        #expect(try self.next(.stopSectionRefresh, [.scan("a")], isComplete: false) == .wait(remedy))
+        #expect(
+            try self.next(.stopSectionRefresh, [.scan("a")], hasWaited: true, isComplete: false)
+                == .refuse(remedy, spared: []))
+    }
+
+    @Test(arguments: [
+        (ActivityType.libraryUpdateSection, true), (.generateCredits, true), (.libraryRefreshItems, false),
+        (ActivityType("provider.new"), false),
+    ])
+    func `Without an offer to cancel, scans and tasks alone can be stopped`(type: ActivityType, canStop: Bool) {
+        #expect(StopPlanner.canStop(type, isCancellable: false, StopPlan()) == canStop)
+        #expect(StopPlanner.canStop(type, isCancellable: nil, StopPlan()))
+        #expect(!StopPlanner.canStop(type, isCancellable: false, StopPlan(remedies: [.cancelActivity])))
+    }
+}

@@ -20,11 +20,14 @@ public struct PlaybackSession: Hashable, Sendable {
     public var state: State
     /// Whether the server transcodes video or audio for the session.
     public var isTranscoding: Bool
+    /// Where in the item the player is (`viewOffset`); nil where the server does not say.
+    public var playhead: Duration?
 
     /// A session with these values.
-    public init(key: String, state: State, isTranscoding: Bool) {
+    public init(key: String, state: State, isTranscoding: Bool, playhead: Duration? = nil) {
         self.key = key
         self.state = state
         self.isTranscoding = isTranscoding
+        self.playhead = playhead
     }
 }

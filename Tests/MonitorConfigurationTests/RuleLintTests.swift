@@ -50,10 +50,39 @@ struct RuleLintTests {
     func protectedWildcard(match: String, types: String?, glob: String) {
         let shown = match.dropFirst("type = ".count)
         let expected = types.map { types in
-            "rule:3: warning: rule[1].match.type = \(shown): \"\(glob)\" matches nothing: a wildcard passes over what is "
-                + "protected (\(types)); a protected type must be spelled out"
+            "rule:3: warning: rule[1].match.type = \(shown): \"\(glob)\" matches only protected types (\(types)); in a rule "
+                + "that stops, a wildcard does not match them: write the type in full"
         }
         #expect(findings(rule: Self.rule(match)) == [expected].compactMap(\.self))
+    }
+
+    @Test(
+        "In a rule that only notifies, a wildcard may be about any type, and a type without one must be known",
+        arguments: [
+            ("type = \"grab*\"", nil), ("type = \"new.*\"", nil), ("type = \"*\"", nil),
+            ("type = \"butler\"", nil),
+            ("type = \"scan\"", "no such type; did you mean library.update.section"),
+            ("type = \"new.work\"", "no such type is known; keep it only if plex-activityctl list shows it"),
+        ] as [(String, String?)])
+    func notifying(match: String, message: String?) {
+        let rule = Self.rule(match, then: "action = \"notify\"")
+        let shown = match.dropFirst("type = ".count)
+        #expect(
+            findings(rule: rule)
+                == [message].compactMap(\.self).map { "rule:3: warning: rule[1].match.type = \(shown): \($0)" })
+    }
+
+    @Test("A type that is not known is pointed out and otherwise taken for a type that a newer server may have")
+    func unknownType() {
+        let warning =
+            "warning: rule[1].match.type = \"some.newer.type\": no such type is known; keep it only if plex-activityctl "
+            + "list shows it"
+        let match = "type = \"some.newer.type\""
+        #expect(findings(rule: Self.rule(match + ", section = 3")) == ["rule:3: " + warning])
+        #expect(findings(rule: Self.rule(match, then: "remedies = [\"cancel-activity\"]")) == ["rule:3: " + warning])
+        let found = findings(rule: Self.armed([(match, [], hour), (match + ", section = 2", [], hour)]))
+        #expect(found.count == 3)
+        #expect(found.contains { $0.contains("may be about the same activity, such as some.newer.type") })
     }
 
     @Test("A wildcard finds a type again that is no longer protected")
@@ -76,7 +105,6 @@ struct RuleLintTests {
             ("type = \"library.*\", section = 3", nil),
             ("section = 3", nil),
             ("type = \"library.update.section\", section = 3", nil),
-            ("type = \"some.newer.type\", section = 3", nil),
         ] as [(String, String?)])
     func section(match: String, message: String?) {
         let expected = message.map { "rule:3: warning: rule[1].match.section = 3: \($0)" }
@@ -184,7 +212,6 @@ struct RuleLintTests {
             ("cancellable = false, type = \"library.refresh.items\"", "action = \"notify\"", nil),
             ("cancellable = false", "", nil),
             ("type = \"library.*\", cancellable = false", "remedies = [\"stop-section-refresh\"]", nil),
-            ("type = \"some.newer.type\"", "remedies = [\"cancel-activity\"]", nil),
         ] as [(String, String, String?)])
     func remedies(match: String, then: String, path: String?) {
         let line = path?.hasPrefix("do") == true ? 6 : 3
@@ -269,7 +296,6 @@ struct RuleLintTests {
             ("type = \"library.*\", section = 3", "type = \"library.update.section\""),
             ("type = \"library.*\", user = [1, 2]", "user = [2, 3]"),
             ("type = \"library.*\", cancellable = true", "type = \"library.refresh.items\""),
-            ("type = \"some.newer.type\"", "type = \"some.newer.type\", section = 2"),
         ] as [(String, String)])
     func overlap(left: String, right: String) {
         let rules = [(left, ["title = \"spared\""], hour), (right, ["user = 99"], hour)]

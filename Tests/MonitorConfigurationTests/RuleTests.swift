@@ -61,7 +61,8 @@ struct RuleTests {
                 Rule(
                     name: "all-keys", summary: "Everything", file: "/c/rules.d/r.toml", scope: .kind,
                     match: ActivityMatch(
-                        types: [Glob("library.*"), Glob("media.generate.credits")], servers: [Glob("h*")],
+                        types: [Glob("library.*"), Glob("media.generate.credits")],
+                        servers: [Glob("h*", ignoringCase: true)],
                         titles: [Glob("Scanning *", ignoringCase: true)],
                         subtitles: [Glob("a", ignoringCase: true), Glob("b", ignoringCase: true)],
                         sections: ["Films", "3"], users: [1, 2], cancellable: false),
@@ -135,13 +136,22 @@ struct RuleTests {
             (3, "type = [\"a\", 1]", "4: rule[1].match.type = [\"a\", 1]: must be a list of texts in quotes"),
             (
                 3, "type = \"libary.update.section\"",
-                "4: warning: rule[1].match.type = \"libary.update.section\": no type of this name is known: "
-                    + "\"libary.update.section\"; did you mean \"library.update.section\"?"
+                "4: warning: rule[1].match.type = \"libary.update.section\": no such type; "
+                    + "did you mean library.update.section"
+            ),
+            (
+                3, "type = \"scan\"",
+                "4: warning: rule[1].match.type = \"scan\": no such type; did you mean library.update.section"
+            ),
+            (
+                3, "type = \"new.work\"",
+                "4: warning: rule[1].match.type = \"new.work\": no such type is known; keep it only if plex-activityctl "
+                    + "list shows it"
             ),
             (
                 3, "type = \"libary.*\"",
-                "4: warning: rule[1].match.type = \"libary.*\": no known type matches \"libary.*\"; in a match, a wildcard "
-                    + "reaches no other"
+                "4: warning: rule[1].match.type = \"libary.*\": no known type matches \"libary.*\"; in a rule "
+                    + "that stops, a wildcard matches known types alone"
             ),
             (
                 3, "type = \"media.download\"",
@@ -241,7 +251,7 @@ struct RuleTests {
             ),
             (
                 6,
-                "running-for = \"1h\"\n[[rule]]\nname = \"stuck\"\nmatch = { type = \"a\" }\nwhen = { running-for = \"1h\" }",
+                "running-for = \"1h\"\n[[rule]]\nname = \"stuck\"\nmatch = { type = \"library.*\" }\nwhen = { running-for = \"1h\" }",
                 "9: rule[2].name = \"stuck\": there is another rule of this name, in /c/rules.d/r.toml:1; names must be unique"
             ),
         ] as [(Int, String, String)])

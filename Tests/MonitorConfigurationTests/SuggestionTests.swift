@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import PlexModel
 import Testing
 
 @testable import MonitorConfiguration
@@ -15,6 +16,19 @@ struct SuggestionTests {
         ])
     func near(text: String, word: String) {
         #expect(Suggestion.nearest(to: text, among: Self.words) == word)
+    }
+
+    @Test(
+        "name the type that people mean by an everyday word",
+        arguments: [
+            ("scan", "library.update.section"), ("Library Scans", "library.update.section"),
+            ("libary.update.section", "library.update.section"), ("library.metadata", "library.update.item.metadata"),
+            ("credits", "media.generate.credits"), ("intro-detection", "media.generate.intros"),
+            ("video preview thumbnails", "media.generate.bif"), ("dvr", "grabber.grab"), ("buttler", "butler"),
+            ("glass", nil), ("some.newer.work", nil), ("", nil),
+        ] as [(String, String?)])
+    func type(text: String, type: String?) {
+        #expect(Suggestion.nearestType(to: text)?.rawValue == type)
     }
 
     @Test(

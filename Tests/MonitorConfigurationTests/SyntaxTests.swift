@@ -71,11 +71,13 @@ struct SyntaxTests {
         Refused(line: "a = " + String(repeating: "{a=", count: 100_000), message: Self.tooDeep),
         Refused(line: String(repeating: "a.", count: 100_000) + "a = 1", message: Self.tooLong),
         Refused(line: "[" + String(repeating: "a.", count: 100_000) + "a]", message: Self.tooLong),
-        Refused(
-            line: "a = 1\nb = 1\na = 2",
-            message: "the file is not valid TOML: Error while parsing key-value pair: cannot redefine existing "
-                + "integer 'a'"),
+        Refused(line: "a = 1\nb = 1\na = 2", message: "a is already on line 2: keep one of the two"),
+        Refused(line: "a.b = 1\na.b = 2", message: "a.b is already on line 2: keep one of the two"),
+        Refused(line: "a = 1\n[a]", message: Self.redefined),
     ]
+
+    private static let redefined =
+        "the file is not valid TOML: Error while parsing table header: cannot redefine existing integer 'a' as table"
 
     private static let tooDeep = "brackets nest deeper than any value that is known"
     private static let tooLong = "the key has more parts than any that is known"
@@ -90,6 +92,31 @@ struct SyntaxTests {
         } catch {
             #expect(error.message == example.message)
             #expect(error.line == 2 + breaks)
+        }
+    }
+
+    @Test(
+        "that opens a table twice is refused, with the line of the first header and what to change there",
+        arguments: [
+            ("[safety]\na = 1\n[b]\n[safety]\nenforce = []", 4, "[safety] is already on line 1: change enforce there"),
+            (
+                "[safety]\n[safety]\na = 1\nb.c = 1\n[d]\ne = 1", 2,
+                "[safety] is already on line 1: change a and b.c there"
+            ),
+            (
+                "[a]\n[a]\nb = 1\nc = 1\nd = 1\ne = 1\nf = 1", 2,
+                "[a] is already on line 1: change b, c, d and 2 more there"
+            ),
+            ("[a]\n\n[ \"a\" ]\n", 3, "[a] is already on line 1: remove this header"),
+            ("[[a]]\n[a.b]\nc = 1\n[[a]]\n[a.b]\n[a.b]\nc = 2", 6, "[a.b] is already on line 5: change c there"),
+        ] as [(String, Int, String)])
+    func tableTwice(text: String, line: Int, message: String) {
+        do throws(SyntaxProblem) {
+            _ = try ConfigurationDocument(file: "f", bytes: Array(text.utf8))
+            Issue.record("accepted")
+        } catch {
+            #expect(error.message == message)
+            #expect(error.line == line)
         }
     }
 
@@ -129,6 +156,8 @@ struct SyntaxTests {
                     "a": .table(["b": .integer(1), "c": .decimal(-25)]), "d": .table([:]),
                 ]
             ),
+            ("[a.b]\nc = 1\n[a]\nd = 2", ["a": .table(["b": .table(["c": .integer(1)]), "d": .integer(2)])]),
+            ("a.b = 1\na.c = 2", ["a": .table(["b": .integer(1), "c": .integer(2)])]),
             ("a = 1_000\nb = +7", ["a": .integer(1_000), "b": .integer(7)]),
             ("", [:]),
         ] as [(String, [String: ConfigurationValue])])

@@ -35,7 +35,8 @@ extension Input {
     var server: String? {
         switch self {
         case .identity(let server, _), .sections(let server, _), .sessions(let server, _), .poll(let server, _, _),
-            .tokenChanged(let server), .notification(let server, _, _), .stream(let server, _):
+            .tokenChanged(let server), .notification(let server, _, _), .playback(let server, _, _),
+            .stream(let server, _):
             server
         case .configure, .requestFinished, .pause, .localTime, .wake:
             nil

@@ -34,7 +34,7 @@ struct RuleFact: Hashable, Sendable {
         /// The conditions hold; how much of `for` is left.
         case waits(Duration)
         /// Only an unknown has held the rule back for so long; what is not known.
-        case undecided(Duration, Truth)
+        case undecided(Duration, String)
         /// A rule that notifies applies.
         case applies
         /// A rule that observes would send this.

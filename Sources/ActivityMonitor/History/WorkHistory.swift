@@ -48,11 +48,21 @@ struct WorkHistory: Hashable, Sendable {
     }
 
     /// Keeps how long a run took whose start and end were seen and that no request of ours ended.
-    mutating func noteEnd(of tracked: TrackedActivity, pollInterval: Duration) {
-        guard tracked.wasStartSeen, tracked.wasSeenRunning, tracked.age.isUnbroken, tracked.request == nil else {
+    mutating func noteEnd(of tracked: TrackedActivity, in tracker: inout ServerTracker, pollInterval: Duration) {
+        guard tracked.wasStartSeen, tracked.wasSeenRunning, tracked.age.isUnbroken, tracked.request == nil,
+            !tracked.hasReappeared
+        else {
             return
         }
         // What is shorter than the time between two looks cannot be told apart from what takes no time at all.
-        self.runs.record(max(tracked.age.total, pollInterval), of: Kind(of: tracked.activity))
+        let length = max(tracked.age.total, pollInterval)
+        self.runs.record(length, of: Kind(of: tracked.activity))
+        tracker.past.noteTaught(length, by: tracked.activity.id)
+    }
+
+    /// Takes back what the end of a run has taught that goes on after all.
+    mutating func noteReappearance(of tracked: TrackedActivity) {
+        guard let taught = tracked.taughtBefore else { return }
+        self.runs.takeBack(taught, of: Kind(of: tracked.activity))
     }
 }

@@ -52,32 +52,42 @@ struct RuleClocks: Hashable, Sendable {
         self.all = self.all.filter { identities.contains($0.key) }
     }
 
-    /// Lets go of what rules remember of subjects that are gone.
+    /// Lets go of what rules remember of subjects that are gone, besides what was said of a uuid that may come back: it is
+    /// the same work then.
     mutating func forgetGone(_ tracker: ServerTracker) {
         for identity in self.all.keys {
-            self.all[identity] = self.all[identity]?.filter { subject, _ in
+            guard let clocks = self.all[identity] else { continue }
+            for (subject, clock) in clocks {
                 switch subject {
-                case .activity(let id): tracker.activities[id] != nil
-                case .kind(let kind): tracker.kinds[kind] != nil && !tracker.restartedKinds.contains(kind)
+                case .activity(let id) where tracker.activities[id] != nil: continue
+                case .activity(let id):
+                    self.all[identity]?[subject] = tracker.past.contains(id) ? clock.withoutTime : nil
+                case .kind(let kind):
+                    guard tracker.kinds[kind] == nil || tracker.restartedKinds.contains(kind) else { continue }
+                    self.all[identity]?[subject] = nil
                 }
             }
         }
     }
 
     /// Takes for a no what a rule is not about any more although the snapshot shows it.
+    ///
+    /// - Returns: whether time that had counted counts no more.
     mutating func observeMissing(
         _ verdicts: [RuleVerdict], of rule: IdentifiedRule, _ tracker: ServerTracker, sentAt: Instant, limit: Duration
-    ) {
-        guard let clocks = self.all[rule.identity], !clocks.isEmpty else { return }
+    ) -> Bool {
+        guard let clocks = self.all[rule.identity], !clocks.isEmpty else { return false }
         let subjects = Set(verdicts.map(\.subject))
         let missing = clocks.keys.filter { !subjects.contains($0) }
-        guard !missing.isEmpty else { return }
+        guard !missing.isEmpty else { return false }
         let shown = Set(
             tracker.present.compactMap { id in
                 tracker.activities[id].map { RuleEvaluator.subject(of: $0, scope: rule.rule.scope) }
             })
+        var hasReset = false
         for subject in missing where shown.contains(subject) {
-            self.all[rule.identity]?[subject]?.observe(.no, at: sentAt, limit: limit)
+            if self.all[rule.identity]?[subject]?.observe(.no, at: sentAt, limit: limit) == true { hasReset = true }
         }
+        return hasReset
     }
 }

@@ -9,6 +9,8 @@ struct RuleOutcome {
     var due: Set<ActivityID> = []
     /// The verdict that stands for each of them.
     var verdicts: [ActivityID: RuleVerdict] = [:]
+    /// The activities of which only an unknown keeps the rule from holding.
+    var undecided: Set<ActivityID> = []
 }
 
 extension RuleClocks {
@@ -31,11 +33,16 @@ extension RuleClocks {
         _ context: inout StepContext
     ) -> RuleOutcome {
         let verdicts = planner.evaluator.verdicts(of: rule.rule)
-        self.observeMissing(verdicts, of: rule, planner.tracker, sentAt: sentAt, limit: limit)
+        if self.observeMissing(verdicts, of: rule, planner.tracker, sentAt: sentAt, limit: limit) {
+            context.mustBeSaved = true
+        }
         var outcome = RuleOutcome(rule: rule)
         for var verdict in verdicts {
             var clock = self[rule.identity, verdict.subject] ?? RuleClock()
-            clock.observe(verdict.truth, at: sentAt, limit: limit)
+            if clock.observe(verdict.truth, at: sentAt, limit: limit, hold: rule.rule.hold) {
+                context.mustBeSaved = true
+            }
+            outcome.undecided.formUnion(verdict.undecided)
             if let held = clock.held?.total, rule.rule.hold > .zero {
                 verdict.predicates.append(
                     Predicate(
@@ -64,10 +71,11 @@ extension RuleClocks {
         _ verdict: RuleVerdict, of rule: Rule, _ clock: inout RuleClock
     ) -> RuleFact.Finding? {
         if let undecided = clock.undecided?.total, !clock.announced.undecided,
-            undecided >= max(rule.longestThreshold, ServerMonitor.minimumEvidenceLimit)
+            undecided >= max(rule.longestThreshold, ServerMonitor.minimumEvidenceLimit),
+            case .unknown(let why) = verdict.truth
         {
             clock.announced.undecided = true
-            return .undecided(undecided, verdict.truth)
+            return .undecided(undecided, why)
         }
         guard let held = clock.held?.total else { return nil }
         guard held >= rule.hold else {

@@ -11,6 +11,8 @@ package enum Input: Hashable, Sendable {
     case sections(server: String, [LibrarySection])
     /// The sessions of a server were read (`GET /status/sessions`), or could not be (nil): they count for its next poll.
     case sessions(server: String, [PlaybackSession]?)
+    /// A stream of notifications said what a player does now.
+    case playback(server: String, receivedAt: Instant, PlaybackNotification)
     /// What the clock on the wall shows: it counts until the next one is told.
     case localTime(LocalTime)
     /// A poll (`GET /activities`) was answered or failed.

@@ -70,8 +70,12 @@ package struct Monitor: Sendable {
         case .sections(let server, let sections):
             self.withServer(server, &context) { server, _ in server.nameSections(sections) }
         case .sessions(let server, let sessions):
-            self.withServer(server, &context) { server, _ in
-                server.surroundings.sessions = sessions.map(SessionCount.init(_:))
+            self.withServer(server, &context) { server, context in
+                server.surroundings.readSessions(sessions, at: context.now)
+            }
+        case .playback(let server, let receivedAt, let notification):
+            self.withServer(server, &context) {
+                $0.surroundings.watch.hear(notification, receivedAt: min(receivedAt, $1.now))
             }
         case .poll(let server, let sentAt, let result):
             self.withServer(server, &context) { $0.poll(sentAt: min(sentAt, $1.now), result, &$1) }
@@ -82,7 +86,7 @@ package struct Monitor: Sendable {
         case .requestFinished(let id, let outcome):
             self.finishRequest(id: id, outcome, &context)
         case .tokenChanged(let server):
-            self.withServer(server, &context) { server, _ in server.stops.isNotPermitted = false }
+            self.withServer(server, &context) { server, _ in server.changeToken() }
         }
         self.shareRestraints(at: context.now)
         self.tellDueProgress(&context)
@@ -195,7 +199,7 @@ extension Monitor {
         var unresumed: [String: [SavedOperation]]?
         if isFirst {
             unresumed = self.restoration?.state.servers.mapValues(\.operations) ?? [:]
-            previous = self.restored(at: context.now)
+            previous = self.restored(settings, at: context.now)
             self.restoration = nil
         } else {
             self.clearSharedBreakers()
@@ -219,11 +223,13 @@ extension Monitor {
         context.diagnostics += self.holdBackSharedIdentities()
         self.shareRestraints(at: context.now)
         self.tellDueProgress(&context)
+        // Breakers may have been closed, and clocks of rules that were changed are void.
+        context.mustBeSaved = true
         return context.output
     }
 
     /// The servers as they were before a restart of the daemon, by name; restraints of installations come back with them.
-    private mutating func restored(at now: Instant) -> [ServerMonitor] {
+    private mutating func restored(_ settings: MonitorSettings, at now: Instant) -> [ServerMonitor] {
         guard let restoration = self.restoration else { return [] }
         self.restraints = restoration.state.restraints ?? [:]
         if !restoration.isSameBoot {
@@ -232,7 +238,7 @@ extension Monitor {
         return restoration.state.servers.sorted { $0.key < $1.key }.map { name, saved in
             ServerMonitor(
                 settings: ServerSettings(name: name), restoring: saved, rules: self.rules, at: now,
-                isSameBoot: restoration.isSameBoot)
+                isSameBoot: restoration.isSameBoot, textHashKey: settings.textHashKey)
         }
     }
 

@@ -6,6 +6,9 @@ package struct Output: Hashable, Sendable {
     package var events: [Event] = []
     /// What to do. The state must be on disk before a ``Action/send(_:)`` is carried out.
     package var actions: [Action] = []
+    /// Whether the state must be saved before the events are told and the actions are carried out: a clock was reset, or
+    /// something started, ended or was decided that must not be forgotten in a crash.
+    package var mustBeSaved = false
     /// What to say that is no event: trouble with the set-up.
     package var diagnostics: [Diagnostic] = []
 

@@ -44,9 +44,8 @@ extension ServerMonitor {
         picked: Set<ActivityID>?, collateralLimit: Int, _ context: StepContext
     ) -> RuleExplanation {
         let rule = identified.rule
-        let candidate = ActivityMatch.Candidate(
-            activity: tracked.activity, server: self.settings.name, sectionNames: self.surroundings.sectionNames)
-        let wildcards = ActivityMatch.Wildcards.known(protecting: context.settings.safety.protectedTypes)
+        let candidate = evaluator.candidate(tracked)
+        let wildcards = rule.wildcards(protecting: context.settings.safety.protectedTypes)
         let showsTitles = context.settings.journal.showsTitles
         let isAbout = evaluator.matching(rule, tracked)
         var explanation = RuleExplanation(

@@ -57,7 +57,7 @@ extension ServerMonitor {
     private func status(
         of tracked: TrackedActivity, _ settings: MonitorSettings, _ rules: [IdentifiedRule]
     ) -> ActivityStatus {
-        let activity = tracked.activity
+        let activity = tracked.lastValues
         let showsTitles = settings.journal.showsTitles
         let pending = rules.compactMap { rule -> PendingStatus? in
             let subject = RuleEvaluator.subject(of: tracked, scope: rule.rule.scope)

@@ -45,6 +45,12 @@ struct ServerMonitor: Hashable, Sendable {
         max(min(self.pollInterval, self.settings.pollInterval) * 3, Self.minimumEvidenceLimit)
     }
 
+    /// What may explain that all activities are gone at once.
+    private var disappearance: Disappearance {
+        let since: Instant? = if case .open(let since) = self.connection.stream { since } else { nil }
+        return Disappearance(openRemedies: self.stops.operations.compactMap(\.openRemedy), streamOpenSince: since)
+    }
+
     /// What facts about it name it by.
     var label: ServerLabel {
         ServerLabel(
@@ -75,7 +81,7 @@ extension ServerMonitor {
         if self.connection.answer() { context.tell(.serverReachable) }
         let changes = self.tracker.observe(
             snapshot, sentAt: sentAt, limit: self.evidenceLimit, kindLimit: self.kindLimit,
-            key: context.settings.textHashKey)
+            key: context.settings.textHashKey, explainedBy: self.disappearance)
         self.take(changes, &context)
         let started = self.history.noteStarts(in: &self.tracker, at: context.now)
         self.stops.forgetGone(self.tracker)
@@ -130,7 +136,7 @@ extension ServerMonitor {
                 && self.tracker.activities.values.contains { tracked in
                     rule.rule.match.truth(
                         for: tracked.activity, on: self.settings.name, sectionNames: self.surroundings.sectionNames,
-                        wildcards: .known(protecting: settings.safety.protectedTypes)) == .yes
+                        wildcards: rule.rule.wildcards(protecting: settings.safety.protectedTypes)) == .yes
                 }
         }
     }
@@ -177,17 +183,27 @@ extension ServerMonitor {
     /// Takes who the server says it is.
     mutating func identify(_ identity: ServerIdentity, _ context: inout StepContext) {
         let isAnother = self.tracker.isAnother(identity)
-        let changes = self.tracker.identify(identity, at: context.now)
+        if isAnother {
+            // What belongs to the old server is told under its identity.
+            self.take(self.tracker.endEpoch(.identityChanged, at: context.now), &context)
+            self.stops.abandonAll(.serverRestarted, self.tracker, &context)
+        }
+        self.tracker.identify(identity, at: context.now)
         context.server = self.label
-        self.take(changes, &context)
         guard isAnother else { return }
-        self.stops.abandonAll(.serverRestarted, self.tracker, &context)
+        context.mustBeSaved = true
         // Nothing that another installation did may excuse this one.
         self.stops.forgetInstallation()
-        self.surroundings.sectionNames = [:]
+        self.surroundings.forgetInstallation()
         self.clocks = RuleClocks()
         self.history = WorkHistory()
         self.connection.pace.isStretched = false
+    }
+
+    /// Takes that another token is used.
+    mutating func changeToken() {
+        self.stops.isNotPermitted = false
+        self.tracker.changeToken()
     }
 
     /// Takes what became of a request.
@@ -228,6 +244,7 @@ extension ServerMonitor {
 extension ServerMonitor {
     /// Takes what an observation changed: tells it, and lets what depended on it end.
     private mutating func take(_ changes: [TrackingChange], _ context: inout StepContext) {
+        if self.tracker.takeHasResetClocks() { context.mustBeSaved = true }
         var lost: [LossReason: Set<ActivityID>] = [:]
         for change in changes {
             switch change {
@@ -235,17 +252,18 @@ extension ServerMonitor {
                 guard let tracked = self.tracker.activities[id] else { continue }
                 context.tell(.started(tracked))
                 self.tracker.activities[id]?.report.reported = tracked.activity.progress
+                self.history.noteReappearance(of: tracked)
             case .changed(let id):
                 self.progress.change(id, &self.tracker, &context)
             case .ended(let tracked):
                 self.progress.remove(tracked.activity.id)
-                self.history.noteEnd(of: tracked, pollInterval: self.settings.pollInterval)
+                self.history.noteEnd(of: tracked, in: &self.tracker, pollInterval: self.settings.pollInterval)
                 context.tell(.finished(tracked))
                 self.stops.letGo(tracked.activity.id)
             case .passed(var tracked):
                 context.tell(.started(tracked))
                 tracked.report.reported = tracked.activity.progress
-                self.history.noteEnd(of: tracked, pollInterval: self.settings.pollInterval)
+                self.history.noteEnd(of: tracked, in: &self.tracker, pollInterval: self.settings.pollInterval)
                 context.tell(.finished(tracked))
             case .lost(let tracked, let reason):
                 self.progress.remove(tracked.activity.id)
@@ -253,11 +271,13 @@ extension ServerMonitor {
                 lost[reason, default: []].insert(tracked.activity.id)
             }
         }
-        let partial: [LossReason: StopAbandonment] = [.daemonRestarted: .daemonRestarted, .notShown: .notShown]
+        let partial: [LossReason: StopAbandonment] = [
+            .daemonRestarted: .daemonRestarted, .tokenChanged: .notShown, .notShown: .notShown,
+        ]
         if lost.keys.contains(where: { partial[$0] == nil }) {
             return self.stops.abandonAll(.serverRestarted, self.tracker, &context)
         }
-        for reason in [LossReason.daemonRestarted, .notShown] {
+        for reason in [LossReason.daemonRestarted, .tokenChanged, .notShown] {
             guard let ids = lost[reason], let abandonment = partial[reason] else { continue }
             self.stops.abandon(ids, abandonment, self.tracker, &context)
         }

@@ -22,6 +22,9 @@ struct StepContext {
     private(set) var facts: [ServerFact] = []
     /// What to do, in order.
     private(set) var actions: [Action] = []
+    /// Whether a clock was reset, or something else happened that must not be forgotten in a crash; what the facts and
+    /// actions say of that themselves need not be noted here.
+    var mustBeSaved = false
     /// What to say that is no event.
     var diagnostics: [Diagnostic] = []
 
@@ -71,7 +74,8 @@ struct StepContext {
         output.events = self.facts.map { Narrator.event(of: $0, self.settings) }
         output.actions = self.actions
         output.diagnostics = self.diagnostics
-        return output
+        output.mustBeSaved = self.mustBeSaved
+        return output.markedForSaving
     }
 }
 

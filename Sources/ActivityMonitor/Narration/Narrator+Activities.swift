@@ -4,8 +4,16 @@ import PlexModel
 extension Narrator {
     /// First sight of an activity.
     func started(_ tracked: TrackedActivity) -> Event {
-        let state = tracked.wasAlreadyRunning ? "already running" : "started"
-        let fields = tracked.wasAlreadyRunning ? [EventField(.reason, "already-running")] : []
+        let state: String
+        let fields: [EventField]
+        if tracked.hasReappeared {
+            state = "is there again"
+            fields = [EventField(.reason, "reappeared")]
+        } else {
+            let wasRunning = tracked.wasAlreadyRunning || tracked.mayHaveBeenHidden
+            state = wasRunning ? "already running" : "started"
+            fields = wasRunning ? [EventField(.reason, "already-running")] : []
+        }
         return self.event(
             .started, about: tracked, "\(self.name(of: tracked)): \(state)\(self.note(of: tracked))", fields)
     }
@@ -56,7 +64,8 @@ extension Narrator {
             switch reason {
             case .serverRestarted: "the server restarted"
             case .identityChanged: "another server answers at the address"
-            case .daemonRestarted: "it ended while the service was not running"
+            case .daemonRestarted: "it was gone when the service looked again after its restart"
+            case .tokenChanged: "the token has changed, and the new one does not show it"
             case .notShown: "incomplete lists have not shown it for too long"
             case .noLongerWatched: "the server is no longer in the configuration"
             }

@@ -8,8 +8,7 @@ extension Narrator {
         let note = self.note(of: fact.tracked)
         let rule = fact.rule
         switch fact.finding {
-        case .undecided(let duration, let truth):
-            let why = if case .unknown(let reason) = truth { reason } else { "not known" }
+        case .undecided(let duration, let why):
             return self.event(
                 .ruleUndecided, fact,
                 "\(name): \(self.author(rule.name)) has been held back for \(duration.words), as \(why)\(note)")

@@ -27,7 +27,7 @@ extension ActivityMatch {
         case .subtitle: return showsTitles ? activity.subtitle : "(hidden)"
         case .section:
             guard let section = activity.sectionID else { return nil }
-            return candidate.sectionNames[section].flatMap { $0.isEmpty ? nil : $0 } ?? section.rawValue
+            return candidate.libraries.names[section].flatMap { $0.isEmpty ? nil : $0 } ?? section.rawValue
         case .user: return activity.userID.map(String.init)
         case .cancellable: return activity.isCancellable.map { $0 ? "true" : "false" }
         }

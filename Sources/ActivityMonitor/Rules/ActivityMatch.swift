@@ -4,17 +4,17 @@ package import PlexModel
 /// What a rule, or an exception of one, is about: every part that is given must match, and a part of several values
 /// matches if one of them does.
 package struct ActivityMatch: Hashable, Sendable {
-    /// The uuids, for who means one activity and no other; no configuration can name one.
+    /// The uuids; no configuration can name one.
     package var uuids: Set<ActivityID>
-    /// Patterns for the type. In a match, a wildcard matches only known types that are not protected; in an exception, all.
+    /// Patterns for the type; ``Wildcards`` says which types a wildcard reaches.
     package var types: [Glob]
-    /// Patterns for the server's configured name.
+    /// Patterns for the server's configured name, without regard to case.
     package var servers: [Glob]
-    /// Patterns for the title, whatever the case.
+    /// Patterns for the title, without regard to case.
     package var titles: [Glob]
-    /// Patterns for the subtitle, whatever the case.
+    /// Patterns for the subtitle, without regard to case.
     package var subtitles: [Glob]
-    /// Keys or names of library sections, whatever the case.
+    /// Keys or names of libraries; ``Libraries`` says how they are compared.
     package var sections: [String]
     /// Accounts.
     package var users: [Int]
@@ -55,7 +55,13 @@ extension ActivityMatch {
         sectionNames: [SectionID: String],
         wildcards: Wildcards
     ) -> Truth {
-        let candidate = Candidate(activity: activity, server: server, sectionNames: sectionNames)
+        // Only a match that names sections asks for the libraries.
+        let libraries = Libraries(self.sections.isEmpty ? [:] : sectionNames)
+        return self.truth(for: Candidate(activity: activity, server: server, libraries: libraries), wildcards)
+    }
+
+    /// Whether the match is about this activity.
+    func truth(for candidate: Candidate, _ wildcards: Wildcards) -> Truth {
         var truth = Truth.yes
         for part in Part.allCases where self.asks(for: part) {
             truth = truth && self.truth(of: part, for: candidate, wildcards)
@@ -63,11 +69,11 @@ extension ActivityMatch {
         return truth
     }
 
-    /// Which types a pattern with a wildcard reaches; one that is spelled out reaches what it names.
+    /// Which types a pattern with a wildcard reaches. A pattern without one reaches the type that it names.
     package enum Wildcards {
-        /// Those that are known and not protected: who matches by a wildcard means nothing else.
+        /// Known types that are not protected: the match of a rule that stops.
         case known(protecting: Set<ActivityType>)
-        /// All: who exempts by a wildcard means all of it.
+        /// All types: an exception, and the match of a rule that only notifies.
         case all
     }
 }
@@ -99,8 +105,10 @@ extension ActivityMatch {
         var activity: Activity
         /// The configured name of its server.
         var server: String
-        /// The names of the server's sections as far as they have been read.
-        var sectionNames: [SectionID: String]
+        /// The server's libraries.
+        var libraries: Libraries
+        /// The values that the last poll and a notification told differently.
+        var doubts: Set<ActivityValue> = []
     }
 
     /// Whether the match is given for a part.
@@ -125,11 +133,13 @@ extension ActivityMatch {
         case .server: return Truth(self.servers.contains { $0.matches(candidate.server) })
         case .type:
             return Truth(self.types.contains { Self.matches($0, activity.type, wildcards) })
+        case .title where candidate.doubts.contains(.title), .subtitle where candidate.doubts.contains(.subtitle):
+            return .unknown("the list and a notification do not agree")
         case .title:
             guard !activity.title.isEmpty else { return .unknown("the server names no title") }
             return Truth(self.titles.contains { $0.matches(activity.title) })
         case .subtitle: return Truth(self.subtitles.contains { $0.matches(activity.subtitle) })
-        case .section: return self.sectionTruth(activity.sectionID, sectionNames: candidate.sectionNames)
+        case .section: return candidate.libraries.truth(of: activity.sectionID, in: self.sections)
         case .user: return activity.userID.map { Truth(self.users.contains($0)) } ?? .unknown("no user is named")
         case .cancellable:
             return activity.isCancellable.map { Truth($0 == self.cancellable) }
@@ -142,17 +152,5 @@ extension ActivityMatch {
         guard glob.matches(type.rawValue) else { return false }
         guard glob.hasWildcard, case .known(let protectedTypes) = wildcards else { return true }
         return type.isKnown && !protectedTypes.contains(type)
-    }
-
-    /// Whether the activity belongs to one of the sections; unknown while it names none, or names one that is not listed
-    /// by its key and whose name has not been read (a library may be called `1984`).
-    private func sectionTruth(_ section: SectionID?, sectionNames: [SectionID: String]) -> Truth {
-        guard let section else { return .unknown("no section is named") }
-        if self.sections.contains(section.rawValue) { return .yes }
-        guard let name = sectionNames[section], !name.isEmpty else {
-            return .unknown("the name of section \(section.rawValue.printable(limit: 16)) has not been read")
-        }
-        let lowercased = name.lowercased()
-        return Truth(self.sections.contains { $0.lowercased() == lowercased })
     }
 }

@@ -61,10 +61,3 @@ extension RuleEvaluator {
         return usual
     }
 }
-
-extension TrackedActivity {
-    /// Whether the activity can show progress: its progress is known, or a text has changed in this run.
-    var isTelling: Bool {
-        self.areValuesKnown && (self.activity.progress != .unknown || self.textHasChanged)
-    }
-}

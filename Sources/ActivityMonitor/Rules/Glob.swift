@@ -5,10 +5,10 @@ package struct Glob: Hashable, Sendable, CustomStringConvertible {
     /// The pattern as written.
     package let pattern: String
 
-    /// Whether upper and lower case are the same, as for titles.
+    /// Whether texts are compared as names: without regard to case and without blanks at their ends.
     package let ignoresCase: Bool
 
-    /// Whether the pattern holds a wildcard and so may match what its writer never heard of.
+    /// Whether the pattern holds a wildcard.
     package let hasWildcard: Bool
 
     /// A pattern; every text is one.
@@ -27,8 +27,8 @@ package struct Glob: Hashable, Sendable, CustomStringConvertible {
     package func matches(_ text: String) -> Bool {
         // Most patterns are the name of a type, and each is held against every activity of every poll.
         if !self.hasWildcard, !self.ignoresCase { return self.pattern == text }
-        let pattern = Array(self.ignoresCase ? self.pattern.lowercased() : self.pattern)
-        let text = Array(self.ignoresCase ? text.lowercased() : text)
+        let pattern = Array(self.ignoresCase ? self.pattern.comparableName : self.pattern)
+        let text = Array(self.ignoresCase ? text.comparableName : text)
         var position = 0
         var index = 0
         var star: (pattern: Int, text: Int)?

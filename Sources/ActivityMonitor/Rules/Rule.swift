@@ -83,6 +83,11 @@ extension Rule {
         }
     }
 
+    /// Which types a wildcard in the rule's match reaches.
+    package func wildcards(protecting protectedTypes: Set<ActivityType>) -> ActivityMatch.Wildcards {
+        self.plan == nil ? .all : .known(protecting: protectedTypes)
+    }
+
     /// The rule without the leave to act: one that is armed only says what it would do.
     package var observing: Rule {
         guard case .enforce(let mandate) = self.conduct else { return self }

@@ -14,16 +14,32 @@ struct RuleClock: Hashable, Sendable {
 
     /// A rule's memory from before a restart.
     init(held: Duration?, undecided: Duration?, announced: Announcements) {
-        self.held = held.map(EvidenceClock.init(total:))
-        self.undecided = undecided.map(EvidenceClock.init(total:))
+        self.held = held.map { EvidenceClock(total: $0) }
+        self.undecided = undecided.map { EvidenceClock(total: $0) }
         self.announced = announced
     }
 
     /// Takes what a good observation makes of the rule's conditions: anything but a yes starts `for` again.
-    mutating func observe(_ truth: Truth, at instant: Instant, limit: Duration) {
+    ///
+    /// A yes that does not make the rule due ends no time of being undecided, as the next unknown starts `for` again.
+    ///
+    /// - Parameter hold: how long a yes must last (`for`).
+    /// - Returns: whether time that had counted counts no more: that must not come back after a crash.
+    @discardableResult
+    mutating func observe(_ truth: Truth, at instant: Instant, limit: Duration, hold: Duration = .zero) -> Bool {
+        let before = self.held?.total ?? .zero
+        self.take(truth, at: instant, limit: limit, hold: hold)
+        return before > .zero && self.held == nil
+    }
+
+    private mutating func take(_ truth: Truth, at instant: Instant, limit: Duration, hold: Duration) {
         switch truth {
         case .yes:
             Self.advance(&self.held, at: instant, limit: limit)
+            guard (self.held?.total ?? .zero) >= hold else {
+                self.undecided?.observe(at: instant, limit: limit)
+                return
+            }
             self.undecided = nil
             self.announced.undecided = false
         case .no:
@@ -32,16 +48,21 @@ struct RuleClock: Hashable, Sendable {
             self.announced = Announcements()
         case .unknown:
             self.held = nil
+            // It is no condition that has stopped holding, so what was said is not said again.
             Self.advance(&self.undecided, at: instant, limit: limit)
-            self.announced.pending = false
-            self.announced.fired = false
         }
     }
 
-    /// The span up to the next observation will not count.
+    /// The span up to the next observation will not count for `for`. It counts for being undecided, which failed polls
+    /// may be the reason of.
     mutating func interrupt() {
         self.held?.interrupt()
-        self.undecided?.interrupt()
+    }
+
+    /// What was said, and no time: of a subject that is gone and may come back. Nil where nothing was said.
+    var withoutTime: RuleClock? {
+        guard self.announced != Announcements() else { return nil }
+        return RuleClock(held: nil, undecided: nil, announced: self.announced)
     }
 
     /// Starts a clock, or lets it go on.

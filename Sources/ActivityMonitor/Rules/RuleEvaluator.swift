@@ -8,8 +8,8 @@ import PlexModel
 struct RuleEvaluator {
     /// The server's configured name.
     let server: String
-    /// The names of its sections, as far as they have been read.
-    let sectionNames: [SectionID: String]
+    /// Its libraries.
+    let libraries: Libraries
     /// What no rule stops.
     let safety: SafetySettings
     /// How long earlier runs took.
@@ -34,7 +34,7 @@ struct RuleEvaluator {
     ) {
         self.server = server
         self.tracker = tracker
-        self.sectionNames = sectionNames
+        self.libraries = Libraries(sectionNames)
         self.safety = safety
         self.history = history
         self.starts = starts
@@ -64,6 +64,8 @@ struct RuleVerdict: Hashable, Sendable {
     var truth: Truth
     /// The activities for which they hold, in the order of their uuids.
     var holding: [ActivityID]
+    /// The activities of which only an unknown keeps them from holding, in the order of their uuids.
+    var undecided: [ActivityID] = []
     /// The activity that stands for the subject in events: the first that holds, or the first of all.
     var representative: ActivityID
     /// The conditions of the representative.
@@ -93,6 +95,7 @@ extension RuleEvaluator {
                     RuleVerdict(
                         subject: subject, truth: truth, holding: isHolding ? [id] : [], representative: id,
                         predicates: predicates))
+                if case .unknown = truth { verdicts[verdicts.count - 1].undecided = [id] }
                 continue
             }
             if isHolding, verdicts[place].holding.isEmpty {
@@ -100,6 +103,7 @@ extension RuleEvaluator {
                 verdicts[place].predicates = predicates
             }
             if isHolding { verdicts[place].holding.append(id) }
+            if case .unknown = truth { verdicts[place].undecided.append(id) }
             verdicts[place].truth = verdicts[place].truth || truth
         }
         return verdicts.sorted { $0.subject < $1.subject }
@@ -109,9 +113,10 @@ extension RuleEvaluator {
     func matching(_ rule: Rule, _ tracked: TrackedActivity) -> Truth {
         guard tracked.areValuesKnown else { return .unknown("rows of one uuid contradict each other") }
         if rule.plan != nil, self.safety.protectedTypes.contains(tracked.activity.type) { return .no }
-        let match = self.truth(of: rule.match, for: tracked.activity, self.wildcards)
+        let candidate = self.candidate(tracked)
+        let match = rule.match.truth(for: candidate, self.wildcards(rule))
         return rule.exceptions.reduce(match) { truth, exception in
-            truth && self.truth(of: exception, for: tracked.activity, .all).negated
+            truth && exception.truth(for: candidate, .all).negated
         }
     }
 
@@ -121,10 +126,9 @@ extension RuleEvaluator {
         guard tracked.areValuesKnown else {
             return [Predicate(condition: "rows", value: nil, threshold: "consistent", truth: matching)]
         }
-        let candidate = ActivityMatch.Candidate(
-            activity: tracked.activity, server: self.server, sectionNames: self.sectionNames)
+        let candidate = self.candidate(tracked)
         let parts =
-            rule.match.predicates(for: candidate, self.wildcards, showsTitles: false).map { ("match", $0) }
+            rule.match.predicates(for: candidate, self.wildcards(rule), showsTitles: false).map { ("match", $0) }
             + rule.exceptions.flatMap { $0.predicates(for: candidate, .all, showsTitles: false) }.map { ("except", $0) }
         return parts.compactMap { table, predicate in
             guard case .unknown = predicate.truth else { return nil }
@@ -142,13 +146,15 @@ extension RuleEvaluator {
         }
     }
 
-    /// What a wildcard in a match reaches.
-    private var wildcards: ActivityMatch.Wildcards { .known(protecting: self.safety.protectedTypes) }
+    /// Which types a wildcard in a rule's match reaches.
+    private func wildcards(_ rule: Rule) -> ActivityMatch.Wildcards {
+        rule.wildcards(protecting: self.safety.protectedTypes)
+    }
 
-    private func truth(
-        of match: ActivityMatch, for activity: Activity, _ wildcards: ActivityMatch.Wildcards
-    ) -> Truth {
-        match.truth(for: activity, on: self.server, sectionNames: self.sectionNames, wildcards: wildcards)
+    /// What a match is held against for an activity.
+    func candidate(_ tracked: TrackedActivity) -> ActivityMatch.Candidate {
+        ActivityMatch.Candidate(
+            activity: tracked.activity, server: self.server, libraries: self.libraries, doubts: tracked.doubts)
     }
 }
 

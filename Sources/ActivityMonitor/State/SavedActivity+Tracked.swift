@@ -4,19 +4,22 @@ import PlexModel
 extension SavedActivity {
     /// What must not be forgotten of an activity.
     init(_ tracked: TrackedActivity, _ settings: MonitorSettings) {
-        let activity = tracked.activity
+        let activity = tracked.lastValues
         let showsTitles = settings.journal.showsTitles
         self.init(
             uuid: activity.id,
             type: activity.type,
-            title: showsTitles ? activity.title : nil,
-            subtitle: showsTitles ? activity.subtitle : nil,
+            title: showsTitles ? activity.title.cut(toSavedSize: 1_000) : nil,
+            subtitle: showsTitles ? activity.subtitle.cut(toSavedSize: 1_000) : nil,
             textHash: tracked.restoredTextHash ?? TextHash.digits(ofTextsOf: activity, key: settings.textHashKey),
             progress: activity.progress.percentage,
             section: activity.sectionID,
             isCancellable: activity.isCancellable,
             ageMicroseconds: tracked.age.total.wholeMicroseconds,
             stalledMicroseconds: tracked.stalled.total.wholeMicroseconds,
+            ageGap: tracked.age.savedGap,
+            stalledGap: tracked.stalled.savedGap,
+            knownProgress: activity.progress == .unknown ? tracked.knownProgress.percentage : nil,
             textHasChanged: tracked.textHasChanged,
             wasAlreadyRunning: tracked.wasAlreadyRunning,
             wasStartSeen: tracked.wasStartSeen,
@@ -29,7 +32,12 @@ extension SavedActivity {
 
 extension TrackedActivity {
     /// An activity as it was before a restart of the daemon; nothing since then is evidence.
-    init(restoring saved: SavedActivity) {
+    ///
+    /// - Parameters:
+    ///   - hasSameKey: whether the hash of its texts was made with the key of now. Otherwise it cannot be told whether a
+    ///     text has changed: then that is no change, and what stood still counts no more.
+    ///   - isSameBoot: whether the instants are of the clock that runs now.
+    init(restoring saved: SavedActivity, hasSameKey: Bool = true, isSameBoot: Bool = true) {
         var activity = Activity(
             id: saved.uuid, type: saved.type, title: saved.title ?? "", subtitle: saved.subtitle ?? "",
             progress: ActivityProgress(saved.progress), isCancellable: saved.isCancellable)
@@ -39,14 +47,19 @@ extension TrackedActivity {
         self.init(firstSight: activity, at: Instant(nanoseconds: 0), wasAlreadyRunning: saved.wasAlreadyRunning)
         self.knownSince = nil
         self.rowSentAt = nil
-        self.age = EvidenceClock(total: .microseconds(saved.ageMicroseconds))
-        self.stalled = EvidenceClock(total: .microseconds(saved.stalledMicroseconds))
+        self.age = EvidenceClock(restoring: saved.ageMicroseconds, saved.ageGap, isSameBoot: isSameBoot)
+        if let known = saved.knownProgress { self.knownProgress = ActivityProgress(known) }
+        let isComparable = hasSameKey && !saved.textHash.isEmpty
+        self.stalled =
+            isComparable
+            ? EvidenceClock(restoring: saved.stalledMicroseconds, saved.stalledGap, isSameBoot: isSameBoot)
+            : EvidenceClock()
         self.textHasChanged = saved.textHasChanged
         self.wasStartSeen = saved.wasStartSeen ?? false
         self.isStartNoted = saved.isStartNoted
         self.firstLook = saved.firstLook
         self.request = saved.request
         self.report.reported = activity.progress
-        self.restoredTextHash = saved.textHash
+        self.restoredTextHash = isComparable ? saved.textHash : ""
     }
 }

@@ -26,10 +26,14 @@ package struct SavedState: Codable, Hashable, Sendable {
 package struct SavedServer: Codable, Hashable, Sendable {
     /// The installation that all of this is about; nil while it has not been read.
     package var machineIdentifier: String?
+    /// What tells whether the hashes of texts were made with the key of now; nil where they can be compared anyway.
+    package var textKeyMark: String?
     /// The activities that were there.
     package var activities: [SavedActivity] = []
     /// The uuids whose end a notification told and no snapshot has proved yet, in order; nil where there are none.
     package var ended: [ActivityID]?
+    /// The runs that are gone and may come back, in the order of their uuids; nil where there are none.
+    package var past: [SavedPastRun]?
     /// How many looks at the server there have been; nil in a state from before they were counted.
     package var looks: Int?
     /// The clocks of kinds.
@@ -75,6 +79,12 @@ package struct SavedActivity: Codable, Hashable, Sendable {
     package var ageMicroseconds: Int64
     /// How long nothing about it had changed.
     package var stalledMicroseconds: Int64
+    /// The time that lay between looks and did not count as age; nil for none.
+    package var ageGap: SavedGap?
+    /// The time that lay between looks and did not count as standing still; nil for none.
+    package var stalledGap: SavedGap?
+    /// The last progress that was known, where the last one of all was not.
+    package var knownProgress: Double?
     /// Whether title or subtitle had changed in this run.
     package var textHasChanged: Bool
     /// Whether it was there when we first looked.
@@ -90,6 +100,16 @@ package struct SavedActivity: Codable, Hashable, Sendable {
     package var request: CoveringRequest?
 }
 
+/// What is kept of a run that is gone and may come back.
+package struct SavedPastRun: Codable, Hashable, Sendable {
+    /// The activity as it was last known.
+    package var activity: SavedActivity
+    /// When it went, in instants of the boot during which it was saved.
+    package var goneAt: Instant
+    /// The length that its end taught the history; nil where it taught nothing.
+    package var taughtMicroseconds: Int64?
+}
+
 /// What is kept of a kind's clocks.
 package struct SavedKind: Codable, Hashable, Sendable {
     /// The type.
@@ -100,6 +120,37 @@ package struct SavedKind: Codable, Hashable, Sendable {
     package var ageMicroseconds: Int64
     /// How long nothing about the kind had changed.
     package var stalledMicroseconds: Int64
+    /// When it was last seen, in instants of the boot during which it was saved; nil where that is not known.
+    package var seenAt: Instant?
+    /// The time that lay between looks and did not count as age; nil for none.
+    package var ageGap: SavedGap?
+    /// The time that lay between looks and did not count as standing still; nil for none.
+    package var stalledGap: SavedGap?
+}
+
+/// The time that lay between the looks of a clock and did not count.
+package struct SavedGap: Codable, Hashable, Sendable {
+    /// How long it is.
+    package var microseconds: Int64
+    /// The last look, in instants of the boot during which it was saved; nil where that is not known.
+    package var seenAt: Instant?
+}
+
+extension EvidenceClock {
+    /// What is to be saved besides the evidence; nil where that is nothing.
+    var savedGap: SavedGap? {
+        guard self.uncounted > .zero || self.lastSeenAt != nil else { return nil }
+        return SavedGap(microseconds: self.uncounted.wholeMicroseconds, seenAt: self.lastSeenAt)
+    }
+
+    /// A clock from before a restart.
+    ///
+    /// - Parameter isSameBoot: whether the instants are of the clock that runs now.
+    init(restoring microseconds: Int64, _ gap: SavedGap?, isSameBoot: Bool) {
+        self.init(
+            total: .microseconds(microseconds), uncounted: .microseconds(gap?.microseconds ?? 0),
+            lastSeenAt: isSameBoot ? gap?.seenAt : nil)
+    }
 }
 
 /// What is kept of a rule's clock for one subject.

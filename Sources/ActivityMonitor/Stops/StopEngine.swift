@@ -40,10 +40,12 @@ struct StopEngine: Hashable, Sendable {
         return self.restraint.breaker(for: rule.name, at: context.now) == nil ? nil : .breakerTripped
     }
 
-    /// Lets go of what rules gave up on and is gone.
+    /// Lets go of what rules gave up on and is gone for good.
     mutating func forgetGone(_ tracker: ServerTracker) {
         for identity in self.givenUp.keys {
-            self.givenUp[identity] = self.givenUp[identity]?.filter { tracker.activities[$0] != nil }
+            self.givenUp[identity] = self.givenUp[identity]?.filter {
+                tracker.activities[$0] != nil || tracker.past.contains($0)
+            }
         }
     }
 

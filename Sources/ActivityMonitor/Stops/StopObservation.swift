@@ -62,11 +62,15 @@ extension StopOperation {
         else {
             return self.waitUnseen(sight)
         }
+        // Which of several a plan picks may be another one by now.
+        let wanted = Set(sight.planner.victims(of: outcome, self.plan))
+        if !self.victims.contains(where: wanted.contains), self.victims.contains(where: outcome.undecided.contains) {
+            // The conditions have not stopped holding: the next poll may tell.
+            return self.waitUnseen(sight)
+        }
         var looking = looking
         looking.unseen = EvidenceClock()
         self.phase = .lookingAgain(looking)
-        // Which of several a plan picks may be another one by now.
-        let wanted = Set(sight.planner.victims(of: outcome, self.plan))
         self.victims.removeAll { !wanted.contains($0) }
         guard let victim = self.victims.first.flatMap({ sight.tracker.activities[$0] }) else {
             if let last = sight.tracker.activities[first] { self.representative = last }

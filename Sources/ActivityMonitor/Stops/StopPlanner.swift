@@ -155,6 +155,11 @@ extension StopPlanner {
             if target.plan.agreed.contains(tracked.activity.id) { continue }
             let isSpared = target.plan.victims != .all
             if !isSpared, self.evaluator.matching(target.rule, tracked) == .yes { continue }
+            // What only this poll leaves in doubt, the next one tells.
+            if !tracked.doubts.isEmpty {
+                isUnclear = true
+                continue
+            }
             if remedy.covers(tracked.activity) == .yes {
                 spared.append(tracked.activity)
             } else {

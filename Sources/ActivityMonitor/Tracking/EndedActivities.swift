@@ -1,24 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 import PlexModel
 
-/// The uuids that have ended or were lost, so that what comes late about them does not make them start again.
+/// The uuids that ended or were lost. Late news about them starts nothing.
 ///
-/// A uuid is new for every run, so a notification about one of these is late, whatever it says. A row of one is late
-/// too where a notification told the end; where only a snapshot lacked it, a later snapshot that shows it is right.
+/// A uuid is one run, so every notification about an ended uuid is late. A row of it is late too if a notification told
+/// the end. If only a snapshot lacked the row, a later snapshot that shows it is right.
 ///
-/// Bounded: a server that makes up a million uuids only pushes out older ones, and the rows that a snapshot goes on
-/// showing are no more than a snapshot may have.
+/// Bounded: a server that invents uuids only pushes out older ones, and shown rows are at most those of one snapshot.
 struct EndedActivities: Hashable, Sendable {
-    /// How many are remembered besides those that the last snapshot still showed.
+    /// How many ended uuids are kept, without those that the last snapshot still showed.
     static let capacity = 8_192
-    /// How many that are still shown are remembered: as many as an answer may have rows.
+    /// How many uuids that are still shown are kept: as many as an answer may have rows.
     static let shownCapacity = 20_000
-    /// For how long they are remembered: longer than any request or stream can hold something back.
+    /// How long they are kept: longer than a request or a stream can delay a message.
     static let period = Duration.minutes(10)
 
-    /// How one went.
+    /// The end of one activity.
     private struct End: Hashable {
-        /// When that was observed.
+        /// When the end was observed.
         var at: Instant
         /// Whether a notification told it.
         var wasTold: Bool
@@ -26,7 +25,7 @@ struct EndedActivities: Hashable, Sendable {
         var isProved: Bool
     }
 
-    /// One that is remembered, in the order in which they ended.
+    /// An ended uuid, in the order of the ends.
     private struct Entry: Hashable {
         var id: ActivityID
         var at: Instant
@@ -34,24 +33,24 @@ struct EndedActivities: Hashable, Sendable {
 
     private var ends: [ActivityID: End] = [:]
     private var order: [Entry] = []
-    /// The first in the order that is still remembered.
+    /// The index of the first entry that is still kept.
     private var head = 0
     /// The rows that the last snapshot showed although a notification had told their end.
     private(set) var shown: [ActivityID: Activity] = [:]
 
-    /// Whether it has ended, however that is known.
+    /// Whether the activity ended, by any sign.
     func contains(_ id: ActivityID) -> Bool { self.ends[id] != nil || self.shown[id] != nil }
 
-    /// Whether a notification has told its end, so that no row brings it back.
+    /// Whether a notification told its end. Then no row brings it back.
     func wasTold(_ id: ActivityID) -> Bool { self.ends[id]?.wasTold ?? (self.shown[id] != nil) }
 
-    /// The uuids whose end was told and not yet proved by a snapshot, in order: what a restart must not forget.
+    /// The uuids whose end was told and no snapshot has proved yet, in order. A restart must not forget them.
     var unproved: [ActivityID] {
         let told = self.ends.filter { $0.value.wasTold && !$0.value.isProved }.keys
         return Set(told).union(self.shown.keys).sorted()
     }
 
-    /// Remembers one.
+    /// Keeps an end.
     mutating func record(_ id: ActivityID, at instant: Instant, wasTold: Bool) {
         let wasTold = wasTold || self.wasTold(id)
         if self.ends.updateValue(End(at: instant, wasTold: wasTold, isProved: !wasTold), forKey: id) == nil {
@@ -60,7 +59,7 @@ struct EndedActivities: Hashable, Sendable {
         self.forget(before: instant)
     }
 
-    /// Lets one start again that a snapshot shows.
+    /// Forgets an end because a snapshot shows the activity again.
     mutating func remove(_ id: ActivityID) {
         self.ends[id] = nil
     }
@@ -83,7 +82,7 @@ struct EndedActivities: Hashable, Sendable {
         }
     }
 
-    /// Forgets those that are too many or too old.
+    /// Forgets ends that are too old, and the oldest if there are too many.
     private mutating func forget(before now: Instant) {
         while self.head < self.order.count {
             let first = self.order[self.head]

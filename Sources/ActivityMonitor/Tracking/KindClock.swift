@@ -9,8 +9,8 @@ struct KindClock: Hashable, Sendable {
     private(set) var stalled: EvidenceClock
     /// The uuids that show it and are not proved gone.
     private(set) var members: Set<ActivityID>
-    /// When it was last seen; nil after a restart of the daemon.
-    private var seenAt: Instant?
+    /// When it was last seen; nil where that is not known any more.
+    private(set) var seenAt: Instant?
     /// When a notification last told a change; nil before the first.
     private var changedAt: Instant?
 
@@ -23,9 +23,12 @@ struct KindClock: Hashable, Sendable {
     }
 
     /// The clocks of a kind from before a restart.
-    init(age: Duration, stalled: Duration, members: Set<ActivityID>) {
-        self.age = EvidenceClock(total: age)
-        self.stalled = EvidenceClock(total: stalled)
+    ///
+    /// - Parameter seenAt: when it was last seen; nil where that is not known, as after a reboot.
+    init(age: EvidenceClock, stalled: EvidenceClock, members: Set<ActivityID>, seenAt: Instant?) {
+        self.seenAt = seenAt
+        self.age = age
+        self.stalled = stalled
         self.members = members
     }
 
@@ -45,16 +48,22 @@ struct KindClock: Hashable, Sendable {
     /// One that was requested no later than a notification told a change shows that nothing has changed only where it says
     /// the same of all of the kind.
     ///
-    /// - Parameter isUpToDate: Whether it says of the whole kind just what is known by now.
+    /// - Parameters:
+    ///   - isUpToDate: Whether it says of the whole kind just what is known by now.
+    ///   - isInDoubt: Whether it contradicts a notification in a value that would show progress.
+    ///   - wouldShowProgress: Whether the values of all of the kind would show progress if there were any.
     mutating func observe(
-        _ members: Set<ActivityID>, changed: Bool, isUpToDate: Bool, at instant: Instant, limit: Duration
+        _ members: Set<ActivityID>, changed: Bool, isUpToDate: Bool, isInDoubt: Bool, wouldShowProgress: Bool,
+        at instant: Instant, limit: Duration
     ) {
         self.age.observe(at: instant, limit: limit)
         if let changedAt = self.changedAt, changedAt >= instant, !isUpToDate {
             self.stalled = EvidenceClock()
+        } else if isInDoubt {
+            self.stalled = EvidenceClock()
         } else if changed || members != self.members {
             self.stalled = EvidenceClock(startingAt: instant)
-        } else {
+        } else if wouldShowProgress {
             self.stalled.observe(at: instant, limit: limit)
         }
         self.members = members
@@ -69,9 +78,9 @@ struct KindClock: Hashable, Sendable {
         self.changedAt = instant
     }
 
-    /// The span up to the next observation will not count.
-    mutating func interrupt() {
-        self.age.interrupt()
-        self.stalled.interrupt()
+    /// The span up to the next observation will not count, and no observation from before the instant.
+    mutating func interrupt(at instant: Instant) {
+        self.age.interrupt(at: instant)
+        self.stalled.interrupt(at: instant)
     }
 }

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package import PlexModel
 
-/// The messages about one activity that nobody has taken yet: as few of them as tell all that all of them would.
+/// Unread notifications about one activity, merged without losing information.
 ///
-/// In the order in which they came there are at most a start with values, an update with the last values, a sign that it
-/// was still there, and the end. Told one after the other they leave behind what all messages would have: the values of an
-/// update are newer than those of a start whichever came first, and nothing is believed after the end.
+/// At most four remain, in the order in which they came: a start with values, an update with the last values, a sign that
+/// the activity was still there, and the end. The values of an update are newer than those of a start, in any order.
+/// Nothing counts after the end.
 package struct PendingNews: Hashable, Sendable {
     /// A message, and when it came.
     package struct Message: Hashable, Sendable {
-        /// What it says.
+        /// The notification.
         package var notification: ActivityNotification
         /// When it came.
         package var receivedAt: Instant
@@ -21,7 +21,7 @@ package struct PendingNews: Hashable, Sendable {
         }
     }
 
-    /// What is to be told, in order.
+    /// The merged messages, in order.
     package private(set) var messages: [Message] = []
 
     /// No news.

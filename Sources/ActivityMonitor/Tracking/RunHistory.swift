@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// How long earlier runs of each kind took: what `slower-than-usual` compares with.
-package struct RunHistory: Codable, Hashable, Sendable {
+package struct RunHistory: Hashable, Sendable {
     /// How many runs of a kind are kept.
     static let capacity = 20
     /// How many runs must be known before they say what is usual.
@@ -17,35 +17,93 @@ package struct RunHistory: Codable, Hashable, Sendable {
         var microseconds: [Int64]
     }
 
-    /// The kinds, the one that ran last at the end.
-    private(set) var runs: [Runs] = []
+    /// The runs of one kind, and when the last of them was recorded.
+    private struct Entry: Hashable {
+        var microseconds: [Int64]
+        var order: Int
+    }
+
+    private var entries: [Kind: Entry] = [:]
+    /// The number of the next run: a later one has a higher number.
+    private var order = 0
 
     /// An empty one.
     package init() {}
 
+    /// The kinds, the one that ran last at the end.
+    var runs: [Runs] {
+        self.entries.sorted { $0.value.order < $1.value.order }
+            .map { Runs(kind: $0.key, microseconds: $0.value.microseconds) }
+    }
+
     /// Keeps the length of a run whose start was seen and that ended without a request of ours.
     mutating func record(_ duration: Duration, of kind: Kind) {
-        var entry = Runs(kind: kind, microseconds: [])
-        if let index = self.runs.firstIndex(where: { $0.kind == kind }) { entry = self.runs.remove(at: index) }
+        var entry = self.entries[kind] ?? Entry(microseconds: [], order: 0)
+        entry.order = self.order
+        self.order += 1
         entry.microseconds.append(duration.wholeMicroseconds)
         entry.microseconds.removeFirst(max(0, entry.microseconds.count - Self.capacity))
-        self.runs.append(entry)
-        self.runs.removeFirst(max(0, self.runs.count - Self.maximumKinds))
+        self.entries[kind] = entry
+        // Makes room for a quarter more, so that this is not to be done again soon.
+        if self.entries.count > Self.maximumKinds { self.keep(self.runs.suffix(Self.maximumKinds * 3 / 4)) }
+    }
+
+    /// Forgets a run that has turned out to go on.
+    mutating func takeBack(_ duration: Duration, of kind: Kind) {
+        guard let last = self.entries[kind]?.microseconds.lastIndex(of: duration.wholeMicroseconds) else { return }
+        self.entries[kind]?.microseconds.remove(at: last)
+        if self.entries[kind]?.microseconds.isEmpty == true { self.entries[kind] = nil }
     }
 
     /// How many runs of a kind are known.
-    func count(of kind: Kind) -> Int {
-        self.runs.first { $0.kind == kind }?.microseconds.count ?? 0
-    }
+    func count(of kind: Kind) -> Int { self.entries[kind]?.microseconds.count ?? 0 }
 
     /// The 95th percentile of the runs of a kind, by the nearest rank; nil where too few are known.
     func usual(_ kind: Kind) -> Duration? {
-        guard let runs = self.runs.first(where: { $0.kind == kind })?.microseconds.sorted(),
-            runs.count >= Self.minimum
-        else {
-            return nil
-        }
+        guard let runs = self.entries[kind]?.microseconds.sorted(), runs.count >= Self.minimum else { return nil }
         let rank = (95 * runs.count + 99) / 100
         return .microseconds(runs[rank - 1])
+    }
+
+    /// Forgets the kinds that ran longest ago, until the history takes no more than so many bytes in a saved state.
+    mutating func fit(into limit: Int) {
+        let size = self.entries.reduce(0) { $0 + Self.savedSize($1.key, $1.value.microseconds) }
+        guard size > limit else { return }
+        var room = limit
+        let kept = self.runs.reversed().filter { runs in
+            room -= Self.savedSize(runs.kind, runs.microseconds)
+            return room >= 0
+        }
+        self.keep(kept.reversed())
+    }
+
+    private static func savedSize(_ kind: Kind, _ microseconds: [Int64]) -> Int {
+        kind.savedSize + microseconds.count * 14
+    }
+
+    private mutating func keep(_ runs: some Collection<Runs>) {
+        self.entries = [:]
+        for (order, runs) in runs.enumerated() {
+            self.entries[runs.kind] = Entry(microseconds: runs.microseconds, order: order)
+        }
+        self.order = runs.count
+    }
+}
+
+extension RunHistory: Codable {
+    private enum Key: String, CodingKey {
+        case runs
+    }
+
+    /// Reads the kinds, the one that ran last at the end.
+    package init(from decoder: any Decoder) throws {
+        self.init()
+        self.keep(try decoder.container(keyedBy: Key.self).decode([Runs].self, forKey: .runs))
+    }
+
+    /// Writes the kinds, the one that ran last at the end.
+    package func encode(to encoder: any Encoder) throws {
+        var members = encoder.container(keyedBy: Key.self)
+        try members.encode(self.runs, forKey: .runs)
     }
 }

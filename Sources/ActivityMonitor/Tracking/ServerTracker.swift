@@ -1,27 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 import PlexModel
 
-/// What is known of one server's activities: turns successive snapshots, and notifications between them, into changes.
+/// The activities of one server. Turns snapshots, and the notifications between them, into changes.
 ///
-/// Its states, in the words of the design: an *epoch* is a run of the server. When one ends, everything known is lost.
+/// An *epoch* is one run of the server. When an epoch ends, all known activities are lost.
 struct ServerTracker: Hashable, Sendable {
-    /// Who the server says it is; nil until it has said.
+    /// The identity that the server gave last; nil before the first.
     private(set) var identity: ServerIdentity?
-    /// Whether the identity was read after the last failed request: only then may anything be done to the server.
+    /// Whether the identity was read after the last failed request. Requests need that.
     private(set) var isIdentityCurrent = false
-    /// The activities that are there, or not yet proved gone.
+    /// The activities that run, as far as no snapshot proves that they are gone.
     var activities: [ActivityID: TrackedActivity] = [:]
-    /// The clocks of the kinds that are there, or were a moment ago.
+    /// The clocks of the kinds that run now or ran a moment ago.
     var kinds: [Kind: KindClock] = [:]
-    /// The kinds whose clocks started anew in the last observation, so that nothing older applies to them.
-    private(set) var restartedKinds: Set<Kind> = []
+    /// The kinds whose clocks started again at the last snapshot. Older time does not count for them.
+    var restartedKinds: Set<Kind> = []
     /// The uuids that the last snapshot showed.
-    private(set) var present: Set<ActivityID> = []
-    /// The uuids that have ended, for what comes late about them.
+    var present: Set<ActivityID> = []
+    /// The uuids that ended, to recognise late news about them.
     var ended = EndedActivities()
+    /// The runs that are gone and may come back.
+    var past = PastRuns()
 
-    /// The number of the present look: all snapshots up to a complete one are one look, as what only a later one of them
-    /// shows may have been there before what an earlier one does.
+    /// The number of the current look. All snapshots up to a complete one are one look: an incomplete snapshot may hide
+    /// older work, so the order within a look is unknown.
     private(set) var look = 0
     /// How many activities are kept at most.
     var bound = Self.capacity
@@ -34,26 +36,34 @@ struct ServerTracker: Hashable, Sendable {
 
     /// Whether this epoch has had a snapshot; first sights in its first one were already running.
     private(set) var hasSnapshot = false
-    /// When a poll or a stream last failed; nil when a complete snapshot was requested later.
+    /// Whether this epoch has had a complete snapshot: what an incomplete one hid was already running.
+    private(set) var hasCompleteSnapshot = false
+    /// When a poll or a stream failed last; nil after a complete snapshot that was requested later.
     private(set) var failedAt: Instant? {
         didSet { self.failedSince = self.failedAt == nil ? nil : self.failedSince ?? self.failedAt }
     }
-    /// When the first of these failures was; nil when there is none.
+    /// When the first of these failures happened; nil without a failure.
     private var failedSince: Instant?
-    /// When the last snapshot was requested, if it was complete and no poll has failed since: only what it did not show
-    /// can be seen to start.
+    /// When the last snapshot was requested, if it was complete and no poll failed since. A start is seen only after
+    /// such a snapshot.
     private var completeAt: Instant?
-    /// The uuids from before a restart of the daemon that nothing has told of since.
+    /// The uuids from before a restart of the daemon or a change of the token that nothing has shown since.
     var unconfirmed: Set<ActivityID> = []
-    /// When another installation turned out to be there; what was received before may be of the old one.
+    /// Why an unconfirmed uuid is lost if the next complete snapshot does not show it.
+    private var reasonForUnconfirmed = LossReason.daemonRestarted
+    /// Whether a clock lost time since this was last asked. The loss must be saved, or a crash brings the time back.
+    var hasResetClocks = false
+    /// When another installation answered first. News from before may come from the old one.
     private(set) var identifiedAt: Instant?
-    /// When the last request was sent that was answered or failed; what was sent before it is older than what is known.
+    /// When the last failed poll was sent, or the daemon started. Older observations start no span.
+    private(set) var interruptedAt: Instant?
+    /// When the last finished request was sent. The answer to an older request is older than the known values.
     private var latestSentAt: Instant?
 
-    /// A server of which nothing is known.
+    /// A server that was never seen.
     init() {}
 
-    /// A server of which something is known from before a restart of the daemon.
+    /// A server as it was saved before a restart of the daemon.
     init(
         machineIdentifier: String?, activities: [ActivityID: TrackedActivity], kinds: [Kind: KindClock],
         ended: [ActivityID], look: Int, at now: Instant
@@ -62,13 +72,16 @@ struct ServerTracker: Hashable, Sendable {
         self.activities = activities
         self.kinds = kinds
         self.look = look
+        self.interruptedAt = now
+        for id in self.activities.keys { self.activities[id]?.interrupt(at: now) }
+        for kind in self.kinds.keys { self.kinds[kind]?.interrupt(at: now) }
         self.unconfirmed = Set(activities.keys)
         self.measure()
         for id in ended.prefix(EndedActivities.capacity) { self.ended.record(id, at: now, wasTold: true) }
     }
 
-    /// Whether a request was sent before the last one that was answered or failed: its answer says nothing about now,
-    /// and counting it would bridge the failure.
+    /// Whether a request is older than the last finished one. Its answer says nothing about now, and would bridge a
+    /// failure.
     func isStale(_ sentAt: Instant) -> Bool {
         self.latestSentAt.map { sentAt < $0 } ?? false
     }
@@ -78,16 +91,19 @@ struct ServerTracker: Hashable, Sendable {
     /// - Parameters:
     ///   - limit: the longest span between two observations that still is evidence.
     ///   - key: the key of text hashes, for comparison with what was saved.
+    ///   - disappearance: what may explain that all known activities are gone at once.
     mutating func observe(
-        _ snapshot: ActivitySnapshot, sentAt: Instant, limit: Duration, kindLimit: Duration, key: TextHash.Key
+        _ snapshot: ActivitySnapshot, sentAt: Instant, limit: Duration, kindLimit: Duration, key: TextHash.Key,
+        explainedBy disappearance: Disappearance = Disappearance()
     ) -> [TrackingChange] {
         self.latestSentAt = sentAt
+        self.past.forget(at: sentAt)
         let present = Set(snapshot.activities.map(\.id)).union(snapshot.contradictory)
         let rows = Dictionary(snapshot.activities.map { ($0.id, $0) }) { first, _ in first }
         self.ended.observe(rows, isComplete: snapshot.isComplete, sentAt: sentAt)
 
         var changes: [TrackingChange] = []
-        if snapshot.isComplete { changes += self.removeAbsent(present, sentAt: sentAt) }
+        if snapshot.isComplete { changes += self.removeAbsent(present, sentAt: sentAt, disappearance) }
         self.present = present
         self.unconfirmed.subtract(present)
         var changed: Set<ActivityID> = []
@@ -97,13 +113,22 @@ struct ServerTracker: Hashable, Sendable {
             if self.activities[activity.id] == nil {
                 if self.ended.wasTold(activity.id) { continue }
                 self.ended.remove(activity.id)
-                self.activities[activity.id] = TrackedActivity(
-                    firstSight: activity, at: sentAt, wasAlreadyRunning: !self.hasSnapshot)
-                self.activities[activity.id]?.wasStartSeen = canSeeStart
+                if var tracked = self.comeBack(activity.id, at: sentAt) {
+                    if tracked.observe(activity, at: sentAt, limit: limit, key: key) { changed.insert(activity.id) }
+                    self.activities[activity.id] = tracked
+                } else {
+                    self.activities[activity.id] = TrackedActivity(
+                        firstSight: activity, at: sentAt, wasAlreadyRunning: !self.hasSnapshot)
+                    self.activities[activity.id]?.wasStartSeen = canSeeStart
+                    self.activities[activity.id]?.mayHaveBeenHidden = !self.hasCompleteSnapshot
+                }
                 // The answer may have come after a failure since its request, and from another run of the server.
                 self.activities[activity.id]?.knownSince = self.failedAt.map { max($0, sentAt) } ?? sentAt
                 changes.append(.started(activity.id))
-            } else if self.activities[activity.id]?.canBeOverwritten(byRowSentAt: sentAt) == false {
+                continue
+            }
+            let before = self.activities[activity.id]?.stalled
+            if self.activities[activity.id]?.canBeOverwritten(byRowSentAt: sentAt) == false {
                 let saysSame = self.activities[activity.id]?
                     .observePresence(activity, at: sentAt, limit: limit, key: key)
                 if saysSame == false { overtaken.insert(activity.id) }
@@ -111,6 +136,7 @@ struct ServerTracker: Hashable, Sendable {
                 changed.insert(activity.id)
                 changes.append(.changed(activity.id))
             }
+            self.noteReset(from: before, to: self.activities[activity.id]?.stalled)
         }
         for id in snapshot.contradictory {
             self.activities[id]?.observeContradiction(at: sentAt, limit: limit)
@@ -119,85 +145,104 @@ struct ServerTracker: Hashable, Sendable {
         self.measure()
         changes += self.dropUnseen(at: sentAt)
         self.hasSnapshot = true
+        self.hasCompleteSnapshot = self.hasCompleteSnapshot || snapshot.isComplete
         self.completeAt = snapshot.isComplete ? sentAt : nil
         self.observeKinds(
             in: snapshot, changed: changed, overtaken: overtaken, sentAt: sentAt, limit: limit, kindLimit: kindLimit)
         return changes
     }
 
-    /// Takes a poll that failed: no span across it counts, and who answers must be asked again.
+    /// Takes a failed poll. No span across it counts, and the identity must be read again.
     mutating func fail(sentAt: Instant) {
+        self.interruptedAt = self.interruptedAt.map { max($0, sentAt) } ?? sentAt
         self.latestSentAt = self.latestSentAt.map { max($0, sentAt) } ?? sentAt
         self.failStream(at: sentAt)
         self.isIdentityCurrent = false
         self.completeAt = nil
-        for id in self.activities.keys { self.activities[id]?.interrupt() }
-        for kind in self.kinds.keys { self.kinds[kind]?.interrupt() }
+        for id in self.activities.keys { self.activities[id]?.interrupt(at: sentAt) }
+        for kind in self.kinds.keys { self.kinds[kind]?.interrupt(at: sentAt) }
     }
 
-    /// Takes the end of a stream, or that there is none: the server may have restarted. What polls show goes on to count.
+    /// Takes the end of a stream. The server may have restarted; polls still count.
     mutating func failStream(at instant: Instant) {
         self.failedAt = self.failedAt.map { max($0, instant) } ?? instant
     }
 
-    /// Whether an identity is another one than the server had until now.
+    /// Whether an identity differs from the known one.
     func isAnother(_ identity: ServerIdentity) -> Bool {
         self.identity.map { $0.machineIdentifier != identity.machineIdentifier } ?? false
     }
 
-    /// Takes a request other than a poll that failed: who answers must be asked again before anything is done.
+    /// Takes a failed request that was no poll. The identity must be read again before the next request.
     mutating func distrustIdentity() {
         self.isIdentityCurrent = false
     }
 
-    /// Takes the answer to who the server is; another installation ends the epoch, and a poll that was sent before may
-    /// have been answered by the old one.
-    mutating func identify(_ identity: ServerIdentity, at now: Instant) -> [TrackingChange] {
+    /// Takes a change of the token. Another token may show fewer activities, so a missing row proves no end.
+    mutating func changeToken() {
+        self.unconfirmed = Set(self.activities.keys)
+        self.reasonForUnconfirmed = .tokenChanged
+        self.completeAt = nil
+    }
+
+    /// Takes an identity. The old server may have answered the polls that were sent before. The caller ends the epoch
+    /// of an old server first.
+    mutating func identify(_ identity: ServerIdentity, at now: Instant) {
         let isAnother = self.isAnother(identity)
         self.identity = identity
         self.isIdentityCurrent = true
-        guard isAnother else { return [] }
+        guard isAnother else { return }
         self.latestSentAt = now
         self.identifiedAt = now
-        return self.endEpoch(.identityChanged, at: now)
     }
 
-    /// Forgets everything known but what is named; all else is lost.
+    /// Ends the epoch: all activities except the newcomers are lost.
     mutating func endEpoch(
         _ reason: LossReason, at instant: Instant, except newcomers: Set<ActivityID> = []
     ) -> [TrackingChange] {
         let lost = self.activities.values.filter { !newcomers.contains($0.activity.id) }
             .sorted { $0.activity.id < $1.activity.id }
-        for tracked in lost { self.ended.record(tracked.activity.id, at: instant, wasTold: false) }
+        for tracked in lost {
+            self.ended.record(tracked.activity.id, at: instant, wasTold: false)
+            // The uuids of another installation are not those of this one.
+            if reason != .identityChanged { self.remember(tracked, at: instant) }
+        }
+        if reason == .identityChanged { self.past = PastRuns() }
         self.activities = self.activities.filter { newcomers.contains($0.key) }
         self.measure()
         self.kinds = [:]
         self.present = []
         self.hasSnapshot = false
+        self.hasCompleteSnapshot = false
         self.completeAt = nil
         self.failedAt = nil
         self.unconfirmed = []
-        return lost.map { .lost($0, reason) }
+        return lost.map { tracked in
+            var tracked = tracked
+            tracked.settleDoubts()
+            return .lost(tracked, reason)
+        }
     }
 
-    /// Whether what is seen for the first time now has started since the last look.
+    /// Whether an activity at its first sight now started after the last look.
     func canSeeStart(at instant: Instant, limit: Duration) -> Bool {
         self.completeAt.map { $0.duration(to: instant) <= limit } ?? false
     }
 
-    /// Removes what a complete snapshot does not show, and tells how each of it went.
+    /// Removes the activities that a complete snapshot does not show, and says how each one went.
     ///
-    /// A uuid whose last notification was received after the snapshot was requested is not proved absent. One that
-    /// became known after a failure, by a notification or an incomplete snapshot, says nothing of what was there before:
-    /// it may be the work of the next epoch.
-    private mutating func removeAbsent(_ present: Set<ActivityID>, sentAt: Instant) -> [TrackingChange] {
+    /// A notification that was received after the request keeps its activity. An activity that became known after a
+    /// failure may belong to the next epoch, so it says nothing about the old one.
+    private mutating func removeAbsent(
+        _ present: Set<ActivityID>, sentAt: Instant, _ disappearance: Disappearance
+    ) -> [TrackingChange] {
         let old = self.knownBeforeFailure
         let hasFailedSinceComplete = self.failedAt != nil
         defer { if let failedAt = self.failedAt, failedAt <= sentAt { self.failedAt = nil } }
         let missed = self.unconfirmed.subtracting(present).sorted()
         self.unconfirmed = []
         var changes = missed.compactMap { self.remove($0, at: sentAt) }.map {
-            TrackingChange.lost($0, .daemonRestarted)
+            TrackingChange.lost($0, self.reasonForUnconfirmed)
         }
         let gone = self.activities
             .filter { !present.contains($0.key) && $0.value.canBeMissed(bySnapshotSentAt: sentAt) }
@@ -205,7 +250,9 @@ struct ServerTracker: Hashable, Sendable {
         // What was heard of between the request and a failure after it says nothing of what was there after that.
         let unclear = old.filter { self.activities[$0]?.wasHeard(from: sentAt, before: self.failedAt) ?? true }
         let known = old.subtracting(unclear)
-        if !known.isEmpty, known.isSubset(of: gone), hasFailedSinceComplete || known.count >= 2 {
+        let isExplained = disappearance.explains(
+            known.compactMap { self.activities[$0]?.activity }, since: self.completeAt)
+        if !known.isEmpty, known.isSubset(of: gone), hasFailedSinceComplete || (known.count >= 2 && !isExplained) {
             // What became known between two failures, or across the last one, may have gone with it.
             let failedAt = self.failedAt
             let newcomers = self.activities.filter { id, tracked in
@@ -217,7 +264,7 @@ struct ServerTracker: Hashable, Sendable {
         return changes + gone.compactMap { self.remove($0, at: sentAt) }.map { TrackingChange.ended($0) }
     }
 
-    /// Numbers what this snapshot has shown first, and begins the next look after a complete one.
+    /// Gives new activities the number of this look, and begins the next look after a complete snapshot.
     private mutating func noteLook(isComplete: Bool, sentAt: Instant) {
         for id in self.present where self.activities[id] != nil {
             self.activities[id]?.shownAt = sentAt
@@ -227,34 +274,8 @@ struct ServerTracker: Hashable, Sendable {
         if isComplete { self.look += 1 }
     }
 
-    /// Adds up how much memory the activities take.
-    private mutating func measure() {
-        self.size = self.activities.values.reduce(0) { $0 + $1.activity.approximateSize }
-    }
-
-    /// Lets go of what has not been shown for longest where more is tracked than an answer may hold, or it is too large:
-    /// while no list is complete nothing is ever proved gone.
-    private mutating func dropUnseen(at instant: Instant) -> [TrackingChange] {
-        let excess = self.activities.count - self.bound
-        guard excess > 0 || self.size > self.sizeLimit else { return [] }
-        let unseen = self.activities.values.filter { !self.present.contains($0.activity.id) }.sorted { left, right in
-            (Self.latestSign(of: left), left.activity.id) < (Self.latestSign(of: right), right.activity.id)
-        }
-        var changes: [TrackingChange] = []
-        for tracked in unseen where changes.count < excess || self.size > self.sizeLimit {
-            self.size -= tracked.activity.approximateSize
-            if let removed = self.remove(tracked.activity.id, at: instant) { changes.append(.lost(removed, .notShown)) }
-        }
-        return changes
-    }
-
-    /// When anything last told of an activity; before all instants if nothing has since a restart of the daemon.
-    private static func latestSign(of tracked: TrackedActivity) -> Instant {
-        max(tracked.shownAt ?? Instant(nanoseconds: .min), tracked.heardAt ?? Instant(nanoseconds: .min))
-    }
-
-    /// The uuids that were known before anything failed since the last complete snapshot; where there are none, before
-    /// the last failure; where there are none either, those that may have been there before it.
+    /// The uuids that were known before the first failure since the last complete snapshot. Without such uuids: those
+    /// from before the last failure. Without those, too: those that may be from before it.
     private var knownBeforeFailure: Set<ActivityID> {
         guard self.failedSince != nil else { return Set(self.activities.keys) }
         let first = self.activities.filter { $0.value.isKnown(before: self.failedSince) }
@@ -264,41 +285,12 @@ struct ServerTracker: Hashable, Sendable {
         return Set(self.activities.filter { $0.value.isKnown(beforeOrAcross: self.failedAt) }.keys)
     }
 
-    /// Takes out one that a snapshot proves to be gone.
-    private mutating func remove(_ id: ActivityID, at instant: Instant) -> TrackedActivity? {
-        guard let tracked = self.activities.removeValue(forKey: id) else { return nil }
+    /// Removes an activity that a snapshot proves gone.
+    mutating func remove(_ id: ActivityID, at instant: Instant) -> TrackedActivity? {
+        guard var tracked = self.activities.removeValue(forKey: id) else { return nil }
+        tracked.settleDoubts()
         self.ended.record(id, at: instant, wasTold: false)
+        self.remember(tracked, at: instant)
         return tracked
-    }
-
-    /// Advances the clocks of kinds: those that are there go on or start, those that were not seen for too long go.
-    ///
-    /// - Parameters:
-    ///   - changed: The uuids whose rows tell a change.
-    ///   - overtaken: The uuids whose rows say something else than a notification that came later.
-    private mutating func observeKinds(
-        in snapshot: ActivitySnapshot, changed: Set<ActivityID>, overtaken: Set<ActivityID>, sentAt: Instant,
-        limit: Duration, kindLimit: Duration
-    ) {
-        self.restartedKinds = []
-        // What an incomplete snapshot does not show still belongs to its kind, as it is not proved gone.
-        let shown = Set(snapshot.activities.compactMap { self.activities[$0.id].map { Kind(of: $0.activity) } })
-        let groups = Dictionary(grouping: self.activities.values.map(\.activity), by: Kind.init(of:))
-        let rows = Dictionary(grouping: snapshot.activities, by: Kind.init(of:))
-        for kind in shown {
-            let members = Set((groups[kind] ?? []).map(\.id))
-            if let clock = self.kinds[kind], clock.continues(with: members, at: sentAt, limit: kindLimit) {
-                // A row of what has ended since, or is of another kind by now, is no longer true either.
-                let isUpToDate = Set((rows[kind] ?? []).map(\.id)) == members && overtaken.isDisjoint(with: members)
-                self.kinds[kind]?.observe(
-                    members, changed: !changed.isDisjoint(with: members), isUpToDate: isUpToDate, at: sentAt,
-                    limit: limit)
-            } else {
-                self.kinds[kind] = KindClock(firstSight: members, at: sentAt)
-                self.restartedKinds.insert(kind)
-            }
-        }
-        guard snapshot.isComplete else { return }
-        self.kinds = self.kinds.filter { shown.contains($0.key) || !$0.value.isOver(at: sentAt, limit: kindLimit) }
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import PlexModel
 
-/// How many sessions a server has that are not at rest: at least, and at most where the state of some is not known.
+/// How many sessions of a server are active: a range, because the state of a session may be unknown.
 struct SessionCount: Hashable, Sendable {
     /// The sessions that play or buffer; paused ones do not count.
     var streams: ClosedRange<Int>
@@ -13,6 +13,8 @@ struct SessionCount: Hashable, Sendable {
         let active = sessions.filter { $0.state == .playing || $0.state == .buffering }
         let possible = sessions.filter { $0.state != .paused }
         self.streams = active.count...possible.count
-        self.transcodes = active.count(where: \.isTranscoding)...possible.count(where: \.isTranscoding)
+        // A row that could not be read at all may be transcoded.
+        let mayTranscode = possible.count { $0.isTranscoding || ($0.state == .unknown && $0.key.isEmpty) }
+        self.transcodes = active.count(where: \.isTranscoding)...mayTranscode
     }
 }

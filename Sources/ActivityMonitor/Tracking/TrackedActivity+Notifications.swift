@@ -4,8 +4,8 @@ import PlexModel
 extension TrackedActivity {
     /// Takes a notification that it is there, with its values or without.
     ///
-    /// How long nothing has changed is counted between snapshots alone, so that a rule about it fires at the same poll
-    /// with a stream as without one: a notification can only start that count again, from the next snapshot on.
+    /// Only snapshots count how long nothing changed, so a rule fires at the same poll with and without a stream. A
+    /// notification of a change restarts that count at the next snapshot.
     ///
     /// - Returns: whether progress, title or subtitle had changed.
     mutating func hear(_ activity: Activity?, at instant: Instant, limit: Duration, key: TextHash.Key) -> Bool {
@@ -19,8 +19,9 @@ extension TrackedActivity {
         return true
     }
 
-    /// Takes the notification of its end; what it leaves unsaid stays as it was last known.
+    /// Takes the notification of its end. Missing values stay as they were last known.
     mutating func hearEnd(_ activity: Activity?, at instant: Instant, limit: Duration, key: TextHash.Key) {
+        self.settleDoubts()
         let last = self.activity
         var activity = activity ?? last
         if activity.title.isEmpty { activity.title = last.title }
@@ -32,20 +33,24 @@ extension TrackedActivity {
         _ = self.hear(activity == last ? nil : activity, at: instant, limit: limit, key: key)
     }
 
-    /// Takes a row that was requested no later than the last notification of its values was received: it shows that the
-    /// activity was there, and only where it says the same that nothing has changed.
+    /// Takes a row that was requested no later than the last notification of its values was received.
     ///
-    /// - Returns: whether it says the same.
+    /// The notification came after the request, and the answer came after the notification: each is newer in one way.
+    /// Values that differ are unknown for this poll. If one of them would show progress, no standstill counts.
+    ///
+    /// - Returns: whether the row says the same of progress, title and subtitle.
     mutating func observePresence(
         _ activity: Activity, at instant: Instant, limit: Duration, key: TextHash.Key
     ) -> Bool {
-        self.areValuesKnown = true
         self.age.observe(at: instant, limit: limit)
-        guard activity.progress == self.activity.progress, !TextHash.differ(activity, from: self.activity, key: key)
-        else {
+        let differences = activity.differences(from: self.lastValues, key: key)
+        self.doubt(differences)
+        self.areValuesKnown = activity.type == self.activity.type
+        guard !differences.hideProgress else {
+            self.stalled = EvidenceClock()
             return false
         }
-        self.stalled.observe(at: instant, limit: limit)
+        if self.wouldShowProgress { self.stalled.observe(at: instant, limit: limit) }
         return true
     }
 
@@ -55,8 +60,8 @@ extension TrackedActivity {
         return knownSince < instant
     }
 
-    /// Whether it was known before an instant, or became known by an answer that was on its way then: what that showed
-    /// may have been so before or after.
+    /// Whether it was known before an instant, or became known by an answer that was on its way at that instant. Such an
+    /// answer may show the time before or after.
     func isKnown(beforeOrAcross instant: Instant?) -> Bool {
         self.isKnown(before: instant) || self.knownSince == instant
     }
@@ -67,12 +72,12 @@ extension TrackedActivity {
         return start <= heardAt && heardAt < end
     }
 
-    /// Whether a poll sent at this instant can prove that it is gone: only if no notification came since.
+    /// Whether a poll sent at this instant can prove that it is gone: only without a later notification.
     func canBeMissed(bySnapshotSentAt instant: Instant) -> Bool {
         self.heardAt.map { $0 < instant } ?? true
     }
 
-    /// Whether a row requested at this instant is sure to be newer than what notifications have told.
+    /// Whether a row requested at this instant is surely newer than all notifications with values.
     func canBeOverwritten(byRowSentAt instant: Instant) -> Bool {
         self.valuesHeardAt.map { $0 < instant } ?? true
     }

@@ -7,15 +7,15 @@ enum TrackingChange: Hashable, Sendable {
     case started(ActivityID)
     /// Progress, title or subtitle changed.
     case changed(ActivityID)
-    /// It was there, and a complete snapshot of the same epoch proves that it is not any more, or a notification said so.
+    /// It ended: a complete snapshot of the same epoch does not show it any more, or a notification told the end.
     case ended(TrackedActivity)
-    /// Its end is the first that was heard of it.
+    /// Its end is the first news about it.
     case passed(TrackedActivity)
-    /// It is gone, and nobody saw how.
+    /// It is gone, and its end was not seen.
     case lost(TrackedActivity, LossReason)
 }
 
-/// Why nobody saw how an activity went: `PLEX_REASON` of `lost`.
+/// Why the end of an activity was not seen: `PLEX_REASON` of `lost`.
 enum LossReason: String, CaseIterable, Hashable, Sendable {
     /// The epoch of the server ended.
     case serverRestarted = "server-restarted"
@@ -23,8 +23,10 @@ enum LossReason: String, CaseIterable, Hashable, Sendable {
     case identityChanged = "identity-changed"
     /// It was gone when the daemon looked again after a restart of its own.
     case daemonRestarted = "daemon-restarted"
-    /// Incomplete lists have not shown it for so long, and so much else, that it is not kept.
+    /// Incomplete lists did not show it for too long, and there was no room to keep it.
     case notShown = "not-shown"
+    /// The token changed, and the new one does not show the activity.
+    case tokenChanged = "token-changed"
     /// The server is no longer in the configuration.
     case noLongerWatched = "no-longer-watched"
 }

@@ -11,7 +11,7 @@ package struct UsualRuns: Hashable, Sendable {
 }
 
 extension RunHistory {
-    /// How long the runs of each kind usually take, in the order of the kinds; however few are known.
+    /// How long the runs of each kind usually take, in the order of the kinds, also with few runs.
     package var usualRuns: [UsualRuns] {
         self.runs.filter { !$0.microseconds.isEmpty }
             .map { runs in

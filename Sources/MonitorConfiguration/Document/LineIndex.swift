@@ -4,6 +4,10 @@
 struct LineIndex: Hashable, Sendable {
     /// The lines by key path.
     private var lines: [KeyPath: Int] = [:]
+    /// The line of each table's header.
+    private var headers: [KeyPath: Int] = [:]
+    /// The line of each key that has a value.
+    private var assigned: [KeyPath: Int] = [:]
     /// How many tables each array of tables has so far.
     private var counts: [KeyPath: Int] = [:]
 
@@ -17,8 +21,10 @@ struct LineIndex: Hashable, Sendable {
         return nil
     }
 
-    /// Takes note of a header and gives the path of the table that it opens.
-    mutating func noteHeader(_ keys: [String], isArray: Bool, line: Int) -> KeyPath {
+    /// Takes note of a header.
+    ///
+    /// - Returns: the path of the table that it opens, and the line of an earlier header of that table.
+    mutating func noteHeader(_ keys: [String], isArray: Bool, line: Int) -> (table: KeyPath, firstLine: Int?) {
         var path = KeyPath()
         for (position, key) in keys.enumerated() {
             path = path.appending(key)
@@ -29,15 +35,22 @@ struct LineIndex: Hashable, Sendable {
             if let count = self.counts[path] { path = path.appending(position: count) }
         }
         if self.lines[path] == nil { self.lines[path] = line }
-        return path
+        let firstLine = self.headers[path]
+        self.headers[path] = line
+        return (path, firstLine)
     }
 
     /// Takes note of a key in a table, every table that its dots open included.
-    mutating func noteKey(_ keys: [String], in table: KeyPath, line: Int) {
+    ///
+    /// - Returns: the line on which the same key already has a value.
+    mutating func noteKey(_ keys: [String], in table: KeyPath, line: Int) -> Int? {
         var path = table
         for key in keys {
             path = path.appending(key)
             if self.lines[path] == nil { self.lines[path] = line }
         }
+        let firstLine = self.assigned[path]
+        self.assigned[path] = line
+        return firstLine
     }
 }

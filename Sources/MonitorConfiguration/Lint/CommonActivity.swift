@@ -40,7 +40,7 @@ struct CommonActivitySearch {
 
     /// A rule to compare with others.
     func candidate(_ rule: Rule) -> Candidate {
-        let types = rule.match.reachedTypes(protecting: self.protectedTypes)
+        let types = rule.match.reachedTypes(rule.wildcards(protecting: self.protectedTypes))
             .filter { !self.protectedTypes.contains($0) }
         return Candidate(rule: rule, types: types, servers: rule.match.reachedServers(of: self.servers))
     }
@@ -71,7 +71,7 @@ struct CommonActivitySearch {
         func truth(_ match: ActivityMatch, _ wildcards: ActivityMatch.Wildcards) -> Truth {
             match.truth(for: probe.activity, on: server, sectionNames: probe.library.names, wildcards: wildcards)
         }
-        return truth(rule.match, .known(protecting: self.protectedTypes)) == .yes
+        return truth(rule.match, rule.wildcards(protecting: self.protectedTypes)) == .yes
             && rule.exceptions.allSatisfy { truth($0, .all) == .no }
     }
 }

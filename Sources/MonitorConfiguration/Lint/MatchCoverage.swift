@@ -16,14 +16,14 @@ extension ActivityMatch {
     }
 
     /// All types that the match, which names some, is about, in order.
-    func reachedTypes(protecting protectedTypes: Set<ActivityType>) -> [ActivityType] {
-        ActivityType.known.union(self.literalTypes).filter { self.isAbout($0, .known(protecting: protectedTypes)) }
+    func reachedTypes(_ wildcards: Wildcards) -> [ActivityType] {
+        ActivityType.known.union(self.literalTypes).filter { self.isAbout($0, wildcards) }
             .sorted()
     }
 
     /// The servers that the match is about.
     func reachedServers(of servers: [String]) -> [String] {
-        servers.filter { server in self.servers.isEmpty || self.servers.contains { $0.matches(server) } }
+        servers.filter(self.isAbout(server:))
     }
 
     /// Whether this match, as an exception, certainly exempts every activity of a type that another is about: none of
@@ -43,8 +43,8 @@ extension ActivityMatch {
     /// Whether no library that the other match is about makes this match's section false.
     private func exemptsSections(of match: ActivityMatch, type: ActivityType) -> Bool {
         guard !self.sections.isEmpty, !type.lacksSection else { return true }
-        let own = Set(self.sections.map { $0.lowercased() })
-        return !match.sections.isEmpty && match.sections.allSatisfy { own.contains($0.lowercased()) }
+        let own = Set(self.sections.map(\.comparableName))
+        return !match.sections.isEmpty && match.sections.allSatisfy { own.contains($0.comparableName) }
     }
 
     /// Whether every text that one of the patterns matches is matched by one of these; no patterns match every text.

@@ -35,25 +35,53 @@ struct RuleLint {
 
     /// The types that a rule is about.
     private func reachedTypes(_ table: RuleTable) -> [ActivityType] {
-        table.rule.match.reachedTypes(protecting: self.safety.protectedTypes)
+        table.rule.match.reachedTypes(table.rule.wildcards(protecting: self.safety.protectedTypes))
     }
 }
 
 // MARK: - What a rule is about
 
 extension RuleLint {
-    /// Warns of wildcards that match nothing but what is protected.
+    /// Warns of types that match nothing.
     private func checkTypes(_ table: RuleTable) {
-        for glob in table.rule.match.types where glob.hasWildcard {
-            let types = ActivityType.known.filter { glob.matches($0.rawValue) }.sorted()
-            guard !types.isEmpty, self.safety.protectedTypes.isSuperset(of: types) else { continue }
-            table.match.report(
-                .type,
-                "\"\(glob.pattern)\" matches nothing: a wildcard passes over what is protected (\(Self.list(types))); "
-                    + "a protected type must be spelled out",
-                severity: .warning
-            )
+        for glob in table.rule.match.types {
+            if !glob.hasWildcard {
+                Self.checkLiteral(glob, in: table.match)
+            } else if table.action == .stop {
+                self.checkWildcard(glob, in: table.match)
+            }
         }
+        for exception in table.exceptions {
+            for glob in exception.match.types where !glob.hasWildcard {
+                exception.table.warnOfUnknownType(glob.pattern, .type)
+            }
+        }
+    }
+
+    /// Warns of a type that is not known. It is allowed: a newer server may have it.
+    private static func checkLiteral(_ glob: Glob, in table: TableReader<MatchKey>) {
+        guard !ActivityType(glob.pattern).isKnown else { return }
+        guard Suggestion.nearestType(to: glob.pattern) == nil else {
+            table.warnOfUnknownType(glob.pattern, .type)
+            return
+        }
+        table.report(
+            .type,
+            "no such type is known; keep it only if plex-activityctl list shows it",
+            severity: .warning
+        )
+    }
+
+    /// Warns of a wildcard, in a rule that stops, that matches nothing or nothing but protected types.
+    private func checkWildcard(_ glob: Glob, in table: TableReader<MatchKey>) {
+        let types = ActivityType.known.filter { glob.matches($0.rawValue) }.sorted()
+        guard self.safety.protectedTypes.isSuperset(of: types) else { return }
+        let message =
+            types.isEmpty
+            ? "no known type matches \"\(glob.pattern)\"; in a rule that stops, a wildcard matches known types alone"
+            : "\"\(glob.pattern)\" matches only protected types (\(Self.list(types))); in a rule that stops, a wildcard "
+                + "does not match them: write the type in full"
+        table.report(.type, message, severity: .warning)
     }
 
     /// Warns of types that no library can be asked of.

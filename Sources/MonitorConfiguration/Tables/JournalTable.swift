@@ -31,9 +31,7 @@ extension TableReader {
 
     /// Points out a type that is not known but resembles one that is.
     func warnOfUnknownType(_ name: String, _ key: Key) {
-        guard !ActivityType(name).isKnown else { return }
-        let known = ActivityType.known.map(\.rawValue).sorted()
-        guard let near = Suggestion.nearest(to: name, among: known) else { return }
-        self.report(key, "no type of this name is known: \"\(name)\"; did you mean \"\(near)\"?", severity: .warning)
+        guard !ActivityType(name).isKnown, let near = Suggestion.nearestType(to: name) else { return }
+        self.report(key, "no such type; did you mean \(near.rawValue)", severity: .warning)
     }
 }

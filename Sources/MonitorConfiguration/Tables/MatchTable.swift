@@ -11,13 +11,12 @@ extension TableReader<MatchKey> {
         }
         var match = ActivityMatch()
         match.types = self.globs(.type)
-        match.servers = self.globs(.server)
+        match.servers = self.globs(.server, ignoringCase: true)
         match.titles = self.globs(.title, ignoringCase: true)
         match.subtitles = self.globs(.subtitle, ignoringCase: true)
         match.sections = self.sections()
         match.users = self.users()
         match.cancellable = self.flag(.cancellable)
-        for glob in match.types { self.warnOfVainType(glob) }
         return match
     }
 
@@ -58,15 +57,5 @@ extension TableReader<MatchKey> {
         }
         if users.isEmpty { self.report(.user, "must not be empty; leave the key out instead") }
         return users
-    }
-
-    /// Points out a pattern that no known type matches.
-    private func warnOfVainType(_ glob: Glob) {
-        guard glob.hasWildcard else { return self.warnOfUnknownType(glob.pattern, .type) }
-        guard !ActivityType.known.contains(where: { glob.matches($0.rawValue) }) else { return }
-        self.report(
-            .type, "no known type matches \"\(glob.pattern)\"; in a match, a wildcard reaches no other",
-            severity: .warning
-        )
     }
 }

@@ -95,8 +95,7 @@ extension RuleTable {
     /// Reports thresholds that are shorter than three polls of the slowest server that the rule matches: below that,
     /// evidence comes in steps larger than the threshold.
     func checkThresholds(servers: [ServerConfiguration]) {
-        let globs = self.rule.match.servers
-        let matched = servers.filter { server in globs.isEmpty || globs.contains { $0.matches(server.name) } }
+        let matched = servers.filter { self.rule.match.isAbout(server: $0.name) }
         guard let slowest = matched.max(by: { $0.pollInterval < $1.pollInterval }) else {
             guard !servers.isEmpty else { return }
             let names = servers.map(\.name).joined(separator: ", ")

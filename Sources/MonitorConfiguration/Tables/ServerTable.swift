@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import ActivityMonitor
 
 extension TableReader<ServerKey> {
     /// The server that this table configures, or nil where it has no usable name or url.
@@ -6,7 +7,7 @@ extension TableReader<ServerKey> {
         let url = self.url()
         let name = self.serverName(host: url?.host)
         let pollInterval = self.duration(.pollInterval, in: .seconds(1) ... .seconds(3_600))
-        let requestTimeout = self.duration(.requestTimeout, in: .seconds(1) ... .seconds(30))
+        let requestTimeout = self.duration(.requestTimeout, in: .seconds(1) ... .minutes(2))
         let notifications = self.choice(.notifications, of: ServerConfiguration.Notifications.self)
         let clientIdentifier = self.name(
             .clientIdentifier, longest: 128, of: "letters, digits, '-', '.', '_' and ':'", Self.isIdentifierByte

@@ -25,6 +25,12 @@ extension Input {
             self = .notification(
                 server: try members.string(name), receivedAt: try members.instant("received"),
                 try ActivityNotification(members))
+        case "playback":
+            self = .playback(
+                server: try members.string(name), receivedAt: try members.instant("received"),
+                PlaybackNotification(
+                    key: try members.string("session"),
+                    state: try members.word("state", PlaybackNotification.State.self)))
         case "stream":
             self = .stream(server: try members.string(name), try StreamState(members))
         case "request":
@@ -124,5 +130,9 @@ extension PlaybackSession {
         self.init(
             key: try members.stringIfPresent("key") ?? "", state: state,
             isTranscoding: try members.flag("transcoding"))
+        if let seconds = try members.integerIfPresent("playhead") {
+            let nanoseconds = try members.integerIfPresent("playhead-nanoseconds") ?? 0
+            self.playhead = .seconds(seconds) + .nanoseconds(nanoseconds)
+        }
     }
 }

@@ -116,7 +116,15 @@ extension SavedServer {
 
     /// Changes every activity that is kept.
     fileprivate mutating func changeActivities(_ change: (inout SavedActivity) -> Void) {
+        // Whatever key the hashes are made with, those of a recording can be compared.
+        self.textKeyMark = nil
         for index in self.activities.indices { change(&self.activities[index]) }
+        for index in (self.past ?? []).indices {
+            if var run = self.past?[index] {
+                change(&run.activity)
+                self.past?[index] = run
+            }
+        }
         for index in self.operations.indices { change(&self.operations[index].representative) }
     }
 }

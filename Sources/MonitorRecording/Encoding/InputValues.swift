@@ -40,7 +40,7 @@ extension Input {
         case .tokenChanged(let server): object.add("token-changed", server)
         case .pause(let isPaused): object.add("pause", isPaused)
         case .wake: object.add("wake", true)
-        case .configure, .poll, .notification: break
+        case .configure, .poll, .notification, .playback: break
         }
     }
 }
@@ -93,6 +93,8 @@ extension PlaybackSession {
         object.add("key", unlessEmpty: self.key)
         object.add("state", self.state.word)
         if self.isTranscoding { object.add("transcoding", true) }
+        object.add("playhead", self.playhead.map { Int($0.components.seconds) })
+        object.add("playhead-nanoseconds", self.playhead.map { Int($0.components.attoseconds / 1_000_000_000) })
         return object.value
     }
 }

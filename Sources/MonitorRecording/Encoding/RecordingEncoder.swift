@@ -66,6 +66,11 @@ package struct RecordingEncoder {
             case .failure(let failure): object.add("failure", failure.value)
             case .snapshot(let snapshot): self.add(snapshot, of: server, to: &object)
             }
+        case .playback(let server, let receivedAt, let notification):
+            object.add("playback", server)
+            object.add("received", Int(receivedAt.nanoseconds))
+            object.add("session", notification.key)
+            object.add("state", notification.state.rawValue)
         case .notification(let server, let receivedAt, let notification):
             object.add("notification", server)
             object.add("received", Int(receivedAt.nanoseconds))

@@ -26,7 +26,7 @@ package struct RecordingContext: Hashable, Sendable {
         // The stream is as it was.
         case .stream(_, .unclear): break
         case .stream(let server, let state): self.streams[server] = state
-        case .sessions, .poll, .notification, .requestFinished, .tokenChanged, .wake: break
+        case .sessions, .playback, .poll, .notification, .requestFinished, .tokenChanged, .wake: break
         }
     }
 

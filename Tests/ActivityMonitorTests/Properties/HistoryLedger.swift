@@ -56,7 +56,7 @@ struct HistoryLedger {
             self.servers[server]?.isNotPermitted = false
         case .input(.pause(let isPaused)):
             self.isPaused = isPaused
-        case .input(.wake), .input(.notification), .input(.stream):
+        case .input(.wake), .input(.notification), .input(.playback), .input(.stream):
             break
         }
     }

@@ -13,12 +13,14 @@ struct RuleOracle {
     /// Whether the rule is about the activity: it matches, no exception may, and it is not protected.
     func isAbout(_ rule: Rule, _ row: Activity) -> Bool {
         if rule.plan != nil, self.protectedTypes.contains(row.type) { return false }
-        return self.matches(rule.match, row) == true
-            && rule.exceptions.allSatisfy { self.matches($0, row, isException: true) == false }
+        return self.matches(rule.match, row, reachesAll: rule.plan == nil) == true
+            && rule.exceptions.allSatisfy { self.matches($0, row, reachesAll: true) == false }
     }
 
     /// Whether a match, or an exception, is about the activity; nil where that is not known.
-    func matches(_ match: ActivityMatch, _ row: Activity, isException: Bool = false) -> Bool? {
+    ///
+    /// - Parameter reachesAll: Whether a wildcard reaches protected and unknown types, too.
+    func matches(_ match: ActivityMatch, _ row: Activity, reachesAll: Bool = false) -> Bool? {
         var parts: [Bool?] = []
         if !match.servers.isEmpty { parts.append(match.servers.contains { Self.fits($0.pattern, self.server) }) }
         if !match.types.isEmpty {
@@ -26,12 +28,12 @@ struct RuleOracle {
                 match.types.contains { glob in
                     let isWild = glob.pattern.contains("*") || glob.pattern.contains("?")
                     let isCommon = ActivityType.known.contains(row.type) && !self.protectedTypes.contains(row.type)
-                    return Self.fits(glob.pattern, row.type.rawValue) && (!isWild || isCommon || isException)
+                    return Self.fits(glob.pattern, row.type.rawValue) && (!isWild || isCommon || reachesAll)
                 })
         }
         let title = row.title.isEmpty ? nil : row.title
         for (globs, text) in [(match.titles, title), (match.subtitles, row.subtitle)] where !globs.isEmpty {
-            parts.append(text.map { text in globs.contains { Self.fits($0.pattern.lowercased(), text.lowercased()) } })
+            parts.append(text.map { text in globs.contains { Self.fits(Self.plain($0.pattern), Self.plain(text)) } })
         }
         if !match.sections.isEmpty { parts.append(self.isIn(match.sections, row.sectionID)) }
         if !match.users.isEmpty { parts.append(row.userID.map(match.users.contains)) }
@@ -42,9 +44,21 @@ struct RuleOracle {
 
     private func isIn(_ sections: [String], _ section: SectionID?) -> Bool? {
         guard let section else { return nil }
-        if sections.contains(section.rawValue) { return true }
-        guard let name = self.ledger.sectionNames[section], !name.isEmpty else { return nil }
-        return sections.map { $0.lowercased() }.contains(name.lowercased())
+        let wanted = sections.map(Self.plain)
+        if wanted.contains(section.rawValue) { return true }
+        guard let name = self.ledger.sectionNames[section].map(Self.plain), !name.isEmpty else { return nil }
+        guard wanted.contains(name) else { return false }
+        // A name that another library has, or is the key of, says nothing.
+        let others = self.ledger.sectionNames.filter { $0.key != section }
+        return others.contains { $0.key.rawValue == name || Self.plain($0.value) == name } ? nil : true
+    }
+
+    /// A name as it is compared.
+    private static func plain(_ name: String) -> String {
+        var letters = Array(name.lowercased())
+        while letters.last?.isWhitespace == true { letters.removeLast() }
+        while letters.first?.isWhitespace == true { letters.removeFirst() }
+        return String(letters)
     }
 
     /// Whether a pattern fits, tried letter by letter.

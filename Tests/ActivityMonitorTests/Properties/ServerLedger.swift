@@ -29,16 +29,25 @@ struct ServerLedger {
         var firstAsked: Int?
         /// Whether it became known in this run of the daemon.
         var isOfThisRun = true
+        /// Whether it was gone and has come back.
+        var hasReappeared = false
+        /// What its first end was taken for as a whole run.
+        var taught: Duration?
         /// The requests that covered it and may have been sent.
         var requests: Set<Int> = []
 
         /// The last values that were shown.
         var row: Activity? { self.looks.last { $0.row != nil }?.row }
+
+        /// The last progress that was shown.
+        var knownProgress: ActivityProgress {
+            self.looks.last { ($0.row?.progress ?? .unknown) != .unknown }?.row?.progress ?? .unknown
+        }
     }
 
     /// One kind of work, as long as its clocks go on.
     struct Work {
-        var looks: [(at: Instant, breaks: Int, hasChanged: Bool)]
+        var looks: [(at: Instant, breaks: Int, hasChanged: Bool, shows: Bool)]
         var members: Set<ActivityID>
         var seen: Instant?
     }
@@ -64,6 +73,8 @@ struct ServerLedger {
     var sectionNames: [SectionID: String] = [:]
     var sessions: [PlaybackSession]?
     var known: [ActivityID: Sighting] = [:]
+    /// What is gone and may come back, and when it went.
+    var past: [ActivityID: (sighting: Sighting, at: Instant)] = [:]
     var work: [Kind: Work] = [:]
     var runs: [Kind: [Duration]] = [:]
     var starts: [Kind: [Instant]] = [:]
@@ -72,6 +83,8 @@ struct ServerLedger {
     /// When the last snapshot was sent.
     var sentAt: Instant?
     private(set) var breaks = 0
+    /// What the ends at the last snapshot were taken for as whole runs.
+    private var taught: [ActivityID: Duration] = [:]
     private var latest: Instant?
     private var hasSnapshot = false
     private var failedAt: Instant?
@@ -137,7 +150,15 @@ extension ServerLedger {
         let last = self.shots.last
         self.shots.append(
             Shot(at: sentAt, breaks: self.breaks, isComplete: snapshot.isComplete, shown: present))
-        if snapshot.isComplete { self.remove(allBut: present) }
+        if snapshot.isComplete {
+            let before = self.known
+            self.remove(allBut: present)
+            for (id, sighting) in before where self.known[id] == nil {
+                var sighting = sighting
+                sighting.taught = self.taught.removeValue(forKey: id)
+                self.past[id] = (sighting, sentAt)
+            }
+        }
         self.unconfirmed.subtract(present)
         let canSeeStart =
             self.hasSnapshot
@@ -145,8 +166,16 @@ extension ServerLedger {
                 ?? false
         var changed: Set<ActivityID> = []
         for row in snapshot.activities {
+            if self.known[row.id] == nil, let run = self.past.removeValue(forKey: row.id),
+                run.at.duration(to: sentAt) <= .hours(1)
+            {
+                self.comeBack(row.id, run.sighting)
+            }
             if let last = self.known[row.id]?.row {
-                if (last.progress, last.title, last.subtitle) != (row.progress, row.title, row.subtitle) {
+                let progress = self.known[row.id]?.knownProgress ?? .unknown
+                if (last.title, last.subtitle) != (row.title, row.subtitle)
+                    || (row.progress != .unknown && row.progress != progress)
+                {
                     changed.insert(row.id)
                 }
             } else {
@@ -188,10 +217,33 @@ extension ServerLedger {
             guard let sighting = self.known.removeValue(forKey: id), let row = sighting.row else { continue }
             let looks = sighting.looks.map { ($0.at, $0.breaks) }
             let isWhole = zip(looks, looks.dropFirst()).allSatisfy { Self.counts($0, $1) }
-            if sighting.wasStartSeen, isWhole, sighting.requests.isEmpty {
-                self.runs[Kind(of: row), default: []].append(max(Self.sum(looks), self.pollInterval))
+            if sighting.wasStartSeen, isWhole, sighting.requests.isEmpty, !sighting.hasReappeared {
+                let length = max(Self.sum(looks), self.pollInterval)
+                self.runs[Kind(of: row), default: []].append(length)
+                self.taught[id] = length
             }
         }
+    }
+
+    /// Takes up work whose uuid is there again: nothing of the time in which it was gone counts.
+    private mutating func comeBack(_ id: ActivityID, _ sighting: Sighting) {
+        var sighting = sighting
+        for index in sighting.looks.indices { sighting.looks[index].breaks -= 1_000_000_000 }
+        sighting.hasReappeared = true
+        sighting.isStartCounted = true
+        sighting.isOfThisRun = true
+        if let taught = sighting.taught, let kind = sighting.row.map(Kind.init(of:)),
+            let last = self.runs[kind]?.lastIndex(of: taught)
+        {
+            self.runs[kind]?.remove(at: last)
+        }
+        self.known[id] = sighting
+    }
+
+    /// Whether the last row of an activity would show progress.
+    private func shows(_ id: ActivityID) -> Bool {
+        guard let sighting = self.known[id], let row = sighting.looks.last?.row else { return false }
+        return row.progress != .unknown || sighting.knownProgress == .unknown || self.isTelling(id)
     }
 
     private mutating func observeWork(_ snapshot: ActivitySnapshot, _ changed: Set<ActivityID>, _ sentAt: Instant) {
@@ -203,9 +255,10 @@ extension ServerLedger {
             let isRecent = last?.seen.map { $0.duration(to: sentAt) <= Self.limit } ?? false
             if let last, isRecent || !last.members.isDisjoint(with: members) {
                 let hasChanged = members != last.members || !changed.isDisjoint(with: members)
-                self.work[kind]?.looks.append((sentAt, self.breaks, hasChanged))
+                let shows = members.allSatisfy(self.shows)
+                self.work[kind]?.looks.append((sentAt, self.breaks, hasChanged, shows))
             } else {
-                self.work[kind] = Work(looks: [(sentAt, self.breaks, true)], members: members)
+                self.work[kind] = Work(looks: [(sentAt, self.breaks, true, true)], members: members)
                 self.restartedWork.insert(kind)
             }
             self.work[kind]?.members = members
@@ -274,16 +327,23 @@ extension ServerLedger {
     func stalled(_ id: ActivityID) -> Duration {
         var still: [(Instant, Int)] = []
         var last: Activity?
+        var progress = ActivityProgress.unknown
+        var textHasChanged = false
         var contradictions = 0
         for look in self.known[id]?.looks ?? [] {
             guard let row = look.row else {
                 contradictions += 1_000_000
                 continue
             }
-            if let last, (last.progress, last.title, last.subtitle) != (row.progress, row.title, row.subtitle) {
-                still = []
+            let textDiffers = last.map { ($0.title, $0.subtitle) != (row.title, row.subtitle) } ?? false
+            let progressDiffers = last != nil && row.progress != .unknown && row.progress != progress
+            if textDiffers || progressDiffers { still = [] }
+            textHasChanged = textHasChanged || textDiffers
+            if row.progress != .unknown { progress = row.progress }
+            // A progress that was known before and is not now shows nothing, unless texts do.
+            if row.progress != .unknown || progress == .unknown || textHasChanged || textDiffers {
+                still.append((look.at, look.breaks + contradictions))
             }
-            still.append((look.at, look.breaks + contradictions))
             last = row
         }
         return Self.sum(still)
@@ -306,7 +366,7 @@ extension ServerLedger {
     func stalled(_ kind: Kind) -> Duration {
         guard let looks = self.work[kind]?.looks else { return .zero }
         let last = looks.lastIndex { $0.hasChanged } ?? 0
-        return Self.sum(looks[last...].map { ($0.at, $0.breaks) })
+        return Self.sum(looks[last...].filter { $0.shows || $0.hasChanged }.map { ($0.at, $0.breaks) })
     }
 
     /// Whether the clocks of a kind were started anew by the last snapshot.

@@ -37,7 +37,7 @@ import Testing
         #expect(story.requests.isEmpty)
     }
 
-    @Test(arguments: [Activity.scan("a", 60), .scan("a", nil), .scan("a", title: "Other")])
+    @Test(arguments: [Activity.scan("a", 60), .scan("a", title: "Other")])
     func `A decision that the fresh poll does not bear out is given up`(then: Activity) {
         var story = Story(
             .stop(

@@ -71,6 +71,68 @@ import Testing
         #expect(self.word(ActivityMatch(sections: sections), .scan("a", section: "2"), names: names) == expected)
     }
 
+    @Test(
+        arguments: [
+            (["Movies"], ["2": " Movies"], "true"), ([" movies "], ["2": "Movies"], "true"),
+            ([" 2 "], ["2": "Movies"], "true"), (["Mo vies"], ["2": "Movies"], "false"),
+            (["\u{a0}Movies\t"], ["2": "Movies"], "true"), ([" "], ["2": " "], "unknown"),
+        ] as [([String], [String: String], String)])
+    func `The name of a library counts without blanks at its ends`(
+        sections: [String], names: [String: String], expected: String
+    ) {
+        #expect(self.word(ActivityMatch(sections: sections), .scan("a", section: "2"), names: names) == expected)
+    }
+
+    @Test(
+        arguments: [
+            (["Movies"], ["2": "Movies", "5": "movies "], "unknown"),
+            (["movies "], ["2": "Movies", "5": "movies "], "unknown"),
+            (["2"], ["2": "Movies", "5": "movies "], "true"),
+            (["Movies", "2"], ["2": "Movies", "5": "movies "], "true"),
+            (["5"], ["2": "Movies", "5": "movies "], "false"),
+            (["5", "Movies"], ["2": "Movies", "5": "movies "], "unknown"),
+            (["TV"], ["2": "Movies", "5": "movies "], "false"),
+            (["1984"], ["2": "1984", "1984": "Movies"], "unknown"),
+        ] as [([String], [String: String], String)])
+    func `Two libraries of one name are told apart by key alone`(
+        sections: [String], names: [String: String], expected: String
+    ) {
+        #expect(self.word(ActivityMatch(sections: sections), .scan("a", section: "2"), names: names) == expected)
+    }
+
+    @Test func `An exception that names two libraries alike spares both, and a match stops neither`() {
+        let twins = ["1", "2"].map { LibrarySection(id: SectionID($0), title: $0 == "1" ? " Movies" : "movies") }
+        let spared = ActivityMatch(sections: ["Movies"])
+        var story = Story(
+            .stop("spares", .progressBelow(50), exceptions: [spared]), .stop("asks", .progressBelow(50), match: spared))
+        story.feed(.sections(server: Story.server, twins))
+        story.poll([.scan("a", section: "1"), .scan("b", section: "2")])
+        #expect(story.take("stop", "send") == [])
+        #expect(story.pollsAskedFor == 0)
+    }
+
+    @Test(arguments: [
+        (ActivityMatch(servers: [Glob(" HOME ", ignoringCase: true)]), "true"),
+        (ActivityMatch(titles: [Glob(" scanning movies ", ignoringCase: true)]), "true"),
+        (ActivityMatch(titles: [Glob("scanning movie? ", ignoringCase: true)]), "true"),
+    ])
+    func `Names of servers and titles count without blanks at their ends and in any case`(
+        match: ActivityMatch, expected: String
+    ) {
+        #expect(self.word(match, .scan("a", title: "Scanning Movies  ")) == expected)
+    }
+
+    @Test(arguments: ["*", "new.*", "grabber.*", "butle?"])
+    func `A wildcard of a rule that notifies reaches protected and unknown types too`(pattern: String) {
+        for type in [ActivityType("new.type"), .grabberGrab, .butler] {
+            let rule = Rule.stop("any", type: pattern, .progressBelow(50))
+            var story = Story(rule, rule.observing, rule.notifying)
+            story.poll([.some("a", type)])
+            let isMeant = Glob(pattern).matches(type.rawValue)
+            #expect(story.take("rule", "would", "stop", "send") == (isMeant ? ["rule-fired a by any"] : []))
+        }
+    }
+
     @Test(arguments: [
         (ActivityMatch(users: [2]), true), (ActivityMatch(users: [1]), false), (ActivityMatch(cancellable: true), true),
     ])

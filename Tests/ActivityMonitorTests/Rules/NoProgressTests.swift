@@ -5,7 +5,7 @@ import Testing
 
 /// `no-progress-for` where the progress is known, unknown, or told by texts alone.
 @Suite struct NoProgressTests {
-    private static let rule = Rule.stop("stuck", .noProgressFor(.minutes(10))).notifying
+    private static let rule = Rule.stop("stuck", type: "library.*", .noProgressFor(.minutes(10))).notifying
 
     @Test func `Known progress that stands still for long enough is no progress`() {
         var story = Story(Self.rule)

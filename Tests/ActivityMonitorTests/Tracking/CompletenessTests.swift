@@ -24,7 +24,7 @@ import Testing
     }
 
     @Test func `Rows that contradict each other show presence and nothing else`() throws {
-        var story = Story(.stop("stuck", .noProgressFor(.minutes(1))).notifying)
+        var story = Story(.stop("stuck", type: "library.*", .noProgressFor(.minutes(1))).notifying)
         story.polls(until: 50, [.scan("a"), .butler])
         story.after(10)
         story.poll(snapshot: ActivitySnapshot(activities: [.butler], contradictory: [ActivityID("a")], rowCount: 3))

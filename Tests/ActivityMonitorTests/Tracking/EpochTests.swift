@@ -173,7 +173,8 @@ import Testing
         #expect(story.take() == [])
         story.after(10)
         story.poll([.scan("b"), .scan("c"), .butler])
-        #expect(story.take() == ["lost a daemon-restarted", "started c"])
+        // The incomplete list may have hidden it.
+        #expect(story.take() == ["lost a daemon-restarted", "started c already-running"])
         story.after(10)
         story.poll([.scan("c"), .butler])
         #expect(story.take() == ["finished b ended"])

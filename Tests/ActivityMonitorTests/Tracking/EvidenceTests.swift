@@ -49,7 +49,7 @@ import Testing
     func `Ten minutes, five hours of 503 and again: an hour has not been seen, and without the outage it has`(
         hasOutage: Bool
     ) {
-        var story = Story(.stop("long", .runningFor(.hours(1))).notifying)
+        var story = Story(.stop("long", type: "library.*", .runningFor(.hours(1))).notifying)
         story.polls(until: 600, [.scan("a"), .butler])
         if hasOutage {
             for second in stride(from: 610.0, to: 18_600, by: 60) {
@@ -85,7 +85,7 @@ import Testing
 
     @Test(arguments: [nil, 40] as [Double?])
     func `A restart of the daemon adds nothing and takes nothing`(afterBoot: Double?) throws {
-        var story = Story(.stop("long", .runningFor(.minutes(2)), hold: .minutes(1)).notifying)
+        var story = Story(.stop("long", type: "library.*", .runningFor(.minutes(2)), hold: .minutes(1)).notifying)
         story.polls(until: 100, [.scan("a"), .butler])
         story.restart(after: 30, afterBoot: afterBoot)
         story.after(1)

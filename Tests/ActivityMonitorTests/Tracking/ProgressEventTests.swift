@@ -33,7 +33,7 @@ import Testing
 
     @Test(arguments: [
         Activity.scan("a", 11), .scan("a", 10, title: "Scanning Films"), .scan("a", 10, subtitle: "Another Item"),
-        .scan("a", nil),
+        .scan("a", 9),
     ])
     func `Progress, title and subtitle are changes`(changed: Activity) throws {
         var story = Story()

@@ -274,6 +274,7 @@ extension TranscriptStage {
         guard var monitor = self.monitor else { return }
         let output = monitor.handle(input, at: self.instant)
         self.monitor = monitor
+        if output.mustBeSaved { self.save() }
         self.telling.tell(output, at: self.now)
         for action in output.actions {
             switch action {

@@ -8,11 +8,17 @@ struct JudgedActivity {
     /// The clocks of its kind; nil for a rule whose clocks belong to one activity, and where the kind has none.
     let kindClock: KindClock?
 
+    /// The clock of how long it has been seen.
+    var ageClock: EvidenceClock { self.kindClock?.age ?? self.tracked.age }
+
     /// How long it has been seen, in evidence.
-    var age: Duration { self.kindClock?.age.total ?? self.tracked.age.total }
+    var age: Duration { self.ageClock.total }
+
+    /// The clock of how long nothing about it has changed.
+    var stalledClock: EvidenceClock { self.kindClock?.stalled ?? self.tracked.stalled }
 
     /// How long nothing about it has changed, in evidence.
-    var stalled: Duration { self.kindClock?.stalled.total ?? self.tracked.stalled.total }
+    var stalled: Duration { self.stalledClock.total }
 
     /// Its kind of work.
     var kind: Kind { Kind(of: self.tracked.activity) }

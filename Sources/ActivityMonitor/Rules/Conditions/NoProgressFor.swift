@@ -3,7 +3,7 @@
 /// `no-progress-for`: progress, title and subtitle have not changed for at least this long, in evidence.
 ///
 /// While the progress is unknown, the condition is unknown, unless a text has changed in this run: then texts show
-/// progress.
+/// progress. Where time that did not count may make up what is missing, it is unknown, too.
 package struct NoProgressFor: ConditionDefinition {
     static let field = ConditionField("no-progress-for", .threshold)
 
@@ -31,7 +31,9 @@ package struct NoProgressFor: ConditionDefinition {
                 nil, self.duration.text,
                 .unknown("the server gives no progress, and neither title nor subtitle has changed"))
         }
-        return Judgement(activity.stalled.text, self.duration.text, Truth(activity.stalled >= self.duration))
+        return Judgement(
+            activity.stalled.text, self.duration.text,
+            Truth(activity.stalled >= self.duration) || activity.stalledClock.mayReach(self.duration))
     }
 
     func remaining(for activity: JudgedActivity, by evaluator: RuleEvaluator) -> Duration? {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// `running-for`: the activity has been seen for at least this long, in evidence.
+///
+/// Where time that did not count may make up what is missing, the condition is unknown.
 package struct RunningFor: ConditionDefinition {
     static let field = ConditionField("running-for", .threshold)
 
@@ -21,7 +23,9 @@ package struct RunningFor: ConditionDefinition {
     var threshold: Duration? { self.duration }
 
     func judge(_ activity: JudgedActivity, by evaluator: RuleEvaluator) -> Judgement {
-        Judgement(activity.age.text, self.duration.text, Truth(activity.age >= self.duration))
+        Judgement(
+            activity.age.text, self.duration.text,
+            Truth(activity.age >= self.duration) || activity.ageClock.mayReach(self.duration))
     }
 
     func remaining(for activity: JudgedActivity, by evaluator: RuleEvaluator) -> Duration? {

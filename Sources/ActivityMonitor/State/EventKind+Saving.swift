@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension EventKind {
+    /// Whether the state must be saved before an event of this kind is told: what started, ended or was decided must
+    /// not happen a second time after a crash.
+    var mustBeSavedFirst: Bool {
+        switch self {
+        case .started, .finished, .lost, .wouldStop, .ruleFired, .ruleUndecided, .stopRequested, .stopConfirmed,
+            .stopIneffective, .stopAbandoned, .breakerTripped:
+            true
+        case .progress, .rulePending, .serverUnreachable, .serverReachable, .authenticationRefused,
+            .configurationLoaded, .configurationRejected:
+            false
+        }
+    }
+}
+
+extension Output {
+    /// The output, to be saved where one of its events or actions wants it.
+    var markedForSaving: Output {
+        var output = self
+        let hasRequest = self.actions.contains { if case .send = $0 { true } else { false } }
+        output.mustBeSaved = self.mustBeSaved || hasRequest || self.events.contains(where: \.kind.mustBeSavedFirst)
+        return output
+    }
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+import PlexModel
+
+extension String {
+    /// How many bytes it takes in a saved state at most: control characters, quotes and slashes are escaped.
+    var savedSize: Int {
+        self.utf8.reduce(2) { size, byte in
+            switch byte {
+            case ..<0x20: size + 6
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), 0x7F: size + 6
+            default: size + 1
+            }
+        }
+    }
+
+    /// The text, cut to what it may take in a saved state.
+    func cut(toSavedSize limit: Int) -> String {
+        guard self.savedSize > limit else { return self }
+        var size = 2
+        return String(
+            self.prefix { character in
+                size += String(character).savedSize - 2
+                return size <= limit
+            })
+    }
+}
+
+extension Kind {
+    /// How many bytes it takes in a saved state at most, with its names.
+    var savedSize: Int { 64 + self.type.rawValue.savedSize + (self.section?.rawValue.savedSize ?? 0) }
+}
+
+extension SavedActivity {
+    /// How many bytes it takes at most.
+    fileprivate var savedSize: Int {
+        let texts = [
+            self.uuid.rawValue, self.type.rawValue, self.title ?? "", self.subtitle ?? "", self.textHash,
+            self.section?.rawValue ?? "", self.request?.rule ?? "", self.request?.remedy ?? "",
+        ]
+        return texts.reduce(720) { $0 + $1.savedSize }
+    }
+}
+
+extension Subject {
+    fileprivate var savedSize: Int {
+        switch self {
+        case .activity(let id): 64 + id.rawValue.savedSize
+        case .kind(let kind): 64 + kind.savedSize
+        }
+    }
+}
+
+extension SavedServer {
+    /// How many bytes each part may take: all together stay below a mebibyte, with room for what restrains stopping.
+    private enum Share {
+        static let activities = 240_000
+        static let past = 80_000
+        static let ended = 40_000
+        static let kinds = 80_000
+        static let clocks = 120_000
+        static let spent = 80_000
+        static let operations = 120_000
+        static let history = 90_000
+        static let starts = 110_000
+    }
+
+    /// Leaves out what would make the state too large. What is left out is no reason to act after a restart: it is seen
+    /// for the first time then.
+    ///
+    /// Of what is stopped only that is left out of which no request was sent.
+    mutating func fit() {
+        let victims = Set(self.operations.flatMap(\.victims))
+        self.activities = Self.fit(self.activities, into: Share.activities, size: \.savedSize) { activity in
+            // What has been there for longest has the most to lose.
+            (victims.contains(activity.uuid) || activity.request != nil ? 0 : 1, -activity.ageMicroseconds)
+        }
+        self.past = self.past.map { runs in
+            Self.fit(
+                runs, into: Share.past, size: { $0.activity.savedSize + 96 }, rank: { (0, -$0.goneAt.nanoseconds) })
+        }
+        self.ended = self.ended.map { ids in
+            Self.fit(ids, into: Share.ended, size: { $0.rawValue.savedSize + 1 }, rank: { _ in (0, 0) })
+        }
+        self.kinds = Self.fit(
+            self.kinds, into: Share.kinds, size: { Kind(type: $0.type, section: $0.section).savedSize + 320 },
+            rank: { (0, -$0.ageMicroseconds) })
+        self.clocks = Self.fit(
+            self.clocks, into: Share.clocks, size: { $0.identity.savedSize + $0.subject.savedSize + 256 },
+            rank: { ($0.announced.fired ? 0 : 1, -($0.heldMicroseconds ?? 0)) })
+        var room = Share.spent
+        for index in self.spent.indices {
+            room -= self.spent[index].identity.savedSize + 64
+            self.spent[index].uuids = self.spent[index].uuids.filter { id in
+                room -= id.rawValue.savedSize + 1
+                return room >= 0
+            }
+        }
+        self.operations = Self.fit(self.operations, into: Share.operations, size: \.savedSize) {
+            ($0.openRemedy == nil && $0.lastRemedy == nil ? 1 : 0, 0)
+        }
+        self.history.fit(into: Share.history)
+        self.starts.fit(into: Share.starts)
+    }
+
+    /// The elements that have room, those of lower rank first, in the order in which they were.
+    private static func fit<Element>(
+        _ elements: [Element], into limit: Int, size: (Element) -> Int, rank: (Element) -> (Int, Int64)
+    ) -> [Element] {
+        let sizes = elements.map(size)
+        guard sizes.reduce(0, +) > limit else { return elements }
+        let places = elements.enumerated().map { index, element -> (Int, Int64, Int) in
+            let ranked = rank(element)
+            return (ranked.0, ranked.1, index)
+        }
+        var room = limit
+        let kept = places.sorted(by: <).map(\.2).filter { index in
+            room -= sizes[index]
+            return room >= 0
+        }
+        return kept.sorted().map { elements[$0] }
+    }
+}
+
+extension SavedOperation {
+    /// How many bytes it takes at most.
+    fileprivate var savedSize: Int {
+        let predicates = (self.predicates ?? []).reduce(0) { size, predicate in
+            size + 256 + (predicate.value ?? "").savedSize + predicate.threshold.savedSize
+        }
+        return self.victims.reduce(1_024 + self.representative.savedSize + predicates) { $0 + $1.rawValue.savedSize }
+            + self.requestedKinds.reduce(0) { $0 + $1.savedSize } + self.rule.savedSize + self.identity.savedSize
+    }
+}

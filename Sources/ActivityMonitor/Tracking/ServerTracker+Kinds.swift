@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+import PlexModel
+
+extension ServerTracker {
+    /// Advances the clocks of kinds. Shown kinds go on or start; kinds that were not seen for too long end.
+    ///
+    /// - Parameters:
+    ///   - changed: The uuids whose rows tell a change.
+    ///   - overtaken: The uuids whose rows tell another progress, title or subtitle than a later notification.
+    mutating func observeKinds(
+        in snapshot: ActivitySnapshot, changed: Set<ActivityID>, overtaken: Set<ActivityID>, sentAt: Instant,
+        limit: Duration, kindLimit: Duration
+    ) {
+        self.restartedKinds = []
+        // What an incomplete snapshot does not show still belongs to its kind, as it is not proved gone.
+        let shown = Set(snapshot.activities.compactMap { self.activities[$0.id].map { Kind(of: $0.activity) } })
+        let groups = Dictionary(grouping: self.activities.values.map(\.activity), by: Kind.init(of:))
+        let rows = Dictionary(grouping: snapshot.activities, by: Kind.init(of:))
+        for kind in shown {
+            let members = Set((groups[kind] ?? []).map(\.id))
+            let before = self.kinds[kind]
+            defer {
+                self.noteReset(from: before?.stalled, to: self.kinds[kind]?.stalled)
+                self.noteReset(from: before?.age, to: self.kinds[kind]?.age)
+            }
+            if let clock = self.kinds[kind], clock.continues(with: members, at: sentAt, limit: kindLimit) {
+                // A row of what has ended since, or is of another kind by now, is no longer true either.
+                let isUpToDate = Set((rows[kind] ?? []).map(\.id)) == members && overtaken.isDisjoint(with: members)
+                self.kinds[kind]?.observe(
+                    members, changed: !changed.isDisjoint(with: members), isUpToDate: isUpToDate,
+                    isInDoubt: !overtaken.isDisjoint(with: members),
+                    wouldShowProgress: members.allSatisfy { self.activities[$0]?.wouldShowProgress ?? false },
+                    at: sentAt, limit: limit)
+            } else {
+                self.kinds[kind] = KindClock(firstSight: members, at: sentAt)
+                self.restartedKinds.insert(kind)
+            }
+        }
+        // What an incomplete snapshot does not show may be there: its kind goes only with the last of it.
+        self.kinds = self.kinds.filter { kind, clock in
+            shown.contains(kind) || !clock.isOver(at: sentAt, limit: kindLimit)
+                || (!snapshot.isComplete && clock.members.contains { self.activities[$0] != nil })
+        }
+        self.dropKinds(besides: shown)
+    }
+
+    /// Lets go of the kinds that were not seen for longest where there are more than activities may be.
+    private mutating func dropKinds(besides shown: Set<Kind>) {
+        let excess = self.kinds.count - self.bound
+        guard excess > 0 else { return }
+        let unseen = self.kinds.filter { !shown.contains($0.key) }
+            .map { (seenAt: $0.value.seenAt?.nanoseconds ?? .min, kind: $0.key) }
+            .sorted { ($0.seenAt, $0.kind) < ($1.seenAt, $1.kind) }
+        for entry in unseen.prefix(excess) { self.kinds[entry.kind] = nil }
+    }
+}

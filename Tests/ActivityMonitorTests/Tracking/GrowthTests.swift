@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+import PlexModel
+import Testing
+
+@testable import ActivityMonitor
+
+/// What a poll costs grows no faster than n log n in its rows.
+@Suite(.serialized) struct GrowthTests {
+    static let rules: [(String, Rule)] = [
+        ("no-progress-for of a kind", .stop("kind", .noProgressFor(.hours(1)), scope: .kind)),
+        ("running-for that holds", Rule.stop("long", .runningFor(.zero), scope: .kind).notifying),
+        ("duplicates", .stop("many", .duplicatesAtLeast(30_000))),
+        ("starts", .stop("storm", .startsAtLeast(30_000, within: .hours(1)))),
+        ("slower than usual", .stop("slow", .slowerThanUsual(3))),
+    ]
+
+    /// How much processor time the polls of so many rows take.
+    private static func time(_ rule: Rule, rows: Int, kinds: Int) -> Double {
+        var monitor = Monitor()
+        let settings = MonitorSettings(
+            generation: 1, servers: [ServerSettings(name: "home")], rules: [rule])
+        _ = monitor.handle(.configure(settings), at: Instant(nanoseconds: 0))
+        let before = self.processorTime()
+        for poll in 0..<4 {
+            let activities = (0..<rows).map { index in
+                Activity.scan("\(poll / 2)-\(index)", Double(poll), section: String(index % kinds))
+            }
+            let instant = Instant(nanoseconds: Int64(poll + 1) * 10_000_000_000)
+            _ = monitor.handle(
+                .poll(server: "home", sentAt: instant, .snapshot(ActivitySnapshot(activities: activities))),
+                at: instant)
+        }
+        return self.processorTime() - before
+    }
+
+    private static func processorTime() -> Double {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+
+    @Test(arguments: GrowthTests.rules.indices, [1, 1_000_000])
+    func `Four times as many rows cost less than ten times as much`(index: Int, kinds: Int) {
+        let (name, rule) = Self.rules[index]
+        // The faster of two: what else runs on the machine only slows it down.
+        func best(_ rows: Int) -> Double { (0..<2).map { _ in Self.time(rule, rows: rows, kinds: kinds) }.min() ?? 0 }
+        let ratio = best(1_200) / max(best(300), 0.000_001)
+        #expect(ratio < 10, "\(name): \(ratio) times as much")
+    }
+}

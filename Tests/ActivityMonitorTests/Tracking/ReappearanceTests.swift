@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+import ActivityMonitor
+import PlexModel
+import Testing
+
+/// A uuid that comes back after lists without it is the same work.
+@Suite struct ReappearanceTests {
+    @Test func `Its age and its standstill come back with it, and nothing of the gap`() throws {
+        var story = Story()
+        story.poll([.butler])
+        story.after(10)
+        story.polls(until: 40, [.scan("a"), .butler])
+        story.after(10)
+        story.poll([.butler])
+        story.after(10)
+        story.poll([.scan("a"), .butler])
+        #expect(try story.activity("a").ageMicroseconds == 30_000_000)
+        #expect(try story.activity("a").stalledMicroseconds == 30_000_000)
+        let started = try story.last(.started)
+        #expect(started[.reason] == "reappeared")
+        story.after(10)
+        story.poll([.scan("a"), .butler])
+        #expect(try story.activity("a").ageMicroseconds == 40_000_000)
+    }
+
+    @Test func `What a rule gave up on is not tried again`() {
+        var story = Story(.stop("now", .runningFor(.zero), plan: StopPlan(remedies: [.cancelActivity])))
+        story.decide(on: [.scan("a"), .butler])
+        #expect(story.count(.stopIneffective) == 1)
+        story.after(10)
+        story.poll([.butler])
+        story.after(10)
+        story.decide(on: [.scan("a"), .butler])
+        #expect(story.count(.stopIneffective) == 1)
+    }
+
+    @Test func `What a rule gave up on is not tried again after a restart in the gap`() {
+        var story = Story(.stop("now", .runningFor(.zero), plan: StopPlan(remedies: [.cancelActivity])))
+        story.decide(on: [.scan("a"), .butler])
+        story.after(10)
+        story.poll([.butler])
+        story.restart()
+        story.poll([.butler])
+        story.after(10)
+        story.decide(on: [.scan("a"), .butler])
+        #expect(story.count(.stopIneffective) == 1)
+    }
+
+    @Test func `A flickering uuid is one start`() {
+        var story = Story(.stop("storm", .startsAtLeast(3, within: .minutes(10))).notifying)
+        story.poll([.butler])
+        for _ in 0..<10 {
+            story.after(10)
+            story.poll([.scan("a"), .butler])
+            story.after(10)
+            story.poll([.butler])
+        }
+        #expect(story.count(.ruleFired) == 0)
+    }
+
+    @Test func `A uuid that flickers is not the younger duplicate`() {
+        var story = Story(
+            .stop(
+                "duplicates", .duplicatesAtLeast(2),
+                plan: StopPlan(remedies: [.cancelActivity], victims: .newest)))
+        story.poll([.scan("old", cancellable: true), .butler])
+        story.after(10)
+        story.poll([.butler])
+        story.after(10)
+        story.poll([.scan("young", cancellable: true), .butler])
+        story.after(10)
+        story.decide(on: [.scan("old", cancellable: true), .scan("young", cancellable: true), .butler])
+        #expect(story.requests.map(\.remedy) == [.cancelActivity(ActivityID("young"))])
+    }
+
+    @Test func `Fragments of a run teach no history`() throws {
+        var story = Story(.stop("slow", .slowerThanUsual(3), .runningFor(.seconds(1))).notifying)
+        story.poll([.butler])
+        for _ in 0..<8 {
+            story.after(10)
+            story.poll([.scan("a"), .butler])
+            story.after(10)
+            story.poll([.scan("a"), .butler])
+            story.after(10)
+            story.poll([.butler])
+        }
+        story.after(10)
+        story.polls(until: 900, [.scan("b"), .butler])
+        #expect(story.count(.ruleFired) == 0)
+        let usual = try #require(story.monitor.savedState().servers[Story.server]).history.usualRuns
+        #expect(usual.map(\.count).reduce(0, +) <= 1, "only the last fragment may still be a whole run")
+    }
+
+    @Test func `A rule that would have acted says so once of a uuid that flickers`() {
+        var story = Story(Rule.stop("now", .runningFor(.zero)).observing)
+        for _ in 0..<10 {
+            story.after(10)
+            story.poll([.scan("a"), .butler])
+            story.after(10)
+            story.poll([.butler])
+        }
+        #expect(story.count(.wouldStop) == 1)
+    }
+
+    @Test func `A uuid is remembered for an hour`() throws {
+        var story = Story()
+        story.polls(until: 20, [.scan("a"), .butler])
+        story.after(10)
+        story.poll([.butler])
+        story.after(3_700)
+        story.poll([.scan("a"), .butler])
+        #expect(try story.activity("a").ageMicroseconds == 0)
+        #expect(try story.last(.started)[.reason] == nil)
+    }
+
+    @Test func `No more is remembered than there is room for`() throws {
+        var story = Story()
+        for number in 0..<20 {
+            story.after(10)
+            story.poll((0..<200).map { .scan("\(number)-\($0)") } + [.butler])
+        }
+        let past = try #require(story.monitor.savedState().servers[Story.server]?.past)
+        #expect(past.count <= 1_000)
+    }
+}

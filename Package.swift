@@ -169,6 +169,7 @@ let package = Package(
             ]
         ),
         .testTarget(name: "EndToEndTests", dependencies: ["PlexSimulator", "PlexClient", "PlexModel"]),
+        .testTarget(name: "OracleTests", dependencies: ["ActivityMonitor", "PlexModel"]),
         .testTarget(name: "HouseTests"),
     ]
 )

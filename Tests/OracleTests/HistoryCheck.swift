@@ -8,8 +8,6 @@ enum HistoryCheck {
         var seed: UInt64
         /// The first of its violations of one judgement.
         var violation: Violation
-        /// The story of a short history that breaks the same; only of the first breach of a judgement.
-        var story: String?
     }
 
     /// What came of many histories.
@@ -71,7 +69,6 @@ enum HistoryCheck {
     /// The story of a breach: of a history that is as short as dropping inputs makes it.
     static func story(of breach: Breach) -> String {
         let record = Driver.play(ScriptMaker.script(breach.seed))
-        guard breach.violation.judgement != .twins else { return "seed \(breach.seed): \(breach.violation)" }
         let short = Shrinker.shrink(record, breaking: breach.violation.judgement)
         return Story.text(of: short, about: breach.violation.judgement)
     }

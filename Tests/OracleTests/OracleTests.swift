@@ -34,8 +34,8 @@ import Testing
         let breaches = await Self.outcome.value.breaches[judgement] ?? []
         guard let first = breaches.first else { return }
         let words =
-            "\(judgement.rawValue) is broken by \(breaches.count) histories, of the seeds "
-            + "\(breaches.prefix(20).map { "\($0.seed)" }.joined(separator: ", "))\n\(HistoryCheck.story(of: first))"
+            "\(judgement.rawValue) is broken by \(breaches.count) histories:\n"
+            + breaches.prefix(25).map { "seed \($0.seed): \($0.violation)\n" }.joined() + HistoryCheck.story(of: first)
         if Self.stillBroken.contains(judgement) {
             print(words)
         } else {

@@ -123,6 +123,7 @@ extension ScriptMaker {
         case 4: setup.rules[index].name += "-new"
         default: setup.rules.remove(at: index)
         }
+        setup.rules = setup.rules.map(\.resolved)
         if setup.rules.isEmpty { setup.rules = [RuleDraft(name: "left", mode: .notify, match: Filter(), needs: self.left)] }
         return setup
     }

@@ -20,7 +20,7 @@ extension ScriptMaker {
         rule.attempts = self.chance.one([1, 2, 2, 3])
         rule.cooldown = self.chance.one([60_000, 60_000, 120_000, 600_000, 1_800_000])
         if self.chance.percent(15) { rule.maximumPerHour = self.chance.among(1...4) }
-        return rule
+        return rule.resolved
     }
 
     /// An armed rule that is about a job and about nothing that would keep it from acting.

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Makes a history that breaks a judgement short: drops inputs for as long as it still breaks the same one.
+/// Makes a history that breaks something short: drops inputs for as long as it still breaks the same.
 enum Shrinker {
     /// The shortest record found that still breaks the judgement.
     static func shrink(_ record: Record, breaking judgement: Judgement, on core: Core = Core()) -> Record {
+        Self.shrink(record) { Self.firstBreach(of: $0, judgement, core) }
+    }
+
+    /// The shortest record found in which something still is broken, as a closure says by the moment of the first breach.
+    private static func shrink(_ record: Record, _ firstBreach: (Record) -> Moment?) -> Record {
         var best = record
-        if let first = Self.firstBreach(of: best, judgement, core) {
-            var cut = best
-            cut.steps = Array(best.steps.prefix(first + 1))
-            if Self.breaks(cut, judgement, core) { best = cut }
+        if let at = firstBreach(record) {
+            var cut = record
+            cut.steps = record.steps.filter { $0.at <= at }
+            if firstBreach(cut) != nil { best = cut }
         }
         var size = max(1, best.steps.count / 2)
         while true {
@@ -17,7 +22,7 @@ enum Shrinker {
             while start < best.steps.count {
                 var candidate = best
                 candidate.steps.removeSubrange(start..<min(start + size, best.steps.count))
-                if Self.breaks(candidate, judgement, core) {
+                if Self.isWhole(candidate), firstBreach(candidate) != nil {
                     best = candidate
                     hasShrunk = true
                 } else {
@@ -29,21 +34,19 @@ enum Shrinker {
         }
     }
 
-    private static func breaks(_ record: Record, _ judgement: Judgement, _ core: Core) -> Bool {
-        // Without a configuration the service does not start, at the begin and after each crash.
+    /// Whether the service is configured at the begin and after each crash: without that it does not start.
+    private static func isWhole(_ record: Record) -> Bool {
         guard case .configure? = record.steps.first?.stimulus else { return false }
-        for (step, next) in zip(record.steps, record.steps.dropFirst() + [record.steps[0]]) {
-            guard case .crash = step.stimulus else { continue }
-            guard case .configure = next.stimulus else { return false }
+        for index in record.steps.indices {
+            guard case .crash = record.steps[index].stimulus else { continue }
+            guard index + 1 < record.steps.count, case .configure = record.steps[index + 1].stimulus else { return false }
         }
-        return Judged.run(record, on: core).violations.contains { $0.judgement == judgement }
+        return true
     }
 
-    /// The step at which the judgement is broken first.
-    private static func firstBreach(of record: Record, _ judgement: Judgement, _ core: Core) -> Int? {
-        guard let at = Judged.run(record, on: core).violations.first(where: { $0.judgement == judgement })?.at else {
-            return nil
-        }
-        return record.steps.lastIndex { $0.at <= at }
+    /// When the judgement is broken first; nil where it is not.
+    private static func firstBreach(of record: Record, _ judgement: Judgement, _ core: Core) -> Moment? {
+        let violations = judgement == .twins ? Twins.violations(of: record, on: core) : Judged.run(record, on: core).violations
+        return violations.first { $0.judgement == judgement }?.at
     }
 }

@@ -15,7 +15,8 @@ enum Story {
                 lines.append("      => \(asked.target) at \(asked.entry), meant for \(asked.machine ?? "nobody")")
             }
         }
-        lines += result.violations.filter { $0.judgement == judgement }.map { "VIOLATION \($0)" }
+        let violations = judgement == .twins ? Twins.violations(of: record, on: core) : result.violations
+        lines += violations.filter { $0.judgement == judgement }.map { "VIOLATION \($0)" }
         return lines.joined(separator: "\n")
     }
 

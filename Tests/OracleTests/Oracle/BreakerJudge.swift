@@ -73,7 +73,7 @@ struct BreakerJudge: Judge {
             Violation(judgement: .breakers, at: turn.at, words: "\(asked.target) at \(asked.entry): \(words)")
         }
         var violations: [Violation] = []
-        for breaker in self.breakers where breaker.machine == asked.machine && breaker.rule == nil {
+        for breaker in self.breakers where breaker.machine == asked.machine && breaker.rule == nil && breaker.at < turn.at {
             if breaker.reason == "respawn" || turn.at - breaker.at < .minutes(60) {
                 violations.append(wrong("\(breaker.reason) tripped at \(breaker.at)"))
             }
@@ -138,7 +138,10 @@ struct BreakerJudge: Judge {
         guard key.kind.isWhole else { return }
         if let last = self.returns[key] {
             // Several victims of one decision are one stop.
-            guard ask.sentAt > last.settledAt else { return }
+            guard ask.sentAt > last.settledAt else {
+                self.returns[key]?.stops += 1
+                return
+            }
             self.returns[key] = Returns(
                 count: last.isBack ? last.count : 0, sentAt: ask.sentAt, settledAt: turn.at, stops: last.stops + 1,
                 dueAt: last.dueAt)

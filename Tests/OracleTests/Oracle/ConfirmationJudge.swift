@@ -21,7 +21,7 @@ struct ConfirmationJudge: Judge {
     }
 
     private func confirmed(_ telling: Telling, _ entry: EntryScene, _ turn: Turn, _ scene: Scene) -> [String] {
-        let asks = scene.ledger.openIndices(covering: telling).map { scene.ledger.asks[$0] }
+        let asks = Self.asks(covering: telling, scene)
         guard let ask = asks.last(where: { $0.asked.target.way.rawValue == telling[.remedy] }) else {
             return ["confirmed, and no request that may have been heard covers it"]
         }
@@ -44,7 +44,7 @@ struct ConfirmationJudge: Judge {
             words.append("confirmed by what was sent or received before the answer")
         }
         guard let claim = StopWords(telling.message) else {
-            return words + (ask.fate == nil || telling.message.contains("gone when we asked") ? [] : ["no time is claimed"])
+            return words + (ask.life != scene.life || telling.message.contains("gone when we asked") ? [] : ["no time is claimed"])
         }
         // The end lies before the sending of the poll that shows it: that long at most it took.
         let proved = turn.at - ask.sentAt
@@ -55,6 +55,14 @@ struct ConfirmationJudge: Judge {
         }
         if ask.life != scene.life { words.append("a time is claimed across a restart of the service") }
         return words
+    }
+
+    /// The requests of an event's rule for work like this that may have been heard.
+    private static func asks(covering telling: Telling, _ scene: Scene) -> [AskRecord] {
+        scene.ledger.asks.filter { ask in
+            ask.mayBeHeard && ask.asked.entry == telling[.server] && ask.asked.target.covers(telling)
+                && (ask.rule == nil || ask.rule == telling[.rule])
+        }
     }
 
     /// Whether news of its end came within what is claimed.
@@ -68,7 +76,7 @@ struct ConfirmationJudge: Judge {
         guard let rule = telling[.rule].flatMap({ scene.setup.rule($0) }), let id = telling.uuid else { return [] }
         switch telling[.reason] {
         case "not-honoured":
-            let asks = scene.ledger.openIndices(covering: telling).map { scene.ledger.asks[$0] }
+            let asks = Self.asks(covering: telling, scene)
             guard let ask = asks.last else { return ["not honoured, and nothing was asked"] }
             guard ask.fate != nil || ask.life != scene.life else { return ["not honoured, and no answer has come"] }
             let isRefused = if case .answered(let status)? = ask.fate { status >= 400 && status != 429 && status < 500 } else { false }
@@ -81,7 +89,7 @@ struct ConfirmationJudge: Judge {
                 ? [] : ["the rule gives up for ever, and the last list shows nothing that is spared"]
         case "no-remedy":
             guard let row = entry.trails[id]?.row else { return [] }
-            let wasAsked = scene.ledger.openIndices(covering: telling).contains { scene.ledger.asks[$0].fate != nil }
+            let wasAsked = Self.asks(covering: telling, scene).contains { $0.fate != nil }
             if !wasAsked, !self.ways(for: row, rule).isEmpty { return ["no remedy, and \(self.ways(for: row, rule)) applies"] }
         default: break
         }

@@ -37,7 +37,9 @@ struct EpochJudge: Judge {
         let gone = known.keys.filter { poll.rows[$0] == nil && !poll.list.contradictory.contains($0) }
         guard gone.count == known.count else { return false }
         if let failed = entry.failedSince {
-            let isOld = known.keys.allSatisfy { entry.trails[$0].map { $0.firstSign < failed } ?? false }
+            let isOld = known.allSatisfy { id, open in
+                open.at < failed && entry.trails[id].map { $0.firstSign < failed } ?? false
+            }
             return isOld ? true : nil
         }
         guard known.count >= 2 else { return false }

@@ -41,16 +41,27 @@ extension EntryScene {
             if poll.sentAt - trail.shownAt > least, !trail.isOne(of: members) { trail.leastAge.clear() }
             trail.age.observe(at: poll.sentAt, limit: most)
             trail.leastAge.observe(at: poll.sentAt, after: poll.previous, limit: least)
+            // What a list with a hole does not show may be there as it was.
             let isSame =
-                members.count == trail.members.count
+                (members.count == trail.members.count || !poll.list.isComplete)
                 && members.allSatisfy { id, values in trail.members[id]?.mayEqual(values) ?? false }
             if !isSame { trail.unchangedSince = poll.sentAt }
             trail.leastStall.clear(at: poll.sentAt)
-            trail.members = members
+            trail.members = poll.list.isComplete ? members : trail.members.merging(members) { _, new in new }
             trail.shownAt = poll.sentAt
             self.kinds[kind] = trail
         }
         for kind in self.kinds.keys where self.kinds[kind]?.shownAt != poll.sentAt { self.kinds[kind]?.leastAge.clear() }
+    }
+
+    /// Takes the end of an epoch: no clock of a kind goes on over it.
+    mutating func restartKinds() {
+        self.kinds = self.kinds.mapValues { kind in
+            var kind = KindTrail(unchangedSince: kind.shownAt, members: kind.members, shownAt: kind.shownAt)
+            kind.age.observe(at: kind.shownAt, limit: 0)
+            kind.leastAge.clear(at: kind.shownAt)
+            return kind
+        }
     }
 
     /// Keeps what a crash goes on from.

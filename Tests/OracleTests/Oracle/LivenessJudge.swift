@@ -45,7 +45,14 @@ struct LivenessJudge: Judge {
     private func isSaid(
         _ rule: RuleDraft, _ row: Activity, _ entry: EntryScene, since: Moment, _ scene: Scene
     ) -> Bool {
-        (self.said[rule.name] ?? []).contains { said in
+        // An end names one of several victims, and is about all of them.
+        if scene.ledger.asks.contains(where: { ask in
+            ask.rule == rule.name && ask.asked.entry == entry.name && ask.endedAt != nil
+                && ask.covered.contains { $0.id == row.id }
+        }) {
+            return true
+        }
+        return (self.said[rule.name] ?? []).contains { said in
             guard said.entry == entry.name else { return false }
             let isAbout =
                 said.telling.uuid == row.id || (rule.scope == .kind && Kindred(said.telling) == Kindred(row))
@@ -77,6 +84,11 @@ struct LivenessJudge: Judge {
         if self.said.values.contains(where: { $0.contains { $0.telling.kind == "breaker-tripped" } }) { return true }
         if scene.breakerWasTold { return true }
         if self.said[rule.name]?.contains(where: { $0.telling[.reason] == "breaker-tripped" }) == true { return true }
+        if scene.ledger.asks.contains(where: { ask in
+            ask.asked.entry == entry.name && ask.fate == nil && ask.life == scene.life
+        }) {
+            return true
+        }
         return scene.ledger.asks.contains { ask in
             guard ask.asked.machine == entry.machine, ask.mayBeHeard,
                 ask.kinds.contains(where: { $0.mayBe(kind) }) || ask.covered.isEmpty

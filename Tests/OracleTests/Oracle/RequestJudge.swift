@@ -51,10 +51,16 @@ struct RequestJudge: Judge {
         let armed = scene.setup.rules.filter { $0.mode == .enforce && ($0.ways ?? Way.allCases).contains(asked.target.way) }
         guard !armed.isEmpty else { return violations + [wrong(.permitted, "no armed rule has this remedy")] }
         let findings = armed.map { (rule: $0, faults: trial.faults(under: $0)) }
-        if !findings.contains(where: { $0.faults.isEmpty }), let best = findings.min(by: { $0.faults.count < $1.faults.count }) {
+        if !findings.contains(where: { $0.faults.isEmpty }), let best = findings.min(by: { Self.weight(of: $0.faults) < Self.weight(of: $1.faults) })
+        {
             violations += best.faults.map { wrong($0.judgement, "under \(best.rule.name): \($0.words)") }
         }
         return violations
+    }
+
+    /// How far a rule is from having wanted a request: the least is the one that most likely did.
+    private static func weight(of faults: [RequestTrial.Fault]) -> Int {
+        faults.reduce(0) { $0 + ($1.judgement == .looksAgain ? 1 : 10) }
     }
 
     /// What forbids every request, whatever its rule.

@@ -64,6 +64,8 @@ struct SayingJudge: Judge {
                     || (key.kind == "rule-pending" && scene.verdicts[name, key.rule, key.id].reason.hasPrefix("`for`"))
             }
         case .crash, .configure: self.told = [:]
+        case .identity(let name, _):
+            if scene.entries[name]?.identityChanged == true { self.told = self.told.filter { $0.key.entry != name } }
         default: break
         }
     }

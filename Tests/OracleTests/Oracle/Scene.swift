@@ -146,6 +146,7 @@ final class Scene {
         for telling in turn.reaction.tellings where telling.kind == "lost" && telling[.reason] == "server-restarted" {
             guard let entry = telling[.server] else { continue }
             self.entries[entry]?.completeLooks = 0
+            self.entries[entry]?.restartKinds()
         }
         guard case .poll(let entry, let sentAt, .list(let list), _) = turn.stimulus,
             let isStale = self.entries[entry]?.isStale, !isStale

@@ -114,6 +114,14 @@ struct RuleDraft: Hashable, Sendable {
     /// How many stops an hour it may make.
     var maximumPerHour: Int?
 
+    /// The rule without what only matters to one that stops, if it does not: it has no plan that could differ.
+    var resolved: RuleDraft {
+        guard self.mode == .notify else { return self }
+        return RuleDraft(
+            name: self.name, mode: .notify, scope: self.scope, match: self.match, exceptions: self.exceptions,
+            needs: self.needs, hold: self.hold)
+    }
+
     /// The longest time that it waits for.
     var longestWait: Milliseconds {
         self.needs.reduce(self.hold) { longest, need in

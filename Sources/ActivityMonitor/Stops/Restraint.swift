@@ -4,10 +4,13 @@
 package struct Restraint: Codable, Hashable, Sendable {
     /// The time over which stops are counted, and after which a breaker that tripped for their number closes.
     static let budgetPeriod = Duration.hours(1)
-    /// How often the same work may start again after a confirmed stop before the breaker trips.
+    /// How often running the same work may start again after a stop before the breaker trips.
     static let maximumRespawns = 3
-    /// The least time after a confirmed stop in which the same work starting again is a respawn.
+    /// The least time after a stop in which the same work starting again is a respawn.
     static let minimumRespawnWindow = Duration.minutes(30)
+
+    /// For how long it is remembered that stopped work has started again.
+    static let respawnMemory = Duration.hours(7 * 24)
 
     /// Work that is left alone for a while.
     package struct Cooldown: Codable, Hashable, Sendable {
@@ -47,7 +50,7 @@ package struct Restraint: Codable, Hashable, Sendable {
         var at: Instant
     }
 
-    /// The last confirmed stop of a kind, to see whether the work starts again.
+    /// The last stop of a kind after which it ended, to see whether the work starts again.
     package struct Confirmed: Codable, Hashable, Sendable {
         /// What was stopped.
         var kind: Kind
@@ -190,7 +193,9 @@ extension Restraint {
         self.cooldowns.removeAll { $0.since.duration(to: now) >= .microseconds($0.microseconds) }
         self.stops.removeAll { $0.at.duration(to: now) >= Self.budgetPeriod }
         self.confirmed.removeAll {
-            $0.at.duration(to: now) >= max(.microseconds($0.microseconds), Self.budgetPeriod)
+            // The next stop of work that has started again may be a whole cooldown away.
+            let period = $0.respawns > 0 ? Self.respawnMemory : Self.budgetPeriod
+            return $0.at.duration(to: now) >= max(.microseconds($0.microseconds), period)
         }
     }
 

@@ -17,6 +17,8 @@ struct StopEngine: Hashable, Sendable {
     private var nextOperation = 1
     /// The number of the next decision.
     var nextDecision = 1
+    /// What of each kind has started last while something is being stopped.
+    var latestStarts: [Kind: TrackedActivity] = [:]
     /// The kinds that a decision has sent requests for and that cool down when its last operation is settled.
     var requestedKinds: [Int: [Kind]] = [:]
 
@@ -51,6 +53,7 @@ struct StopEngine: Hashable, Sendable {
     /// at which now one and now the other answers must not be a way around budgets and cooldowns.
     mutating func forgetInstallation() {
         self.givenUp = [:]
+        self.latestStarts = [:]
         self.isNotPermitted = false
         self.sharesIdentity = false
     }
@@ -203,7 +206,7 @@ extension StopEngine {
         let marks = tracker.mark(
             coveredBy: remedy, rule: operation.rule, victims: Set(siblings.flatMap(\.victims)))
         let request = context.numberRequest()
-        self.operations[index].send(remedy, request: request, marks)
+        self.operations[index].send(remedy, request: request, marks, at: context.now)
         context.send(
             RemedyRequest(
                 id: request, server: context.server.name, machineIdentifier: tracker.identity?.machineIdentifier,

@@ -101,11 +101,11 @@ extension StopOperation {
     }
 
     /// Notes that a request is on its way.
-    mutating func send(_ remedy: Remedy, request: Int, _ marks: [RequestMark]) {
+    mutating func send(_ remedy: Remedy, request: Int, _ marks: [RequestMark], at now: Instant) {
         self.ladder.countRequest()
         self.phase = .sending(
             Sending(
-                request: request, remedy: remedy, marks: marks,
+                request: request, sentAt: now, remedy: remedy, marks: marks,
                 collateral: marks.map(\.activity).filter { !self.victims.contains($0) }))
     }
 
@@ -137,6 +137,7 @@ extension StopOperation {
                         except: sight.taken)
                 } ?? []
             guard let first = successors.first else { return .end(.abandoned(.replaced)) }
+            self.record.wasReplaced = true
             self.victims = successors.map(\.activity.id)
             self.representative = first
         }

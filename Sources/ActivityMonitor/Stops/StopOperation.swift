@@ -32,6 +32,8 @@ struct StopOperation: Hashable, Sendable {
     struct Sending: Hashable, Sendable {
         /// The request's number.
         let request: Int
+        /// When it was handed out to be sent.
+        let sentAt: Instant
         /// What was sent.
         let remedy: Remedy
         /// What the request was noted on, to take it back if it was not sent.
@@ -146,6 +148,8 @@ struct RequestRecord: Hashable, Sendable {
     var heard: HeardRequest?
     /// Whether a request was accepted: then what goes on was not honoured.
     var wasAccepted = false
+    /// Whether what was asked to stop has ended and other work of its kind went on in its place.
+    var wasReplaced = false
     /// How the last request was taken.
     var reception = RequestReception()
     /// Why the last step that could not be taken could not.
@@ -168,6 +172,8 @@ struct HeardRequest: Hashable, Sendable {
 
 /// How the server took the last request.
 struct RequestReception: Hashable, Sendable {
+    /// When it was handed out to be sent; nil before, and after a restart of the daemon.
+    var sentAt: Instant?
     /// When it was answered; nil before, and after a restart of the daemon.
     var answeredAt: Instant?
     /// Whether the answer was that what it is about is not there.

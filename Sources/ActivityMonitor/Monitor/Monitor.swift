@@ -209,10 +209,12 @@ extension Monitor {
             kept.configure(server, unresumed: unresumed.map { $0[server.name] ?? [] }, &context)
             return kept
         }
+        let identities = Set(self.rules.map(\.identity))
         for var server in previous {
-            if !isFirst { server.stops.restraint.clearBreakers() }
-            self.keepRestraint(of: server, at: context.now)
             context.server = server.label
+            let saved = unresumed.map { $0[server.settings.name] ?? [] }
+            server.stops.configure(identities, unresumed: saved, server.tracker, &context)
+            self.keepRestraint(of: server, at: context.now)
             server.end(&context)
             if !server.stops.operations.isEmpty { self.removedServers.append(server) }
         }

@@ -67,6 +67,7 @@ extension Narrator {
             case .breakerTripped: "a breaker has tripped"
             case .authenticationRefused: "the server does not accept the token"
             case .heldBack: "nothing may be stopped on this server"
+            case .cooldown: "the same work was stopped a moment ago and is left alone for its cooldown"
             case .notSent: "the request could not be sent safely, see the entry before this one"
             }
         return self.event(

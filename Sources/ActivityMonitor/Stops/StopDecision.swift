@@ -27,6 +27,7 @@ extension StopEngine {
             let free = candidates.filter { id in
                 guard let kind = planner.tracker.activities[id].map({ Kind(of: $0.activity) }) else { return false }
                 return !engaged.contains(where: kind.mayBe) && !self.restraint.isCoolingDown(kind, at: context.now)
+                    && !context.isEngagedElsewhere(kind, at: planner.tracker.identity?.machineIdentifier)
             }
             self.open(free, outcome, mandate, planner, &clocks, &context)
         }

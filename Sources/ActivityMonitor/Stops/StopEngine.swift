@@ -186,9 +186,15 @@ extension StopEngine {
     ) {
         if case .cancelActivity = remedy { self.split(index, tracker) }
         let id = self.operations[index].id
+        let kinds = self.operations[index].victims.compactMap { tracker.activities[$0].map { Kind(of: $0.activity) } }
+        if kinds.contains(where: { self.restraint.isCoolingDown($0, at: context.now) }) {
+            return self.finish(index, .abandoned(.cooldown), tracker, &context)
+        }
+        let machine = tracker.identity?.machineIdentifier
         let isBusy =
             self.operations.contains { $0.id != id && $0.openRemedy == remedy }
-            || context.isOpenElsewhere(remedy, at: tracker.identity?.machineIdentifier)
+            || context.isOpenElsewhere(remedy, at: machine)
+            || kinds.contains { context.isEngagedElsewhere($0, at: machine) }
         guard tracker.isIdentityCurrent, !isBusy else { return self.operations[index].waitForTarget(shown) }
         let operation = self.operations[index]
         if operation.ladder.attempts == 0 {
@@ -199,7 +205,6 @@ extension StopEngine {
             }
             self.restraint.recordStop(of: operation.rule, at: context.now)
         }
-        let kinds = operation.victims.compactMap { tracker.activities[$0].map { Kind(of: $0.activity) } }
         self.requestedKinds[operation.decision, default: []] += kinds
         // What the same decision stops by another request is a victim all the same.
         let siblings = self.operations.filter { $0.decision == operation.decision }

@@ -61,6 +61,8 @@ enum StopAbandonment: String, CaseIterable, Hashable, Sendable {
     case authenticationRefused = "authentication-refused"
     /// Nothing may be stopped on this server.
     case heldBack = "held-back"
+    /// The same work was stopped a moment ago, and is to be left alone.
+    case cooldown
     /// The request could not be sent safely, and was not.
     case notSent = "not-sent"
 }

@@ -157,8 +157,8 @@ extension ServerMonitor {
             switch planner.next(kind, against: target, isComplete: true) {
             case .send(let request): remedy = request
             case .refuse(let request, let spared): (remedy, spares) = (request, spared)
-            case .wait(let request?): (remedy, isUnclear) = (request, true)
-            case .wait(nil), .skip, .exhausted: return nil
+            case .wait(let request?, _): (remedy, isUnclear) = (request, true)
+            case .wait(nil, _), .skip, .exhausted: return nil
             }
             let others = self.tracker.covered(by: remedy).filter { $0.activity.id != tracked.activity.id }
             return StepExplanation(

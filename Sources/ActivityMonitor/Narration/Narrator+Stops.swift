@@ -60,6 +60,8 @@ extension Narrator {
             case .serverRestarted: "lost sight of it"
             case .noLongerWatched: "the server is no longer in the configuration"
             case .notShown: "the server has not shown for too long what there is of it"
+            case .sectionNotNamed: "a scan has not said for too long which section it is of"
+            case .identityNotRead: "the service could not read for too long which server it is (GET /identity)"
             case .daemonRestarted: "it was gone when the service looked again after a restart"
             case .ruleChanged: "the rule was changed or removed"
             case .paused: "everything is paused"

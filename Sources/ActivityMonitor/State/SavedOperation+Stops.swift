@@ -93,6 +93,7 @@ extension StopEngine {
         _ context: inout StepContext
     ) {
         self.givenUp = self.givenUp.filter { identities.contains($0.key) }
+        self.unclear = self.unclear.filter { identities.contains($0.key) }
         if let unresumed {
             for saved in unresumed where !identities.contains(saved.identity) { self.abandon(saved, &context) }
         } else {

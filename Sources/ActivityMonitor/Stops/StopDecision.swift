@@ -28,10 +28,23 @@ extension StopEngine {
                 guard let kind = planner.tracker.activities[id].map({ Kind(of: $0.activity) }) else { return false }
                 return !engaged.contains(where: kind.mayBe) && !self.restraint.isCoolingDown(kind, at: context.now)
                     && !context.isEngagedElsewhere(kind, at: planner.tracker.identity?.machineIdentifier)
+                    && self.canTell(id, outcome.rule, mandate.plan, planner)
             }
+            self.unclear[outcome.rule.identity]?.subtract(free)
             self.open(free, outcome, mandate, planner, &clocks, &context)
         }
         if self.operations.count > count { context.askForPoll() }
+    }
+
+    /// Whether it can be told what a rule may do about an activity that it has waited for in vain.
+    private func canTell(
+        _ id: ActivityID, _ rule: IdentifiedRule, _ plan: StopPlan, _ planner: StopPlanner
+    ) -> Bool {
+        guard self.unclear[rule.identity]?.contains(id) == true, let tracked = planner.tracker.activities[id] else {
+            return true
+        }
+        let target = StopPlanner.Target(activity: tracked.activity, victims: [id], rule: rule.rule, plan: plan)
+        return planner.first(against: target) != .wait
     }
 
     /// The kinds of all that is being stopped, and of all that was asked to stop and has not cooled down yet.

@@ -17,6 +17,9 @@ extension StopEngine {
             if operation.record.wasReplaced { self.noteStop(by: operation, hasStartedAgain: true, &context) }
         case .abandoned(let reason):
             context.tell(operation.fact(.abandoned(reason), context))
+            if reason == .notShown || reason == .sectionNotNamed {
+                self.unclear[operation.identity, default: []].formUnion(operation.victims)
+            }
             if reason == .replaced { self.noteStop(by: operation, hasStartedAgain: false, &context) }
         }
         guard !self.operations.contains(where: { $0.decision == operation.decision }),

@@ -9,6 +9,9 @@ struct StopEngine: Hashable, Sendable {
     var restraint = Restraint()
     /// The uuids on which rules gave up, by rule identity: a rule does not act on them again while it stays the same.
     var givenUp: [String: Set<ActivityID>] = [:]
+    /// The uuids that rules have waited for in vain as it could not be told what a request would end, by rule identity: a
+    /// rule acts on them as soon as that can be told.
+    var unclear: [String: Set<ActivityID>] = [:]
     /// Whether the token has turned out not to be an administrator's.
     var isNotPermitted = false
     /// Whether an earlier entry of the configuration is the same server.
@@ -47,12 +50,16 @@ struct StopEngine: Hashable, Sendable {
         for identity in self.givenUp.keys {
             self.givenUp[identity] = self.givenUp[identity]?.filter { tracker.activities[$0] != nil }
         }
+        for identity in self.unclear.keys {
+            self.unclear[identity] = self.unclear[identity]?.filter { tracker.activities[$0] != nil }
+        }
     }
 
     /// Forgets what was learnt about an installation that is not there any more. What restrains stopping stays: an address
     /// at which now one and now the other answers must not be a way around budgets and cooldowns.
     mutating func forgetInstallation() {
         self.givenUp = [:]
+        self.unclear = [:]
         self.latestStarts = [:]
         self.isNotPermitted = false
         self.sharesIdentity = false
@@ -195,7 +202,11 @@ extension StopEngine {
             self.operations.contains { $0.id != id && $0.openRemedy == remedy }
             || context.isOpenElsewhere(remedy, at: machine)
             || kinds.contains { context.isEngagedElsewhere($0, at: machine) }
-        guard tracker.isIdentityCurrent, !isBusy else { return self.operations[index].waitForTarget(shown) }
+        guard tracker.isIdentityCurrent else {
+            let effect = self.operations[index].waitForIdentity(shown)
+            return self.carryOut(effect, index, tracker, &context)
+        }
+        guard !isBusy else { return self.operations[index].waitForTarget() }
         let operation = self.operations[index]
         if operation.ladder.attempts == 0 {
             if let reason = self.exhaustedBudget(of: operation, context) {

@@ -75,16 +75,15 @@ extension StopOperation {
         self.representative = victim
         self.predicates = outcome.verdicts[victim.activity.id]?.predicates ?? []
         if let obstacle = sight.obstacle { return .end(.abandoned(obstacle)) }
-        looking.waited.observe(at: sight.sentAt, limit: sight.limit)
         let target = StopPlanner.Target(
-            activity: victim.activity, victims: self.victims, rule: outcome.rule.rule, plan: self.plan,
-            hasWaited: looking.waited.total >= self.plan.verifyWithin)
+            activity: victim.activity, victims: self.victims, rule: outcome.rule.rule, plan: self.plan)
         switch sight.planner.next(self.ladder.current, against: target, isComplete: sight.isComplete) {
         case .send(let remedy):
             return .send(remedy)
-        case .wait:
-            self.phase = .lookingAgain(looking)
-            return .wait
+        case .wait(_, let reason):
+            guard self.hasWaited(sight) else { return .wait }
+            self.record.unclear = reason
+            return self.takeNextStep(at: sight.now)
         case .refuse(_, let spared):
             self.record.refusal = StopRefusal(failure: .wouldStopSpared, spared: spared)
             return self.takeNextStep(at: sight.now)
@@ -93,11 +92,27 @@ extension StopOperation {
         }
     }
 
-    /// Waits on for a target that is not free, or a server that has not said who it is.
-    mutating func waitForTarget(_ sight: StopSight) {
+    /// Waits on for a target that is not free.
+    mutating func waitForTarget() {
         guard case .lookingAgain(var looking) = self.phase else { return }
+        looking.waited.interrupt()
+        self.phase = .lookingAgain(looking)
+    }
+
+    /// Waits on for a server that has not said who it is, and gives up in the end.
+    mutating func waitForIdentity(_ sight: StopSight) -> StopEffect {
+        self.hasWaited(sight) ? .end(.abandoned(.identityNotRead)) : .wait
+    }
+
+    /// Takes a look at which the step could not be taken.
+    ///
+    /// - Returns: whether there have been such looks for as long as a verification lasts; failed polls in between do not
+    ///   prolong that.
+    private mutating func hasWaited(_ sight: StopSight) -> Bool {
+        guard case .lookingAgain(var looking) = self.phase else { return false }
         looking.waited.observe(at: sight.sentAt, limit: sight.limit)
         self.phase = .lookingAgain(looking)
+        return looking.waited.total >= self.plan.verifyWithin
     }
 
     /// Notes that a request is on its way.
@@ -170,7 +185,7 @@ extension StopOperation {
     /// Goes on to the next step of the ladder, or ends where there is none.
     mutating func takeNextStep(at now: Instant) -> StopEffect {
         self.ladder.advance()
-        guard self.ladder.current != nil else { return .end(.failed(self.record.failure)) }
+        guard self.ladder.current != nil else { return .end(self.record.end) }
         return self.lookAgain(at: now)
     }
 

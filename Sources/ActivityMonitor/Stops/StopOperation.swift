@@ -128,11 +128,8 @@ struct StopOperation: Hashable, Sendable {
     /// The span up to the next observation will not count.
     mutating func interrupt() {
         switch self.phase {
-        case .lookingAgain(var looking):
-            looking.waited.interrupt()
-            looking.unseen.interrupt()
-            self.phase = .lookingAgain(looking)
-        case .sending:
+        // What waits for a look that shows more ends however many polls fail in between.
+        case .lookingAgain, .sending:
             break
         case .verifying(var verifying):
             verifying.evidence.interrupt()
@@ -155,10 +152,14 @@ struct RequestRecord: Hashable, Sendable {
     /// Why the last step that could not be taken could not.
     var refusal: StopRefusal?
 
-    /// Why the operation has failed when no step is left.
-    var failure: StopRefusal {
-        if self.wasAccepted { return StopRefusal(failure: .notHonoured) }
-        return self.refusal ?? StopRefusal(failure: self.heard == nil ? .noRemedy : .notHonoured)
+    /// Why a step was passed over of which it could not be told whether it may be taken; nil where there is none.
+    var unclear: StopAbandonment?
+
+    /// How the operation ends when no step is left: only what was seen is a failure.
+    var end: StopEnd {
+        if self.wasAccepted { return .failed(StopRefusal(failure: .notHonoured)) }
+        if let unclear = self.unclear { return .abandoned(unclear) }
+        return .failed(self.refusal ?? StopRefusal(failure: self.heard == nil ? .noRemedy : .notHonoured))
     }
 }
 

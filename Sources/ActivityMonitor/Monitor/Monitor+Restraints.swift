@@ -43,7 +43,7 @@ extension Monitor {
             }
             return OpenTarget(
                 machineIdentifier: machine, remedies: Set(server.stops.operations.compactMap(\.openRemedy)),
-                kinds: Set(server.stops.requestedKinds.values.joined()), server: name)
+                kinds: Set(server.stops.requestedKinds.values.flatMap(\.keys)), server: name)
         }
     }
 
@@ -53,8 +53,12 @@ extension Monitor {
         guard let machine = server.tracker.identity?.machineIdentifier else { return }
         var restraint = server.stops.restraint
         for operation in server.stops.operations {
-            restraint.coolDown(
-                server.stops.requestedKinds[operation.decision] ?? [], for: operation.plan.cooldown, at: now)
+            if case .sending(let sending) = operation.phase {
+                restraint.coolDown(sending.kinds, for: operation.plan.cooldown, at: now, request: sending.request)
+            } else {
+                let kinds = server.stops.requestedKinds[operation.decision] ?? [:]
+                restraint.coolDown(kinds.keys, for: operation.plan.cooldown, at: now)
+            }
         }
         self.restraints[machine, default: Restraint()].merge(restraint, at: now)
     }
@@ -76,6 +80,17 @@ extension Monitor {
                 continue
             }
             self.servers[index].stops.restraint.merge(restraint, at: now)
+        }
+    }
+
+    /// Takes back what requests have cost that stopped nothing, wherever it was noted.
+    mutating func retract(_ requests: [Int]) {
+        for request in requests {
+            for machine in self.restraints.keys { self.restraints[machine]?.retract(request: request) }
+            for index in self.servers.indices { self.servers[index].stops.restraint.retract(request: request) }
+            for index in self.removedServers.indices {
+                self.removedServers[index].stops.restraint.retract(request: request)
+            }
         }
     }
 

@@ -81,6 +81,7 @@ package struct Monitor: Sendable {
             self.withServer(server, &context) { $0.streamChanged(to: state, $1) }
         case .requestFinished(let id, let outcome):
             self.finishRequest(id: id, outcome, &context)
+            self.retract(context.retracted)
         case .tokenChanged(let server):
             self.withServer(server, &context) { server, _ in server.stops.isNotPermitted = false }
         }
@@ -178,6 +179,7 @@ extension Monitor {
             context.server = self.removedServers[index].label
             if self.removedServers[index].requestFinished(id: id, outcome, &context) { break }
         }
+        self.retract(context.retracted)
         self.shareRestraints(at: context.now)
         self.removedServers.removeAll { $0.stops.operations.isEmpty }
     }

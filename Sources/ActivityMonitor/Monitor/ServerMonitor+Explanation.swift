@@ -125,6 +125,7 @@ extension ServerMonitor {
             return self.stops.hold.map(\.rawValue) ?? obstacle.rawValue
         }
         if self.stops.restraint.isCoolingDown(Kind(of: tracked.activity), at: context.now) { return "cooldown" }
+        if self.stops.isPaused(Kind(of: tracked.activity), at: context.now) { return "not-sent" }
         if let picked, !picked.contains(id) { return "victims" }
         return nil
     }

@@ -22,6 +22,8 @@ struct StepContext {
     private(set) var facts: [ServerFact] = []
     /// What to do, in order.
     private(set) var actions: [Action] = []
+    /// The requests that turned out to have stopped nothing: what they have cost is to be taken back.
+    private(set) var retracted: [Int] = []
     /// What to say that is no event.
     var diagnostics: [Diagnostic] = []
 
@@ -52,6 +54,11 @@ struct StepContext {
     /// Asks for a request to be sent.
     mutating func send(_ request: RemedyRequest) {
         self.actions.append(.send(request))
+    }
+
+    /// Notes that a request has stopped nothing.
+    mutating func retract(request: Int) {
+        self.retracted.append(request)
     }
 
     /// The number of a new request.

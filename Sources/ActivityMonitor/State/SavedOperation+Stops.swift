@@ -81,7 +81,7 @@ extension StopEngine {
         operation.predicates = saved.predicates ?? []
         operation.record = saved.record
         self.operations.append(operation)
-        if !saved.requestedKinds.isEmpty { self.requestedKinds[saved.decision] = saved.requestedKinds }
+        for kind in saved.requestedKinds { self.requestedKinds[saved.decision, default: [:]][kind] = 1 }
     }
 
     /// Takes the rules that are in force from now on.

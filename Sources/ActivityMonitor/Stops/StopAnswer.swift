@@ -8,7 +8,6 @@ extension StopOperation {
         let status: Int?
         switch outcome {
         case .notSent:
-            // Its budget and its cooldown stand, so that what keeps requests back is not tried at every poll.
             self.ladder.uncountRequest()
             return .end(.abandoned(sending.abandonment ?? .notSent))
         case .noAnswer: status = nil

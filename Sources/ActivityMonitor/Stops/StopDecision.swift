@@ -28,7 +28,7 @@ extension StopEngine {
                 guard let kind = planner.tracker.activities[id].map({ Kind(of: $0.activity) }) else { return false }
                 return !engaged.contains(where: kind.mayBe) && !self.restraint.isCoolingDown(kind, at: context.now)
                     && !context.isEngagedElsewhere(kind, at: planner.tracker.identity?.machineIdentifier)
-                    && self.canTell(id, outcome.rule, mandate.plan, planner)
+                    && !self.isPaused(kind, at: context.now) && self.canTell(id, outcome.rule, mandate.plan, planner)
             }
             self.unclear[outcome.rule.identity]?.subtract(free)
             self.open(free, outcome, mandate, planner, &clocks, &context)
@@ -49,7 +49,7 @@ extension StopEngine {
 
     /// The kinds of all that is being stopped, and of all that was asked to stop and has not cooled down yet.
     private func engagedKinds(_ tracker: ServerTracker) -> Set<Kind> {
-        var kinds = Set(self.requestedKinds.values.joined())
+        var kinds = Set(self.requestedKinds.values.flatMap(\.keys))
         for operation in self.operations {
             kinds.insert(Kind(of: operation.representative.activity))
             kinds.formUnion(operation.victims.compactMap { tracker.activities[$0].map { Kind(of: $0.activity) } })

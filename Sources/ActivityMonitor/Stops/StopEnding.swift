@@ -27,7 +27,7 @@ extension StopEngine {
         else {
             return
         }
-        self.restraint.coolDown(kinds, for: operation.plan.cooldown, at: context.now)
+        self.restraint.coolDown(kinds.keys, for: operation.plan.cooldown, at: context.now)
     }
 
     /// Lets a rule give up on uuids.

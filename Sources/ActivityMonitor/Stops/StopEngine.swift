@@ -23,7 +23,9 @@ struct StopEngine: Hashable, Sendable {
     /// What of each kind has started last while something is being stopped.
     var latestStarts: [Kind: TrackedActivity] = [:]
     /// The kinds that a decision has sent requests for and that cool down when its last operation is settled.
-    var requestedKinds: [Int: [Kind]] = [:]
+    var requestedKinds: [Int: [Kind: Int]] = [:]
+    /// The kinds for which a request could not be sent, and for how long rules wait before they decide anew.
+    var unsent: [Kind: UnsentPause] = [:]
 
     /// Why nothing is stopped here; nil where nothing forbids it.
     var hold: ServerHold? {
@@ -134,12 +136,15 @@ extension StopEngine {
             switch outcome {
             case .notSent:
                 tracker.unmark(sending.marks)
+                self.takeBack(sending, of: self.operations[index], &context)
+                self.pause(sending.kinds, for: self.operations[index].plan.verifyWithin, at: context.now)
             case .noAnswer:
                 tracker.distrustIdentity()
                 self.tellRequested(index, sending, status: nil, tracker, &context)
             case .answered(let status):
                 self.tellRequested(index, sending, status: status, tracker, &context)
             }
+            if outcome.reachedServer { for kind in sending.kinds { self.unsent[kind] = nil } }
             let isRuleInForce = context.rule(self.operations[index].identity) != nil
             let effect = self.operations[index].answer(outcome, isRuleInForce: isRuleInForce, at: context.now)
             if case .end(.failed(let refusal)) = effect, refusal.failure == .notPermitted { self.isNotPermitted = true }
@@ -208,21 +213,21 @@ extension StopEngine {
         }
         guard !isBusy else { return self.operations[index].waitForTarget() }
         let operation = self.operations[index]
+        let request = context.numberRequest()
         if operation.ladder.attempts == 0 {
             if let reason = self.exhaustedBudget(of: operation, context) {
                 let rule = reason == .serverBudget ? nil : operation.rule
                 self.trip(reason, rule: rule, about: operation.representative, &context)
                 return self.finish(index, .abandoned(.breakerTripped), tracker, &context)
             }
-            self.restraint.recordStop(of: operation.rule, at: context.now)
+            self.restraint.recordStop(of: operation.rule, request: request, at: context.now)
         }
-        self.requestedKinds[operation.decision, default: []] += kinds
+        for kind in kinds { self.requestedKinds[operation.decision, default: [:]][kind, default: 0] += 1 }
         // What the same decision stops by another request is a victim all the same.
         let siblings = self.operations.filter { $0.decision == operation.decision }
         let marks = tracker.mark(
             coveredBy: remedy, rule: operation.rule, victims: Set(siblings.flatMap(\.victims)))
-        let request = context.numberRequest()
-        self.operations[index].send(remedy, request: request, marks, at: context.now)
+        self.operations[index].send(remedy, request: request, kinds, marks, at: context.now)
         context.send(
             RemedyRequest(
                 id: request, server: context.server.name, machineIdentifier: tracker.identity?.machineIdentifier,

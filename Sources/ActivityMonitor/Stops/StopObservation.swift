@@ -116,11 +116,13 @@ extension StopOperation {
     }
 
     /// Notes that a request is on its way.
-    mutating func send(_ remedy: Remedy, request: Int, _ marks: [RequestMark], at now: Instant) {
+    mutating func send(
+        _ remedy: Remedy, request: Int, _ kinds: [Kind], _ marks: [RequestMark], at now: Instant
+    ) {
         self.ladder.countRequest()
         self.phase = .sending(
             Sending(
-                request: request, sentAt: now, remedy: remedy, marks: marks,
+                request: request, sentAt: now, remedy: remedy, kinds: kinds, marks: marks,
                 collateral: marks.map(\.activity).filter { !self.victims.contains($0) }))
     }
 

@@ -36,6 +36,8 @@ struct StopOperation: Hashable, Sendable {
         let sentAt: Instant
         /// What was sent.
         let remedy: Remedy
+        /// The kinds of what it is to end.
+        let kinds: [Kind]
         /// What the request was noted on, to take it back if it was not sent.
         let marks: [RequestMark]
         /// What it covers besides the victims.

@@ -177,6 +177,7 @@ extension ServerMonitor {
     /// Takes who the server says it is.
     mutating func identify(_ identity: ServerIdentity, _ context: inout StepContext) {
         let isAnother = self.tracker.isAnother(identity)
+        if isAnother { for tracked in self.stops.takeHeldEnds() { context.tell(.lost(tracked, .identityChanged)) } }
         let changes = self.tracker.identify(identity, at: context.now)
         context.server = self.label
         self.take(changes, &context)
@@ -194,7 +195,15 @@ extension ServerMonitor {
     ///
     /// - Returns: whether it was a request of this server.
     mutating func requestFinished(id: Int, _ outcome: RequestOutcome, _ context: inout StepContext) -> Bool {
-        self.stops.answer(request: id, outcome, &self.tracker, &context)
+        let isOurs = self.stops.answer(request: id, outcome, &self.tracker, &context)
+        for tracked in self.stops.takeReleasedEnds() { self.tellEnd(of: tracked, &context) }
+        return isOurs
+    }
+
+    /// Tells that an activity has ended.
+    private mutating func tellEnd(of tracked: TrackedActivity, _ context: inout StepContext) {
+        self.history.noteEnd(of: tracked, pollInterval: self.settings.pollInterval)
+        context.tell(.finished(tracked))
     }
 
     /// Takes settings that are in force from now on, and lets go of what belongs to rules that are not.
@@ -219,6 +228,7 @@ extension ServerMonitor {
     /// request is on its way, so that its answer still is told.
     mutating func end(_ context: inout StepContext) {
         self.stops.abandonAll(.noLongerWatched, self.tracker, &context)
+        for tracked in self.stops.takeHeldEnds() { context.tell(.lost(tracked, .noLongerWatched)) }
         self.take(self.tracker.endEpoch(.noLongerWatched, at: context.now), &context)
     }
 }
@@ -239,8 +249,7 @@ extension ServerMonitor {
                 self.progress.change(id, &self.tracker, &context)
             case .ended(let tracked):
                 self.progress.remove(tracked.activity.id)
-                self.history.noteEnd(of: tracked, pollInterval: self.settings.pollInterval)
-                context.tell(.finished(tracked))
+                if !self.stops.holdEnd(of: tracked) { self.tellEnd(of: tracked, &context) }
                 self.stops.letGo(tracked.activity.id)
             case .passed(var tracked):
                 context.tell(.started(tracked))

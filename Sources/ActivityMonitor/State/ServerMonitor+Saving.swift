@@ -6,7 +6,9 @@ extension ServerMonitor {
     func saved(_ settings: MonitorSettings) -> SavedServer {
         var saved = SavedServer()
         saved.machineIdentifier = self.tracker.identity?.machineIdentifier
-        saved.activities = self.tracker.activities.values
+        // What has ended and is not told yet is lost if the service is killed now.
+        let untold = self.stops.heldEnds.values.joined().filter { self.tracker.activities[$0.activity.id] == nil }
+        saved.activities = (Array(self.tracker.activities.values) + untold)
             .sorted { $0.activity.id < $1.activity.id }
             .map { SavedActivity($0, settings) }
         let ended = self.tracker.ended.unproved

@@ -24,6 +24,12 @@ struct StopEngine: Hashable, Sendable {
     var latestStarts: [Kind: TrackedActivity] = [:]
     /// The kinds that a decision has sent requests for and that cool down when its last operation is settled.
     var requestedKinds: [Int: [Kind: Int]] = [:]
+    /// The operations whose request has no answer yet, by its number.
+    var inFlight: [Int: Int] = [:]
+    /// What has ended after a request that has no answer yet, by its number.
+    var heldEnds: [Int: [TrackedActivity]] = [:]
+    /// What has ended and need not wait for an answer any more, in order.
+    var releasedEnds: [TrackedActivity] = []
     /// The kinds for which a request could not be sent, and for how long rules wait before they decide anew.
     var unsent: [Kind: UnsentPause] = [:]
 
@@ -129,29 +135,29 @@ extension StopEngine {
     mutating func answer(
         request: Int, _ outcome: RequestOutcome, _ tracker: inout ServerTracker, _ context: inout StepContext
     ) -> Bool {
-        for index in self.operations.indices {
-            guard case .sending(let sending) = self.operations[index].phase, sending.request == request else {
-                continue
-            }
-            switch outcome {
-            case .notSent:
-                tracker.unmark(sending.marks)
-                self.takeBack(sending, of: self.operations[index], &context)
-                self.pause(sending.kinds, for: self.operations[index].plan.verifyWithin, at: context.now)
-            case .noAnswer:
-                tracker.distrustIdentity()
-                self.tellRequested(index, sending, status: nil, tracker, &context)
-            case .answered(let status):
-                self.tellRequested(index, sending, status: status, tracker, &context)
-            }
-            if outcome.reachedServer { for kind in sending.kinds { self.unsent[kind] = nil } }
-            let isRuleInForce = context.rule(self.operations[index].identity) != nil
-            let effect = self.operations[index].answer(outcome, isRuleInForce: isRuleInForce, at: context.now)
-            if case .end(.failed(let refusal)) = effect, refusal.failure == .notPermitted { self.isNotPermitted = true }
-            self.carryOut(effect, index, tracker, &context)
-            return true
+        guard let id = self.inFlight.removeValue(forKey: request), let index = self.index(of: id),
+            case .sending(let sending) = self.operations[index].phase
+        else {
+            return false
         }
-        return false
+        switch outcome {
+        case .notSent:
+            self.unmark(sending, &tracker)
+            self.takeBack(sending, of: self.operations[index], &context)
+            self.pause(sending.kinds, for: self.operations[index].plan.verifyWithin, at: context.now)
+        case .noAnswer:
+            tracker.distrustIdentity()
+            self.tellRequested(index, sending, status: nil, tracker, &context)
+        case .answered(let status):
+            self.tellRequested(index, sending, status: status, tracker, &context)
+        }
+        self.releasedEnds += self.heldEnds.removeValue(forKey: request) ?? []
+        if outcome.reachedServer { for kind in sending.kinds { self.unsent[kind] = nil } }
+        let isRuleInForce = context.rule(self.operations[index].identity) != nil
+        let effect = self.operations[index].answer(outcome, isRuleInForce: isRuleInForce, at: context.now)
+        if case .end(.failed(let refusal)) = effect, refusal.failure == .notPermitted { self.isNotPermitted = true }
+        self.carryOut(effect, index, tracker, &context)
+        return true
     }
 
     /// Confirms the cancel of an activity whose end was heard of after the cancel was answered.
@@ -226,7 +232,8 @@ extension StopEngine {
         // What the same decision stops by another request is a victim all the same.
         let siblings = self.operations.filter { $0.decision == operation.decision }
         let marks = tracker.mark(
-            coveredBy: remedy, rule: operation.rule, victims: Set(siblings.flatMap(\.victims)))
+            coveredBy: remedy, request: request, rule: operation.rule, victims: Set(siblings.flatMap(\.victims)))
+        self.inFlight[request] = id
         self.operations[index].send(remedy, request: request, kinds, marks, at: context.now)
         context.send(
             RemedyRequest(

@@ -39,7 +39,7 @@ struct StopOperation: Hashable, Sendable {
         /// The kinds of what it is to end.
         let kinds: [Kind]
         /// What the request was noted on, to take it back if it was not sent.
-        let marks: [RequestMark]
+        var marks: [RequestMark]
         /// What it covers besides the victims.
         let collateral: [ActivityID]
         /// Why the operation ends as soon as the request is answered; nil while nothing forbids it to go on.

@@ -32,7 +32,7 @@ extension Narrator {
     }
 
     private func confirmed(_ reception: RequestReception, _ fact: StopFact) -> Event {
-        let within = reception.answeredAt.map { "within \($0.duration(to: fact.at).words) of" } ?? "after"
+        let within = reception.sentAt.map { "within \($0.duration(to: fact.at).wordsAtMost) of" } ?? "after"
         let words =
             if reception.mayBeUnsent {
                 "ended after a request of ours that may not have been sent, as the service restarted then"

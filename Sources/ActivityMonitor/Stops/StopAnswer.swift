@@ -13,8 +13,7 @@ extension StopOperation {
         case .noAnswer: status = nil
         case .answered(let answered): status = answered
         }
-        self.record.reception = RequestReception(
-            sentAt: sending.sentAt, answeredAt: now, foundNothing: status == 404)
+        self.record.reception = RequestReception(sentAt: sending.sentAt, foundNothing: status == 404)
         if let abandonment = sending.abandonment { return .end(.abandoned(abandonment)) }
         guard isRuleInForce else { return .end(.abandoned(.ruleChanged)) }
         switch Self.meaning(of: status, for: sending.remedy) {

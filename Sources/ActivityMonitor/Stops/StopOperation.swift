@@ -177,8 +177,6 @@ struct HeardRequest: Hashable, Sendable {
 struct RequestReception: Hashable, Sendable {
     /// When it was handed out to be sent; nil before, and after a restart of the daemon.
     var sentAt: Instant?
-    /// When it was answered; nil before, and after a restart of the daemon.
-    var answeredAt: Instant?
     /// Whether the answer was that what it is about is not there.
     var foundNothing = false
     /// Whether it may not have been sent: the service ended between its state and its answer.

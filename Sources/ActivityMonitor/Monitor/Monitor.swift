@@ -83,7 +83,7 @@ package struct Monitor: Sendable {
             self.finishRequest(id: id, outcome, &context)
             self.retract(context.retracted)
         case .tokenChanged(let server):
-            self.withServer(server, &context) { server, _ in server.stops.isNotPermitted = false }
+            self.withServer(server, &context) { server, _ in server.stops.notPermittedAt = nil }
         }
         self.shareRestraints(at: context.now)
         self.tellDueProgress(&context)

@@ -122,7 +122,7 @@ extension ServerMonitor {
         if self.stops.operations.contains(where: { $0.victims.contains(id) }) { return "under-way" }
         if self.stops.givenUp[identified.identity]?.contains(id) == true { return "gave-up" }
         if let obstacle = self.stops.obstacle(to: identified.rule, context) {
-            return self.stops.hold.map(\.rawValue) ?? obstacle.rawValue
+            return self.stops.hold(at: context.now).map(\.rawValue) ?? obstacle.rawValue
         }
         if self.stops.restraint.isCoolingDown(Kind(of: tracked.activity), at: context.now) { return "cooldown" }
         if self.stops.isPaused(Kind(of: tracked.activity), at: context.now) { return "not-sent" }

@@ -96,7 +96,7 @@ extension Narrator {
                 "stopping it would end work that the rule must spare\(self.list(refusal.spared))"
                     + "; widen the rule's match, or stop it by hand"
             case .notPermitted:
-                "the token is not an administrator's; nothing is stopped on \(self.server.name) until it changes: "
+                "the token is not an administrator's; nothing is stopped on \(self.server.name) for 10 min; "
                     + "put the owner's token in place and restart the service"
             }
         return self.event(

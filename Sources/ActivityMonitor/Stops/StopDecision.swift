@@ -120,7 +120,7 @@ extension StopEngine {
                 .rule(
                     RuleFact(
                         rule: outcome.rule.rule, tracked: tracked, predicates: verdict.predicates,
-                        finding: .isHeldBack(obstacle, self.hold))))
+                        finding: .isHeldBack(obstacle, self.hold(at: context.now)))))
         }
     }
 }

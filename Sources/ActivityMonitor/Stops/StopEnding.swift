@@ -11,7 +11,9 @@ extension StopEngine {
             context.tell(operation.fact(.confirmed(operation.record.reception), context))
             self.noteStop(by: operation, hasStartedAgain: false, &context)
         case .failed(let refusal):
-            if context.rule(operation.identity) != nil { self.giveUp(operation.victims, operation.identity) }
+            if context.rule(operation.identity) != nil, refusal.failure != .notPermitted {
+                self.giveUp(operation.victims, operation.identity)
+            }
             let mayBeUnsent = operation.record.reception.mayBeUnsent
             context.tell(operation.fact(.ineffective(refusal, mayBeUnsent: mayBeUnsent), context))
             if operation.record.wasReplaced { self.noteStop(by: operation, hasStartedAgain: true, &context) }

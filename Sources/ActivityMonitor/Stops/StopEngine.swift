@@ -12,8 +12,10 @@ struct StopEngine: Hashable, Sendable {
     /// The uuids that rules have waited for in vain as it could not be told what a request would end, by rule identity: a
     /// rule acts on them as soon as that can be told.
     var unclear: [String: Set<ActivityID>] = [:]
-    /// Whether the token has turned out not to be an administrator's.
-    var isNotPermitted = false
+    /// For how long nothing is stopped after a step that the token did not permit.
+    static let permissionPeriod = Duration.minutes(10)
+    /// When a step turned out not to be permitted; nil where none has since the token changed.
+    var notPermittedAt: Instant?
     /// Whether an earlier entry of the configuration is the same server.
     var sharesIdentity = false
     /// The number of the next operation.
@@ -33,10 +35,13 @@ struct StopEngine: Hashable, Sendable {
     /// The kinds for which a request could not be sent, and for how long rules wait before they decide anew.
     var unsent: [Kind: UnsentPause] = [:]
 
-    /// Why nothing is stopped here; nil where nothing forbids it.
-    var hold: ServerHold? {
+    /// Why nothing is stopped here now; nil where nothing forbids it.
+    ///
+    /// What the token does not permit is asked again after a while: a refusal may be a mistake of the server.
+    func hold(at now: Instant) -> ServerHold? {
         if self.sharesIdentity { return .sharedIdentity }
-        return self.isNotPermitted ? .notPermitted : nil
+        let refused = self.notPermittedAt.map { $0.duration(to: now) < Self.permissionPeriod } ?? false
+        return refused ? .notPermitted : nil
     }
 
     /// What is to end by all that is being stopped.
@@ -49,7 +54,7 @@ struct StopEngine: Hashable, Sendable {
         if !windows.isEmpty {
             guard let time = context.localTime, !windows.contains(where: { $0.contains(time) }) else { return .window }
         }
-        if self.hold != nil { return .heldBack }
+        if self.hold(at: context.now) != nil { return .heldBack }
         return self.restraint.breaker(for: rule.name, at: context.now) == nil ? nil : .breakerTripped
     }
 
@@ -69,7 +74,7 @@ struct StopEngine: Hashable, Sendable {
         self.givenUp = [:]
         self.unclear = [:]
         self.latestStarts = [:]
-        self.isNotPermitted = false
+        self.notPermittedAt = nil
         self.sharesIdentity = false
     }
 
@@ -155,7 +160,10 @@ extension StopEngine {
         if outcome.reachedServer { for kind in sending.kinds { self.unsent[kind] = nil } }
         let isRuleInForce = context.rule(self.operations[index].identity) != nil
         let effect = self.operations[index].answer(outcome, isRuleInForce: isRuleInForce, at: context.now)
-        if case .end(.failed(let refusal)) = effect, refusal.failure == .notPermitted { self.isNotPermitted = true }
+        if case .end(.failed(let refusal)) = effect, refusal.failure == .notPermitted {
+            self.notPermittedAt = context.now
+            self.takeBack(sending, of: self.operations[index], &context)
+        }
         self.carryOut(effect, index, tracker, &context)
         return true
     }

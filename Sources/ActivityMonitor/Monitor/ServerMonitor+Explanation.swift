@@ -121,9 +121,11 @@ extension ServerMonitor {
         if self.stops.operations.contains(where: { $0.victims.contains(id) }) { return "under-way" }
         if self.stops.givenUp[identified.identity]?.contains(id) == true { return "gave-up" }
         if let obstacle = self.stops.obstacle(to: identified.rule, context) {
-            return self.stops.hold(at: context.now).map(\.rawValue) ?? obstacle.rawValue
+            guard obstacle == .heldBack else { return obstacle.rawValue }
+            return self.stops.hold(at: context.now)?.rawValue ?? obstacle.rawValue
         }
         if self.stops.restraint.isCoolingDown(Kind(of: tracked.activity), at: context.now) { return "cooldown" }
+        if self.stops.isEngaged(Kind(of: tracked.activity), self.tracker, context) { return "kind-under-way" }
         if self.stops.isPaused(Kind(of: tracked.activity), at: context.now) { return "not-sent" }
         if let picked, !picked.contains(id) { return "victims" }
         return nil

@@ -41,6 +41,8 @@ struct RuleFact: Hashable, Sendable {
         case wouldSend(Remedy)
         /// A rule that observes would find no step that it may take; why, and what it must spare.
         case wouldFail(StopRefusal)
+        /// A rule that observes would wait until it can be told what it may do; why.
+        case wouldWait(StopAbandonment)
         /// An armed rule would act and may not; what forbids it, and what holds the whole server back.
         case isHeldBack(StopAbandonment, ServerHold?)
     }

@@ -36,8 +36,8 @@ extension RuleClocks {
                 ?? planner.first(
                     against: StopPlanner.Target(
                         activity: tracked.activity, victims: target.flatMap { companies[$0] } ?? [id],
-                        rule: outcome.rule.rule, plan: plan,
-                        hasWaited: (clock.held?.total ?? .zero) >= outcome.rule.rule.hold + plan.verifyWithin))
+                        rule: outcome.rule.rule, plan: plan),
+                    hasWaited: (clock.held?.total ?? .zero) >= outcome.rule.rule.hold + plan.verifyWithin)
             // What one of them has not waited for long enough, another may have.
             guard intention != .wait else { continue }
             if let target { intentions[target] = intention }
@@ -46,6 +46,7 @@ extension RuleClocks {
             switch intention {
             case .wait: continue
             case .send(let remedy): finding = .wouldSend(remedy)
+            case .abandon(let reason): finding = .wouldWait(reason)
             case .giveUp(let refusal): finding = .wouldFail(refusal)
             }
             context.tell(

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import PlexModel
 
-/// The target of a request that is on its way or being verified.
+/// What an entry of the configuration is stopping at an installation.
 struct OpenTarget: Hashable, Sendable {
-    /// The installation that it was sent to.
+    /// The installation.
     var machineIdentifier: String
-    /// What it stops.
-    var remedy: Remedy
+    /// The targets of its requests that are on their way or being verified.
+    var remedies: Set<Remedy>
+    /// The kinds that it has sent requests for and that have not cooled down yet.
+    var kinds: Set<Kind>
     /// The entry of the configuration that sent it; nil for one that is not there any more.
     var server: String?
 }
@@ -14,25 +16,34 @@ struct OpenTarget: Hashable, Sendable {
 extension StepContext {
     /// Whether another entry of the configuration, or one that has left it, is at the same target of an installation.
     func isOpenElsewhere(_ remedy: Remedy, at machineIdentifier: String?) -> Bool {
-        self.openTargets.contains {
-            $0.machineIdentifier == machineIdentifier && $0.remedy == remedy && $0.server != self.server.name
+        self.elsewhere(machineIdentifier).contains { $0.remedies.contains(remedy) }
+    }
+
+    /// Whether another entry of the configuration, or one that has left it, is stopping work of a kind at an installation.
+    func isEngagedElsewhere(_ kind: Kind, at machineIdentifier: String?) -> Bool {
+        self.elsewhere(machineIdentifier).contains { $0.kinds.contains(where: kind.mayBe) }
+    }
+
+    private func elsewhere(_ machineIdentifier: String?) -> some Sequence<OpenTarget> {
+        self.openTargets.lazy.filter {
+            $0.machineIdentifier == machineIdentifier && $0.server != self.server.name
         }
     }
 }
 
 /// What restrains stopping belongs to an installation, not to the name that the configuration gives it.
 extension Monitor {
-    /// The targets of all requests that are on their way or being verified.
+    /// What entries are stopping, where several are one installation or one has left the configuration.
     var openTargets: [OpenTarget] {
-        guard self.servers.contains(where: { !$0.stops.operations.isEmpty }) || !self.removedServers.isEmpty else {
-            return []
-        }
+        guard self.servers.contains(where: \.stops.sharesIdentity) || !self.removedServers.isEmpty else { return [] }
         let entries = self.servers.map { (server: $0, name: Optional($0.settings.name)) }
-        return (entries + self.removedServers.map { (server: $0, name: nil) }).flatMap { server, name in
-            guard let machine = server.tracker.identity?.machineIdentifier else { return [OpenTarget]() }
-            return server.stops.operations.compactMap(\.openRemedy).map {
-                OpenTarget(machineIdentifier: machine, remedy: $0, server: name)
+        return (entries + self.removedServers.map { (server: $0, name: nil) }).compactMap { server, name in
+            guard let machine = server.tracker.identity?.machineIdentifier, !server.stops.operations.isEmpty else {
+                return nil
             }
+            return OpenTarget(
+                machineIdentifier: machine, remedies: Set(server.stops.operations.compactMap(\.openRemedy)),
+                kinds: Set(server.stops.requestedKinds.values.flatMap(\.keys)), server: name)
         }
     }
 
@@ -42,8 +53,12 @@ extension Monitor {
         guard let machine = server.tracker.identity?.machineIdentifier else { return }
         var restraint = server.stops.restraint
         for operation in server.stops.operations {
-            restraint.coolDown(
-                server.stops.requestedKinds[operation.decision] ?? [], for: operation.plan.cooldown, at: now)
+            if case .sending(let sending) = operation.phase {
+                restraint.coolDown(sending.kinds, for: operation.plan.cooldown, at: now, request: sending.request)
+            } else {
+                let kinds = server.stops.requestedKinds[operation.decision] ?? [:]
+                restraint.coolDown(kinds.keys, for: operation.plan.cooldown, at: now)
+            }
         }
         self.restraints[machine, default: Restraint()].merge(restraint, at: now)
     }
@@ -65,6 +80,17 @@ extension Monitor {
                 continue
             }
             self.servers[index].stops.restraint.merge(restraint, at: now)
+        }
+    }
+
+    /// Takes back what requests have cost that stopped nothing, wherever it was noted.
+    mutating func retract(_ requests: [Int]) {
+        for request in requests {
+            for machine in self.restraints.keys { self.restraints[machine]?.retract(request: request) }
+            for index in self.servers.indices { self.servers[index].stops.restraint.retract(request: request) }
+            for index in self.removedServers.indices {
+                self.removedServers[index].stops.restraint.retract(request: request)
+            }
         }
     }
 

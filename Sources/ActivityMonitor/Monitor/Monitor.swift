@@ -85,6 +85,7 @@ package struct Monitor: Sendable {
             self.withServer(server, &context) { $0.streamChanged(to: state, $1) }
         case .requestFinished(let id, let outcome):
             self.finishRequest(id: id, outcome, &context)
+            self.retract(context.retracted)
         case .tokenChanged(let server):
             self.withServer(server, &context) { server, _ in server.changeToken() }
         }
@@ -182,6 +183,7 @@ extension Monitor {
             context.server = self.removedServers[index].label
             if self.removedServers[index].requestFinished(id: id, outcome, &context) { break }
         }
+        self.retract(context.retracted)
         self.shareRestraints(at: context.now)
         self.removedServers.removeAll { $0.stops.operations.isEmpty }
     }
@@ -213,10 +215,12 @@ extension Monitor {
             kept.configure(server, unresumed: unresumed.map { $0[server.name] ?? [] }, &context)
             return kept
         }
+        let identities = Set(self.rules.map(\.identity))
         for var server in previous {
-            if !isFirst { server.stops.restraint.clearBreakers() }
-            self.keepRestraint(of: server, at: context.now)
             context.server = server.label
+            let saved = unresumed.map { $0[server.settings.name] ?? [] }
+            server.stops.configure(identities, unresumed: saved, server.tracker, &context)
+            self.keepRestraint(of: server, at: context.now)
             server.end(&context)
             if !server.stops.operations.isEmpty { self.removedServers.append(server) }
         }

@@ -121,9 +121,10 @@ extension ServerMonitor {
         if self.stops.operations.contains(where: { $0.victims.contains(id) }) { return "under-way" }
         if self.stops.givenUp[identified.identity]?.contains(id) == true { return "gave-up" }
         if let obstacle = self.stops.obstacle(to: identified.rule, context) {
-            return self.stops.hold.map(\.rawValue) ?? obstacle.rawValue
+            return self.stops.hold(at: context.now).map(\.rawValue) ?? obstacle.rawValue
         }
         if self.stops.restraint.isCoolingDown(Kind(of: tracked.activity), at: context.now) { return "cooldown" }
+        if self.stops.isPaused(Kind(of: tracked.activity), at: context.now) { return "not-sent" }
         if let picked, !picked.contains(id) { return "victims" }
         return nil
     }
@@ -156,8 +157,8 @@ extension ServerMonitor {
             switch planner.next(kind, against: target, isComplete: true) {
             case .send(let request): remedy = request
             case .refuse(let request, let spared): (remedy, spares) = (request, spared)
-            case .wait(let request?): (remedy, isUnclear) = (request, true)
-            case .wait(nil), .skip, .exhausted: return nil
+            case .wait(let request?, _): (remedy, isUnclear) = (request, true)
+            case .wait(nil, _), .skip, .exhausted: return nil
             }
             let others = self.tracker.covered(by: remedy).filter { $0.activity.id != tracked.activity.id }
             return StepExplanation(

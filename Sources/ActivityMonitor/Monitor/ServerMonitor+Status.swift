@@ -14,7 +14,7 @@ extension ServerMonitor {
             version: self.tracker.identity?.version?.printable(limit: 128),
             failures: self.connection.failures,
             stream: self.streamStatus(at: now),
-            enforcementHeldBack: self.stops.hold?.rawValue,
+            enforcementHeldBack: self.stops.hold(at: now)?.rawValue,
             stopsInLastHour: self.stops.restraint.stopCount(at: now),
             maximumStopsPerHour: settings.safety.maximumStopsPerHour,
             breakers: self.stops.restraint.breakers(at: now).map {

@@ -188,6 +188,7 @@ extension ServerMonitor {
     mutating func identify(_ identity: ServerIdentity, _ context: inout StepContext) {
         let isAnother = self.tracker.isAnother(identity)
         if isAnother {
+            for tracked in self.stops.takeHeldEnds() { context.tell(.lost(tracked, .identityChanged)) }
             // What belongs to the old server is told under its identity.
             self.take(self.tracker.endEpoch(.identityChanged, at: context.now), &context)
             self.stops.abandonAll(.serverRestarted, self.tracker, &context)
@@ -206,7 +207,7 @@ extension ServerMonitor {
 
     /// Takes that another token is used.
     mutating func changeToken() {
-        self.stops.isNotPermitted = false
+        self.stops.notPermittedAt = nil
         self.tracker.changeToken()
     }
 
@@ -214,7 +215,15 @@ extension ServerMonitor {
     ///
     /// - Returns: whether it was a request of this server.
     mutating func requestFinished(id: Int, _ outcome: RequestOutcome, _ context: inout StepContext) -> Bool {
-        self.stops.answer(request: id, outcome, &self.tracker, &context)
+        let isOurs = self.stops.answer(request: id, outcome, &self.tracker, &context)
+        for tracked in self.stops.takeReleasedEnds() { self.tellEnd(of: tracked, &context) }
+        return isOurs
+    }
+
+    /// Tells that an activity has ended.
+    private mutating func tellEnd(of tracked: TrackedActivity, _ context: inout StepContext) {
+        self.history.noteEnd(of: tracked, in: &self.tracker, pollInterval: self.settings.pollInterval)
+        context.tell(.finished(tracked))
     }
 
     /// Takes settings that are in force from now on, and lets go of what belongs to rules that are not.
@@ -239,6 +248,7 @@ extension ServerMonitor {
     /// request is on its way, so that its answer still is told.
     mutating func end(_ context: inout StepContext) {
         self.stops.abandonAll(.noLongerWatched, self.tracker, &context)
+        for tracked in self.stops.takeHeldEnds() { context.tell(.lost(tracked, .noLongerWatched)) }
         self.take(self.tracker.endEpoch(.noLongerWatched, at: context.now), &context)
     }
 }
@@ -261,8 +271,7 @@ extension ServerMonitor {
                 self.progress.change(id, &self.tracker, &context)
             case .ended(let tracked):
                 self.progress.remove(tracked.activity.id)
-                self.history.noteEnd(of: tracked, in: &self.tracker, pollInterval: self.settings.pollInterval)
-                context.tell(.finished(tracked))
+                if !self.stops.holdEnd(of: tracked) { self.tellEnd(of: tracked, &context) }
                 self.stops.letGo(tracked.activity.id)
             case .passed(var tracked):
                 context.tell(.started(tracked))

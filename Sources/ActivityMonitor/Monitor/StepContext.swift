@@ -25,6 +25,8 @@ struct StepContext {
     /// Whether a clock was reset, or something else happened that must not be forgotten in a crash; what the facts and
     /// actions say of that themselves need not be noted here.
     var mustBeSaved = false
+    /// The requests that turned out to have stopped nothing: what they have cost is to be taken back.
+    private(set) var retracted: [Int] = []
     /// What to say that is no event.
     var diagnostics: [Diagnostic] = []
 
@@ -55,6 +57,11 @@ struct StepContext {
     /// Asks for a request to be sent.
     mutating func send(_ request: RemedyRequest) {
         self.actions.append(.send(request))
+    }
+
+    /// Notes that a request has stopped nothing.
+    mutating func retract(request: Int) {
+        self.retracted.append(request)
     }
 
     /// The number of a new request.

@@ -38,6 +38,12 @@ extension Narrator {
                 : "find no remedy that applies"
             return self.wouldStop(
                 fact, how, [EventField(.remedy, "none"), EventField(.reason, refusal.failure.rawValue)])
+        case .wouldWait(let reason):
+            let what =
+                reason == .sectionNotNamed
+                ? "wait until each scan has said which section it is of"
+                : "wait until the server shows all that there is"
+            return self.wouldStop(fact, what, [EventField(.remedy, "none"), EventField(.reason, reason.rawValue)])
         case .isHeldBack(let obstacle, let hold):
             let reason = hold.map(\.rawValue) ?? obstacle.rawValue
             return self.event(

@@ -32,7 +32,7 @@ extension Narrator {
     }
 
     private func confirmed(_ reception: RequestReception, _ fact: StopFact) -> Event {
-        let within = reception.answeredAt.map { "within \($0.duration(to: fact.at).words) of" } ?? "after"
+        let within = reception.sentAt.map { "within \($0.duration(to: fact.at).wordsAtMost) of" } ?? "after"
         let words =
             if reception.mayBeUnsent {
                 "ended after a request of ours that may not have been sent, as the service restarted then"
@@ -60,6 +60,8 @@ extension Narrator {
             case .serverRestarted: "lost sight of it"
             case .noLongerWatched: "the server is no longer in the configuration"
             case .notShown: "the server has not shown for too long what there is of it"
+            case .sectionNotNamed: "a scan has not said for too long which section it is of"
+            case .identityNotRead: "the service could not read for too long which server it is (GET /identity)"
             case .daemonRestarted: "it was gone when the service looked again after a restart"
             case .ruleChanged: "the rule was changed or removed"
             case .paused: "everything is paused"
@@ -67,6 +69,7 @@ extension Narrator {
             case .breakerTripped: "a breaker has tripped"
             case .authenticationRefused: "the server does not accept the token"
             case .heldBack: "nothing may be stopped on this server"
+            case .cooldown: "the same work was stopped a moment ago and is left alone for its cooldown"
             case .notSent: "the request could not be sent safely, see the entry before this one"
             }
         return self.event(
@@ -93,7 +96,7 @@ extension Narrator {
                 "stopping it would end work that the rule must spare\(self.list(refusal.spared))"
                     + "; widen the rule's match, or stop it by hand"
             case .notPermitted:
-                "the token is not an administrator's; nothing is stopped on \(self.server.name) until it changes: "
+                "the token is not an administrator's; nothing is stopped on \(self.server.name) for 10 min; "
                     + "put the owner's token in place and restart the service"
             }
         return self.event(

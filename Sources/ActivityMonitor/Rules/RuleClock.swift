@@ -19,7 +19,6 @@ struct RuleClock: Hashable, Sendable {
         self.announced = announced
     }
 
-<<<<<<< HEAD
     /// Takes what a good observation makes of the rule's conditions: anything but a yes starts `for` again.
     ///
     /// A yes that does not make the rule due ends no time of being undecided, as the next unknown starts `for` again.
@@ -34,10 +33,6 @@ struct RuleClock: Hashable, Sendable {
     }
 
     private mutating func take(_ truth: Truth, at instant: Instant, limit: Duration, hold: Duration) {
-=======
-    /// Takes the judgement of a good observation: every answer but yes starts `for` again.
-    mutating func observe(_ truth: Truth, at instant: Instant, limit: Duration) {
->>>>>>> conditions/main
         switch truth {
         case .yes:
             Self.advance(&self.held, at: instant, limit: limit)
@@ -58,12 +53,8 @@ struct RuleClock: Hashable, Sendable {
         }
     }
 
-<<<<<<< HEAD
     /// The span up to the next observation will not count for `for`. It counts for being undecided, which failed polls
     /// may be the reason of.
-=======
-    /// The span up to the next observation does not count.
->>>>>>> conditions/main
     mutating func interrupt() {
         self.held?.interrupt()
     }

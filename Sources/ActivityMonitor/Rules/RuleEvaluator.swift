@@ -22,15 +22,9 @@ struct RuleEvaluator {
     let localTime: LocalTime?
     /// The instant of the judgement.
     let now: Instant
-<<<<<<< HEAD
     /// The activities of the server. Conditions ask ``activity(_:)`` instead; the planner of stops reads it.
     let tracker: ServerTracker
     /// What several judgements share, so that what a condition asks about a whole kind is computed once.
-=======
-    /// The server's activities and kinds.
-    private let tracker: ServerTracker
-    /// The values that several judgements share: facts about a whole kind are computed once.
->>>>>>> conditions/main
     let cache = EvaluationCache()
 
     /// An evaluator of what is known now.
@@ -70,13 +64,9 @@ struct RuleVerdict: Hashable, Sendable {
     var truth: Truth
     /// The activities for which the conditions hold, in the order of their uuids.
     var holding: [ActivityID]
-<<<<<<< HEAD
     /// The activities of which only an unknown keeps them from holding, in the order of their uuids.
     var undecided: [ActivityID] = []
     /// The activity that stands for the subject in events: the first that holds, or the first of all.
-=======
-    /// The activity that events name: the first for which the conditions hold, or else the first of all.
->>>>>>> conditions/main
     var representative: ActivityID
     /// The conditions of the representative.
     var predicates: [Predicate]
@@ -161,16 +151,10 @@ extension RuleEvaluator {
         rule.wildcards(protecting: self.safety.protectedTypes)
     }
 
-<<<<<<< HEAD
     /// What a match is held against for an activity.
     func candidate(_ tracked: TrackedActivity) -> ActivityMatch.Candidate {
         ActivityMatch.Candidate(
             activity: tracked.activity, server: self.server, libraries: self.libraries, doubts: tracked.doubts)
-=======
-    /// The activity with everything that a match is compared with.
-    func candidate(_ activity: Activity) -> ActivityMatch.Candidate {
-        ActivityMatch.Candidate(activity: activity, server: self.server, libraries: self.libraries)
->>>>>>> conditions/main
     }
 }
 

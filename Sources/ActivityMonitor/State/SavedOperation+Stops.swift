@@ -81,7 +81,7 @@ extension StopEngine {
         operation.predicates = saved.predicates ?? []
         operation.record = saved.record
         self.operations.append(operation)
-        if !saved.requestedKinds.isEmpty { self.requestedKinds[saved.decision] = saved.requestedKinds }
+        for kind in saved.requestedKinds { self.requestedKinds[saved.decision, default: [:]][kind] = 1 }
     }
 
     /// Takes the rules that are in force from now on.
@@ -93,6 +93,7 @@ extension StopEngine {
         _ context: inout StepContext
     ) {
         self.givenUp = self.givenUp.filter { identities.contains($0.key) }
+        self.unclear = self.unclear.filter { identities.contains($0.key) }
         if let unresumed {
             for saved in unresumed where !identities.contains(saved.identity) { self.abandon(saved, &context) }
         } else {

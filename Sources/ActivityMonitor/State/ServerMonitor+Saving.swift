@@ -7,7 +7,9 @@ extension ServerMonitor {
         var saved = SavedServer()
         saved.machineIdentifier = self.tracker.identity?.machineIdentifier
         saved.textKeyMark = settings.textHashKey.mark
-        saved.activities = self.tracker.activities.values
+        // What has ended and is not told yet is lost if the service is killed now.
+        let untold = self.stops.heldEnds.values.joined().filter { self.tracker.activities[$0.activity.id] == nil }
+        saved.activities = (Array(self.tracker.activities.values) + untold)
             .sorted { $0.activity.id < $1.activity.id }
             .map { SavedActivity($0, settings) }
         let ended = self.tracker.ended.unproved
@@ -21,7 +23,7 @@ extension ServerMonitor {
             .map { SavedSpent(identity: $0.key, uuids: $0.value.sorted()) }
         saved.operations = self.stops.operations.map { operation in
             SavedOperation(
-                operation, requestedKinds: self.stops.requestedKinds[operation.decision] ?? [], settings)
+                operation, requestedKinds: (self.stops.requestedKinds[operation.decision] ?? [:]).keys.sorted(), settings)
         }
         saved.nextDecision = self.stops.nextDecision
         saved.restraint = self.stops.restraint

@@ -9,6 +9,8 @@ package struct CoveringRequest: Hashable, Codable, Sendable {
     package var remedy: String
     /// Whether the activity was none of the decision's victims and only shared their target.
     package var isCollateral: Bool
+    /// The number of the request; nil in a state from before it was kept.
+    package var request: Int?
     /// Whether it may not have been sent, as the service ended before it was answered; nil for no.
     package var mayBeUnsent: Bool?
 }
@@ -20,7 +22,7 @@ struct RequestMark: Hashable, Sendable {
     /// What was noted.
     let mark: CoveringRequest
     /// The earlier request of ours that covered it; nil where there was none.
-    let before: CoveringRequest?
+    var before: CoveringRequest?
 }
 
 extension ServerTracker {
@@ -46,21 +48,16 @@ extension ServerTracker {
     /// Notes on each activity that a remedy covers that the request for it may be what ends it.
     ///
     /// - Parameter victims: what the decision wants to end; all else is collateral.
-    mutating func mark(coveredBy remedy: Remedy, rule: String, victims: Set<ActivityID>) -> [RequestMark] {
+    mutating func mark(
+        coveredBy remedy: Remedy, request: Int, rule: String, victims: Set<ActivityID>
+    ) -> [RequestMark] {
         self.covered(by: remedy).map { tracked in
             let id = tracked.activity.id
             let mark = CoveringRequest(
-                rule: rule, remedy: remedy.kind.rawValue, isCollateral: !victims.contains(id))
+                rule: rule, remedy: remedy.kind.rawValue, isCollateral: !victims.contains(id),
+                request: request)
             self.activities[id]?.request = mark
             return RequestMark(activity: id, mark: mark, before: tracked.request)
-        }
-    }
-
-    /// Takes back what was noted of a request, for it was not sent: an earlier request that was may still be what an
-    /// activity ends of. A mark that another request has put there since stays.
-    mutating func unmark(_ marks: [RequestMark]) {
-        for mark in marks where self.activities[mark.activity]?.request == mark.mark {
-            self.activities[mark.activity]?.request = mark.before
         }
     }
 }

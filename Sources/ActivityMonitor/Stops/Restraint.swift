@@ -4,10 +4,13 @@
 package struct Restraint: Codable, Hashable, Sendable {
     /// The time over which stops are counted, and after which a breaker that tripped for their number closes.
     static let budgetPeriod = Duration.hours(1)
-    /// How often the same work may start again after a confirmed stop before the breaker trips.
+    /// How often running the same work may start again after a stop before the breaker trips.
     static let maximumRespawns = 3
-    /// The least time after a confirmed stop in which the same work starting again is a respawn.
+    /// The least time after a stop in which the same work starting again is a respawn.
     static let minimumRespawnWindow = Duration.minutes(30)
+
+    /// For how long it is remembered that stopped work has started again.
+    static let respawnMemory = Duration.hours(7 * 24)
 
     /// Work that is left alone for a while.
     package struct Cooldown: Codable, Hashable, Sendable {
@@ -17,6 +20,8 @@ package struct Restraint: Codable, Hashable, Sendable {
         var since: Instant
         /// For how long.
         var microseconds: Int64
+        /// The request that it is for, where that had no answer yet; nil for one that was sent.
+        var request: Int?
     }
 
     /// One stop, for the budgets.
@@ -25,6 +30,8 @@ package struct Restraint: Codable, Hashable, Sendable {
         var rule: String
         /// When its first request went out.
         var at: Instant
+        /// The number of that request; nil in a state from before it was kept.
+        var request: Int?
     }
 
     /// A breaker that has tripped.
@@ -47,7 +54,7 @@ package struct Restraint: Codable, Hashable, Sendable {
         var at: Instant
     }
 
-    /// The last confirmed stop of a kind, to see whether the work starts again.
+    /// The last stop of a kind after which it ended, to see whether the work starts again.
     package struct Confirmed: Codable, Hashable, Sendable {
         /// What was stopped.
         var kind: Kind
@@ -77,13 +84,18 @@ extension Restraint {
     }
 
     /// Leaves work of these kinds alone from now on.
-    mutating func coolDown(_ kinds: [Kind], for duration: Duration, at now: Instant) {
+    ///
+    /// - Parameter request: the request that it is for, where nobody knows yet whether it is sent.
+    mutating func coolDown(
+        _ kinds: some Sequence<Kind>, for duration: Duration, at now: Instant, request: Int? = nil
+    ) {
         self.cooldowns.removeAll { $0.since.duration(to: now) >= .microseconds($0.microseconds) }
         for kind in Set(kinds).sorted() {
             self.cooldowns.removeAll {
-                $0.kind == kind && $0.since.duration(to: now) + duration >= .microseconds($0.microseconds)
+                request == nil && $0.kind == kind && $0.since.duration(to: now) + duration >= .microseconds($0.microseconds)
             }
-            self.cooldowns.append(Cooldown(kind: kind, since: now, microseconds: duration.wholeMicroseconds))
+            self.cooldowns.append(
+                Cooldown(kind: kind, since: now, microseconds: duration.wholeMicroseconds, request: request))
         }
     }
 
@@ -93,9 +105,15 @@ extension Restraint {
     }
 
     /// Counts a stop.
-    mutating func recordStop(of rule: String, at now: Instant) {
+    mutating func recordStop(of rule: String, request: Int, at now: Instant) {
         self.stops.removeAll { $0.at.duration(to: now) >= Self.budgetPeriod }
-        self.stops.append(Stop(rule: rule, at: now))
+        self.stops.append(Stop(rule: rule, at: now, request: request))
+    }
+
+    /// Takes back what a request has cost that turned out to have stopped nothing.
+    mutating func retract(request: Int) {
+        self.stops.removeAll { $0.request == request }
+        self.cooldowns.removeAll { $0.request == request }
     }
 
     /// The breakers that hold a rule back now; one for the number of stops closes when its hour has passed.
@@ -190,7 +208,9 @@ extension Restraint {
         self.cooldowns.removeAll { $0.since.duration(to: now) >= .microseconds($0.microseconds) }
         self.stops.removeAll { $0.at.duration(to: now) >= Self.budgetPeriod }
         self.confirmed.removeAll {
-            $0.at.duration(to: now) >= max(.microseconds($0.microseconds), Self.budgetPeriod)
+            // The next stop of work that has started again may be a whole cooldown away.
+            let period = $0.respawns > 0 ? Self.respawnMemory : Self.budgetPeriod
+            return $0.at.duration(to: now) >= max(.microseconds($0.microseconds), period)
         }
     }
 

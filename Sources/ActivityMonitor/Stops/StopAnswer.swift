@@ -8,13 +8,12 @@ extension StopOperation {
         let status: Int?
         switch outcome {
         case .notSent:
-            // Its budget and its cooldown stand, so that what keeps requests back is not tried at every poll.
             self.ladder.uncountRequest()
             return .end(.abandoned(sending.abandonment ?? .notSent))
         case .noAnswer: status = nil
         case .answered(let answered): status = answered
         }
-        self.record.reception = RequestReception(answeredAt: now, foundNothing: status == 404)
+        self.record.reception = RequestReception(sentAt: sending.sentAt, foundNothing: status == 404)
         if let abandonment = sending.abandonment { return .end(.abandoned(abandonment)) }
         guard isRuleInForce else { return .end(.abandoned(.ruleChanged)) }
         switch Self.meaning(of: status, for: sending.remedy) {

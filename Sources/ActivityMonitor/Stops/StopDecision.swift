@@ -27,15 +27,29 @@ extension StopEngine {
             let free = candidates.filter { id in
                 guard let kind = planner.tracker.activities[id].map({ Kind(of: $0.activity) }) else { return false }
                 return !engaged.contains(where: kind.mayBe) && !self.restraint.isCoolingDown(kind, at: context.now)
+                    && !context.isEngagedElsewhere(kind, at: planner.tracker.identity?.machineIdentifier)
+                    && !self.isPaused(kind, at: context.now) && self.canTell(id, outcome.rule, mandate.plan, planner)
             }
+            self.unclear[outcome.rule.identity]?.subtract(free)
             self.open(free, outcome, mandate, planner, &clocks, &context)
         }
         if self.operations.count > count { context.askForPoll() }
     }
 
+    /// Whether it can be told what a rule may do about an activity that it has waited for in vain.
+    private func canTell(
+        _ id: ActivityID, _ rule: IdentifiedRule, _ plan: StopPlan, _ planner: StopPlanner
+    ) -> Bool {
+        guard self.unclear[rule.identity]?.contains(id) == true, let tracked = planner.tracker.activities[id] else {
+            return true
+        }
+        let target = StopPlanner.Target(activity: tracked.activity, victims: [id], rule: rule.rule, plan: plan)
+        return planner.first(against: target) != .wait
+    }
+
     /// The kinds of all that is being stopped, and of all that was asked to stop and has not cooled down yet.
     private func engagedKinds(_ tracker: ServerTracker) -> Set<Kind> {
-        var kinds = Set(self.requestedKinds.values.joined())
+        var kinds = Set(self.requestedKinds.values.flatMap(\.keys))
         for operation in self.operations {
             kinds.insert(Kind(of: operation.representative.activity))
             kinds.formUnion(operation.victims.compactMap { tracker.activities[$0].map { Kind(of: $0.activity) } })
@@ -106,7 +120,7 @@ extension StopEngine {
                 .rule(
                     RuleFact(
                         rule: outcome.rule.rule, tracked: tracked, predicates: verdict.predicates,
-                        finding: .isHeldBack(obstacle, self.hold))))
+                        finding: .isHeldBack(obstacle, self.hold(at: context.now)))))
         }
     }
 }

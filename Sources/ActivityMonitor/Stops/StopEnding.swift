@@ -9,22 +9,27 @@ extension StopEngine {
         switch end {
         case .confirmed:
             context.tell(operation.fact(.confirmed(operation.record.reception), context))
-            self.restraint.recordConfirmed(
-                Kind(of: operation.representative.activity), rule: operation.rule, cooldown: operation.plan.cooldown,
-                at: context.now)
+            self.noteStop(by: operation, hasStartedAgain: false, &context)
         case .failed(let refusal):
-            if context.rule(operation.identity) != nil { self.giveUp(operation.victims, operation.identity) }
+            if context.rule(operation.identity) != nil, refusal.failure != .notPermitted {
+                self.giveUp(operation.victims, operation.identity)
+            }
             let mayBeUnsent = operation.record.reception.mayBeUnsent
             context.tell(operation.fact(.ineffective(refusal, mayBeUnsent: mayBeUnsent), context))
+            if operation.record.wasReplaced { self.noteStop(by: operation, hasStartedAgain: true, &context) }
         case .abandoned(let reason):
             context.tell(operation.fact(.abandoned(reason), context))
+            if reason == .notShown || reason == .sectionNotNamed {
+                self.unclear[operation.identity, default: []].formUnion(operation.victims)
+            }
+            if reason == .replaced { self.noteStop(by: operation, hasStartedAgain: false, &context) }
         }
         guard !self.operations.contains(where: { $0.decision == operation.decision }),
             let kinds = self.requestedKinds.removeValue(forKey: operation.decision)
         else {
             return
         }
-        self.restraint.coolDown(kinds, for: operation.plan.cooldown, at: context.now)
+        self.restraint.coolDown(kinds.keys, for: operation.plan.cooldown, at: context.now)
     }
 
     /// Lets a rule give up on uuids.
@@ -78,12 +83,30 @@ extension StopEngine {
     /// Holds new work against the stops of its kind: what starts again each time trips the breaker.
     ///
     /// To be called after a poll has settled what it confirms: what starts in the snapshot that shows a stop to have
-    /// worked has started after that stop.
+    /// worked has started after that stop. What starts while a stop is under way is remembered for its end.
     mutating func noteRespawns(_ started: [TrackedActivity], _ context: inout StepContext) {
+        if self.operations.isEmpty { self.latestStarts = [:] }
         for tracked in started {
+            if !self.operations.isEmpty { self.latestStarts[Kind(of: tracked.activity)] = tracked }
             for rule in self.restraint.recordStart(of: Kind(of: tracked.activity), at: context.now) {
                 self.trip(.respawn, rule: rule, about: tracked, &context)
             }
+        }
+    }
+
+    /// Remembers that work ended after our request, and takes what of its kind has started since the sending for the
+    /// same work that starts again.
+    private mutating func noteStop(
+        by operation: StopOperation, hasStartedAgain: Bool, _ context: inout StepContext
+    ) {
+        let kind = Kind(of: operation.representative.activity)
+        self.restraint.recordConfirmed(
+            kind, rule: operation.rule, cooldown: operation.plan.cooldown, at: context.now)
+        let sentAt = operation.record.reception.sentAt ?? Instant(nanoseconds: .min)
+        let latest = self.latestStarts[kind].flatMap { ($0.knownSince ?? sentAt) > sentAt ? $0 : nil }
+        guard hasStartedAgain || latest != nil else { return }
+        for rule in self.restraint.recordStart(of: kind, at: context.now) {
+            self.trip(.respawn, rule: rule, about: latest ?? operation.representative, &context)
         }
     }
 

@@ -9,21 +9,39 @@ struct StopEngine: Hashable, Sendable {
     var restraint = Restraint()
     /// The uuids on which rules gave up, by rule identity: a rule does not act on them again while it stays the same.
     var givenUp: [String: Set<ActivityID>] = [:]
-    /// Whether the token has turned out not to be an administrator's.
-    var isNotPermitted = false
+    /// The uuids that rules have waited for in vain as it could not be told what a request would end, by rule identity: a
+    /// rule acts on them as soon as that can be told.
+    var unclear: [String: Set<ActivityID>] = [:]
+    /// For how long nothing is stopped after a step that the token did not permit.
+    static let permissionPeriod = Duration.minutes(10)
+    /// When a step turned out not to be permitted; nil where none has since the token changed.
+    var notPermittedAt: Instant?
     /// Whether an earlier entry of the configuration is the same server.
     var sharesIdentity = false
     /// The number of the next operation.
     private var nextOperation = 1
     /// The number of the next decision.
     var nextDecision = 1
+    /// What of each kind has started last while something is being stopped.
+    var latestStarts: [Kind: TrackedActivity] = [:]
     /// The kinds that a decision has sent requests for and that cool down when its last operation is settled.
-    var requestedKinds: [Int: [Kind]] = [:]
+    var requestedKinds: [Int: [Kind: Int]] = [:]
+    /// The operations whose request has no answer yet, by its number.
+    var inFlight: [Int: Int] = [:]
+    /// What has ended after a request that has no answer yet, by its number.
+    var heldEnds: [Int: [TrackedActivity]] = [:]
+    /// What has ended and need not wait for an answer any more, in order.
+    var releasedEnds: [TrackedActivity] = []
+    /// The kinds for which a request could not be sent, and for how long rules wait before they decide anew.
+    var unsent: [Kind: UnsentPause] = [:]
 
-    /// Why nothing is stopped here; nil where nothing forbids it.
-    var hold: ServerHold? {
+    /// Why nothing is stopped here now; nil where nothing forbids it.
+    ///
+    /// What the token does not permit is asked again after a while: a refusal may be a mistake of the server.
+    func hold(at now: Instant) -> ServerHold? {
         if self.sharesIdentity { return .sharedIdentity }
-        return self.isNotPermitted ? .notPermitted : nil
+        let refused = self.notPermittedAt.map { $0.duration(to: now) < Self.permissionPeriod } ?? false
+        return refused ? .notPermitted : nil
     }
 
     /// What is to end by all that is being stopped.
@@ -36,7 +54,7 @@ struct StopEngine: Hashable, Sendable {
         if !windows.isEmpty {
             guard let time = context.localTime, !windows.contains(where: { $0.contains(time) }) else { return .window }
         }
-        if self.hold != nil { return .heldBack }
+        if self.hold(at: context.now) != nil { return .heldBack }
         return self.restraint.breaker(for: rule.name, at: context.now) == nil ? nil : .breakerTripped
     }
 
@@ -47,13 +65,18 @@ struct StopEngine: Hashable, Sendable {
                 tracker.activities[$0] != nil || tracker.past.contains($0)
             }
         }
+        for identity in self.unclear.keys {
+            self.unclear[identity] = self.unclear[identity]?.filter { tracker.activities[$0] != nil }
+        }
     }
 
     /// Forgets what was learnt about an installation that is not there any more. What restrains stopping stays: an address
     /// at which now one and now the other answers must not be a way around budgets and cooldowns.
     mutating func forgetInstallation() {
         self.givenUp = [:]
-        self.isNotPermitted = false
+        self.unclear = [:]
+        self.latestStarts = [:]
+        self.notPermittedAt = nil
         self.sharesIdentity = false
     }
 
@@ -119,26 +142,32 @@ extension StopEngine {
     mutating func answer(
         request: Int, _ outcome: RequestOutcome, _ tracker: inout ServerTracker, _ context: inout StepContext
     ) -> Bool {
-        for index in self.operations.indices {
-            guard case .sending(let sending) = self.operations[index].phase, sending.request == request else {
-                continue
-            }
-            switch outcome {
-            case .notSent:
-                tracker.unmark(sending.marks)
-            case .noAnswer:
-                tracker.distrustIdentity()
-                self.tellRequested(index, sending, status: nil, tracker, &context)
-            case .answered(let status):
-                self.tellRequested(index, sending, status: status, tracker, &context)
-            }
-            let isRuleInForce = context.rule(self.operations[index].identity) != nil
-            let effect = self.operations[index].answer(outcome, isRuleInForce: isRuleInForce, at: context.now)
-            if case .end(.failed(let refusal)) = effect, refusal.failure == .notPermitted { self.isNotPermitted = true }
-            self.carryOut(effect, index, tracker, &context)
-            return true
+        guard let id = self.inFlight.removeValue(forKey: request), let index = self.index(of: id),
+            case .sending(let sending) = self.operations[index].phase
+        else {
+            return false
         }
-        return false
+        switch outcome {
+        case .notSent:
+            self.unmark(sending, &tracker)
+            self.takeBack(sending, of: self.operations[index], &context)
+            self.pause(sending.kinds, for: self.operations[index].plan.verifyWithin, at: context.now)
+        case .noAnswer:
+            tracker.distrustIdentity()
+            self.tellRequested(index, sending, status: nil, tracker, &context)
+        case .answered(let status):
+            self.tellRequested(index, sending, status: status, tracker, &context)
+        }
+        self.releasedEnds += self.heldEnds.removeValue(forKey: request) ?? []
+        if outcome.reachedServer { for kind in sending.kinds { self.unsent[kind] = nil } }
+        let isRuleInForce = context.rule(self.operations[index].identity) != nil
+        let effect = self.operations[index].answer(outcome, isRuleInForce: isRuleInForce, at: context.now)
+        if case .end(.failed(let refusal)) = effect, refusal.failure == .notPermitted {
+            self.notPermittedAt = context.now
+            self.takeBack(sending, of: self.operations[index], &context)
+        }
+        self.carryOut(effect, index, tracker, &context)
+        return true
     }
 
     /// Confirms the cancel of an activity whose end was heard of after the cancel was answered.
@@ -185,27 +214,37 @@ extension StopEngine {
     ) {
         if case .cancelActivity = remedy { self.split(index, tracker) }
         let id = self.operations[index].id
+        let kinds = self.operations[index].victims.compactMap { tracker.activities[$0].map { Kind(of: $0.activity) } }
+        if kinds.contains(where: { self.restraint.isCoolingDown($0, at: context.now) }) {
+            return self.finish(index, .abandoned(.cooldown), tracker, &context)
+        }
+        let machine = tracker.identity?.machineIdentifier
         let isBusy =
             self.operations.contains { $0.id != id && $0.openRemedy == remedy }
-            || context.isOpenElsewhere(remedy, at: tracker.identity?.machineIdentifier)
-        guard tracker.isIdentityCurrent, !isBusy else { return self.operations[index].waitForTarget(shown) }
+            || context.isOpenElsewhere(remedy, at: machine)
+            || kinds.contains { context.isEngagedElsewhere($0, at: machine) }
+        guard tracker.isIdentityCurrent else {
+            let effect = self.operations[index].waitForIdentity(shown)
+            return self.carryOut(effect, index, tracker, &context)
+        }
+        guard !isBusy else { return self.operations[index].waitForTarget() }
         let operation = self.operations[index]
+        let request = context.numberRequest()
         if operation.ladder.attempts == 0 {
             if let reason = self.exhaustedBudget(of: operation, context) {
                 let rule = reason == .serverBudget ? nil : operation.rule
                 self.trip(reason, rule: rule, about: operation.representative, &context)
                 return self.finish(index, .abandoned(.breakerTripped), tracker, &context)
             }
-            self.restraint.recordStop(of: operation.rule, at: context.now)
+            self.restraint.recordStop(of: operation.rule, request: request, at: context.now)
         }
-        let kinds = operation.victims.compactMap { tracker.activities[$0].map { Kind(of: $0.activity) } }
-        self.requestedKinds[operation.decision, default: []] += kinds
+        for kind in kinds { self.requestedKinds[operation.decision, default: [:]][kind, default: 0] += 1 }
         // What the same decision stops by another request is a victim all the same.
         let siblings = self.operations.filter { $0.decision == operation.decision }
         let marks = tracker.mark(
-            coveredBy: remedy, rule: operation.rule, victims: Set(siblings.flatMap(\.victims)))
-        let request = context.numberRequest()
-        self.operations[index].send(remedy, request: request, marks)
+            coveredBy: remedy, request: request, rule: operation.rule, victims: Set(siblings.flatMap(\.victims)))
+        self.inFlight[request] = id
+        self.operations[index].send(remedy, request: request, kinds, marks, at: context.now)
         context.send(
             RemedyRequest(
                 id: request, server: context.server.name, machineIdentifier: tracker.identity?.machineIdentifier,

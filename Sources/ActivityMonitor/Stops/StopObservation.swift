@@ -79,16 +79,15 @@ extension StopOperation {
         self.representative = victim
         self.predicates = outcome.verdicts[victim.activity.id]?.predicates ?? []
         if let obstacle = sight.obstacle { return .end(.abandoned(obstacle)) }
-        looking.waited.observe(at: sight.sentAt, limit: sight.limit)
         let target = StopPlanner.Target(
-            activity: victim.activity, victims: self.victims, rule: outcome.rule.rule, plan: self.plan,
-            hasWaited: looking.waited.total >= self.plan.verifyWithin)
+            activity: victim.activity, victims: self.victims, rule: outcome.rule.rule, plan: self.plan)
         switch sight.planner.next(self.ladder.current, against: target, isComplete: sight.isComplete) {
         case .send(let remedy):
             return .send(remedy)
-        case .wait:
-            self.phase = .lookingAgain(looking)
-            return .wait
+        case .wait(_, let reason):
+            guard self.hasWaited(sight) else { return .wait }
+            self.record.unclear = reason
+            return self.takeNextStep(at: sight.now)
         case .refuse(_, let spared):
             self.record.refusal = StopRefusal(failure: .wouldStopSpared, spared: spared)
             return self.takeNextStep(at: sight.now)
@@ -97,19 +96,37 @@ extension StopOperation {
         }
     }
 
-    /// Waits on for a target that is not free, or a server that has not said who it is.
-    mutating func waitForTarget(_ sight: StopSight) {
+    /// Waits on for a target that is not free.
+    mutating func waitForTarget() {
         guard case .lookingAgain(var looking) = self.phase else { return }
-        looking.waited.observe(at: sight.sentAt, limit: sight.limit)
+        looking.waited.interrupt()
         self.phase = .lookingAgain(looking)
     }
 
+    /// Waits on for a server that has not said who it is, and gives up in the end.
+    mutating func waitForIdentity(_ sight: StopSight) -> StopEffect {
+        self.hasWaited(sight) ? .end(.abandoned(.identityNotRead)) : .wait
+    }
+
+    /// Takes a look at which the step could not be taken.
+    ///
+    /// - Returns: whether there have been such looks for as long as a verification lasts; failed polls in between do not
+    ///   prolong that.
+    private mutating func hasWaited(_ sight: StopSight) -> Bool {
+        guard case .lookingAgain(var looking) = self.phase else { return false }
+        looking.waited.observe(at: sight.sentAt, limit: sight.limit)
+        self.phase = .lookingAgain(looking)
+        return looking.waited.total >= self.plan.verifyWithin
+    }
+
     /// Notes that a request is on its way.
-    mutating func send(_ remedy: Remedy, request: Int, _ marks: [RequestMark]) {
+    mutating func send(
+        _ remedy: Remedy, request: Int, _ kinds: [Kind], _ marks: [RequestMark], at now: Instant
+    ) {
         self.ladder.countRequest()
         self.phase = .sending(
             Sending(
-                request: request, remedy: remedy, marks: marks,
+                request: request, sentAt: now, remedy: remedy, kinds: kinds, marks: marks,
                 collateral: marks.map(\.activity).filter { !self.victims.contains($0) }))
     }
 
@@ -141,6 +158,7 @@ extension StopOperation {
                         except: sight.taken)
                 } ?? []
             guard let first = successors.first else { return .end(.abandoned(.replaced)) }
+            self.record.wasReplaced = true
             self.victims = successors.map(\.activity.id)
             self.representative = first
         }
@@ -173,7 +191,7 @@ extension StopOperation {
     /// Goes on to the next step of the ladder, or ends where there is none.
     mutating func takeNextStep(at now: Instant) -> StopEffect {
         self.ladder.advance()
-        guard self.ladder.current != nil else { return .end(.failed(self.record.failure)) }
+        guard self.ladder.current != nil else { return .end(self.record.end) }
         return self.lookAgain(at: now)
     }
 

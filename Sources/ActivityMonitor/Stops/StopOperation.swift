@@ -32,10 +32,14 @@ struct StopOperation: Hashable, Sendable {
     struct Sending: Hashable, Sendable {
         /// The request's number.
         let request: Int
+        /// When it was handed out to be sent.
+        let sentAt: Instant
         /// What was sent.
         let remedy: Remedy
+        /// The kinds of what it is to end.
+        let kinds: [Kind]
         /// What the request was noted on, to take it back if it was not sent.
-        let marks: [RequestMark]
+        var marks: [RequestMark]
         /// What it covers besides the victims.
         let collateral: [ActivityID]
         /// Why the operation ends as soon as the request is answered; nil while nothing forbids it to go on.
@@ -126,11 +130,8 @@ struct StopOperation: Hashable, Sendable {
     /// The span up to the next observation will not count.
     mutating func interrupt() {
         switch self.phase {
-        case .lookingAgain(var looking):
-            looking.waited.interrupt()
-            looking.unseen.interrupt()
-            self.phase = .lookingAgain(looking)
-        case .sending:
+        // What waits for a look that shows more ends however many polls fail in between.
+        case .lookingAgain, .sending:
             break
         case .verifying(var verifying):
             verifying.evidence.interrupt()
@@ -146,15 +147,21 @@ struct RequestRecord: Hashable, Sendable {
     var heard: HeardRequest?
     /// Whether a request was accepted: then what goes on was not honoured.
     var wasAccepted = false
+    /// Whether what was asked to stop has ended and other work of its kind went on in its place.
+    var wasReplaced = false
     /// How the last request was taken.
     var reception = RequestReception()
     /// Why the last step that could not be taken could not.
     var refusal: StopRefusal?
 
-    /// Why the operation has failed when no step is left.
-    var failure: StopRefusal {
-        if self.wasAccepted { return StopRefusal(failure: .notHonoured) }
-        return self.refusal ?? StopRefusal(failure: self.heard == nil ? .noRemedy : .notHonoured)
+    /// Why a step was passed over of which it could not be told whether it may be taken; nil where there is none.
+    var unclear: StopAbandonment?
+
+    /// How the operation ends when no step is left: only what was seen is a failure.
+    var end: StopEnd {
+        if self.wasAccepted { return .failed(StopRefusal(failure: .notHonoured)) }
+        if let unclear = self.unclear { return .abandoned(unclear) }
+        return .failed(self.refusal ?? StopRefusal(failure: self.heard == nil ? .noRemedy : .notHonoured))
     }
 }
 
@@ -168,8 +175,8 @@ struct HeardRequest: Hashable, Sendable {
 
 /// How the server took the last request.
 struct RequestReception: Hashable, Sendable {
-    /// When it was answered; nil before, and after a restart of the daemon.
-    var answeredAt: Instant?
+    /// When it was handed out to be sent; nil before, and after a restart of the daemon.
+    var sentAt: Instant?
     /// Whether the answer was that what it is about is not there.
     var foundNothing = false
     /// Whether it may not have been sent: the service ended between its state and its answer.

@@ -5,9 +5,9 @@ package import PlexModel
 enum NextStep: Hashable, Sendable {
     /// The request may go out.
     case send(Remedy)
-    /// It cannot be told yet; the request in question, where its target is known.
-    case wait(Remedy?)
-    /// The request would end what the rule must spare: that, or nothing where it cannot be told.
+    /// It cannot be told yet, and why; the request in question, where its target is known.
+    case wait(Remedy?, StopAbandonment)
+    /// The request would end what the rule must spare.
     case refuse(Remedy, spared: [Activity])
     /// The step does not apply.
     case skip
@@ -89,8 +89,6 @@ extension StopPlanner {
         let rule: Rule
         /// How it stops.
         let plan: StopPlan
-        /// Whether it has been waited for long enough for what cannot be told.
-        var hasWaited = false
     }
 
     /// What a step comes to on the last poll.
@@ -101,28 +99,31 @@ extension StopPlanner {
     func next(_ kind: RemedyKind?, against target: Target, isComplete: Bool) -> NextStep {
         guard let kind else { return .exhausted }
         guard let remedy = Self.remedy(kind, for: target.activity) else {
-            return Self.isAwaited(kind, for: target.activity) && !target.hasWaited ? .wait(nil) : .skip
+            return Self.isAwaited(kind, for: target.activity) ? .wait(nil, .sectionNotNamed) : .skip
         }
         switch self.permission(for: remedy, target, isComplete: isComplete) {
         case .granted: return .send(remedy)
         case .refused(let spared): return .refuse(remedy, spared: spared)
-        case .unclear where target.hasWaited: return .refuse(remedy, spared: [])
-        case .unclear: return .wait(remedy)
+        case .unclear(let reason): return .wait(remedy, reason)
         }
     }
 
     /// What the first step comes to that a rule can take without an answer: what an armed rule would do.
-    func first(against target: Target) -> Result {
+    ///
+    /// - Parameter hasWaited: whether it has been waited for long enough for what cannot be told.
+    func first(against target: Target, hasWaited: Bool = false) -> Result {
         var refusal = StopRefusal(failure: .noRemedy)
+        var unclear: StopAbandonment?
         for kind in Self.steps(for: target.activity, target.plan) {
             switch self.next(kind, against: target, isComplete: self.tracker.isComplete) {
             case .send(let remedy): return .send(remedy)
+            case .wait(_, let reason) where hasWaited: unclear = reason
             case .wait: return .wait
             case .refuse(_, let spared): refusal = StopRefusal(failure: .wouldStopSpared, spared: spared)
             case .skip, .exhausted: break
             }
         }
-        return .giveUp(refusal)
+        return unclear.map { .abandon($0) } ?? .giveUp(refusal)
     }
 
     /// What a whole ladder comes to, as far as it gets without an answer.
@@ -131,6 +132,8 @@ extension StopPlanner {
         case send(Remedy)
         /// It cannot be told yet.
         case wait
+        /// What cannot be told has been waited for long enough: it is left until it can be.
+        case abandon(StopAbandonment)
         /// No step can be taken, and why.
         case giveUp(StopRefusal)
     }
@@ -141,8 +144,8 @@ extension StopPlanner {
         case granted
         /// It would end something that is not.
         case refused([Activity])
-        /// It cannot be told what all it would end.
-        case unclear
+        /// It cannot be told what all it would end, and why.
+        case unclear(StopAbandonment)
     }
 
     /// Judges whether a remedy would end something that is protected, excepted or not matched by the rule.
@@ -150,28 +153,28 @@ extension StopPlanner {
         if case .cancelActivity = remedy { return .granted }
         let victims = Set(target.victims)
         var spared: [Activity] = []
-        var isUnclear = !isComplete
+        var unclear: StopAbandonment? = isComplete ? nil : .notShown
         for tracked in self.tracker.covered(by: remedy) where !victims.contains(tracked.activity.id) {
             if target.plan.agreed.contains(tracked.activity.id) { continue }
             let isSpared = target.plan.victims != .all
             if !isSpared, self.evaluator.matching(target.rule, tracked) == .yes { continue }
             // What only this poll leaves in doubt, the next one tells.
             if !tracked.doubts.isEmpty {
-                isUnclear = true
+                unclear = unclear ?? .notShown
                 continue
             }
             if remedy.covers(tracked.activity) == .yes {
                 spared.append(tracked.activity)
             } else {
-                isUnclear = true
+                unclear = unclear ?? .sectionNotNamed
             }
         }
         // What has ended by what a notification said and is still shown may be either.
         if self.tracker.ended.shown.values.contains(where: { $0.type != .butler && remedy.covers($0) != .no }) {
-            isUnclear = true
+            unclear = unclear ?? .notShown
         }
         guard spared.isEmpty else { return .refused(spared) }
-        return isUnclear ? .unclear : .granted
+        return unclear.map { .unclear($0) } ?? .granted
     }
 }
 

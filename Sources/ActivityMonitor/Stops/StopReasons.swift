@@ -47,6 +47,10 @@ enum StopAbandonment: String, CaseIterable, Hashable, Sendable {
     case daemonRestarted = "daemon-restarted"
     /// Incomplete lists have not shown it, or not all that must be known of it, for too long.
     case notShown = "not-shown"
+    /// A scan that the request may end has not named its section for too long.
+    case sectionNotNamed = "section-not-named"
+    /// Who the server is could not be read for too long.
+    case identityNotRead = "identity-not-read"
     /// The server is no longer in the configuration.
     case noLongerWatched = "no-longer-watched"
     /// The rule was changed or removed.
@@ -61,6 +65,8 @@ enum StopAbandonment: String, CaseIterable, Hashable, Sendable {
     case authenticationRefused = "authentication-refused"
     /// Nothing may be stopped on this server.
     case heldBack = "held-back"
+    /// The same work was stopped a moment ago, and is to be left alone.
+    case cooldown
     /// The request could not be sent safely, and was not.
     case notSent = "not-sent"
 }

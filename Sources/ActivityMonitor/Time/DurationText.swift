@@ -21,6 +21,13 @@ extension Duration {
         return text
     }
 
+    /// A time in words within which something has happened: never shorter than the duration, and a second at least.
+    package var wordsAtMost: String {
+        let step: Int64 = self < .hours(1) ? 1 : self < .hours(24) ? 60 : 3_600
+        let seconds = Swift.max(1, (self.wholeNanoseconds + 999_999_999) / 1_000_000_000)
+        return Duration.seconds((seconds + step - 1) / step * step).words
+    }
+
     /// The duration in words for a message, in its two largest units: `31 min 5 s`, `2 h`, `3 d 4 h`.
     package var words: String {
         let total = Swift.max(0, self.wholeNanoseconds / 1_000_000_000)

@@ -66,8 +66,12 @@ extension ServerMonitor {
             explanation.hold = Predicate(
                 condition: "for", value: (held ?? .zero).text, threshold: rule.hold.text, truth: isHeld)
         }
-        explanation.remainingMicroseconds = Self.remaining(
-            of: rule, tracked, evaluator, isAbout: isAbout, predicates: explanation.conditions, held: held)
+        // While the server does not answer, no evidence brings the rule nearer to its end.
+        explanation.remainingMicroseconds =
+            self.connection.failures > 0
+            ? nil
+            : Self.remaining(
+                of: rule, tracked, evaluator, isAbout: isAbout, predicates: explanation.conditions, held: held)
         guard let plan = rule.plan else { return explanation }
         explanation.obstacle = self.obstacle(to: identified, tracked, picked: picked, context)
         explanation.steps = self.steps(

@@ -246,6 +246,7 @@ extension StopEngine {
                 return self.finish(index, .abandoned(.breakerTripped), tracker, &context)
             }
             self.restraint.recordStop(of: operation.rule, request: request, at: context.now)
+            self.operations[index].countedRequest = request
         }
         for kind in kinds { self.requestedKinds[operation.decision, default: [:]][kind, default: 0] += 1 }
         // What the same decision stops by another request is a victim all the same.

@@ -66,4 +66,30 @@ import Testing
         #expect(message.contains("this rule has no remedy for it"))
         #expect(!message.contains("Plex offers no way"))
     }
+
+    @Test func `A stop that was not heeded is no stop of the last hour to tell of`() throws {
+        var story = Story(.stop("low", .progressBelow(50), plan: StopPlan(attempts: 1)))
+        story.decide(on: [.scan("a"), .butler])
+        story.answer(200)
+        story.after(1)
+        story.poll([.butler])
+        story.after(10)
+        story.decide(on: [.scan("b", section: "3"), .butler])
+        story.verify([.scan("b", section: "3"), .butler])
+        #expect(story.count(.stopIneffective) == 1)
+        #expect(try story.status().heededStopsInLastHour == 1)
+        #expect(try story.status().stopsInLastHour == 2)
+        story.restart()
+        #expect(try story.status().heededStopsInLastHour == 1)
+    }
+
+    @Test func `While the server does not answer nothing is forecast`() throws {
+        var story = Story(.stop("low", .progressBelow(50), hold: .seconds(60)))
+        story.polls(until: 30, [.scan("a"), .butler])
+        #expect(try story.activity("a").pending.count == 1)
+        story.fail()
+        #expect(try story.activity("a").pending.isEmpty)
+        let explanation = try #require(story.monitor.explanation(of: ActivityID("a"), on: Story.server)?.first)
+        #expect(explanation.remainingMicroseconds == nil)
+    }
 }

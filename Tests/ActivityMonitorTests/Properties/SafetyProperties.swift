@@ -93,7 +93,9 @@ struct SafetyCheck {
             guard case .input(.requestFinished(let id, _)) = step.cause else { continue }
             guard let event = step.output.events.first(where: { $0.kind == .stopRequested }) else { continue }
             // A request that was not permitted is no stop.
-            let isRefused = step.output.events.contains { $0[.reason] == "not-permitted" && $0.kind == .stopIneffective }
+            let isRefused = step.output.events.contains {
+                $0[.reason] == "not-permitted" && $0.kind == .stopIneffective
+            }
             owners[id] = (event[.rule] ?? "", isRefused ? 0 : event[.attempt].flatMap { Int($0) } ?? 0)
         }
         self.owners = owners

@@ -99,7 +99,8 @@ import Testing
         #expect(story.take("stop-confirmed", "stop-abandoned") == ["stop-abandoned a ended by low"])
     }
 
-    @Test func `A token that is not an administrator's stops enforcement for ten minutes, or until it changes`() throws {
+    @Test func `A token that is not an administrator's stops enforcement for ten minutes, or until it changes`() throws
+    {
         var story = Story(.stop("low", .progressBelow(50), plan: StopPlan(cooldown: .minutes(1))))
         story.decide(on: [.scan("a"), .butler])
         story.answer(403)

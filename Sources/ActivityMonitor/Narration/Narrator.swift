@@ -7,6 +7,10 @@ struct Narrator {
     /// The longest Context or Response that an event carries, in bytes.
     static let jsonLimit = 4_096
 
+    /// How to replace the token, with the paths of the packages.
+    static let replaceToken =
+        "put the owner's token into /etc/plex-activityd/token, then run: systemctl restart plex-activityd"
+
     /// The settings in force.
     let settings: MonitorSettings
     /// The server that the facts are about.

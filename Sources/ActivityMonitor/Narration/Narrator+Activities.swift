@@ -2,7 +2,7 @@
 import PlexModel
 
 extension Narrator {
-    /// First sight of an activity.
+    /// The service saw an activity for the first time.
     func started(_ tracked: TrackedActivity) -> Event {
         let state: String
         let fields: [EventField]
@@ -51,14 +51,14 @@ extension Narrator {
             outcome = "ended"
             words = "ended" + (tracked.activity.progress.percentage.map { " at \(PercentText.text(of: $0)) %" } ?? "")
         }
-        // Of what was first heard of when it ended nobody knows how long it took.
+        // If only its end was told, its duration is unknown.
         let age = tracked.wasSeenRunning ? " after \(tracked.age.total.words)" : ""
         return self.event(
             .finished, about: tracked, "\(self.name(of: tracked)): \(words)\(age)\(self.note(of: tracked))",
             [EventField(.outcome, outcome)] + fields)
     }
 
-    /// It is gone, and how it ended was not seen.
+    /// It disappeared unseen, so its end is unknown.
     func lost(_ tracked: TrackedActivity, _ reason: LossReason) -> Event {
         let why =
             switch reason {

@@ -2,7 +2,7 @@
 import PlexModel
 
 extension Narrator {
-    /// A rule came to a point that is worth telling.
+    /// A rule reached a finding that is worth an event.
     func event(of fact: RuleFact) -> Event {
         let name = self.name(of: fact.tracked)
         let note = self.note(of: fact.tracked)
@@ -55,7 +55,7 @@ extension Narrator {
         }
     }
 
-    /// Who asks for a stop: `rule stuck`, or a person's program.
+    /// The author of a stop: `rule stuck`, or the program of a person.
     func author(_ rule: String) -> String {
         switch self.settings.author {
         case .rule: "rule \(rule)"
@@ -63,7 +63,7 @@ extension Narrator {
         }
     }
 
-    /// Some activities by name, in parentheses; of many, the first.
+    /// The names of up to five activities, in parentheses; empty without activities.
     func list(_ activities: [Activity]) -> String {
         let names = activities.prefix(5).map { self.name(of: $0) }
         return names.isEmpty ? "" : " (\(names.joined(separator: ", ")))"
@@ -85,7 +85,7 @@ extension Narrator {
             self.fields(of: fact.rule) + [fact.predicates.field] + fields)
     }
 
-    /// Why an armed rule may not act, and what to do.
+    /// The obstacle to an armed rule in words, with the command that helps.
     private func words(_ obstacle: StopAbandonment, _ hold: ServerHold?) -> String {
         switch obstacle {
         case .paused: "everything is paused; to resume, run: plex-activityctl resume"

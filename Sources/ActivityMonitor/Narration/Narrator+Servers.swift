@@ -17,7 +17,7 @@ extension Narrator {
         self.event(.serverReachable, "\(self.server.name): the server answers again")
     }
 
-    /// So many polls in a row failed, the last one for this reason.
+    /// Polls failed, this many in a row; the last one with this failure.
     func pollFailed(_ failure: PollFailure, count: Int) -> Event {
         var fields = [EventField(.reason, failure.kind.rawValue)]
         if let status = failure.status { fields.append(EventField(.httpStatus, String(status))) }
@@ -64,7 +64,7 @@ extension Narrator {
 }
 
 extension Diagnostic {
-    /// Two entries of the configuration are one server: the later only observes.
+    /// Two entries of the configuration are the same server, so the later one only observes.
     static func sharedIdentity(_ name: String, owner: String) -> Diagnostic {
         Diagnostic(
             priority: .error,

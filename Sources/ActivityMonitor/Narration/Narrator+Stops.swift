@@ -2,7 +2,7 @@
 import PlexModel
 
 extension Narrator {
-    /// A stop was asked for, or ended.
+    /// A stop was requested, or it ended.
     func event(of fact: StopFact) -> Event {
         switch fact.happening {
         case .requested(let request): self.requested(request, fact)
@@ -88,7 +88,7 @@ extension Narrator {
         let words =
             switch refusal.failure {
             case .notHonoured where mayBeUnsent:
-                "the service restarted before it knew whether its request was sent, and the activity goes on; \(restart)"
+                "the service restarted before it knew whether its request was sent; \(restart)"
             case .notHonoured: "Plex was asked and did not stop it; \(restart)"
             case .noRemedy: "this rule has no remedy for it; \(restart)"
             case .notAButlerTask: "Plex does not run it as a maintenance task now; \(restart)"
@@ -106,7 +106,7 @@ extension Narrator {
             self.ruleFields(of: fact) + [EventField(.reason, refusal.failure.rawValue), fact.predicates.field])
     }
 
-    /// The fields of the rule that asked, as far as it is known.
+    /// The fields of the rule that asked; only its name if the rule is no longer in force.
     private func ruleFields(of fact: StopFact) -> [EventField] {
         fact.rule.map { self.fields(of: $0) } ?? [EventField(.rule, fact.ruleName)]
     }

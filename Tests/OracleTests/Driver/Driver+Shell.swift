@@ -55,6 +55,7 @@ extension Driver {
         }
         self.shells[entry]?.isIdentityKnown = false
         self.shells[entry]?.haveSections = false
+        self.shells[entry]?.isUrgent = true
         self.schedule(entry, at: self.now + 1)
     }
 
@@ -75,16 +76,34 @@ extension Driver {
             self.give(.sections(entry, self.script.sections))
         }
         if self.session.core.needsSessions(of: entry) {
-            let sessions = self.addresses[entry].map { self.machines[$0].sessions }
-            self.give(.sessions(entry, isDown || self.isDisturbed(entry, .noSessions) ? nil : sessions))
+            let sessions = self.addresses[entry].map { index in
+                self.machines[index].players.map { $0.session(at: self.now) }
+            }
+            let isThird = self.isDisturbed(entry, .everyThirdSessionFails) && shell.pollCount.isMultiple(of: 3)
+            self.give(.sessions(entry, isDown || isThird || self.isDisturbed(entry, .noSessions) ? nil : sessions))
         }
         let sentAt = self.now
+        if shell.isUrgent, self.isDisturbed(entry, .ambush) { self.ambush(entry) }
+        self.shells[entry]?.isUrgent = false
         let late = self.disturbances[entry]?.compactMap { disturbance -> Milliseconds? in
             guard case .slow(let span) = disturbance else { return nil }
             return span
         }
         let way = self.chance.among(1...40) + (late?.max() ?? 0)
         self.agenda.note(.look(entry: entry, sentAt: sentAt, life: self.life), at: self.now + way)
+    }
+
+    /// Changes rows before a poll on its way arrives, and lets news of how they were be received meanwhile.
+    private mutating func ambush(_ entry: String) {
+        guard let machine = self.addresses[entry], self.shells[entry]?.isStreamOpen == true else { return }
+        let epoch = self.machines[machine].epoch
+        for row in self.machines[machine].rows where row.type != .butler && self.chance.percent(50) {
+            self.machines[machine].amend(row.id, title: self.chance.percent(50) ? "Keep me" : nil)
+            let news = ActivityNotification(id: row.id, change: .updated, activity: row)
+            let handledAt = max(self.now + 1, self.shells[entry]?.lastHandled ?? .begin)
+            self.shells[entry]?.lastHandled = handledAt
+            self.agenda.note(.input(.news(entry, receivedAt: self.now + 1, news, from: epoch), life: self.life), at: handledAt)
+        }
     }
 
     /// The poll arrives at the server, which answers.

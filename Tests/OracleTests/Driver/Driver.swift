@@ -43,6 +43,7 @@ struct Driver {
     struct Shell {
         var isPolling = false
         var pollAgain = false
+        var isUrgent = false
         var round = 0
         var lastSent: Moment?
         var isIdentityKnown = false

@@ -43,11 +43,15 @@ struct EpochJudge: Judge {
             return isOld ? true : nil
         }
         guard known.count >= 2 else { return false }
-        // Of what a request of ours covers, and while a stream was open all the time, all may end at once.
-        if entry.streamOpenSince != nil { return nil }
-        let asked = scene.ledger.asks.contains { ask in
-            ask.asked.entry == entry.name && ask.mayBeHeard && ask.endedAt == nil
+        // While the stream was open all the time, a restart would have cut it.
+        if let since = entry.streamOpenSince {
+            let isOld = known.values.allSatisfy { $0.at >= since } || entry.lastComplete.map { $0 > since } ?? false
+            return isOld ? false : nil
         }
-        return asked ? nil : true
+        // Of what a request of ours covers, all may end at once.
+        let asks = scene.ledger.asks.filter { $0.asked.entry == entry.name && $0.isOpen }
+        guard !asks.isEmpty else { return true }
+        let covered = Set(asks.flatMap { $0.covered.map(\.id) })
+        return known.keys.allSatisfy(covered.contains) && asks.allSatisfy { $0.life == scene.life } ? false : nil
     }
 }

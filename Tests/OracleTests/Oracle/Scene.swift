@@ -34,6 +34,8 @@ struct EntryScene {
     var sectionNames: [String: String] = [:]
     /// Who plays, read since the last poll; nil where nothing was read.
     var sessions: [PlaybackSession]??
+    /// What is known of players, by the keys of their sessions.
+    var players: [String: SeenPlayer] = [:]
     /// The last good poll.
     var poll: SeenPoll?
     /// When the last poll was sent, good or bad.
@@ -128,7 +130,9 @@ final class Scene {
         case .sections(let entry, let sections):
             self.entries[entry]?.sectionNames = Dictionary(
                 sections.map { ($0.id.rawValue, $0.title) }, uniquingKeysWith: { first, _ in first })
-        case .sessions(let entry, let sessions): self.entries[entry]?.sessions = .some(sessions)
+        case .sessions(let entry, let sessions):
+            self.entries[entry]?.readSessions(sessions, at: now)
+        case .player(let entry, _, let news): self.entries[entry]?.hear(news)
         case .wallClock(let second): self.wallSecond = second
         case .poll(let entry, let sentAt, let answer, let epoch):
             self.poll(entry, sentAt: sentAt, answer, by: epoch, at: now)

@@ -21,8 +21,6 @@ struct BreakerJudge: Judge {
         var settledAt: Moment
         /// Whether the work has come back since.
         var isBack = false
-        /// How many stops there were.
-        var stops = 1
         /// When it had to trip; nil while it has not.
         var dueAt: Moment?
         /// How many complete lists have come since it had to.
@@ -91,7 +89,9 @@ struct BreakerJudge: Judge {
             self.breakers.append(breaker)
             guard breaker.reason == "respawn" else { return [] }
             let concerned = self.returns.keys.filter { $0.machine == machine && $0.rule == breaker.rule }
-            let stops = concerned.map { self.returns[$0]?.stops ?? 0 }.max() ?? 0
+            let stops = scene.ledger.asks.count { ask in
+                ask.rule == breaker.rule && ask.asked.machine == machine && ask.mayBeHeard
+            }
             for key in concerned {
                 self.returns[key]?.dueAt = nil
                 self.returns[key]?.count = 0
@@ -130,7 +130,7 @@ struct BreakerJudge: Judge {
 
     private mutating func settle(_ telling: Telling, _ machine: String, _ turn: Turn, _ scene: Scene) {
         guard let rule = telling[.rule],
-            let ask = scene.ledger.openIndices(covering: telling).last.map({ scene.ledger.asks[$0] })
+            let ask = scene.ledger.openIndices(covering: telling).last.map({ scene.ledger.asks[$0] }), ask.fate != nil
         else {
             return
         }
@@ -138,12 +138,9 @@ struct BreakerJudge: Judge {
         guard key.kind.isWhole else { return }
         if let last = self.returns[key] {
             // Several victims of one decision are one stop.
-            guard ask.sentAt > last.settledAt else {
-                self.returns[key]?.stops += 1
-                return
-            }
+            guard ask.sentAt > last.settledAt else { return }
             self.returns[key] = Returns(
-                count: last.isBack ? last.count : 0, sentAt: ask.sentAt, settledAt: turn.at, stops: last.stops + 1,
+                count: last.isBack ? last.count : 0, sentAt: ask.sentAt, settledAt: turn.at,
                 dueAt: last.dueAt)
         } else {
             self.returns[key] = Returns(sentAt: ask.sentAt, settledAt: turn.at)

@@ -35,6 +35,8 @@ struct EpochJudge: Judge {
         let isFresh = known.keys.contains { entry.trails[$0].map { $0.lastSign >= poll.sentAt } ?? false }
         guard !known.isEmpty, !isFresh else { return nil }
         let gone = known.keys.filter { poll.rows[$0] == nil && !poll.list.contradictory.contains($0) }
+        // Another token may show less.
+        if let changed = entry.tokenChangedAt, entry.lastComplete.map({ $0 <= changed }) ?? true { return nil }
         guard gone.count == known.count else { return false }
         if let failed = entry.failedSince {
             let isOld = known.allSatisfy { id, open in

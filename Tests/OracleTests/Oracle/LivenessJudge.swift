@@ -47,7 +47,7 @@ struct LivenessJudge: Judge {
     private func silence(
         _ rule: RuleDraft, _ row: Activity, _ entry: EntryScene, at end: Moment, _ scene: Scene
     ) -> [Violation] {
-        guard rule.scope == .activity, rule.needs.count == 1, case .noProgressFor(let span) = rule.needs[0],
+        guard rule.scope == .activity, rule.choice == .all, rule.ways == nil, rule.needs.count == 1, case .noProgressFor(let span) = rule.needs[0],
             let trail = entry.trails[row.id], self.said[rule.name]?.contains(where: { $0.telling.uuid == row.id }) != true,
             RuleReader(entry: entry, setup: scene.setup, wallSecond: scene.wallSecond).isAbout(row, rule) == true,
             min(trail.mostStall, trail.leastAge.total) >= span * 3 + rule.hold * 2 + .minutes(2)

@@ -17,7 +17,7 @@ struct RestraintJudge: Judge {
         }
         let kinds = Set(rows.map { Kindred($0) })
         for ask in scene.ledger.asks.reversed() {
-            guard ask.asked.machine == asked.machine, ask.mayBeHeard, let endedAt = ask.endedAt,
+            guard ask.asked.machine == asked.machine, ask.counts, let endedAt = ask.endedAt,
                 let rule = ask.rule, let cooldown = self.cooldown(of: rule, scene), turn.at - endedAt < cooldown,
                 !ask.kinds.isDisjoint(with: kinds)
             else {
@@ -48,7 +48,7 @@ struct RestraintJudge: Judge {
 
     private func budget(_ asked: Asked, _ turn: Turn, _ scene: Scene) -> [Violation] {
         let recent = scene.ledger.asks.filter { ask in
-            ask.asked.machine == asked.machine && ask.mayBeHeard && turn.at - ask.sentAt < .minutes(60) && !ask.isFurther
+            ask.asked.machine == asked.machine && ask.counts && turn.at - ask.sentAt < .minutes(60) && !ask.isFurther
         }
         let isFurther = scene.isFurther(asked, at: turn.at)
         var violations: [Violation] = []

@@ -58,6 +58,8 @@ struct EntryScene {
     var looksSinceStart = 0
     /// When the service started.
     var startedAt = Moment.begin
+    /// When the token was last changed.
+    var tokenChangedAt: Moment?
     /// When the last complete list before this poll was asked for.
     var lastComplete: Moment?
     /// When a poll last failed, or the service was started anew.
@@ -141,7 +143,8 @@ final class Scene {
         case .pause(let isPaused): self.isPaused = isPaused
         case .crash: self.crash(at: now)
         case .fate(let asked, let fate): self.ledger.note(fate, of: asked, life: self.life, at: now)
-        case .token, .wake: break
+        case .token(let entry): self.entries[entry]?.tokenChangedAt = now
+        case .wake: break
         }
     }
 
@@ -202,6 +205,7 @@ final class Scene {
         guard var scene = self.entries[entry] else { return }
         if let known = scene.machine, known != machine {
             scene.forget()
+            self.roll.forget(entry: entry)
             self.verdicts.forget(entry: entry)
         }
         scene.identityChanged = scene.machine.map { $0 != machine } ?? false

@@ -117,7 +117,9 @@ struct Verdicts {
             verdict.mayBeDue = failure == nil && holding.most >= rule.hold
             verdict.reason =
                 failure ?? (verdict.mayBeDue ? "" : "`for` can have held \(holding.most.inSeconds) at most")
-            verdict.firstDueAt = verdict.mayBeDue ? verdict.firstDueAt ?? poll.handledAt : nil
+            if verdict.mayBeDue { verdict.firstDueAt = verdict.firstDueAt ?? poll.handledAt }
+            // Where row and news disagree nothing is known for this poll, and what was decided waits.
+            if failure != nil, !entry.news.contains(where: { $0.news.id == key.id }) { verdict.firstDueAt = nil }
             if must, holding.least.total >= rule.hold {
                 verdict.mustBeDueSince = verdict.mustBeDueSince ?? poll.handledAt
                 verdict.mustBeDuePolls += 1

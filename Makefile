@@ -47,7 +47,7 @@ test: test-swift test-clients test-metrics test-linkage ## Run all tests that ne
 
 # Tests that only compute occupy all task threads for seconds, so tests with the real clock run after them. The lonely
 # tests run alone: an hour at a hundred times its speed, and the memory of ten thousand activities.
-COMPUTING_TESTS := ^(ActivityMonitorTests|MonitorConfigurationTests|PlexModelTests|HouseTests)\.
+COMPUTING_TESTS := ^(ActivityMonitorTests|OracleTests|MonitorConfigurationTests|PlexModelTests|HouseTests)\.
 LONELY_TESTS := (StreamedHourTests|ManyActivitiesTests)/
 
 .PHONY: test-swift
@@ -68,9 +68,10 @@ bench-speed: setup ## Measure speed and memory of the core, the decoding and rep
 	$(SWIFT) package --package-path Benchmarks benchmark --format markdown
 
 .PHONY: soak
-soak: setup ## Check the core's properties on 100,000 random histories (a quarter of an hour)
-	PROPERTY_HISTORIES=$${PROPERTY_HISTORIES:-100000} $(SWIFT) test --configuration release --disable-xctest \
-		-Xswiftc -enable-testing --filter PropertyTests
+soak: setup ## Check the core on many random histories: 100,000 with properties, 30,000 with the oracle (half an hour)
+	PROPERTY_HISTORIES=$${PROPERTY_HISTORIES:-100000} ORACLE_HISTORIES=$${ORACLE_HISTORIES:-30000} \
+		$(SWIFT) test --configuration release --disable-xctest -Xswiftc -enable-testing \
+		--filter 'PropertyTests|OracleTests\.OracleTests'
 
 .PHONY: mutation-check
 mutation-check: setup ## Break the core in one place at a time, and check that a test fails (two hours)

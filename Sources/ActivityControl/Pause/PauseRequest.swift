@@ -54,13 +54,15 @@ struct PauseRequest {
 
     /// Lifts the pause, and returns when the service has confirmed it.
     func resume() async throws(Failure) {
-        try self.requireService()
+        let pause = try self.requireService()
+        let wasThere: Bool
         do throws(FileError) {
-            try self.file.remove()
+            wasThere = try self.file.remove()
         } catch {
             let words = FileError.text(of: error.number)
             throw .file(.forbidden("\(self.path) cannot be removed: \(words); run as root"))
         }
+        if !wasThere, pause == .none { throw .notPaused }
         guard await self.awaitStatus({ $0 == .none }) else {
             throw .unnoticed(
                 "\(self.path) is removed, but plex-activityd has not confirmed it within \(Self.patience.words): the "
@@ -68,9 +70,10 @@ struct PauseRequest {
         }
     }
 
-    private func requireService() throws(Failure) {
+    /// The pause of the service that runs.
+    @discardableResult private func requireService() throws(Failure) -> Pause {
         do throws(StatusFailure) {
-            _ = try StatusFile(directory: self.directory).readRunning()
+            return try StatusFile(directory: self.directory).readRunning().status.pause
         } catch {
             throw .service(error)
         }

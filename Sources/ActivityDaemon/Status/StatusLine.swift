@@ -23,7 +23,8 @@ extension ServerStatus {
         let pending = self.activities.reduce(0) { $0 + $1.pending.count }
         if pending > 0 { text += ", \(Self.count(pending, "rule")) pending" }
         if !self.operations.isEmpty { text += ", \(Self.count(self.operations.count, "stop")) under way" }
-        text += "; \(Self.count(self.stopsInLastHour, "stop")) in the last hour"
+        let stops = self.heededStopsInLastHour ?? self.stopsInLastHour
+        text += "; \(Self.count(stops, "stop")) in the last hour"
         if !self.breakers.isEmpty { text += ", \(Self.count(self.breakers.count, "breaker")) tripped" }
         if self.stream.state == "closed" { text += "; no notifications, polled only" }
         return text

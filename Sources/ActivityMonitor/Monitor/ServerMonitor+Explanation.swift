@@ -66,8 +66,12 @@ extension ServerMonitor {
             explanation.hold = Predicate(
                 condition: "for", value: (held ?? .zero).text, threshold: rule.hold.text, truth: isHeld)
         }
-        explanation.remainingMicroseconds = Self.remaining(
-            of: rule, tracked, evaluator, isAbout: isAbout, predicates: explanation.conditions, held: held)
+        // While the server does not answer, no evidence brings the rule nearer to its end.
+        explanation.remainingMicroseconds =
+            self.connection.failures > 0
+            ? nil
+            : Self.remaining(
+                of: rule, tracked, evaluator, isAbout: isAbout, predicates: explanation.conditions, held: held)
         guard let plan = rule.plan else { return explanation }
         explanation.obstacle = self.obstacle(to: identified, tracked, picked: picked, context)
         explanation.steps = self.steps(
@@ -121,9 +125,11 @@ extension ServerMonitor {
         if self.stops.operations.contains(where: { $0.victims.contains(id) }) { return "under-way" }
         if self.stops.givenUp[identified.identity]?.contains(id) == true { return "gave-up" }
         if let obstacle = self.stops.obstacle(to: identified.rule, context) {
-            return self.stops.hold(at: context.now).map(\.rawValue) ?? obstacle.rawValue
+            guard obstacle == .heldBack else { return obstacle.rawValue }
+            return self.stops.hold(at: context.now)?.rawValue ?? obstacle.rawValue
         }
         if self.stops.restraint.isCoolingDown(Kind(of: tracked.activity), at: context.now) { return "cooldown" }
+        if self.stops.isEngaged(Kind(of: tracked.activity), self.tracker, context) { return "kind-under-way" }
         if self.stops.isPaused(Kind(of: tracked.activity), at: context.now) { return "not-sent" }
         if let picked, !picked.contains(id) { return "victims" }
         return nil

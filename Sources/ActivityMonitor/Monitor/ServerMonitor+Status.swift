@@ -16,6 +16,7 @@ extension ServerMonitor {
             stream: self.streamStatus(at: now),
             enforcementHeldBack: self.stops.hold(at: now)?.rawValue,
             stopsInLastHour: self.stops.restraint.stopCount(at: now),
+            heededStopsInLastHour: self.stops.restraint.heededCount(at: now),
             maximumStopsPerHour: settings.safety.maximumStopsPerHour,
             breakers: self.stops.restraint.breakers(at: now).map {
                 BreakerStatus(
@@ -59,7 +60,8 @@ extension ServerMonitor {
     ) -> ActivityStatus {
         let activity = tracked.lastValues
         let showsTitles = settings.journal.showsTitles
-        let pending = rules.compactMap { rule -> PendingStatus? in
+        // While the server does not answer, no evidence brings a rule nearer to its end.
+        let pending = (self.connection.failures == 0 ? rules : []).compactMap { rule -> PendingStatus? in
             let subject = RuleEvaluator.subject(of: tracked, scope: rule.rule.scope)
             guard let held = self.clocks[rule.identity, subject]?.held?.total, held < rule.rule.hold else {
                 return nil

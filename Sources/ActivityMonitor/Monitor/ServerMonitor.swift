@@ -264,6 +264,7 @@ extension ServerMonitor {
             switch change {
             case .started(let id):
                 guard let tracked = self.tracker.activities[id] else { continue }
+                if let ended = self.stops.takeHeldEnd(of: id) { self.tellEnd(of: ended, &context) }
                 context.tell(.started(tracked))
                 self.tracker.activities[id]?.report.reported = tracked.activity.progress
                 self.history.noteReappearance(of: tracked)

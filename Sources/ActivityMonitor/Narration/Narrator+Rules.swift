@@ -45,7 +45,7 @@ extension Narrator {
                 : "wait until the server shows all that there is"
             return self.wouldStop(fact, what, [EventField(.remedy, "none"), EventField(.reason, reason.rawValue)])
         case .isHeldBack(let obstacle, let hold):
-            let reason = hold.map(\.rawValue) ?? obstacle.rawValue
+            let reason = obstacle == .heldBack ? hold?.rawValue ?? obstacle.rawValue : obstacle.rawValue
             return self.event(
                 .wouldStop, about: fact.tracked,
                 "\(name): \(self.author(rule.name)) would act, as \(fact.predicates.words)\(note), "
@@ -91,7 +91,7 @@ extension Narrator {
         return switch obstacle {
         case .paused: "everything is paused; plex-activityctl resume lifts it"
         case .window: "nothing is stopped during this window ([safety] not-during)"
-        case .breakerTripped: "a breaker has tripped; systemctl reload plex-activityd clears it"
+        case .breakerTripped: "a breaker has tripped; plex-activityctl status says which, and when it closes"
         default: "nothing may be stopped on this server (\(reason)); \(cure)"
         }
     }

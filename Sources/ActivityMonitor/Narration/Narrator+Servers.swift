@@ -44,12 +44,14 @@ extension Narrator {
                     "\(self.server.name) has had its most stops within an hour "
                         + "(\(self.settings.safety.maximumStopsPerHour)); "
                         + "every rule is back to observing there",
-                    "it closes after an hour, or with systemctl reload plex-activityd"
+                    "it closes by itself within an hour, and a reload does not lift it for longer: the stops of the last hour still "
+                        + "count; look at what these rules stop with plex-activityctl events"
                 )
             case .ruleBudget:
                 (
                     "rule \(rule ?? "") has made its most stops within an hour and is back to observing",
-                    "it closes after an hour, or with systemctl reload plex-activityd"
+                    "it closes by itself within an hour, and a reload does not lift it for longer: the stops of the last hour still "
+                        + "count; look at what these rules stop with plex-activityctl events"
                 )
             case .respawn:
                 (

@@ -90,7 +90,7 @@ extension Narrator {
             case .notHonoured where mayBeUnsent:
                 "the service restarted before it knew whether its request was sent, and it goes on; \(restart)"
             case .notHonoured: "the server was asked and did not stop it; \(restart)"
-            case .noRemedy: "Plex offers no way to stop it; \(restart)"
+            case .noRemedy: "this rule has no remedy for it; \(restart)"
             case .notAButlerTask: "it is no maintenance task that Plex can stop now; \(restart)"
             case .wouldStopSpared:
                 "stopping it would end work that the rule must spare\(self.list(refusal.spared))"

@@ -23,7 +23,8 @@ extension ServerMonitor {
             .map { SavedSpent(identity: $0.key, uuids: $0.value.sorted()) }
         saved.operations = self.stops.operations.map { operation in
             SavedOperation(
-                operation, requestedKinds: (self.stops.requestedKinds[operation.decision] ?? [:]).keys.sorted(), settings)
+                operation, requestedKinds: (self.stops.requestedKinds[operation.decision] ?? [:]).keys.sorted(),
+                settings)
         }
         saved.nextDecision = self.stops.nextDecision
         saved.restraint = self.stops.restraint

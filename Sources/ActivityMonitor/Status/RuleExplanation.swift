@@ -34,7 +34,7 @@ package struct RuleExplanation: Hashable, Codable, Sendable {
     /// Why it would stop nothing although all holds, as in `PLEX_REASON`; nil where nothing forbids it.
     ///
     /// Besides the reasons of `stop-abandoned`: `cooldown`, `gave-up` (it has tried this activity in vain), `victims`
-    /// (others of its kind are to go first), `under-way` and `shared-identity` or `not-permitted` for the server.
+    /// (others of its kind are to go first), `under-way`, `kind-under-way` (another decision has the kind) and `shared-identity` or `not-permitted` for the server.
     package var obstacle: String?
     /// What it would send, step by step; empty where it is not about the activity, only notifies, or nothing applies.
     package var steps: [StepExplanation]

@@ -28,8 +28,10 @@ package struct ServerStatus: Codable, Hashable, Sendable {
     package var stream: StreamStatus
     /// Why nothing is stopped on this server, whatever the rules say; nil where nothing forbids it.
     package var enforcementHeldBack: String?
-    /// How many stops the last hour has seen, over all rules.
+    /// How many stops the last hour has seen, over all rules, heeded or not: what the budget counts.
     package var stopsInLastHour: Int
+    /// How many of them have ended what they asked to end; nil in a status from before it was kept.
+    package var heededStopsInLastHour: Int?
     /// How many it may see.
     package var maximumStopsPerHour: Int
     /// The breakers that have tripped.

@@ -24,6 +24,18 @@ extension StopEngine {
         return self.heldEnds.sorted { $0.key < $1.key }.flatMap(\.value)
     }
 
+    /// The end of an activity that waits for an answer and cannot wait any more, as its uuid is there again.
+    mutating func takeHeldEnd(of id: ActivityID) -> TrackedActivity? {
+        for (request, ends) in self.heldEnds {
+            guard let place = ends.firstIndex(where: { $0.activity.id == id }) else { continue }
+            var tracked = ends[place]
+            tracked.request?.mayBeUnsent = true
+            self.heldEnds[request]?.remove(at: place)
+            return tracked
+        }
+        return nil
+    }
+
     /// Takes back what was noted of a request, for it was not sent: an earlier request that was may still be what an
     /// activity ends of.
     mutating func unmark(_ sending: StopOperation.Sending, _ tracker: inout ServerTracker) {

@@ -32,6 +32,8 @@ package struct Restraint: Codable, Hashable, Sendable {
         var at: Instant
         /// The number of that request; nil in a state from before it was kept.
         var request: Int?
+        /// Whether what it asked for has ended after it; nil for no.
+        var wasHeeded: Bool?
     }
 
     /// A breaker that has tripped.
@@ -92,7 +94,8 @@ extension Restraint {
         self.cooldowns.removeAll { $0.since.duration(to: now) >= .microseconds($0.microseconds) }
         for kind in Set(kinds).sorted() {
             self.cooldowns.removeAll {
-                request == nil && $0.kind == kind && $0.since.duration(to: now) + duration >= .microseconds($0.microseconds)
+                request == nil && $0.kind == kind
+                    && $0.since.duration(to: now) + duration >= .microseconds($0.microseconds)
             }
             self.cooldowns.append(
                 Cooldown(kind: kind, since: now, microseconds: duration.wholeMicroseconds, request: request))
@@ -102,6 +105,18 @@ extension Restraint {
     /// How many stops the last hour has seen: of one rule, or of all.
     func stopCount(of rule: String? = nil, at now: Instant) -> Int {
         self.stops.count { ($0.at.duration(to: now) < Self.budgetPeriod) && (rule == nil || $0.rule == rule) }
+    }
+
+    /// How many of the last hour's stops have ended what they asked to end.
+    func heededCount(at now: Instant) -> Int {
+        self.stops.count { $0.wasHeeded == true && $0.at.duration(to: now) < Self.budgetPeriod }
+    }
+
+    /// Notes that what a stop asked for has ended after it.
+    mutating func heed(request: Int) {
+        for index in self.stops.indices where self.stops[index].request == request {
+            self.stops[index].wasHeeded = true
+        }
     }
 
     /// Counts a stop.
@@ -177,8 +192,13 @@ extension Restraint {
         }
         // Two stops may be alike, so it is their number that counts.
         var missing = other.stops
-        for own in self.stops {
-            if let index = missing.firstIndex(of: own) { missing.remove(at: index) }
+        for place in self.stops.indices {
+            let own = self.stops[place]
+            let twin = missing.firstIndex {
+                ($0.rule, $0.at, $0.request) == (own.rule, own.at, own.request)
+            }
+            guard let twin else { continue }
+            if missing.remove(at: twin).wasHeeded == true { self.stops[place].wasHeeded = true }
         }
         self.stops += missing
         for theirs in other.breakers

@@ -47,6 +47,12 @@ extension StopEngine {
         return planner.first(against: target) != .wait
     }
 
+    /// Whether another decision has work of a kind, so that it is left to that one.
+    func isEngaged(_ kind: Kind, _ tracker: ServerTracker, _ context: StepContext) -> Bool {
+        self.engagedKinds(tracker).contains(where: kind.mayBe)
+            || context.isEngagedElsewhere(kind, at: tracker.identity?.machineIdentifier)
+    }
+
     /// The kinds of all that is being stopped, and of all that was asked to stop and has not cooled down yet.
     private func engagedKinds(_ tracker: ServerTracker) -> Set<Kind> {
         var kinds = Set(self.requestedKinds.values.flatMap(\.keys))

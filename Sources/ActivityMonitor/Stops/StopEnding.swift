@@ -8,6 +8,7 @@ extension StopEngine {
         operation.representative = Self.latest(of: operation.representative, tracker)
         switch end {
         case .confirmed:
+            if let request = operation.countedRequest { self.restraint.heed(request: request) }
             context.tell(operation.fact(.confirmed(operation.record.reception), context))
             self.noteStop(by: operation, hasStartedAgain: false, &context)
         case .failed(let refusal):

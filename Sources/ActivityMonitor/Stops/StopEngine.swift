@@ -117,17 +117,26 @@ extension StopEngine {
     mutating func observe(_ sight: Sight, _ tracker: inout ServerTracker, _ context: inout StepContext) {
         guard !self.operations.isEmpty else { return }
         let outcomes = Dictionary(sight.outcomes.map { ($0.rule.identity, $0) }) { first, _ in first }
+        // Each is worked out once for all operations of a rule, and the poll is not copied for each.
+        var wanted: [String: Set<ActivityID>] = [:]
+        var taken = outcomes.values.contains { $0.rule.rule.scope == .kind } ? self.victims : []
         for id in self.operations.map(\.id) {
             guard let index = self.index(of: id), self.operations[index].waits(forPollSentAt: sight.sentAt) else {
                 continue
             }
             let outcome = outcomes[self.operations[index].identity]
+            if let outcome, wanted[outcome.rule.identity] == nil {
+                let plan = self.operations[index].plan
+                wanted[outcome.rule.identity] = Set(sight.planner.victims(of: outcome, plan))
+            }
             let shown = StopSight(
-                planner: sight.planner, tracker: tracker, outcome: outcome,
+                planner: sight.planner, tracker: sight.planner.tracker, outcome: outcome,
+                wanted: outcome.flatMap { wanted[$0.rule.identity] } ?? [],
                 obstacle: outcome.flatMap { self.obstacle(to: $0.rule.rule, context) },
-                taken: outcome?.rule.rule.scope == .kind ? self.victims : [],
+                taken: outcome?.rule.rule.scope == .kind ? taken : [],
                 sentAt: sight.sentAt, isComplete: sight.isComplete, limit: sight.limit, now: context.now)
             let effect = self.operations[index].observe(shown)
+            if outcome?.rule.rule.scope == .kind { taken.formUnion(self.operations[index].victims) }
             if case .send(let remedy) = effect {
                 self.send(remedy, index, shown, &tracker, &context)
             } else {
@@ -237,6 +246,7 @@ extension StopEngine {
                 return self.finish(index, .abandoned(.breakerTripped), tracker, &context)
             }
             self.restraint.recordStop(of: operation.rule, request: request, at: context.now)
+            self.operations[index].countedRequest = request
         }
         for kind in kinds { self.requestedKinds[operation.decision, default: [:]][kind, default: 0] += 1 }
         // What the same decision stops by another request is a victim all the same.

@@ -21,6 +21,8 @@ struct StopSight {
     let tracker: ServerTracker
     /// What the rule makes of it; nil for a rule that is not in force any more.
     let outcome: RuleOutcome?
+    /// What the rule's plan picks of what it is due for.
+    let wanted: Set<ActivityID>
     /// Why the rule may not act on this server now; nil where nothing forbids it.
     let obstacle: StopAbandonment?
     /// What is being stopped, for a rule whose clocks belong to the kind.
@@ -62,16 +64,15 @@ extension StopOperation {
         else {
             return self.waitUnseen(sight)
         }
-        // Which of several a plan picks may be another one by now.
-        let wanted = Set(sight.planner.victims(of: outcome, self.plan))
-        if !self.victims.contains(where: wanted.contains), self.victims.contains(where: outcome.undecided.contains) {
+        if !self.victims.contains(where: sight.wanted.contains), self.victims.contains(where: outcome.undecided.contains) {
             // The conditions have not stopped holding: the next poll may tell.
             return self.waitUnseen(sight)
         }
         var looking = looking
         looking.unseen = EvidenceClock()
         self.phase = .lookingAgain(looking)
-        self.victims.removeAll { !wanted.contains($0) }
+        // Which of several a plan picks may be another one by now.
+        self.victims.removeAll { !sight.wanted.contains($0) }
         guard let victim = self.victims.first.flatMap({ sight.tracker.activities[$0] }) else {
             if let last = sight.tracker.activities[first] { self.representative = last }
             return .end(.abandoned(.changed))

@@ -78,6 +78,8 @@ struct StopOperation: Hashable, Sendable {
     var ladder: Ladder
     /// What came of the requests so far.
     var record = RequestRecord()
+    /// The request that it was counted with among the stops of the hour; nil before, and after a restart of the daemon.
+    var countedRequest: Int?
     /// Where it is.
     var phase: Phase
 

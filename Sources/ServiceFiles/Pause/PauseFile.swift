@@ -42,8 +42,11 @@ package struct PauseFile: Sendable {
 
     /// Removes the file, where there is one.
     ///
+    /// - Returns: Whether there was one.
     /// - Throws: The call that failed, in words.
-    package func remove() throws(FileError) {
-        guard unsafe unlink(self.path) == 0 || errno == ENOENT else { throw .last("unlink", path: self.path) }
+    @discardableResult package func remove() throws(FileError) -> Bool {
+        if unsafe unlink(self.path) == 0 { return true }
+        guard errno == ENOENT else { throw .last("unlink", path: self.path) }
+        return false
     }
 }

@@ -41,6 +41,7 @@ import Testing
         story.polls(until: 200, every: 10, [activity])
         story.after(1)
         story.poll([.butler])
+        story.answer(200)
         #expect(story.events.count > 4)
         for event in story.events {
             #expect(event.message.unicodeScalars.count < 1_500)

@@ -127,7 +127,7 @@ import Testing
         story.after(1)
         _ = story.take()
         story.poll([.butler])
-        #expect(story.take() == ["stop-confirmed a by low stop-section-refresh #1"])
+        #expect(story.take() == ["lost a daemon-restarted", "stop-confirmed a by low stop-section-refresh #1"])
         story.after(10)
         story.decide(on: [.scan("b"), .butler])
         #expect(story.take("send") == [], "the cooldown holds")

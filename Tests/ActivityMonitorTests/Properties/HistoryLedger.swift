@@ -53,7 +53,7 @@ struct HistoryLedger {
         case .input(.requestFinished(let id, let outcome)):
             self.finish(id, outcome, step)
         case .input(.tokenChanged(let server)):
-            self.servers[server]?.isNotPermitted = false
+            self.servers[server]?.notPermittedAt = nil
         case .input(.pause(let isPaused)):
             self.isPaused = isPaused
         case .input(.wake), .input(.notification), .input(.playback), .input(.stream):
@@ -111,7 +111,7 @@ struct HistoryLedger {
             }
         }
         for event in step.output.events where event.kind == .stopIneffective && event[.reason] == "not-permitted" {
-            if let server = event[.server] { self.servers[server]?.isNotPermitted = true }
+            if let server = event[.server] { self.servers[server]?.notPermittedAt = step.now }
         }
     }
 

@@ -92,7 +92,11 @@ struct SafetyCheck {
         for step in record.steps {
             guard case .input(.requestFinished(let id, _)) = step.cause else { continue }
             guard let event = step.output.events.first(where: { $0.kind == .stopRequested }) else { continue }
-            owners[id] = (event[.rule] ?? "", event[.attempt].flatMap { Int($0) } ?? 0)
+            // A request that was not permitted is no stop.
+            let isRefused = step.output.events.contains {
+                $0[.reason] == "not-permitted" && $0.kind == .stopIneffective
+            }
+            owners[id] = (event[.rule] ?? "", isRefused ? 0 : event[.attempt].flatMap { Int($0) } ?? 0)
         }
         self.owners = owners
     }
@@ -158,7 +162,9 @@ extension SafetyCheck {
         }
         if self.ledger.isPaused { self.report(.paused, text, step) }
         let server = self.ledger.servers[request.server]
-        if server?.isIdentified != true || server?.isNotPermitted == true { self.report(.identified, text, step) }
+        // What the token did not permit is asked again after ten minutes.
+        let isRefused = server?.notPermittedAt.map { $0.duration(to: step.now) < .minutes(10) } ?? false
+        if server?.isIdentified != true || isRefused { self.report(.identified, text, step) }
         let earlier = settings?.servers.map(\.name).prefix { $0 != request.server } ?? []
         if earlier.contains(where: { self.ledger.servers[$0]?.machine == server?.machine }) {
             self.report(.identified, "\(text), which is the same server as another", step)
@@ -316,7 +322,11 @@ extension SafetyCheck {
             break
         }
         if [.stopConfirmed, .stopIneffective, .stopAbandoned].contains(event.kind), self.cooldown.isOpen {
-            let cooldown = self.ledger.settings?.rules.first?.plan?.cooldown ?? .zero
+            // What was not sent, or not permitted, has stopped nothing.
+            let isUnsent = event[.reason] == "not-sent" && event[.remedy] == nil
+            let hasStoppedNothing = isUnsent || event[.reason] == "not-permitted"
+            let plan = self.ledger.settings?.rules.first?.plan
+            let cooldown = hasStoppedNothing ? .zero : plan?.cooldown ?? .zero
             self.cooldown = (step.elapsed + Int(cooldown.wholeNanoseconds / 1_000_000), false)
         }
         guard let age = event[.ageMicroseconds].flatMap({ Int64($0) }) else { return }

@@ -69,7 +69,7 @@ struct ServerLedger {
     var pollInterval = Duration.zero
     var machine: String?
     var isIdentified = false
-    var isNotPermitted = false
+    var notPermittedAt: Instant?
     var sectionNames: [SectionID: String] = [:]
     var sessions: [PlaybackSession]?
     var known: [ActivityID: Sighting] = [:]
@@ -112,7 +112,7 @@ extension ServerLedger {
         self.failedAt = nil
         self.failedSince = nil
         self.isIdentified = false
-        self.isNotPermitted = false
+        self.notPermittedAt = nil
         self.sectionNames = [:]
         self.sessions = nil
         self.unconfirmed = Set(self.known.keys)

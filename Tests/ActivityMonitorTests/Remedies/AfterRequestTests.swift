@@ -74,6 +74,21 @@ import Testing
         #expect(story.take("finished", "lost") == ["lost a daemon-restarted"])
     }
 
+    @Test func `An end that waits for the answer is told before its uuid starts again`() {
+        var story = Story(Self.rule)
+        story.decide(on: Self.stuck)
+        _ = story.take()
+        for rows in [[Activity.butler], Self.stuck] {
+            story.after(1)
+            story.poll(rows)
+        }
+        story.answer(200)
+        #expect(
+            story.take("finished", "started") == [
+                "finished a ended-after-request by low stop-section-refresh", "started a",
+            ])
+    }
+
     @Test func `An end that waits for the answer is told when the server leaves the configuration`() {
         var story = Story(Self.rule)
         story.decide(on: Self.stuck)

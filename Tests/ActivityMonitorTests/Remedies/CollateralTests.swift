@@ -58,7 +58,7 @@ import Testing
         #expect(story.take("send") == ["send stop-section-refresh 2"])
     }
 
-    @Test func `A scan that has not named its section is waited for, and then the step is refused`() {
+    @Test func `A scan that has not named its section is waited for, and then the stop is given up`() {
         let unnamed = [Activity.scan("a"), .scan("b", 60, section: nil, title: "Weekly"), .butler]
         var story = Story(.stop("low", .progressBelow(50), match: Self.titled))
         story.decide(on: unnamed)
@@ -69,7 +69,7 @@ import Testing
         other.poll([.scan("a"), .scan("b", 60, section: "3", title: "Weekly"), .butler])
         #expect(other.take("send") == ["send stop-section-refresh 2"])
         story.polls(until: 70, every: 2, unnamed)
-        #expect(story.take("send", "stop") == ["stop-ineffective a would-stop-spared by low"])
+        #expect(story.take("send", "stop") == ["stop-abandoned a section-not-named by low"])
     }
 
     @Test func `An incomplete snapshot may hide what is to be spared`() {

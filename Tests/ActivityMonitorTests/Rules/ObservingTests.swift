@@ -50,7 +50,7 @@ import Testing
             shown: [(0, [.some("a", .libraryRefreshItems)])], asked: [], refused: ["a no-remedy"]),
         Case(
             testDescription: "no section is named", rule: .stop("low", .progressBelow(50)),
-            shown: [(0, [.scan("a", section: nil)])], asked: [], refused: ["a no-remedy"]),
+            shown: [(0, [.scan("a", section: nil)])], asked: [], refused: ["a section-not-named"]),
         Case(
             testDescription: "a section is named late", rule: .stop("low", .progressBelow(50)),
             shown: [(0, [.scan("a", section: nil)]), (2, [.scan("a")])], asked: ["a stop-section-refresh"]),
@@ -80,7 +80,7 @@ import Testing
         }
         #expect(asked == example.asked)
         #expect(
-            armed.events.filter { $0.kind == .stopIneffective }
+            armed.events.filter { $0.kind == .stopIneffective || $0.kind == .stopAbandoned }
                 .map { "\($0[.activityUUID] ?? "") \($0[.reason] ?? "")" } == example.refused)
 
         let observing = Self.play(example.rule.observing, example.shown)

@@ -95,7 +95,7 @@ import Testing
 /// What goes on over a restart of the daemon, and what does not.
 @Suite struct RestartEvidenceTests {
     @Test func `The clock of a kind goes on when the item is another one by then`() throws {
-        var story = Story(.stop("endless", .runningFor(.minutes(10)), scope: .kind).notifying)
+        var story = Story(.stop("endless", type: "media.*", .runningFor(.minutes(10)), scope: .kind).notifying)
         story.polls(until: 590, [.credits("one"), .butler])
         story.restart(after: 3)
         story.poll([.credits("two"), .butler])
@@ -105,7 +105,7 @@ import Testing
     }
 
     @Test func `The clock of a kind ends over a restart that is longer than the limit`() throws {
-        var story = Story(.stop("endless", .runningFor(.minutes(10)), scope: .kind).notifying)
+        var story = Story(.stop("endless", type: "media.*", .runningFor(.minutes(10)), scope: .kind).notifying)
         story.polls(until: 590, [.credits("one"), .butler])
         story.restart(after: 61)
         story.polls(until: 720, [.credits("two"), .butler])
@@ -113,7 +113,7 @@ import Testing
     }
 
     @Test func `The clock of a kind ends over a reboot when the item is another one by then`() throws {
-        var story = Story(.stop("endless", .runningFor(.minutes(10)), scope: .kind).notifying)
+        var story = Story(.stop("endless", type: "media.*", .runningFor(.minutes(10)), scope: .kind).notifying)
         story.polls(until: 590, [.credits("one"), .butler])
         story.restart(afterBoot: 700)
         story.polls(until: 800, [.credits("two"), .butler])
@@ -121,7 +121,7 @@ import Testing
     }
 
     @Test func `Another key of text hashes makes no title another one`() throws {
-        var story = Story(.stop("stuck", .noProgressFor(.minutes(2))).notifying)
+        var story = Story(.stop("stuck", type: "library.*", .noProgressFor(.minutes(2))).notifying)
         story.polls(until: 60, [.scan("a", nil), .butler])
         story.restart { $0.textHashKey = TextHash.Key(3, 4) }
         story.polls(until: 300, [.scan("a", nil), .butler])
@@ -146,7 +146,7 @@ import Testing
     }
 
     @Test func `A second restart before the first poll still knows that nothing can be compared`() throws {
-        var story = Story(.stop("stuck", .noProgressFor(.minutes(2))).notifying)
+        var story = Story(.stop("stuck", type: "library.*", .noProgressFor(.minutes(2))).notifying)
         story.polls(until: 60, [.scan("a", nil), .butler])
         story.restart { $0.textHashKey = TextHash.Key(3, 4) }
         story.restart()

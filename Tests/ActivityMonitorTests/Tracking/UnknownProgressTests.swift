@@ -16,7 +16,7 @@ import Testing
     }
 
     @Test func `A progress that comes and goes and never moves counts as stuck`() throws {
-        var story = Story(.stop("stuck", .noProgressFor(.minutes(5))).notifying)
+        var story = Story(.stop("stuck", type: "library.*", .noProgressFor(.minutes(5))).notifying)
         self.watch(&story, until: 290, [50, 50, nil])
         #expect(story.count(.ruleFired) == 0)
         self.watch(&story, until: 310, [50, 50, nil])
@@ -25,7 +25,7 @@ import Testing
     }
 
     @Test func `A progress that moved while it was unknown is a change`() throws {
-        var story = Story(.stop("stuck", .noProgressFor(.minutes(5))).notifying)
+        var story = Story(.stop("stuck", type: "library.*", .noProgressFor(.minutes(5))).notifying)
         self.watch(&story, until: 200, [50])
         story.after(10)
         self.watch(&story, until: 210, [nil])
@@ -46,7 +46,7 @@ import Testing
     }
 
     @Test func `A kind with a progress that comes and goes counts as stuck`() throws {
-        var story = Story(.stop("stuck", .noProgressFor(.minutes(5)), scope: .kind).notifying)
+        var story = Story(.stop("stuck", type: "library.*", .noProgressFor(.minutes(5)), scope: .kind).notifying)
         self.watch(&story, until: 310, [50, 50, nil])
         #expect(story.count(.ruleFired) == 1)
     }
@@ -63,7 +63,7 @@ import Testing
     }
 
     @Test func `A rule that is held back by an unknown now and then says so`() throws {
-        var story = Story(.stop("early", .progressBelow(50), hold: .minutes(2)).notifying)
+        var story = Story(.stop("early", type: "library.*", .progressBelow(50), hold: .minutes(2)).notifying)
         self.watch(&story, until: 300, [10, 10, nil])
         #expect(story.count(.ruleFired) == 0)
         #expect(story.count(.ruleUndecided) == 1)
@@ -83,7 +83,7 @@ import Testing
     }
 
     @Test func `With every second poll failing, the rule says why it does not act`() throws {
-        var story = Story(.stop("long", .runningFor(.minutes(5))).notifying)
+        var story = Story(.stop("long", type: "library.*", .runningFor(.minutes(5))).notifying)
         for number in 0..<90 {
             if number.isMultiple(of: 2) { story.poll([.scan("a"), .butler]) } else { story.fail() }
             story.after(10)
@@ -96,7 +96,7 @@ import Testing
     }
 
     @Test func `One outage does not make a rule undecided for long`() throws {
-        var story = Story(.stop("long", .runningFor(.minutes(5))).notifying)
+        var story = Story(.stop("long", type: "library.*", .runningFor(.minutes(5))).notifying)
         story.polls(until: 60, [.scan("a"), .butler])
         for _ in 0..<60 {
             story.after(10)

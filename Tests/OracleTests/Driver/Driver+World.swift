@@ -154,6 +154,7 @@ extension Driver {
             }
         }
         if fate == .notSent, self.chance.percent(40) { delay += self.chance.among(100...8_000) }
+        if fate == .unanswered { self.shells[asked.entry]?.isConfirmed = false }
         if fate == .unanswered { delay += self.chance.among(500...10_000) }
         self.agenda.note(.input(.fate(asked, fate), life: self.life), at: self.now + delay)
     }

@@ -14,6 +14,7 @@ extension Scene {
         switch answer {
         case .failure:
             scene.failedSince = scene.failedSince ?? sentAt
+            scene.doubtedAt = now
             scene.interrupt(at: sentAt)
             if let poll = scene.poll {
                 scene.poll = SeenPoll(

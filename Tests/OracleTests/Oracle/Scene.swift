@@ -30,6 +30,8 @@ struct EntryScene {
     var identityChanged = false
     /// When the identity was last read.
     var identityAt: Moment?
+    /// When a request last failed, so that another installation may answer.
+    var doubtedAt: Moment?
     /// The names of the libraries, by key.
     var sectionNames: [String: String] = [:]
     /// Who plays, read since the last poll; nil where nothing was read.
@@ -142,7 +144,9 @@ final class Scene {
         case .stream(let entry, let state): self.stream(entry, state, at: now)
         case .pause(let isPaused): self.isPaused = isPaused
         case .crash: self.crash(at: now)
-        case .fate(let asked, let fate): self.ledger.note(fate, of: asked, life: self.life, at: now)
+        case .fate(let asked, let fate):
+            if fate == .unanswered { self.entries[asked.entry]?.doubtedAt = now }
+            self.ledger.note(fate, of: asked, life: self.life, at: now)
         case .token(let entry): self.entries[entry]?.tokenChangedAt = now
         case .wake: break
         }

@@ -23,7 +23,9 @@ struct BreakerJudge: Judge {
         var isBack = false
         /// When it had to trip; nil while it has not.
         var dueAt: Moment?
-        /// How many complete lists have come since it had to.
+        /// The entry whose news or list showed that it had to.
+        var entry = ""
+        /// How many complete lists of that entry have come since.
         var looksSince = 0
     }
 
@@ -48,7 +50,7 @@ struct BreakerJudge: Judge {
             }
         }
         if case .poll(let name, _, .list(let list), _) = turn.stimulus, list.isComplete {
-            for key in self.returns.keys where key.machine == scene.entries[name]?.machine {
+            for key in self.returns.keys where self.returns[key]?.entry == name {
                 if self.returns[key]?.dueAt != nil { self.returns[key]?.looksSince += 1 }
             }
         }
@@ -110,7 +112,7 @@ struct BreakerJudge: Judge {
             }
         case "started":
             guard telling[.reason] != "reappeared", telling[.reason] != "already-running" else { return [] }
-            self.noteStart(of: Kindred(telling), machine, at: turn.at, scene)
+            self.noteStart(of: Kindred(telling), machine, telling[.server] ?? "", at: turn.at, scene)
         case "stop-confirmed": self.settle(telling, machine, turn, scene)
         case "stop-abandoned" where telling[.reason] == "replaced": self.settle(telling, machine, turn, scene)
         default: break
@@ -118,12 +120,15 @@ struct BreakerJudge: Judge {
         return []
     }
 
-    private mutating func noteStart(of kind: Kindred, _ machine: String, at now: Moment, _ scene: Scene) {
+    private mutating func noteStart(
+        of kind: Kindred, _ machine: String, _ entry: String, at now: Moment, _ scene: Scene
+    ) {
         self.starts[machine, default: [:]][kind, default: []].append(now)
         for key in self.returns.keys where key.machine == machine && key.kind == kind {
             guard let returns = self.returns[key], !returns.isBack else { continue }
             let window = max(scene.allRules[key.rule]?.cooldown ?? 0, .minutes(30))
             self.returns[key]?.isBack = true
+            self.returns[key]?.entry = entry
             self.count(key, isInTime: now - returns.settledAt < window, at: now)
         }
     }
@@ -147,6 +152,7 @@ struct BreakerJudge: Judge {
         }
         if self.starts[machine]?[key.kind]?.contains(where: { $0 > ask.sentAt }) == true {
             self.returns[key]?.isBack = true
+            self.returns[key]?.entry = telling[.server] ?? ""
             self.count(key, isInTime: true, at: turn.at)
         }
     }

@@ -98,7 +98,8 @@ struct LivenessJudge: Judge {
         if entry.poll?.list.activities.contains(where: { !Kindred($0).isWhole && $0.type == row.type }) ?? true { return true }
         guard rule.mode == .enforce else { return false }
         if scene.isPaused || !scene.setup.quietWindows.isEmpty || self.refused.contains(entry.name) { return true }
-        guard let identityAt = entry.identityAt, entry.interruptedAt.map({ $0 < identityAt }) ?? true else { return true }
+        let doubts = [entry.interruptedAt, entry.doubtedAt].compactMap(\.self)
+        guard let identityAt = entry.identityAt, doubts.allSatisfy({ $0 <= identityAt }) else { return true }
         if scene.setup.entries.contains(where: { other in
             other.name != entry.name && scene.entries[other.name]?.machine == entry.machine
         }) {

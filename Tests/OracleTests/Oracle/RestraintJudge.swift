@@ -19,11 +19,12 @@ struct RestraintJudge: Judge {
         for ask in scene.ledger.asks.reversed() {
             guard ask.asked.machine == asked.machine, ask.counts, let endedAt = ask.endedAt,
                 let rule = ask.rule, let cooldown = self.cooldown(of: rule, scene), turn.at - endedAt < cooldown,
+                scene.allRules[rule]?.scope == .activity,
                 !ask.kinds.isDisjoint(with: kinds)
             else {
                 continue
             }
-            // Victims of one decision do not bind each other: only what came later is surely of another one.
+            // Victims of one decision do not bind each other, nor do those that take their places in a kind: only what came later is surely of another one.
             let isOther =
                 (asked.target == ask.asked.target && ask.covered.count == 1 && !ask.isFurther)
                 || rows.allSatisfy { row in

@@ -30,12 +30,21 @@ enum Twins {
         guard !twin.steps.contains(where: { $0.isCrash }) else { return [] }
         let tellings = Judged.reactions(to: twin, on: core).flatMap(\.tellings)
         let target = armed[asking].requests[0].target
+        let kinds = self.kinds(covered: target, record, asking)
         let isSaid = tellings.contains { telling in
-            telling.kind == "would-stop" && telling[.remedy] != "none" && target.covers(telling)
+            guard telling.kind == "would-stop" else { return false }
+            // Of a kind it is said once, whichever of it comes to be stopped.
+            let isOfKind = telling[.rule].flatMap { record.script.setup.rule($0) }?.scope == .kind
+            return target.covers(telling) || (isOfKind && kinds.contains(Kindred(telling)))
         }
-        let isUnclear = tellings.contains { $0.kind == "would-stop" && $0[.remedy] == "none" && target.covers($0) }
-        if isSaid || isUnclear || self.mayWait(record, asking) { return [] }
+        if isSaid || self.mayWait(record, asking) { return [] }
         return wrong(asking, "an armed rule asks to \(target), and its observing twin has not said that it would")
+    }
+
+    /// The kinds of what a request covers.
+    private static func kinds(covered target: Target, _ record: Record, _ index: Int) -> Set<Kindred> {
+        guard case .poll(_, _, .list(let list), _) = record.steps[index].stimulus else { return [] }
+        return Set(list.activities.filter { target.covers($0) == true }.map { Kindred($0) })
     }
 
     /// Whether the decision may be about something that both still wait for: a scan's section, or a hole in the list.

@@ -1,39 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Whether a server answers, and whether its notifications come.
+/// Whether a server answers, and whether its stream of notifications is open.
 struct ServerConnection: Hashable, Sendable {
     /// Whether the server answers.
     enum Reachability: Hashable, Sendable {
-        /// It has not answered or failed yet.
+        /// No poll has been answered or has failed yet.
         case starting
         /// The last poll was answered.
         case reachable
-        /// So many polls in a row failed.
+        /// The last polls failed; how many in a row.
         case unreachable(failures: Int)
-        /// So many polls in a row failed, the last one because the token is not accepted.
+        /// The last polls failed; how many in a row. In the last one, the server refused the token.
         case unauthorized(failures: Int)
     }
 
-    /// Whether a server's notifications come, and since when.
+    /// Whether a server's stream of notifications is open, and since when.
     enum Stream: Hashable, Sendable {
-        /// Nobody has said yet.
+        /// The shell has not reported the stream yet.
         case starting
-        /// They come.
+        /// Notifications come, since this instant.
         case open(since: Instant)
-        /// They do not: since when, and the last failure.
+        /// The stream is closed, since this instant; the last failure.
         case closed(since: Instant, PollFailure)
-        /// Nobody listens.
+        /// The configuration wants no stream.
         case unwanted
     }
 
     /// Whether the server answers.
     private(set) var reachability = Reachability.starting
-    /// Whether its notifications come.
+    /// Whether its stream of notifications is open.
     private(set) var stream = Stream.starting
     /// How often it must be polled.
     var pace = PollPace()
 
-    /// How many polls have failed since the last good one.
+    /// The number of failed polls since the last answered one.
     var failures: Int {
         switch self.reachability {
         case .starting, .reachable: 0
@@ -43,7 +43,7 @@ struct ServerConnection: Hashable, Sendable {
 
     /// Takes a poll that was answered.
     ///
-    /// - Returns: whether the one before had failed.
+    /// - Returns: whether the poll before had failed.
     mutating func answer() -> Bool {
         defer { self.reachability = .reachable }
         return self.failures > 0
@@ -51,8 +51,8 @@ struct ServerConnection: Hashable, Sendable {
 
     /// Takes a poll that failed.
     ///
-    /// - Returns: how many have failed in a row, where that is worth telling: the first, each tenth, and the first of
-    ///   another kind, as a refusal in the middle of an outage is other news than the outage.
+    /// - Returns: the number of failures in a row if it is worth an event, otherwise nil. The first failure and every
+    ///   tenth are. So is a change between a refused token and other failures: it is news within an outage.
     mutating func fail(_ failure: PollFailure) -> Int? {
         let failures = self.failures + 1
         let wasUnauthorized = if case .unauthorized = self.reachability { true } else { false }
@@ -63,7 +63,7 @@ struct ServerConnection: Hashable, Sendable {
         return isNews ? failures : nil
     }
 
-    /// Takes that notifications come from now on, or do not.
+    /// Takes a change of the stream of notifications.
     mutating func streamChanged(to state: StreamState, at now: Instant) {
         self.pace.isStretched = false
         switch state {
@@ -82,7 +82,7 @@ struct ServerConnection: Hashable, Sendable {
         }
     }
 
-    /// Whether the interval may be stretched after a poll that was sent at this instant: notifications have come since.
+    /// Whether the interval may be stretched after a poll sent at this instant. The stream must have been open by then.
     func canStretch(afterPollSentAt sentAt: Instant) -> Bool {
         guard case .open(let since) = self.stream, since <= sentAt else { return false }
         return self.pace.canStretch
@@ -91,21 +91,21 @@ struct ServerConnection: Hashable, Sendable {
 
 /// How often a server must be polled.
 struct PollPace: Hashable, Sendable {
-    /// The shortest interval, which holds while a stop is under way.
+    /// The longest interval while a stop is under way.
     static let attentiveInterval = Duration.seconds(2)
-    /// How many times the configured interval an idle server is polled at most.
+    /// The largest multiple of the configured interval for an idle server.
     private static let mostStretched = 6
-    /// How many polls must pass without anything that cannot be understood before polling is stretched again.
+    /// The number of polls without an unclear notification before the interval is stretched again.
     private static let clearPolls = 6
-    /// The longest interval that stretching makes.
+    /// The longest stretched interval.
     private static let longestInterval = Duration.hours(1)
 
-    /// Whether the interval has been stretched since the last poll, and is.
+    /// Whether the interval is stretched now.
     var isStretched = false
-    /// How many polls must pass before it may be stretched again, since something came that could not be understood.
+    /// The number of polls that must pass before the interval may be stretched again after an unclear notification.
     private var pollsBeforeStretch = 0
 
-    /// Whether enough polls have passed.
+    /// Whether enough polls have passed since the last unclear notification.
     var canStretch: Bool { self.pollsBeforeStretch == 0 }
 
     /// The interval at which a server must be polled now.
@@ -119,7 +119,7 @@ struct PollPace: Hashable, Sendable {
     /// Counts a poll that was answered.
     mutating func countPoll() { self.pollsBeforeStretch = max(0, self.pollsBeforeStretch - 1) }
 
-    /// Lets polls alone show what is there for a while: a stream that cannot be understood does not say what begins.
+    /// Ends stretching for some polls, because an unclear stream may not tell which activities start.
     mutating func postponeStretching() {
         self.isStretched = false
         self.pollsBeforeStretch = Self.clearPolls

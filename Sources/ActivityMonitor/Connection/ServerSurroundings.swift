@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 import PlexModel
 
-/// What a server has said besides its activities.
+/// The facts from a server besides its activities: section names and sessions.
 struct ServerSurroundings: Hashable, Sendable {
     /// The names of its sections, as far as they have been read.
     var sectionNames: [SectionID: String] = [:]
-    /// What tells the sessions that play from those that are only listed.
+    /// Tells sessions that play from sessions that are only listed.
     var watch = SessionWatch()
-    /// The sessions that were read since the last poll.
+    /// The sessions read since the last poll; nil if they were not read or could not be.
     var sessions: SessionCount?
-    /// The sessions that counted for the last poll, to explain its judgements.
+    /// The sessions used by the last poll; `explain` uses them again.
     var judgedSessions: SessionCount?
 
-    /// Takes the sessions that the server lists, or nil where they could not be read: they count for its next poll.
+    /// Takes the listed sessions for the next poll, or nil if they could not be read.
     mutating func readSessions(_ sessions: [PlaybackSession]?, at now: Instant) {
         self.sessions = sessions.map { self.watch.read($0, at: now) }
     }
 
-    /// Forgets what was learnt about an installation that is not there any more.
+    /// Forgets everything about the previous installation at this address.
     mutating func forgetInstallation() {
         self.sectionNames = [:]
         self.watch = SessionWatch()

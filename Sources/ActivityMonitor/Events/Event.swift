@@ -2,11 +2,11 @@
 
 /// One event of the journal contract, ready to be written: what happened, in words and in fields.
 package struct Event: Hashable, Sendable {
-    /// Which event it is.
+    /// The kind of event.
     package var kind: EventKind
     /// Its urgency.
     package var priority: Priority
-    /// One short English line that stands alone, without control characters.
+    /// One short English line without control characters; a reader understands it without the fields.
     package var message: String
     /// The fields, in the order of ``EventFieldName``, each at most once; `PLEX_EVENT` among them.
     package var fields: [EventField]
@@ -19,7 +19,7 @@ package struct Event: Hashable, Sendable {
         self.fields = [EventField(.event, kind.rawValue)] + fields
     }
 
-    /// The value of a field, or nil where the event does not have it.
+    /// The value of a field; nil if the event lacks it.
     package subscript(name: EventFieldName) -> String? {
         self.fields.first { $0.name == name }?.value
     }

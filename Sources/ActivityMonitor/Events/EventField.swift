@@ -22,9 +22,9 @@ package enum EventFieldName: String, Hashable, Sendable, CaseIterable {
     case textHash = "PLEX_TEXT_HASH"
     /// The progress in percent; absent while unknown.
     case progress = "PLEX_PROGRESS"
-    /// The progress of the last event about it.
+    /// The progress in the previous event about the activity.
     case progressPrevious = "PLEX_PROGRESS_PREVIOUS"
-    /// Whether the server offers to cancel it: `1` or `0`; absent where it does not say.
+    /// Whether the server offers to cancel it: `1` or `0`; absent if the server does not say.
     case cancellable = "PLEX_CANCELLABLE"
     /// The account it belongs to.
     case userID = "PLEX_USER_ID"
@@ -36,37 +36,37 @@ package enum EventFieldName: String, Hashable, Sendable, CaseIterable {
     case context = "PLEX_CONTEXT"
     /// The activity's Response, as JSON.
     case response = "PLEX_RESPONSE"
-    /// How long it has been seen running, in evidence, in microseconds.
+    /// How long the service has seen it run, in evidence, in microseconds.
     case ageMicroseconds = "PLEX_AGE_USEC"
-    /// How long nothing about it has changed, in evidence, in microseconds.
+    /// How long it has stayed unchanged, in evidence, in microseconds.
     case stalledMicroseconds = "PLEX_STALLED_USEC"
     /// How it ended.
     case outcome = "PLEX_OUTCOME"
     /// The rule's name.
     case rule = "PLEX_RULE"
-    /// The file that the rule stands in.
+    /// The file that defines the rule.
     case ruleFile = "PLEX_RULE_FILE"
     /// `observe`, `enforce` or `notify`.
     case ruleMode = "PLEX_RULE_MODE"
-    /// One word that says why.
+    /// The reason, as one word.
     case reason = "PLEX_REASON"
     /// Each condition with its value, its threshold and its truth, as JSON.
     case predicates = "PLEX_PREDICATES"
     /// The remedy, such as `stop-section-refresh`.
     case remedy = "PLEX_REMEDY"
-    /// Which request of the step it was, from 1.
+    /// The number of the request within its step, from 1.
     case attempt = "PLEX_ATTEMPT"
     /// The HTTP status of an answer.
     case httpStatus = "PLEX_HTTP_STATUS"
-    /// Which configuration was in force.
+    /// The number of the configuration in force, from 1; 0 before the first.
     case configurationGeneration = "PLEX_CONFIG_GENERATION"
 }
 
 /// One field of an event.
 package struct EventField: Hashable, Sendable {
-    /// Which field.
+    /// The field.
     package var name: EventFieldName
-    /// Its value: text without control characters, a plain decimal number, or JSON.
+    /// The value: text without control characters, a plain decimal number, or JSON.
     package var value: String
 
     /// A field with this value.

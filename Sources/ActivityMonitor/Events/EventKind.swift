@@ -2,13 +2,13 @@
 
 /// The events of the journal contract; the raw value is the text of `PLEX_EVENT`.
 package enum EventKind: String, Hashable, Sendable, CaseIterable {
-    /// First sight of an activity.
+    /// The service saw an activity for the first time.
     case started
     /// Its progress, title or subtitle changed.
     case progress
     /// It ended.
     case finished
-    /// It was gone after we could not see: its end is not known.
+    /// It disappeared unseen, so its end is unknown.
     case lost
     /// A rule's conditions hold and its `for` has not passed yet.
     case rulePending = "rule-pending"
@@ -16,30 +16,30 @@ package enum EventKind: String, Hashable, Sendable, CaseIterable {
     case wouldStop = "would-stop"
     /// The conditions of a rule that only notifies became true.
     case ruleFired = "rule-fired"
-    /// A rule was held back by an unknown alone, for as long as its longest threshold.
+    /// Only an unknown condition held a rule back, for as long as the rule's longest threshold.
     case ruleUndecided = "rule-undecided"
-    /// A remedy was sent.
+    /// The request of a remedy was sent.
     case stopRequested = "stop-requested"
     /// It ended after our request.
     case stopConfirmed = "stop-confirmed"
-    /// It is still there when all remedies are used up, or none applies.
+    /// It still runs, and every remedy was tried or none applies.
     case stopIneffective = "stop-ineffective"
-    /// It ended, changed, or acting was no longer allowed before we were done.
+    /// A stop was given up: the activity ended or changed, or stopping was no longer allowed.
     case stopAbandoned = "stop-abandoned"
-    /// Too many stops: back to observing.
+    /// A breaker tripped, and rules only observe.
     case breakerTripped = "breaker-tripped"
-    /// A server does not answer as it should.
+    /// A server gives no usable answer.
     case serverUnreachable = "server-unreachable"
-    /// It does again.
+    /// A server gives usable answers again.
     case serverReachable = "server-reachable"
-    /// A server does not accept the token.
+    /// A server refuses the token.
     case authenticationRefused = "authentication-refused"
     /// A configuration is in force.
     case configurationLoaded = "configuration-loaded"
     /// A configuration has errors and is not in force.
     case configurationRejected = "configuration-rejected"
 
-    /// The `MESSAGE_ID` of the event: made once with `systemd-id128 new`, never changed, never reused.
+    /// The `MESSAGE_ID` of the event, made once with `systemd-id128 new`. It stays the same for ever.
     package var messageID: String {
         switch self {
         case .started: "323af0a76cfd4e9dafa66ae652adcbb4"

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The urgency of an entry, as syslog(3) counts it: the lower, the more urgent.
+/// The urgency of an entry, numbered as in syslog(3): a lower number is more urgent.
 package enum Priority: Int, Hashable, Comparable, Sendable {
-    /// Something failed and needs somebody.
+    /// Something failed, and the administrator must act.
     case error = 3
-    /// Something is not as it should be.
+    /// Something is wrong, and the administrator should look at it.
     case warning = 4
-    /// Normal, and worth reading every day.
+    /// A normal event that is worth reading every day.
     case notice = 5
-    /// Normal.
+    /// A normal event.
     case info = 6
-    /// For a closer look.
+    /// A detail for the search for a fault.
     case debug = 7
 
-    /// Orders by number: the more urgent is the smaller.
+    /// Orders by number, so the more urgent priority is the smaller one.
     package static func < (left: Self, right: Self) -> Bool {
         left.rawValue < right.rawValue
     }

@@ -2,12 +2,12 @@
 package import PlexModel
 
 extension TextHash.Key {
-    /// Says that titles begin with the hash of what they were: those of a recording that leaves titles out.
+    /// Marks the titles of a recording without titles: each begins with the hash of the original texts.
     package static let recorded = Self(.max, .max)
 }
 
 extension TextHash {
-    /// How many hexadecimal digits a hash has.
+    /// The number of hexadecimal digits in a hash.
     package static let digitCount = 16
 
     /// The hash of an activity's title and subtitle together.
@@ -16,16 +16,16 @@ extension TextHash {
         return Self.digits(of: activity.title + "\u{0}" + activity.subtitle, key: key)
     }
 
-    /// Whether title or subtitle of an activity are other ones than before.
+    /// Whether an activity's title or subtitle differs from before.
     static func differ(_ activity: Activity, from before: Activity, key: Key) -> Bool {
         guard key == .recorded else { return activity.title != before.title || activity.subtitle != before.subtitle }
-        // What follows the hash is about rules, and other rules make no progress.
+        // The text after the hash depends on the rules, so a change there is not progress.
         return self.digits(ofTextsOf: activity, key: key) != self.digits(ofTextsOf: before, key: key)
     }
 }
 
 extension MonitorSettings {
-    /// What makes each rule that rule, in the order of the rules: what clocks in a saved state are kept by.
+    /// The identity of each rule, in the order of the rules. A saved state keeps the clocks of rules by it.
     package var ruleIdentities: [String] {
         self.rules.map { $0.identity(under: self.safety) }
     }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension String {
-    /// The text as it may be printed: every control character, line separator and bidirectional override replaced by
-    /// U+FFFD, and cut to the given number of characters with an ellipsis.
+    /// The text, safe to print. U+FFFD replaces each control character, line separator and bidirectional override. An
+    /// ellipsis replaces the text after the given number of Unicode scalars.
     ///
-    /// Titles come from the server: an escape sequence in one must not reach the terminal of whoever reads the journal.
+    /// Titles come from the server, and their escape sequences must not reach the terminal of a reader of the journal.
     package func printable(limit: Int = 512) -> String {
-        // Nearly every text is plain and short.
+        // Nearly all texts are plain and short, so this check saves the loop.
         if self.utf8.count <= limit, self.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) { return self }
         var text = ""
         var count = 0
@@ -21,7 +21,7 @@ extension String {
         return text
     }
 
-    /// Whether a scalar may move the cursor, change the terminal or turn the direction of what follows.
+    /// Whether a scalar may move the cursor, change the terminal or turn the direction of the following text.
     private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0x00...0x1F, 0x7F...0x9F: true

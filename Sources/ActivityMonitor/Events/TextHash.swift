@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A keyed 64-bit hash of text that must not be stored: shows that it changed, not what it says.
+/// A keyed 64-bit hash of a text that must not be stored. It shows a change without the text.
 ///
 /// SipHash-2-4 as its authors published it (Aumasson and Bernstein, 2012). The standard library's hasher draws a new
 /// seed for each process, so its values mean nothing after a restart.
 package struct TextHash: Sendable {
-    /// The key: 128 bits that no other installation has.
+    /// A key of 128 bits, different on each installation.
     package struct Key: Hashable, Sendable {
         /// The first half.
         package var low: UInt64

@@ -1,119 +1,119 @@
 // SPDX-License-Identifier: Apache-2.0
 import PlexModel
 
-/// Something that happened, in values: ``Narrator`` makes the event of it.
+/// Something that happened, as values. ``Narrator`` turns it into an event.
 ///
-/// A fact holds what the deciding code knows anyway, so it costs no text.
+/// A fact holds values that the deciding code already has, so making one creates no text.
 enum Fact: Hashable, Sendable {
     /// A configuration is in force.
     case configurationLoaded
     /// A server answers again after failures.
     case serverReachable
-    /// A poll failed; how many have failed in a row, this one included.
+    /// A poll failed; the number of failures in a row, this one included.
     case pollFailed(PollFailure, count: Int)
-    /// First sight of an activity.
+    /// The service saw an activity for the first time.
     case started(TrackedActivity)
     /// Its progress, title or subtitle changed.
     case progressed(TrackedActivity)
     /// It ended.
     case finished(TrackedActivity)
-    /// It is gone, and how it ended was not seen.
+    /// It disappeared unseen, so its end is unknown.
     case lost(TrackedActivity, LossReason)
-    /// A rule came to a point that is worth telling.
+    /// A rule reached a finding that is worth an event.
     case rule(RuleFact)
-    /// A stop was asked for, or ended.
+    /// A stop was requested, or it ended.
     case stop(StopFact)
-    /// A breaker tripped: which, for which rule (nil for all), and the activity that it tripped on.
+    /// A breaker tripped: the reason, the rule (nil for all rules), and the activity at which it tripped.
     case breakerTripped(Restraint.Breaker.Reason, rule: String?, TrackedActivity)
 }
 
-/// What a rule makes of an activity, where that is worth telling.
+/// A rule's finding about an activity that is worth an event.
 struct RuleFact: Hashable, Sendable {
-    /// What it comes to.
+    /// The possible findings.
     enum Finding: Hashable, Sendable {
-        /// The conditions hold; how much of `for` is left.
+        /// The conditions hold; the rest of `for`.
         case waits(Duration)
-        /// Only an unknown has held the rule back for so long; what is not known.
+        /// Only an unknown condition has held the rule back, for this time; the reason for the unknown.
         case undecided(Duration, String)
         /// A rule that notifies applies.
         case applies
-        /// A rule that observes would send this.
+        /// An observing rule would send this remedy.
         case wouldSend(Remedy)
-        /// A rule that observes would find no step that it may take; why, and what it must spare.
+        /// An observing rule would find no permitted step; the reason, and the work it must spare.
         case wouldFail(StopRefusal)
-        /// A rule that observes would wait until it can be told what it may do; why.
+        /// An observing rule would wait for a missing fact; the reason it would give up with.
         case wouldWait(StopAbandonment)
-        /// An armed rule would act and may not; what forbids it, and what holds the whole server back.
+        /// An armed rule would act, but an obstacle forbids it; the obstacle, and the hold on the whole server if any.
         case isHeldBack(StopAbandonment, ServerHold?)
     }
 
     /// The rule.
     let rule: Rule
-    /// The activity that stands for the subject.
+    /// The activity that represents the subject.
     let tracked: TrackedActivity
-    /// The conditions as they were judged.
+    /// The conditions with their judgements.
     let predicates: [Predicate]
-    /// What it comes to.
+    /// The finding.
     let finding: Finding
 }
 
-/// What happens to a stop.
+/// A change in the course of a stop.
 struct StopFact: Hashable, Sendable {
-    /// What happens.
+    /// The possible changes.
     enum Happening: Hashable, Sendable {
-        /// A request was answered, or was not.
+        /// A request was answered, or got no answer.
         case requested(StopRequestFact)
-        /// What was to end has ended after our request.
+        /// The victims ended after our request.
         case confirmed(RequestReception)
-        /// It has not, and nothing is left to try; whether the last request may not have been sent.
+        /// A victim still runs, and no step is left. The flag says that the last request may not have been sent.
         case ineffective(StopRefusal, mayBeUnsent: Bool)
-        /// It was given up.
+        /// The stop was given up.
         case abandoned(StopAbandonment)
     }
 
     /// The name of the rule that asked.
     let ruleName: String
-    /// The rule; nil where it is not in force any more.
+    /// The rule; nil if it is no longer in force.
     let rule: Rule?
-    /// The victim that stands for all.
+    /// The victim that represents all victims.
     let tracked: TrackedActivity
-    /// The conditions as they were judged last.
+    /// The conditions with their last judgements.
     let predicates: [Predicate]
-    /// The last request that the server may have heard; nil before the first.
+    /// The last request that may have reached the server; nil before the first.
     let heard: HeardRequest?
-    /// When it happens.
+    /// The instant of the change.
     let at: Instant
-    /// What happens.
+    /// The change.
     let happening: Happening
 }
 
-/// A request that was sent, and how it was answered.
+/// A sent request and its answer.
 struct StopRequestFact: Hashable, Sendable {
-    /// What was sent.
+    /// The remedy.
     let remedy: Remedy
-    /// Which request of its step it was, from 1.
+    /// The number of the request within its step, from 1.
     let attempt: Int
-    /// The status of the answer; nil where there was none.
+    /// The HTTP status of the answer; nil without an answer.
     let status: Int?
-    /// How many victims there are besides the one that stands for all.
+    /// The number of victims besides the representative.
     let others: Int
-    /// What else the request ends.
+    /// The other activities that the request ends.
     let collateral: [Activity]
 }
 
-/// A fact, and the server that it is about.
+/// A fact and its server.
 struct ServerFact: Hashable, Sendable {
-    /// The server as it was then.
+    /// The server at the time of the fact.
     let server: ServerLabel
-    /// What happened.
+    /// The fact.
     let fact: Fact
 }
 
-/// What of a server a sentence about it needs.
+/// The values of a server that events and sentences about it use.
 struct ServerLabel: Hashable, Sendable {
     /// The configured name.
     var name = ""
-    /// Who the server says it is; nil until it has said.
+    /// The identity that the server reported; nil until then.
     var identity: ServerIdentity?
     /// The names of its sections, as far as they have been read.
     var sectionNames: [SectionID: String] = [:]

@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 import PlexModel
 
-/// How long work took and when it started.
+/// The durations of earlier runs and the times of starts.
 struct WorkHistory: Hashable, Sendable {
-    /// How long earlier runs took.
+    /// The durations of earlier runs.
     var runs = RunHistory()
-    /// When work started.
+    /// The times of starts.
     var starts = StartLog()
-    /// Of each kind, work that started and ended between polls and was not yet held against the stops of its kind.
+    /// One activity of each kind that started and ended between polls. The respawn check has not counted it yet.
     private var unjudgedStarts: [Kind: TrackedActivity] = [:]
 
-    /// Counts the start of each new activity once, as soon as its section is known where the type carries one.
+    /// Counts the start of each new activity once. If its type carries a section, it counts as soon as the section
+    /// is known.
     ///
-    /// What an outage has hidden counts against the stops of its kind, as that may have started again, but is no start
-    /// of this moment.
+    /// An outage may hide a start. Such an activity still counts as a possible respawn, but its start is not logged,
+    /// because its time is unknown.
     ///
-    /// - Returns: what has started, in the order of the uuids.
+    /// - Returns: the started activities, in the order of their uuids.
     mutating func noteStarts(in tracker: inout ServerTracker, at now: Instant) -> [TrackedActivity] {
         var started: [TrackedActivity] = []
         for id in tracker.present.sorted() {
@@ -31,7 +32,7 @@ struct WorkHistory: Hashable, Sendable {
         return started
     }
 
-    /// Counts the start of an activity that a notification ended before a snapshot could have it counted.
+    /// Counts the start of an activity whose end a notification told before a snapshot showed the activity.
     mutating func noteEndedStart(_ tracked: TrackedActivity, at now: Instant) {
         guard !tracked.isStartNoted, !tracked.wasAlreadyRunning else { return }
         let kind = Kind(of: tracked.activity)
@@ -41,26 +42,26 @@ struct WorkHistory: Hashable, Sendable {
         self.unjudgedStarts[kind] = tracked
     }
 
-    /// The starts that no poll has seen, in the order of their kinds; they are judged once.
+    /// Takes the starts that only notifications showed, in the order of their kinds. Each is returned once.
     mutating func takeUnjudgedStarts() -> [TrackedActivity] {
         defer { self.unjudgedStarts = [:] }
         return self.unjudgedStarts.sorted { $0.key < $1.key }.map(\.value)
     }
 
-    /// Keeps how long a run took whose start and end were seen and that no request of ours ended.
+    /// Keeps the duration of a run if its start and end were seen and none of our requests covered it.
     mutating func noteEnd(of tracked: TrackedActivity, in tracker: inout ServerTracker, pollInterval: Duration) {
         guard tracked.wasStartSeen, tracked.wasSeenRunning, tracked.age.isUnbroken, tracked.request == nil,
             !tracked.hasReappeared
         else {
             return
         }
-        // What is shorter than the time between two looks cannot be told apart from what takes no time at all.
+        // Two polls cannot measure a run that is shorter than the interval between them.
         let length = max(tracked.age.total, pollInterval)
         self.runs.record(length, of: Kind(of: tracked.activity))
         tracker.past.noteTaught(length, by: tracked.activity.id)
     }
 
-    /// Takes back what the end of a run has taught that goes on after all.
+    /// Takes back the recorded duration of a run that is shown again.
     mutating func noteReappearance(of tracked: TrackedActivity) {
         guard let taught = tracked.taughtBefore else { return }
         self.runs.takeBack(taught, of: Kind(of: tracked.activity))

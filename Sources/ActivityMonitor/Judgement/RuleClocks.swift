@@ -1,34 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 import PlexModel
 
-/// What rules remember of the subjects on one server, by rule identity and subject.
+/// The clocks of rules on one server, by rule identity and subject.
 struct RuleClocks: Hashable, Sendable {
     /// The clocks.
     private(set) var all: [String: [Subject: RuleClock]] = [:]
 
-    /// Whether a rule had fired for a subject before it was to fire now.
+    /// The result of an attempt to fire a rule for a subject.
     enum Firing {
-        /// It had not, and has now.
+        /// The rule fired now.
         case now
-        /// It had.
+        /// The rule had already fired.
         case before
-        /// The rule remembers nothing of the subject.
+        /// The rule has no clock for the subject.
         case unknown
     }
 
-    /// What a rule remembers of a subject; nil where that is nothing.
+    /// The clock of a rule for a subject; nil if there is none.
     subscript(identity: String, subject: Subject) -> RuleClock? {
         get { self.all[identity]?[subject] }
         set { self.all[identity, default: [:]][subject] = newValue }
     }
 
-    /// Whether a rule has something to say of one of these subjects that it says once.
+    /// Whether a rule has not fired yet for one of these subjects.
     func hasUntold(_ identity: String, _ subjects: some Sequence<Subject>) -> Bool {
         guard let clocks = self.all[identity] else { return false }
         return subjects.contains { clocks[$0]?.announced.fired == false }
     }
 
-    /// Notes that a rule has said what it says once.
+    /// Marks a rule as fired for a subject, so that it fires only once.
     mutating func fire(_ identity: String, _ subject: Subject) -> Firing {
         guard let clock = self.all[identity]?[subject] else { return .unknown }
         guard !clock.announced.fired else { return .before }
@@ -36,7 +36,7 @@ struct RuleClocks: Hashable, Sendable {
         return .now
     }
 
-    /// The span up to the next observation will not count.
+    /// Marks an interruption: the time up to the next observation will not count.
     mutating func interrupt() {
         for identity in self.all.keys {
             self.all[identity] = self.all[identity]?.mapValues { clock in
@@ -47,13 +47,13 @@ struct RuleClocks: Hashable, Sendable {
         }
     }
 
-    /// Lets go of the rules that are not among these.
+    /// Keeps only the clocks of these rules.
     mutating func keep(_ identities: Set<String>) {
         self.all = self.all.filter { identities.contains($0.key) }
     }
 
-    /// Lets go of what rules remember of subjects that are gone, besides what was said of a uuid that may come back: it is
-    /// the same work then.
+    /// Removes the clocks of subjects that are gone. For a uuid that may come back as the same work, the announcements
+    /// stay and the times go.
     mutating func forgetGone(_ tracker: ServerTracker) {
         for identity in self.all.keys {
             guard let clocks = self.all[identity] else { continue }
@@ -70,9 +70,9 @@ struct RuleClocks: Hashable, Sendable {
         }
     }
 
-    /// Takes for a no what a rule is not about any more although the snapshot shows it.
+    /// Observes a "no" for each subject that the snapshot shows but the rule no longer matches.
     ///
-    /// - Returns: whether time that had counted counts no more.
+    /// - Returns: whether a clock was reset.
     mutating func observeMissing(
         _ verdicts: [RuleVerdict], of rule: IdentifiedRule, _ tracker: ServerTracker, sentAt: Instant, limit: Duration
     ) -> Bool {

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 import PlexModel
 
-/// What a rule makes of one poll.
+/// A rule's judgements on one poll.
 struct RuleOutcome {
     /// The rule.
     var rule: IdentifiedRule
-    /// The activities for which all conditions have held for as long as the rule wants.
+    /// The activities whose conditions have all held for at least `for`.
     var due: Set<ActivityID> = []
-    /// The verdict that stands for each of them.
+    /// The verdict on each due activity.
     var verdicts: [ActivityID: RuleVerdict] = [:]
-    /// The activities of which only an unknown keeps the rule from holding.
+    /// The activities for which only an unknown condition holds the rule back.
     var undecided: Set<ActivityID> = []
 }
 
 extension RuleClocks {
-    /// Judges every rule on the last snapshot, and tells what becomes of it for rules that do not act.
+    /// Judges every rule on the last snapshot, and tells the findings of rules that observe or notify.
     mutating func judge(
         _ planner: StopPlanner, sentAt: Instant, limit: Duration, _ context: inout StepContext
     ) -> [RuleOutcome] {
@@ -65,8 +65,8 @@ extension RuleClocks {
         return outcome
     }
 
-    /// What a rule has to say of a subject, if anything: that it waits, is undecided or notifies; each once until a
-    /// condition stops holding.
+    /// The finding that a rule tells about a subject: it waits, is undecided or notifies; nil if there is none. Each is
+    /// told once until a condition stops holding.
     private static func announce(
         _ verdict: RuleVerdict, of rule: Rule, _ clock: inout RuleClock
     ) -> RuleFact.Finding? {

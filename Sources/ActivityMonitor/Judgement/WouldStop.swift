@@ -2,10 +2,10 @@
 import PlexModel
 
 extension RuleClocks {
-    /// Tells once of each subject what a rule that does not act would do now: what it would do to the same victims, with
-    /// the same remedies and the same care for others, if it were armed.
+    /// Tells, once for each subject, what an observing rule would do now if it were armed. It chooses the same victims
+    /// and remedies and spares the same work as an armed rule.
     ///
-    /// It is worked out on a plan alone: nothing here can become a request.
+    /// It uses a plan without a mandate, so its result cannot become a request.
     mutating func tellWouldStop(
         _ outcome: RuleOutcome, _ plan: StopPlan, _ planner: StopPlanner, _ context: inout StepContext
     ) {
@@ -38,7 +38,7 @@ extension RuleClocks {
                         activity: tracked.activity, victims: target.flatMap { companies[$0] } ?? [id],
                         rule: outcome.rule.rule, plan: plan),
                     hasWaited: (clock.held?.total ?? .zero) >= outcome.rule.rule.hold + plan.verifyWithin)
-            // What one of them has not waited for long enough, another may have.
+            // A victim may still wait while another victim of the same target has waited long enough.
             guard intention != .wait else { continue }
             if let target { intentions[target] = intention }
             _ = self.fire(outcome.rule.identity, verdict.subject)

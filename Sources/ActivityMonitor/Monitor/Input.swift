@@ -1,77 +1,77 @@
 // SPDX-License-Identifier: Apache-2.0
 package import PlexModel
 
-/// All that can happen to a ``Monitor``.
+/// The inputs of a ``Monitor``.
 package enum Input: Hashable, Sendable {
-    /// Watch by these settings from now on: the first ones, or an accepted reload.
+    /// These settings are in force from now on: the first ones, or those of an accepted reload.
     case configure(MonitorSettings)
-    /// A server said who it is (`GET /identity`).
+    /// A server reported its identity (`GET /identity`).
     case identity(server: String, ServerIdentity)
     /// A server named its library sections (`GET /library/sections`).
     case sections(server: String, [LibrarySection])
-    /// The sessions of a server were read (`GET /status/sessions`), or could not be (nil): they count for its next poll.
+    /// The sessions of a server for its next poll (`GET /status/sessions`); nil if they could not be read.
     case sessions(server: String, [PlaybackSession]?)
-    /// A stream of notifications said what a player does now.
+    /// A stream of notifications told the state of a player.
     case playback(server: String, receivedAt: Instant, PlaybackNotification)
-    /// What the clock on the wall shows: it counts until the next one is told.
+    /// The local time; it counts until the next input of this kind.
     case localTime(LocalTime)
     /// A poll (`GET /activities`) was answered or failed.
     case poll(server: String, sentAt: Instant, PollResult)
     /// A stream of notifications brought news of one activity, received at the given instant.
     case notification(server: String, receivedAt: Instant, ActivityNotification)
-    /// A stream of notifications was opened, or is closed: nothing that happens while it is closed is told later.
+    /// A stream of notifications was opened or closed. Plex does not repeat the notifications of a closed time.
     case stream(server: String, StreamState)
-    /// A request that the monitor asked for was answered, or was not.
+    /// A request of the monitor was answered, or failed.
     case requestFinished(id: Int, RequestOutcome)
-    /// A server's token is another one now: what an older one was not permitted may be tried again.
+    /// A server's token was replaced. Requests that the old token did not permit may be tried again.
     case tokenChanged(server: String)
-    /// Whether everything is paused: while it is, nothing is stopped.
+    /// Everything is paused (true) or resumed (false). During a pause, rules stop nothing.
     case pause(Bool)
-    /// Time has passed; due is what ``Monitor/nextDeadline()`` named. Spurious ones are free.
+    /// The instant of ``Monitor/nextDeadline()`` has come. An early or repeated wake has no effect.
     case wake
 }
 
-/// Whether a server's notifications come.
+/// The state of a server's stream of notifications.
 package enum StreamState: Hashable, Sendable {
-    /// From now on; what happened before is for the next poll to show.
+    /// Notifications come from now on. The next poll shows everything that happened before.
     case open
-    /// Not any more: the connection ended, was found dead, or could not be made.
+    /// The connection ended, was found dead, or could not be made.
     case closed(PollFailure)
-    /// They do, but something came of which nobody knows what it was about: for a while only polls show what is there.
+    /// A notification could not be understood. For some polls, only the polls show the activities.
     case unclear
-    /// Nobody listens, because the configuration does not want it.
+    /// The configuration wants no stream.
     case unwanted
 }
 
-/// What became of a poll.
+/// The result of a poll.
 package enum PollResult: Hashable, Sendable {
-    /// The server showed its activities. An answer with the bytes of the last one is passed on like any other.
+    /// The server listed its activities. An answer with the same bytes as the last one is passed on, too.
     case snapshot(ActivitySnapshot)
     /// There was no usable answer.
     case failure(PollFailure)
 }
 
-/// Why a poll or an identity request brought nothing.
+/// Why a poll or an identity request failed.
 package struct PollFailure: Hashable, Sendable {
-    /// What kind of failure it is.
+    /// The kinds of failure.
     package enum Kind: String, Hashable, Sendable {
-        /// No connection, or it broke.
+        /// The connection could not be made, or it broke.
         case unreachable
-        /// No whole answer within the request's timeout.
+        /// The answer was not complete within the request's timeout.
         case timedOut = "timed-out"
-        /// 401 or 498: the token is not accepted.
+        /// The server refused the token: 401 or 498.
         case unauthorized
-        /// Another status that is not 2xx.
+        /// The server answered with another status outside 2xx.
         case status
-        /// A 2xx that is not a readable list of activities.
+        /// The server answered with 2xx, but not with a readable list of activities.
         case unreadable
     }
 
-    /// What kind of failure it is.
+    /// The kind of failure.
     package var kind: Kind
-    /// The HTTP status, where there was an answer.
+    /// The HTTP status; nil without an answer.
     package var status: Int?
-    /// One sentence for the operator, without the token, safe to print.
+    /// One sentence for the operator, safe to print. It does not contain the token.
     package var explanation: String
 
     /// A failure with these values.

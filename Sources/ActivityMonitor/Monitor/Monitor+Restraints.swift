@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 import PlexModel
 
-/// What an entry of the configuration is stopping at an installation.
+/// The stops of one entry of the configuration at an installation.
 struct OpenTarget: Hashable, Sendable {
     /// The installation.
     var machineIdentifier: String
-    /// The targets of its requests that are on their way or being verified.
+    /// The targets of its requests that are unanswered or being verified.
     var remedies: Set<Remedy>
-    /// The kinds that it has sent requests for and that have not cooled down yet.
+    /// The kinds that its current decisions have sent requests for.
     var kinds: Set<Kind>
-    /// The entry of the configuration that sent it; nil for one that is not there any more.
+    /// The name of the entry; nil if the entry has left the configuration.
     var server: String?
 }
 
 extension StepContext {
-    /// Whether another entry of the configuration, or one that has left it, is at the same target of an installation.
+    /// Whether another entry, current or removed, has an open request with the same target at an installation.
     func isOpenElsewhere(_ remedy: Remedy, at machineIdentifier: String?) -> Bool {
         self.elsewhere(machineIdentifier).contains { $0.remedies.contains(remedy) }
     }
 
-    /// Whether another entry of the configuration, or one that has left it, is stopping work of a kind at an installation.
+    /// Whether another entry, current or removed, is stopping work of this kind at an installation.
     func isEngagedElsewhere(_ kind: Kind, at machineIdentifier: String?) -> Bool {
         self.elsewhere(machineIdentifier).contains { $0.kinds.contains(where: kind.mayBe) }
     }
@@ -31,9 +31,9 @@ extension StepContext {
     }
 }
 
-/// What restrains stopping belongs to an installation, not to the name that the configuration gives it.
+/// Restraints belong to an installation, not to the name that the configuration gives it.
 extension Monitor {
-    /// What entries are stopping, where several are one installation or one has left the configuration.
+    /// The stops of all entries, if several entries are one installation or an entry has left the configuration.
     var openTargets: [OpenTarget] {
         guard self.servers.contains(where: \.stops.sharesIdentity) || !self.removedServers.isEmpty else { return [] }
         let entries = self.servers.map { (server: $0, name: Optional($0.settings.name)) }
@@ -47,8 +47,8 @@ extension Monitor {
         }
     }
 
-    /// Keeps what restrains an entry that leaves the configuration, or at whose address another server answers: what is on
-    /// its way cools down from now on, and again when it is answered.
+    /// Keeps the restraints of an entry that leaves the configuration, or at whose address another server answers. The
+    /// kinds of its open stops cool down from now on, and again from the answer of an unanswered request.
     mutating func keepRestraint(of server: ServerMonitor, at now: Instant) {
         guard let machine = server.tracker.identity?.machineIdentifier else { return }
         var restraint = server.stops.restraint
@@ -63,7 +63,7 @@ extension Monitor {
         self.restraints[machine, default: Restraint()].merge(restraint, at: now)
     }
 
-    /// Lets each entry be restrained by what others have done at the same installation.
+    /// Applies to each entry the restraints from other entries of the same installation.
     mutating func shareRestraints(at now: Instant) {
         let others = self.removedServers + self.servers.filter(\.stops.sharesIdentity)
         guard !others.isEmpty || !self.restraints.isEmpty else { return }
@@ -83,7 +83,7 @@ extension Monitor {
         }
     }
 
-    /// Takes back what requests have cost that stopped nothing, wherever it was noted.
+    /// Takes back the counted stops and cooldowns of requests that were not sent or not permitted, on all servers.
     mutating func retract(_ requests: [Int]) {
         for request in requests {
             for machine in self.restraints.keys { self.restraints[machine]?.retract(request: request) }
@@ -94,7 +94,7 @@ extension Monitor {
         }
     }
 
-    /// Closes the breakers of what has left the configuration, too, as an accepted reload does.
+    /// Closes the breakers of removed entries and of installations, as an accepted reload does for all others.
     mutating func clearSharedBreakers() {
         for machine in self.restraints.keys { self.restraints[machine]?.clearBreakers() }
         for index in self.removedServers.indices { self.removedServers[index].stops.restraint.clearBreakers() }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package import PlexModel
 
-/// The whole of the decisions: turns what is observed into events and, where an armed rule says so, into requests.
+/// Makes all decisions. It turns observations into events and, for armed rules, into requests.
 ///
-/// A value without clock, randomness or I/O: the same inputs at the same instants give the same outputs, in the same
-/// order. Instants must not go backwards; one that does counts as the last one.
+/// It is a value without clock, randomness or I/O: the same inputs at the same instants give the same outputs, in the
+/// same order. Instants must not go backwards; an earlier instant counts as the latest one seen.
 package struct Monitor: Sendable {
     /// The settings in force; nil until the first configuration.
     private var settings: MonitorSettings?
@@ -12,20 +12,20 @@ package struct Monitor: Sendable {
     private var rules: [IdentifiedRule] = []
     /// The servers, in the configuration's order.
     var servers: [ServerMonitor] = []
-    /// Servers that are not in the configuration any more and have requests on their way.
+    /// Servers that have left the configuration and still have unanswered requests.
     var removedServers: [ServerMonitor] = []
-    /// What restrains stopping at installations that entries of the configuration were about which are gone or only
-    /// observe, by machineIdentifier: another name is no new start.
+    /// The restraints of installations whose entry was removed, moved to another server, or shares the installation; by
+    /// machineIdentifier. A new name for an installation does not lift its restraints.
     var restraints: [String: Restraint] = [:]
     /// Whether everything is paused.
     private var isPaused = false
-    /// What the clock on the wall shows; nil until the shell has told.
+    /// The local time; nil until the shell tells it.
     private var localTime: LocalTime?
-    /// The number that the next request gets.
+    /// The number of the next request.
     private var nextRequestID = 1
-    /// The latest instant that has been seen.
+    /// The latest instant of an input.
     private var latest = Instant(nanoseconds: .min)
-    /// What was saved before a restart, until the first configuration tells what of it is still wanted.
+    /// The state from before a restart; nil once the first configuration has taken it over.
     private var restoration: Restoration?
 
     /// A saved state that waits for the first configuration.
@@ -34,21 +34,21 @@ package struct Monitor: Sendable {
         var isSameBoot: Bool
     }
 
-    /// A monitor that has no settings yet: until the first ``Input/configure(_:)`` it ignores all else.
+    /// A monitor without settings. Until the first ``Input/configure(_:)``, it only remembers the pause and the time.
     package init() {}
 
-    /// A monitor that goes on where a saved one stopped, as soon as it is configured.
+    /// A monitor that continues from a saved state, as soon as it is configured.
     ///
     /// - Parameters:
-    ///   - state: what ``savedState()`` returned.
-    ///   - isSameBoot: whether the instants in the state are of the clock that runs now. After a reboot cooldowns,
-    ///     budgets and breakers run their full time again.
+    ///   - state: the result of ``savedState()``.
+    ///   - isSameBoot: whether the clock of the state's instants still runs. After a reboot, cooldowns, budgets and
+    ///     breakers run their full time again.
     package init(restoring state: SavedState, isSameBoot: Bool) {
         self.restoration = Restoration(state: state, isSameBoot: isSameBoot)
         self.nextRequestID = state.nextRequestID
     }
 
-    /// Takes one input and returns what follows from it.
+    /// Takes one input, and returns the events and actions that follow.
     package mutating func handle(_ input: Input, at now: Instant) -> Output {
         self.latest = max(self.latest, now)
         if case .configure(let settings) = input { return self.configure(settings) }
@@ -95,28 +95,28 @@ package struct Monitor: Sendable {
         return context.output
     }
 
-    /// When ``Input/wake`` is due, always later than the last input; nil while nothing waits for the clock.
+    /// The instant at which ``Input/wake`` is due, after the last input; nil if no wake is needed.
     package func nextDeadline() -> Instant? {
         guard let settings = self.settings else { return nil }
         return self.servers.compactMap { $0.progress.nextDeadline(settings) }.min()
     }
 
-    /// How often a server must be polled now: its configured interval, every 2 s while a stop is under way, or a whole
-    /// multiple of the configured interval, up to the sixfold, while its stream is open and no rule is about anything there.
+    /// The time between two polls of a server now; nil for a server outside the configuration.
     ///
-    /// Nil for a server that is not in the configuration.
+    /// It is the configured interval, or 2 s at most while a stop is under way. While the stream is open and no rule
+    /// concerns an activity of the server, it is a multiple of the configured interval, up to six times and one hour.
     package func pollInterval(of server: String) -> Duration? {
         self.servers.first { $0.settings.name == server }?.pollInterval
     }
 
-    /// Whether a rule needs to know who plays on a server to judge what is there now; then the sessions are to be read
-    /// before each poll, and otherwise not at all.
+    /// Whether a rule needs the sessions of a server to judge its current activities. Only then must the shell read
+    /// them before each poll.
     package func needsSessions(of server: String) -> Bool {
         guard let settings = self.settings else { return false }
         return self.servers.first { $0.settings.name == server }?.needsSessions(self.rules, settings) ?? false
     }
 
-    /// All that must survive the end of the process.
+    /// The state that must survive the end of the process.
     package func savedState() -> SavedState {
         guard let settings = self.settings else { return self.restoration?.state ?? SavedState() }
         var state = SavedState()
@@ -126,7 +126,7 @@ package struct Monitor: Sendable {
         return state
     }
 
-    /// What is known now, for people.
+    /// The current knowledge, for people.
     package func status(at now: Instant) -> StatusReport {
         guard let settings = self.settings else {
             return StatusReport(generation: 0, isPaused: self.isPaused, servers: [])
@@ -140,7 +140,8 @@ package struct Monitor: Sendable {
             })
     }
 
-    /// What each rule makes of one activity, with all that its steps would end, too; nil for one that is not there.
+    /// Each rule's judgement of one activity, with all activities that its steps would also end; nil for an unknown
+    /// activity or server.
     package func explanation(of id: ActivityID, on server: String) -> [RuleExplanation]? {
         guard let settings = self.settings,
             let server = self.servers.first(where: { $0.settings.name == server })
@@ -173,7 +174,7 @@ extension Monitor {
         }
     }
 
-    /// Takes what became of a request to the server that sent it.
+    /// Gives the outcome of a request to the server that sent it.
     private mutating func finishRequest(id: Int, _ outcome: RequestOutcome, _ context: inout StepContext) {
         for index in self.servers.indices {
             context.server = self.servers[index].label
@@ -188,7 +189,7 @@ extension Monitor {
         self.removedServers.removeAll { $0.stops.operations.isEmpty }
     }
 
-    /// Puts settings in force: what is still watched goes on, what is not ends, and what was saved comes back.
+    /// Puts settings in force: kept servers go on, removed servers end. The first settings take over the saved state.
     private mutating func configure(_ settings: MonitorSettings) -> Output {
         let isFirst = self.settings == nil
         self.settings = settings
@@ -227,12 +228,12 @@ extension Monitor {
         context.diagnostics += self.holdBackSharedIdentities()
         self.shareRestraints(at: context.now)
         self.tellDueProgress(&context)
-        // Breakers may have been closed, and clocks of rules that were changed are void.
+        // Breakers may have been closed, and the clocks of changed rules are void.
         context.mustBeSaved = true
         return context.output
     }
 
-    /// The servers as they were before a restart of the daemon, by name; restraints of installations come back with them.
+    /// The servers from before a restart of the daemon, in the order of their names. Restores the restraints, too.
     private mutating func restored(_ settings: MonitorSettings, at now: Instant) -> [ServerMonitor] {
         guard let restoration = self.restoration else { return [] }
         self.restraints = restoration.state.restraints ?? [:]
@@ -246,7 +247,7 @@ extension Monitor {
         }
     }
 
-    /// Lets only the first of several entries act that are one server.
+    /// Lets only the first of several entries of one installation act.
     private mutating func holdBackSharedIdentities() -> [Diagnostic] {
         var owners: [String: String] = [:]
         var diagnostics: [Diagnostic] = []

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a ``Monitor`` makes of one input: what to tell, and what to do, each in order.
+/// The events and actions that a ``Monitor`` makes from one input, each in order.
 package struct Output: Hashable, Sendable {
-    /// What to tell.
+    /// The events to write.
     package var events: [Event] = []
-    /// What to do. The state must be on disk before a ``Action/send(_:)`` is carried out.
+    /// The actions to carry out. The state must be on disk before an ``Action/send(_:)``.
     package var actions: [Action] = []
-    /// Whether the state must be saved before the events are told and the actions are carried out: a clock was reset, or
-    /// something started, ended or was decided that must not be forgotten in a crash.
+    /// Whether the state must be saved before the events are written and the actions are carried out. It is true if a
+    /// clock was reset, or if a start, an end or a decision must survive a crash.
     package var mustBeSaved = false
-    /// What to say that is no event: trouble with the set-up.
+    /// Messages about the set-up that are not events.
     package var diagnostics: [Diagnostic] = []
 
-    /// Nothing to tell and nothing to do.
+    /// An empty output.
     package init() {}
 }
 
-/// What the shell is to do.
+/// An action of the shell.
 package enum Action: Hashable, Sendable {
     /// Poll this server now, with a request sent after this moment.
     case poll(server: String)
@@ -24,11 +24,11 @@ package enum Action: Hashable, Sendable {
     case send(RemedyRequest)
 }
 
-/// Something for the operator that is no event of the journal contract.
+/// A message for the operator outside the journal contract.
 package struct Diagnostic: Hashable, Sendable {
-    /// How urgent it is.
+    /// The urgency.
     package var priority: Priority
-    /// One sentence: what is wrong, where, and what to do.
+    /// One sentence that says what is wrong, where, and what to do.
     package var message: String
 
     /// A diagnostic with these values.

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import PlexModel
 
-/// The activities whose changes wait for their interval to pass, so that no input needs to look at all activities.
+/// The activities whose changes wait for the progress interval. The queue saves a look at all activities at each input.
 struct ProgressQueue: Hashable, Sendable {
-    /// When each was last told of.
+    /// The instant of the last progress event of each waiting activity.
     private var reported: [ActivityID: Instant] = [:]
-    /// The earliest of these; nil while none waits.
+    /// The earliest of these instants; nil if no activity waits.
     private var earliest: Instant?
-    /// Whether the earliest one has gone and another must be looked for.
+    /// Whether `earliest` belonged to a removed activity and must be found again.
     private var isStale = false
 
-    /// Tells a change at once, or lets it wait until the interval since the last one has passed.
+    /// Tells a change at once, or lets it wait until the interval since the last event has passed.
     mutating func change(_ id: ActivityID, _ tracker: inout ServerTracker, _ context: inout StepContext) {
         guard let report = tracker.activities[id]?.report else { return }
         if let reportedAt = report.reportedAt,
@@ -29,12 +29,12 @@ struct ProgressQueue: Hashable, Sendable {
         self.findEarliest()
     }
 
-    /// When the next change is due to be told; nil while none waits.
+    /// The instant at which the next change is due; nil if no activity waits.
     func nextDeadline(_ settings: MonitorSettings) -> Instant? {
         self.earliest?.advanced(by: settings.journal.progressInterval)
     }
 
-    /// Waits no longer, as it was told or the activity went.
+    /// Removes an activity whose change was told or that is gone.
     mutating func remove(_ id: ActivityID) {
         guard let instant = self.reported.removeValue(forKey: id), instant == self.earliest else { return }
         self.isStale = true
@@ -52,7 +52,7 @@ struct ProgressQueue: Hashable, Sendable {
         self.earliest = self.earliest.map { min($0, reportedAt) } ?? reportedAt
     }
 
-    /// The activities that were told of at this instant at the latest, in order.
+    /// The waiting activities with a last event at this instant or before, in the order of their uuids.
     private func waiting(since instant: Instant) -> [ActivityID] {
         guard let earliest = self.earliest, earliest <= instant else { return [] }
         return self.reported.filter { $0.value <= instant }.keys.sorted()

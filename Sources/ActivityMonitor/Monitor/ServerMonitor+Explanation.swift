@@ -2,15 +2,15 @@
 import PlexModel
 
 extension ServerMonitor {
-    /// How many judgements of rules on activities the status holds for each server: enough for any server in use, few
-    /// enough to be made and written each second.
+    /// The largest number of judgements (rules times activities) in the status of each server. It suffices for ordinary
+    /// servers, and is small enough to make and write the judgements each second.
     private static let explanationLimit = 300
-    /// With more activities than this the status holds no judgements: each step would be held against all of them.
+    /// With more activities than this, the status has no judgements: each step is checked against all activities.
     private static let explicableCount = 1_000
 
-    /// What each rule makes of each of the given activities, as long as the limit allows.
+    /// Each rule's judgement of the given activities, up to the limit.
     ///
-    /// - Parameter collateralLimit: how many activities a step names that it would end, too.
+    /// - Parameter collateralLimit: the largest number of other activities that a step names.
     func explanations(
         of ids: some Sequence<ActivityID>, _ context: StepContext, collateralLimit: Int = 20
     ) -> [ActivityID: [RuleExplanation]] {
@@ -30,12 +30,12 @@ extension ServerMonitor {
         return explanations
     }
 
-    /// Adds to a status what the rules make of the activities that it names.
+    /// Adds the judgements of the rules to the activities of a status.
     func explain(_ status: inout ServerStatus, _ context: StepContext) {
         guard self.tracker.activities.count <= Self.explicableCount else { return }
         let ids = self.tracker.activities.keys.sorted()
         let explanations = self.explanations(of: ids, context)
-        // The status names them in this order, with uuids that were made fit for printing.
+        // The status lists its activities in this order; its uuids are altered for printing, so they cannot be keys.
         for (index, id) in zip(status.activities.indices, ids) { status.activities[index].rules = explanations[id] }
     }
 
@@ -79,7 +79,7 @@ extension ServerMonitor {
         return explanation
     }
 
-    /// What the evaluator asks before it looks at the match, where the answer is not the usual one.
+    /// The checks before the match that failed: contradictory rows, or a protected type.
     private static func preconditions(of rule: Rule, _ tracked: TrackedActivity, _ context: StepContext) -> [Predicate]
     {
         guard tracked.areValuesKnown else {
@@ -98,7 +98,7 @@ extension ServerMonitor {
         ]
     }
 
-    /// How much evidence is missing until the rule is due; nil where more than time is missing.
+    /// The evidence that is missing until the rule is due; nil if time alone does not make it due.
     private static func remaining(
         of rule: Rule, _ tracked: TrackedActivity, _ evaluator: RuleEvaluator, isAbout: Truth,
         predicates: [Predicate], held: Duration?
@@ -117,7 +117,7 @@ extension ServerMonitor {
         return (missing + hold).wholeMicroseconds
     }
 
-    /// Why the rule would not act on the activity now although it were due.
+    /// The reason why the rule would not act on the activity now, even if it were due; nil without an obstacle.
     private func obstacle(
         to identified: IdentifiedRule, _ tracked: TrackedActivity, picked: Set<ActivityID>?, _ context: StepContext
     ) -> String? {
@@ -135,7 +135,7 @@ extension ServerMonitor {
         return nil
     }
 
-    /// What rules that do not stop all would pick of what they hold for now, by rule identity.
+    /// The victims that rules would choose now, by rule identity, for rules that do not stop all matching activities.
     private func picked(_ evaluator: RuleEvaluator, _ context: StepContext) -> [String: Set<ActivityID>] {
         var picked: [String: Set<ActivityID>] = [:]
         let planner = StopPlanner(evaluator)

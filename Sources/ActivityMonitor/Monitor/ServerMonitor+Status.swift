@@ -2,10 +2,10 @@
 import PlexModel
 
 extension ServerMonitor {
-    /// How many activities the status names: more than anybody reads, and few enough to be written each second.
+    /// The largest number of activities in the status. It is small enough to write the status each second.
     private static let statusLimit = 1_000
 
-    /// What is known now, for people.
+    /// The current knowledge about the server, for people.
     func status(_ settings: MonitorSettings, rules: [IdentifiedRule], at now: Instant) -> ServerStatus {
         ServerStatus(
             name: self.settings.name,

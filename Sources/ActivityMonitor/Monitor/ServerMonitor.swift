@@ -1,57 +1,57 @@
 // SPDX-License-Identifier: Apache-2.0
 import PlexModel
 
-/// All that is known and decided about one server: it hands each input to the parts that it is about, in order.
+/// The knowledge and the decisions about one server. It hands each input to its parts in a fixed order.
 struct ServerMonitor: Hashable, Sendable {
-    /// The least value of the longest span that counts as evidence.
+    /// The lower bound of ``evidenceLimit`` and ``kindLimit``.
     static let minimumEvidenceLimit = Duration.seconds(60)
 
     /// The server's settings.
     var settings: ServerSettings
-    /// What is known of its activities.
+    /// The activities of the server.
     var tracker = ServerTracker()
-    /// What else it has said.
+    /// The other facts from the server.
     var surroundings = ServerSurroundings()
-    /// What rules remember.
+    /// The clocks of rules.
     var clocks = RuleClocks()
-    /// What is being stopped, and what restrains that.
+    /// The stops under way, and their restraints.
     var stops = StopEngine()
-    /// How long work took and when it started.
+    /// The durations of earlier runs and the times of starts.
     var history = WorkHistory()
-    /// Whether it answers.
+    /// Whether the server answers, and its stream.
     var connection = ServerConnection()
-    /// The activities whose changes wait to be told.
+    /// The activities with changes that are not told yet.
     var progress = ProgressQueue()
 
-    /// A server of which nothing is known.
+    /// A server without observations.
     init(settings: ServerSettings) {
         self.settings = settings
     }
 
-    /// The interval at which it must be polled now.
+    /// The current time between two polls.
     var pollInterval: Duration {
         self.connection.pace.interval(
             configured: self.settings.pollInterval, isStopping: !self.stops.operations.isEmpty)
     }
 
-    /// The longest span between two observations that still is evidence.
+    /// The longest time between two observations that still counts as evidence.
     var evidenceLimit: Duration {
         max(self.pollInterval * 3, Self.minimumEvidenceLimit)
     }
 
-    /// The longest span in which a kind may go from one activity to the next: without the stretch, as an empty list that
-    /// lies between two polls must be seen with a stream as it is without one.
+    /// The longest time in which a kind may go from one activity to the next. It ignores stretching, so a stretched
+    /// interval does not hide an empty list that ordinary polls would show.
     var kindLimit: Duration {
         max(min(self.pollInterval, self.settings.pollInterval) * 3, Self.minimumEvidenceLimit)
     }
 
-    /// What may explain that all activities are gone at once.
+    /// The circumstances that may explain a sudden end of all activities.
     private var disappearance: Disappearance {
         let since: Instant? = if case .open(let since) = self.connection.stream { since } else { nil }
         return Disappearance(openRemedies: self.stops.operations.compactMap(\.openRemedy), streamOpenSince: since)
     }
 
-    /// What facts about it name it by.
+    /// The label of the server in facts.
     var label: ServerLabel {
         ServerLabel(
             name: self.settings.name, identity: self.tracker.identity, sectionNames: self.surroundings.sectionNames)
@@ -63,7 +63,7 @@ struct ServerMonitor: Hashable, Sendable {
 extension ServerMonitor {
     /// Takes a poll that was answered or failed.
     mutating func poll(sentAt: Instant, _ result: PollResult, _ context: inout StepContext) {
-        // Who plays is asked before each poll: an older answer says nothing about now.
+        // The sessions are read before each poll, and an older answer must not count.
         defer {
             self.surroundings.judgedSessions = self.surroundings.sessions
             self.surroundings.sessions = nil
@@ -95,8 +95,8 @@ extension ServerMonitor {
         self.stops.noteRespawns(self.history.takeUnjudgedStarts() + started, &context)
         self.stops.decide(outcomes, StopPlanner(self.evaluator(context)), &self.clocks, &context)
         self.connection.pace.countPoll()
-        // Nothing else ever stretches the interval, and whatever happens in between ends it: then the longest span that is
-        // evidence is that of the configured interval again, so that no outage counts which a rule would not have bridged.
+        // Only this line stretches the interval, and any event on the server ends the stretch. Then the evidence limit
+        // is that of the configured interval again, so an outage counts no more than it would without the stretch.
         self.connection.pace.isStretched =
             snapshot.isComplete && self.stops.operations.isEmpty
             && self.connection.canStretch(afterPollSentAt: sentAt) && !self.concernsAny(context)
@@ -109,7 +109,7 @@ extension ServerMonitor {
         if let count = self.connection.fail(failure) { context.tell(.pollFailed(failure, count: count)) }
     }
 
-    /// What judges rules on what is known now.
+    /// The evaluator of rules on the current knowledge.
     func evaluator(_ context: StepContext) -> RuleEvaluator {
         RuleEvaluator(
             server: self.settings.name, tracker: self.tracker, sectionNames: self.surroundings.sectionNames,
@@ -117,23 +117,23 @@ extension ServerMonitor {
             sessions: self.surroundings.sessions, localTime: context.localTime, now: context.now)
     }
 
-    /// Whether a rule is about an activity, or may be; the row that an idle server shows for ever does not count.
+    /// Whether a rule matches an activity or may match it. A `butler` row does not count: idle servers show it, too.
     private func concerns(_ tracked: TrackedActivity, _ evaluator: RuleEvaluator, _ context: StepContext) -> Bool {
         guard tracked.activity.type != .butler else { return false }
         return context.rules.contains { evaluator.matching($0.rule, tracked) != .no }
     }
 
-    /// Whether a rule is about anything that is there, or may be.
+    /// Whether a rule matches any current activity or may match it.
     private func concernsAny(_ context: StepContext) -> Bool {
         let evaluator = self.evaluator(context)
         return self.tracker.activities.values.contains { self.concerns($0, evaluator, context) }
     }
 
-    /// Whether one of the rules needs to know who plays to judge what is there now.
+    /// Whether one of the rules needs the sessions to judge the current activities.
     func needsSessions(_ rules: [IdentifiedRule], _ settings: MonitorSettings) -> Bool {
         let asking = rules.map(\.rule).filter { $0.conditions.contains(where: \.needsSessions) }
         guard !asking.isEmpty else { return false }
-        // Made once: for each activity it would cost the number of libraries.
+        // Made once, because its cost grows with the number of libraries.
         let libraries = Libraries(self.surroundings.sectionNames)
         return asking.contains { rule in
             let wildcards = rule.wildcards(protecting: settings.safety.protectedTypes)
@@ -149,10 +149,10 @@ extension ServerMonitor {
 // MARK: - Other inputs
 
 extension ServerMonitor {
-    /// Takes the news of one activity.
+    /// Takes a notification about one activity.
     ///
-    /// It is told at once, and what only waited for this activity to go is settled. Rules are judged at polls alone, so
-    /// that nothing is ever decided on less than a whole look at the server.
+    /// It tells the change at once, and settles a stop that only waited for the end of this activity. Rules are judged
+    /// at polls alone, so each decision rests on a list of all activities.
     mutating func hear(_ notification: ActivityNotification, receivedAt: Instant, _ context: inout StepContext) {
         let changes = self.tracker.hear(
             notification, receivedAt: receivedAt, limit: self.evidenceLimit, key: context.settings.textHashKey)
@@ -167,29 +167,29 @@ extension ServerMonitor {
                 self.connection.pace.isStretched = false
             }
         } else if notification.change != .ended, !self.tracker.ended.wasTold(notification.id) {
-            // It is there, and nothing is known of it.
+            // The activity runs, but no row of it is known.
             self.connection.pace.postponeStretching()
         }
     }
 
-    /// Takes that notifications come from now on, or do not.
+    /// Takes a change of the stream of notifications.
     mutating func streamChanged(to state: StreamState, _ context: StepContext) {
         if case .closed = state { self.tracker.failStream(at: context.now) }
         self.connection.streamChanged(to: state, at: context.now)
     }
 
-    /// Takes the names of its sections.
+    /// Takes the names of the sections.
     mutating func nameSections(_ sections: [LibrarySection]) {
         self.surroundings.sectionNames = Dictionary(sections.map { ($0.id, $0.title) }) { first, _ in first }
         self.connection.pace.isStretched = false
     }
 
-    /// Takes who the server says it is.
+    /// Takes the identity that the server reported.
     mutating func identify(_ identity: ServerIdentity, _ context: inout StepContext) {
         let isAnother = self.tracker.isAnother(identity)
         if isAnother {
             for tracked in self.stops.takeHeldEnds() { context.tell(.lost(tracked, .identityChanged)) }
-            // What belongs to the old server is told under its identity.
+            // Events about the old server carry its identity.
             self.take(self.tracker.endEpoch(.identityChanged, at: context.now), &context)
             self.stops.abandonAll(.serverRestarted, self.tracker, &context)
         }
@@ -197,7 +197,7 @@ extension ServerMonitor {
         context.server = self.label
         guard isAnother else { return }
         context.mustBeSaved = true
-        // Nothing that another installation did may excuse this one.
+        // Facts about the old installation do not apply to the new one.
         self.stops.forgetInstallation()
         self.surroundings.forgetInstallation()
         self.clocks = RuleClocks()
@@ -205,30 +205,30 @@ extension ServerMonitor {
         self.connection.pace.isStretched = false
     }
 
-    /// Takes that another token is used.
+    /// Takes a change of the token.
     mutating func changeToken() {
         self.stops.notPermittedAt = nil
         self.tracker.changeToken()
     }
 
-    /// Takes what became of a request.
+    /// Takes the outcome of a request.
     ///
-    /// - Returns: whether it was a request of this server.
+    /// - Returns: whether this server had sent the request.
     mutating func requestFinished(id: Int, _ outcome: RequestOutcome, _ context: inout StepContext) -> Bool {
         let isOurs = self.stops.answer(request: id, outcome, &self.tracker, &context)
         for tracked in self.stops.takeReleasedEnds() { self.tellEnd(of: tracked, &context) }
         return isOurs
     }
 
-    /// Tells that an activity has ended.
+    /// Tells the end of an activity, and keeps its duration.
     private mutating func tellEnd(of tracked: TrackedActivity, _ context: inout StepContext) {
         self.history.noteEnd(of: tracked, in: &self.tracker, pollInterval: self.settings.pollInterval)
         context.tell(.finished(tracked))
     }
 
-    /// Takes settings that are in force from now on, and lets go of what belongs to rules that are not.
+    /// Takes the settings in force from now on, and drops the clocks and stops of other rules.
     ///
-    /// - Parameter unresumed: what was being stopped before a restart of the daemon; nil at a reload.
+    /// - Parameter unresumed: the saved stops from before a restart of the daemon; nil at a reload.
     mutating func configure(
         _ settings: ServerSettings, unresumed: [SavedOperation]?, _ context: inout StepContext
     ) {
@@ -239,13 +239,13 @@ extension ServerMonitor {
         self.stops.configure(identities, unresumed: unresumed, self.tracker, &context)
     }
 
-    /// Tells the changes of its activities whose interval has passed.
+    /// Tells the changes of activities whose interval has passed.
     mutating func tellDueProgress(_ context: inout StepContext) {
         self.progress.tellDue(&self.tracker, &context)
     }
 
-    /// Ends the watching of the server: what was known of it is lost. What is left afterwards are the operations whose
-    /// request is on its way, so that its answer still is told.
+    /// Ends the watching of the server: its activities are lost. Only operations with an unanswered request remain, so
+    /// that the answer is still told.
     mutating func end(_ context: inout StepContext) {
         self.stops.abandonAll(.noLongerWatched, self.tracker, &context)
         for tracked in self.stops.takeHeldEnds() { context.tell(.lost(tracked, .noLongerWatched)) }
@@ -256,7 +256,7 @@ extension ServerMonitor {
 // MARK: - Changes
 
 extension ServerMonitor {
-    /// Takes what an observation changed: tells it, and lets what depended on it end.
+    /// Takes the changes of an observation: tells them, and ends the stops that depended on them.
     private mutating func take(_ changes: [TrackingChange], _ context: inout StepContext) {
         if self.tracker.takeHasResetClocks() { context.mustBeSaved = true }
         var lost: [LossReason: Set<ActivityID>] = [:]

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One input being handled: what all servers share while it is, and what comes out of it.
+/// The handling of one input: the values that all servers share, and the results.
 struct StepContext {
     /// The settings in force.
     let settings: MonitorSettings
@@ -8,29 +8,29 @@ struct StepContext {
     let rules: [IdentifiedRule]
     /// Whether everything is paused.
     let isPaused: Bool
-    /// What the clock on the wall shows; nil where the shell has not told.
+    /// The local time; nil until the shell tells it.
     let localTime: LocalTime?
     /// The instant of the input.
     let now: Instant
-    /// The targets that any entry of the configuration has requests at, or has had.
+    /// The stops of entries that share an installation or have left the configuration.
     let openTargets: [OpenTarget]
-    /// The number that the next request gets.
+    /// The number of the next request.
     private(set) var nextRequestID: Int
-    /// The server that the input is being handled for.
+    /// The server of the input.
     var server = ServerLabel()
-    /// What has happened, in order.
+    /// The facts so far, in order.
     private(set) var facts: [ServerFact] = []
-    /// What to do, in order.
+    /// The actions so far, in order.
     private(set) var actions: [Action] = []
-    /// Whether a clock was reset, or something else happened that must not be forgotten in a crash; what the facts and
-    /// actions say of that themselves need not be noted here.
+    /// Whether a clock was reset, or another change must survive a crash. Facts and actions that must be saved count by
+    /// themselves and need not set this.
     var mustBeSaved = false
-    /// The requests that turned out to have stopped nothing: what they have cost is to be taken back.
+    /// The requests that were not sent or not permitted, so their counted stops and cooldowns must be taken back.
     private(set) var retracted: [Int] = []
-    /// What to say that is no event.
+    /// Messages that are not events.
     var diagnostics: [Diagnostic] = []
 
-    /// A step that nothing has come out of yet.
+    /// A step without results.
     init(
         settings: MonitorSettings, rules: [IdentifiedRule], isPaused: Bool, localTime: LocalTime?, now: Instant,
         openTargets: [OpenTarget], nextRequestID: Int
@@ -44,12 +44,12 @@ struct StepContext {
         self.nextRequestID = nextRequestID
     }
 
-    /// Notes that something has happened.
+    /// Notes a fact.
     mutating func tell(_ fact: Fact) {
         self.facts.append(ServerFact(server: self.server, fact: fact))
     }
 
-    /// Asks for a poll of the server that is sent after this moment.
+    /// Asks for a poll of the server, sent after this moment.
     mutating func askForPoll() {
         self.actions.append(.poll(server: self.server.name))
     }
@@ -59,7 +59,7 @@ struct StepContext {
         self.actions.append(.send(request))
     }
 
-    /// Notes that a request has stopped nothing.
+    /// Notes that a request was not sent or not permitted.
     mutating func retract(request: Int) {
         self.retracted.append(request)
     }
@@ -70,12 +70,12 @@ struct StepContext {
         return self.nextRequestID
     }
 
-    /// The rule of an identity; nil where it is not in force any more.
+    /// The rule with this identity; nil if it is no longer in force.
     func rule(_ identity: String) -> IdentifiedRule? {
         self.rules.first { $0.identity == identity }
     }
 
-    /// All that has come out of it.
+    /// The results as an output, with the facts turned into events.
     var output: Output {
         var output = Output()
         output.events = self.facts.map { Narrator.event(of: $0, self.settings) }
@@ -86,7 +86,7 @@ struct StepContext {
     }
 }
 
-/// A rule with what its clocks are kept under.
+/// A rule with the identity under which its clocks are kept.
 struct IdentifiedRule: Hashable, Sendable {
     /// The rule.
     var rule: Rule

@@ -2,12 +2,12 @@
 import PlexModel
 
 extension Narrator {
-    /// First sight of an activity.
+    /// The service saw an activity for the first time.
     func started(_ tracked: TrackedActivity) -> Event {
         let state: String
         let fields: [EventField]
         if tracked.hasReappeared {
-            state = "is there again"
+            state = "shown again"
             fields = [EventField(.reason, "reappeared")]
         } else {
             let wasRunning = tracked.wasAlreadyRunning || tracked.mayHaveBeenHidden
@@ -40,8 +40,8 @@ extension Narrator {
         var fields = Self.previous(tracked)
         if let request = tracked.request {
             outcome = "ended-after-request"
-            let ours = request.mayBeUnsent == true ? "a request of ours that may not have been sent" : "our request"
-            words = "ended after \(ours) (\(request.remedy))"
+            let doubt = request.mayBeUnsent == true ? ", which may not have been sent," : ""
+            words = "ended after our request (\(request.remedy))\(doubt)"
             fields += [EventField(.rule, request.rule), EventField(.remedy, request.remedy)]
             if request.isCollateral { fields.append(EventField(.reason, "collateral")) }
         } else if tracked.activity.progress == .percent(100) {
@@ -51,26 +51,27 @@ extension Narrator {
             outcome = "ended"
             words = "ended" + (tracked.activity.progress.percentage.map { " at \(PercentText.text(of: $0)) %" } ?? "")
         }
-        // Of what was first heard of when it ended nobody knows how long it took.
+        // If only its end was told, its duration is unknown.
         let age = tracked.wasSeenRunning ? " after \(tracked.age.total.words)" : ""
         return self.event(
             .finished, about: tracked, "\(self.name(of: tracked)): \(words)\(age)\(self.note(of: tracked))",
             [EventField(.outcome, outcome)] + fields)
     }
 
-    /// It is gone, and how it ended was not seen.
+    /// It disappeared unseen, so its end is unknown.
     func lost(_ tracked: TrackedActivity, _ reason: LossReason) -> Event {
         let why =
             switch reason {
             case .serverRestarted: "the server restarted"
             case .identityChanged: "another server answers at the address"
-            case .daemonRestarted: "it was gone when the service looked again after its restart"
-            case .tokenChanged: "the token has changed, and the new one does not show it"
-            case .notShown: "incomplete lists have not shown it for too long"
-            case .noLongerWatched: "the server is no longer in the configuration"
+            case .daemonRestarted: "it was gone when the service started again"
+            case .tokenChanged: "the new token does not show it"
+            case .notShown: "the server's lists have left it out or been incomplete for too long"
+            case .noLongerWatched: "the configuration no longer has this server"
             }
         return self.event(
-            .lost, about: tracked, "\(self.name(of: tracked)): lost sight of it, \(why)\(self.note(of: tracked))",
+            .lost, about: tracked,
+            "\(self.name(of: tracked)): lost sight of it, because \(why)\(self.note(of: tracked))",
             Self.previous(tracked) + [EventField(.reason, reason.rawValue)])
     }
 

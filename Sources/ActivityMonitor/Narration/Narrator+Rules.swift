@@ -2,7 +2,7 @@
 import PlexModel
 
 extension Narrator {
-    /// A rule came to a point that is worth telling.
+    /// A rule reached a finding that is worth an event.
     func event(of fact: RuleFact) -> Event {
         let name = self.name(of: fact.tracked)
         let note = self.note(of: fact.tracked)
@@ -11,7 +11,7 @@ extension Narrator {
         case .undecided(let duration, let why):
             return self.event(
                 .ruleUndecided, fact,
-                "\(name): \(self.author(rule.name)) has been held back for \(duration.words), as \(why)\(note)")
+                "\(name): \(self.author(rule.name)) has been undecided for \(duration.words), because \(why)\(note)")
         case .waits(let rest):
             let verb =
                 switch rule.conduct {
@@ -25,36 +25,37 @@ extension Narrator {
         case .applies:
             return self.event(
                 .ruleFired, fact,
-                "\(name): \(self.author(rule.name)) applies: \(fact.predicates.words)\(note); have a look at the server"
-            )
+                "\(name): \(self.author(rule.name)) applies: \(fact.predicates.words)\(note); "
+                    + "look at the server, or run: plex-activityctl explain")
         case .wouldSend(let remedy):
             return self.wouldStop(
                 fact, remedy.words(sectionNames: self.server.sectionNames),
-                [EventField(.remedy, remedy.kind.rawValue)])
+                fields: [EventField(.remedy, remedy.kind.rawValue)])
         case .wouldFail(let refusal):
-            let how =
+            let but =
                 refusal.failure == .wouldStopSpared
-                ? "not stop it, for that would end work that it must spare\(self.list(refusal.spared))"
-                : "find no remedy that applies"
+                ? "that would end work that the rule must spare\(self.list(refusal.spared))"
+                : "the rule has no remedy for it"
             return self.wouldStop(
-                fact, how, [EventField(.remedy, "none"), EventField(.reason, refusal.failure.rawValue)])
+                fact, but: but, fields: [EventField(.remedy, "none"), EventField(.reason, refusal.failure.rawValue)])
         case .wouldWait(let reason):
-            let what =
+            let but =
                 reason == .sectionNotNamed
-                ? "wait until each scan has said which section it is of"
-                : "wait until the server shows all that there is"
-            return self.wouldStop(fact, what, [EventField(.remedy, "none"), EventField(.reason, reason.rawValue)])
+                ? "it would wait until each scan names its section"
+                : "it would wait for a complete list of the activities"
+            return self.wouldStop(
+                fact, but: but, fields: [EventField(.remedy, "none"), EventField(.reason, reason.rawValue)])
         case .isHeldBack(let obstacle, let hold):
             let reason = obstacle == .heldBack ? hold?.rawValue ?? obstacle.rawValue : obstacle.rawValue
             return self.event(
                 .wouldStop, about: fact.tracked,
-                "\(name): \(self.author(rule.name)) would act, as \(fact.predicates.words)\(note), "
+                "\(name): \(self.author(rule.name)) would act, because \(fact.predicates.words)\(note), "
                     + "but \(self.words(obstacle, hold))",
                 self.fields(of: rule) + [EventField(.reason, reason), fact.predicates.field])
         }
     }
 
-    /// Who asks for a stop: `rule stuck`, or a person's program.
+    /// The author of a stop: `rule stuck`, or the program of a person.
     func author(_ rule: String) -> String {
         switch self.settings.author {
         case .rule: "rule \(rule)"
@@ -62,7 +63,7 @@ extension Narrator {
         }
     }
 
-    /// Some activities by name, in parentheses; of many, the first.
+    /// The names of up to five activities, in parentheses; empty without activities.
     func list(_ activities: [Activity]) -> String {
         let names = activities.prefix(5).map { self.name(of: $0) }
         return names.isEmpty ? "" : " (\(names.joined(separator: ", ")))"
@@ -72,27 +73,28 @@ extension Narrator {
         self.event(kind, about: fact.tracked, message, self.fields(of: fact.rule) + [fact.predicates.field])
     }
 
-    private func wouldStop(_ fact: RuleFact, _ how: String, _ fields: [EventField]) -> Event {
+    private func wouldStop(
+        _ fact: RuleFact, _ how: String = "stop it", but obstacle: String? = nil, fields: [EventField]
+    ) -> Event {
         let rule = fact.rule.name
+        let but = obstacle.map { ", but \($0)" } ?? ""
         return self.event(
             .wouldStop, about: fact.tracked,
-            "\(self.name(of: fact.tracked)): \(self.author(rule)) would \(how), as \(fact.predicates.words)"
-                + "\(self.note(of: fact.tracked)); to arm it, add \"\(rule)\" to enforce in [safety]",
+            "\(self.name(of: fact.tracked)): \(self.author(rule)) would \(how), because \(fact.predicates.words)"
+                + "\(self.note(of: fact.tracked))\(but); to arm it, add \"\(rule)\" to enforce in [safety]",
             self.fields(of: fact.rule) + [fact.predicates.field] + fields)
     }
 
-    /// Why an armed rule may not act, and what to do.
+    /// The obstacle to an armed rule in words, with the command that helps.
     private func words(_ obstacle: StopAbandonment, _ hold: ServerHold?) -> String {
-        let reason = hold.map(\.rawValue) ?? obstacle.rawValue
-        let cure =
+        switch obstacle {
+        case .paused: "everything is paused; to resume, run: plex-activityctl resume"
+        case .window: "rules stop nothing in this window ([safety] not-during)"
+        case .breakerTripped: "a breaker has tripped; to see which, run: plex-activityctl status"
+        default:
             hold == .notPermitted
-            ? "put the owner's token in place and restart the service"
-            : "remove the other entry of the same server from the configuration"
-        return switch obstacle {
-        case .paused: "everything is paused; plex-activityctl resume lifts it"
-        case .window: "nothing is stopped during this window ([safety] not-during)"
-        case .breakerTripped: "a breaker has tripped; plex-activityctl status says which, and when it closes"
-        default: "nothing may be stopped on this server (\(reason)); \(cure)"
+                ? "the token is not an administrator's; \(Self.replaceToken)"
+                : "an earlier [[server]] table is the same server; remove one of the two tables"
         }
     }
 }

@@ -17,22 +17,22 @@ extension Narrator {
         self.event(.serverReachable, "\(self.server.name): the server answers again")
     }
 
-    /// So many polls in a row failed, the last one for this reason.
+    /// Polls failed, this many in a row; the last one with this failure.
     func pollFailed(_ failure: PollFailure, count: Int) -> Event {
         var fields = [EventField(.reason, failure.kind.rawValue)]
         if let status = failure.status { fields.append(EventField(.httpStatus, String(status))) }
-        let explanation = failure.explanation.printable(limit: 300)
         let count = count == 1 ? "" : " (\(count) polls in a row)"
         guard failure.kind == .unauthorized else {
+            let explanation = failure.explanation.printable(limit: 300)
             let message =
                 "\(self.server.name): no usable answer\(count): \(explanation); "
-                + "nothing counts as evidence until there is one; check the server and its url"
+                + "rules wait until the server answers; to find the cause, run: plex-activityctl check --online"
             return self.event(.serverUnreachable, message, fields)
         }
-        let message =
-            "\(self.server.name): the server does not accept the token\(count): \(explanation); "
-            + "asking once a minute; put a valid token in place and restart the service"
-        return self.event(.authenticationRefused, message, fields)
+        let status = failure.status.map { " (\($0))" } ?? ""
+        return self.event(
+            .authenticationRefused,
+            "\(self.server.name): Plex refused the token\(status)\(count); \(Self.replaceToken)", fields)
     }
 
     /// A breaker tripped.
@@ -41,22 +41,19 @@ extension Narrator {
             switch reason {
             case .serverBudget:
                 (
-                    "\(self.server.name) has had its most stops within an hour "
-                        + "(\(self.settings.safety.maximumStopsPerHour)); "
-                        + "every rule is back to observing there",
-                    "it closes by itself within an hour, and a reload does not lift it for longer: the stops of the last hour still "
-                        + "count; look at what these rules stop with plex-activityctl events"
+                    "\(self.server.name) reached max-stops-per-hour "
+                        + "(\(self.settings.safety.maximumStopsPerHour)), so rules only observe there",
+                    "it closes by itself within an hour; to see the stops, run: plex-activityctl events"
                 )
             case .ruleBudget:
                 (
-                    "rule \(rule ?? "") has made its most stops within an hour and is back to observing",
-                    "it closes by itself within an hour, and a reload does not lift it for longer: the stops of the last hour still "
-                        + "count; look at what these rules stop with plex-activityctl events"
+                    "rule \(rule ?? "") reached its max-per-hour, so it only observes",
+                    "it closes by itself within an hour; to see the stops, run: plex-activityctl events"
                 )
             case .respawn:
                 (
-                    "what rule \(rule ?? "") stops starts again each time, so it is back to observing",
-                    "find what starts it, then clear the breaker with systemctl reload plex-activityd"
+                    "the work that rule \(rule ?? "") stops starts again each time, so the rule only observes",
+                    "find the program that starts it, then run: systemctl reload plex-activityd"
                 )
             }
         var fields = [EventField(.reason, reason.rawValue)]
@@ -67,7 +64,7 @@ extension Narrator {
 }
 
 extension Diagnostic {
-    /// Two entries of the configuration are one server: the later only observes.
+    /// Two entries of the configuration are the same server, so the later one only observes.
     static func sharedIdentity(_ name: String, owner: String) -> Diagnostic {
         Diagnostic(
             priority: .error,

@@ -2,7 +2,7 @@
 import PlexModel
 
 extension Narrator {
-    /// A stop was asked for, or ended.
+    /// A stop was requested, or it ended.
     func event(of fact: StopFact) -> Event {
         switch fact.happening {
         case .requested(let request): self.requested(request, fact)
@@ -19,7 +19,7 @@ extension Narrator {
             EventField(.attempt, String(request.attempt)),
         ]
         if let status = request.status { fields.append(EventField(.httpStatus, String(status))) }
-        let answer = request.status.map { "the server answered \($0)" } ?? "there was no answer"
+        let answer = request.status.map { "the server answered \($0)" } ?? "the server did not answer"
         let more = request.others > 0 ? " and \(request.others) more" : ""
         let names = request.collateral.map { self.name(of: $0) }
         let collateral = names.isEmpty ? "" : "; it also ends \(names.joined(separator: ", "))"
@@ -35,7 +35,7 @@ extension Narrator {
         let within = reception.sentAt.map { "within \($0.duration(to: fact.at).wordsAtMost) of" } ?? "after"
         let words =
             if reception.mayBeUnsent {
-                "ended after a request of ours that may not have been sent, as the service restarted then"
+                "ended after our request, which may not have been sent, because the service restarted"
             } else if reception.foundNothing {
                 "was gone when we asked"
             } else {
@@ -54,27 +54,27 @@ extension Narrator {
     private func abandoned(_ reason: StopAbandonment, _ fact: StopFact) -> Event {
         let why =
             switch reason {
-            case .ended: "it ended before a request was sent"
-            case .changed: "its conditions do not hold any more"
-            case .replaced: "it ended, and other work of its kind is there now"
-            case .serverRestarted: "lost sight of it"
-            case .noLongerWatched: "the server is no longer in the configuration"
-            case .notShown: "the server has not shown for too long what there is of it"
-            case .sectionNotNamed: "a scan has not said for too long which section it is of"
-            case .identityNotRead: "the service could not read for too long which server it is (GET /identity)"
-            case .daemonRestarted: "it was gone when the service looked again after a restart"
+            case .ended: "it ended before we sent a request"
+            case .changed: "its conditions no longer hold"
+            case .replaced: "it ended, and other work of its kind runs now"
+            case .serverRestarted: "the server restarted"
+            case .noLongerWatched: "the configuration no longer has this server"
+            case .notShown: "the server's lists have left it out or been incomplete for too long"
+            case .sectionNotNamed: "a scan has not named its section for too long"
+            case .identityNotRead: "the server has not told its identity for too long (GET /identity)"
+            case .daemonRestarted: "it was gone when the service started again"
             case .ruleChanged: "the rule was changed or removed"
             case .paused: "everything is paused"
-            case .window: "a window has opened in which nothing is stopped"
+            case .window: "rules stop nothing in this window ([safety] not-during)"
             case .breakerTripped: "a breaker has tripped"
-            case .authenticationRefused: "the server does not accept the token"
-            case .heldBack: "nothing may be stopped on this server"
-            case .cooldown: "the same work was stopped a moment ago and is left alone for its cooldown"
-            case .notSent: "the request could not be sent safely, see the entry before this one"
+            case .authenticationRefused: "Plex refused the token"
+            case .heldBack: "rules may stop nothing on this server"
+            case .cooldown: "the cooldown after a stop of the same work still runs"
+            case .notSent: "the request could not be sent safely; see the entry before this one"
             }
         return self.event(
             .stopAbandoned, about: fact.tracked,
-            "\(self.name(of: fact.tracked)): \(self.author(fact.ruleName)) gives up stopping it, as \(why)"
+            "\(self.name(of: fact.tracked)): \(self.author(fact.ruleName)) gives up stopping it, because \(why)"
                 + self.note(of: fact.tracked),
             self.fields(of: fact) + [EventField(.reason, reason.rawValue)])
     }
@@ -83,21 +83,21 @@ extension Narrator {
         let isAnalysis = fact.tracked.activity.type.butlerTask != nil
         let restart =
             isAnalysis
-            ? "only the library's setting or a restart of Plex is known to stop it"
-            : "look at the server; a restart of Plex is known to stop it"
+            ? "turn this work off in the settings of the library, or restart Plex"
+            : "look at the server, or restart Plex"
         let words =
             switch refusal.failure {
             case .notHonoured where mayBeUnsent:
-                "the service restarted before it knew whether its request was sent, and it goes on; \(restart)"
-            case .notHonoured: "the server was asked and did not stop it; \(restart)"
+                "the service restarted before it knew whether its request was sent; \(restart)"
+            case .notHonoured: "Plex was asked and did not stop it; \(restart)"
             case .noRemedy: "this rule has no remedy for it; \(restart)"
-            case .notAButlerTask: "it is no maintenance task that Plex can stop now; \(restart)"
+            case .notAButlerTask: "Plex does not run it as a maintenance task now; \(restart)"
             case .wouldStopSpared:
                 "stopping it would end work that the rule must spare\(self.list(refusal.spared))"
                     + "; widen the rule's match, or stop it by hand"
             case .notPermitted:
-                "the token is not an administrator's; nothing is stopped on \(self.server.name) for 10 min; "
-                    + "put the owner's token in place and restart the service"
+                "the token is not an administrator's, so rules stop nothing on \(self.server.name) for 10 min; "
+                    + Self.replaceToken
             }
         return self.event(
             .stopIneffective, about: fact.tracked,
@@ -106,7 +106,7 @@ extension Narrator {
             self.ruleFields(of: fact) + [EventField(.reason, refusal.failure.rawValue), fact.predicates.field])
     }
 
-    /// The fields of the rule that asked, as far as it is known.
+    /// The fields of the rule that asked; only its name if the rule is no longer in force.
     private func ruleFields(of fact: StopFact) -> [EventField] {
         fact.rule.map { self.fields(of: $0) } ?? [EventField(.rule, fact.ruleName)]
     }

@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 import PlexModel
 
-/// Makes the events of facts, each with its sentence and its fields, leaving out what the administrator wants hidden: the
-/// only place where what the monitor does becomes English.
+/// Turns facts into events with a sentence and fields. It leaves out the texts that the administrator wants hidden.
+///
+/// It is the only place where decisions become English.
 struct Narrator {
     /// The longest Context or Response that an event carries, in bytes.
     static let jsonLimit = 4_096
 
+    /// How to replace the token, with the paths of the packages.
+    static let replaceToken =
+        "put the owner's token into /etc/plex-activityd/token, then run: systemctl restart plex-activityd"
+
     /// The settings in force.
     let settings: MonitorSettings
-    /// The server that the facts are about.
+    /// The server of the facts.
     let server: ServerLabel
 
     /// The event of a fact.
@@ -52,10 +57,10 @@ struct Narrator {
         )
     }
 
-    /// What the activity is called in a message: its title, or its type where titles are hidden or there is none.
+    /// The name of an activity in a message: its title, or its type if the title is hidden or empty.
     func name(of tracked: TrackedActivity) -> String { self.name(of: tracked.activity) }
 
-    /// The same for its last known values.
+    /// The name of an activity by its values.
     func name(of activity: Activity) -> String {
         guard self.settings.journal.showsTitles, !activity.title.isEmpty else {
             return activity.type.rawValue.printable(limit: 64)
@@ -63,7 +68,7 @@ struct Narrator {
         return activity.title.printable(limit: 120)
     }
 
-    /// The activity's type, and its section where it names one, in parentheses; the type only if the name is not it.
+    /// The type and the section of an activity, in parentheses. The type is left out if it is already the name.
     func note(of tracked: TrackedActivity) -> String {
         let type = tracked.activity.type.rawValue.printable(limit: 64)
         let section = tracked.activity.sectionID.map { id in
@@ -131,8 +136,8 @@ struct Narrator {
         return fields
     }
 
-    /// A Context or Response as JSON. With titles hidden, or where it is too long for a field, only the section's key is
-    /// left: all else may name items, and JSON that is cut is none.
+    /// A Context or Response as JSON. If titles are hidden or the JSON is too long for a field, only the section's key
+    /// remains: other members may name items, and cut JSON is invalid.
     private func visible(_ value: JSONValue?, sectionOf activity: Activity?) -> String? {
         guard let value else { return nil }
         if self.settings.journal.showsTitles {
@@ -145,7 +150,7 @@ struct Narrator {
 }
 
 extension [Predicate] {
-    /// The predicates as the field that holds them.
+    /// The predicates as the field `PLEX_PREDICATES`.
     var field: EventField {
         EventField(.predicates, JSONValue.array(self.map(\.json)).text)
     }

@@ -2,7 +2,7 @@
 import PlexModel
 
 extension Remedy {
-    /// What the remedy does, in words: `stop the scan of section 2 (TV)`.
+    /// The effect of the remedy, in words: `stop the scan of section 2 (TV)`.
     func words(sectionNames: [SectionID: String]) -> String {
         switch self {
         case .cancelActivity:

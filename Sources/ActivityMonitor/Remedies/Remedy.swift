@@ -10,7 +10,7 @@ package enum RemedyKind: String, Hashable, Codable, Sendable, CaseIterable {
     /// `DELETE /butler/{task}`
     case stopButlerTask = "stop-butler-task"
 
-    /// Whether it ends a single activity, by its uuid; all others need the token of an administrator.
+    /// Whether it ends one activity by its uuid. The other kinds need the token of an administrator.
     var endsOneActivity: Bool {
         switch self {
         case .cancelActivity: true
@@ -18,7 +18,7 @@ package enum RemedyKind: String, Hashable, Codable, Sendable, CaseIterable {
         }
     }
 
-    /// Why the step is over when the server answers that it cannot do what was asked.
+    /// The failure of the step when the server answers that it cannot do the request.
     var failureWhenRefused: StopFailure {
         switch self {
         case .cancelActivity, .stopSectionRefresh: .noRemedy
@@ -33,10 +33,10 @@ package enum Remedy: Hashable, Codable, Sendable {
     case cancelActivity(ActivityID)
     /// Stops every scan of one section.
     case stopSectionRefresh(SectionID)
-    /// Stops a maintenance task and with it every activity of its types.
+    /// Stops a maintenance task, and every activity of its types with it.
     case stopButlerTask(ButlerTask.Name)
 
-    /// What kind of request it is.
+    /// The kind of request.
     package var kind: RemedyKind {
         switch self {
         case .cancelActivity: .cancelActivity
@@ -45,7 +45,7 @@ package enum Remedy: Hashable, Codable, Sendable {
         }
     }
 
-    /// Whether sending it would end this activity too; unknown for a scan that has not named its section yet.
+    /// Whether sending it would also end this activity; unknown for a scan that has not named its section yet.
     package func covers(_ activity: Activity) -> Truth {
         switch self {
         case .cancelActivity(let id):

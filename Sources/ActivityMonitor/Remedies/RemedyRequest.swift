@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One request that the shell is to send now: the only thing in this module that changes anything on a server.
+/// One request that the shell must send now. Nothing else in this module changes a server.
 ///
-/// It cannot be made without a ``StopMandate``, so it cannot come from a rule that observes.
+/// Making one requires a ``StopMandate``, which an observing rule lacks.
 package struct RemedyRequest: Hashable, Sendable {
-    /// Tells the answer to this request from all others; unique over restarts of the daemon with the state kept.
+    /// The number that pairs an answer with its request. If the state is kept, it is unique over restarts of the daemon.
     package let id: Int
     /// The configured name of the server.
     package let server: String
-    /// The installation that it is meant for: another one behind the same name must not get it. Nil where it is not known.
+    /// The installation that must get the request; another one at the same address must not. Nil if it is unknown.
     package let machineIdentifier: String?
-    /// What to send.
+    /// The remedy to send.
     package let remedy: Remedy
 
-    /// A request under a mandate.
+    /// A request that a mandate permits.
     init(id: Int, server: String, machineIdentifier: String?, remedy: Remedy, under mandate: StopMandate) {
         self.id = id
         self.server = server
@@ -22,15 +22,15 @@ package struct RemedyRequest: Hashable, Sendable {
     }
 }
 
-/// What became of a ``RemedyRequest``.
+/// The outcome of a ``RemedyRequest``.
 package enum RequestOutcome: Hashable, Sendable {
     /// The server answered with this HTTP status.
     case answered(status: Int)
-    /// There was no answer in time, or the connection broke: the request may have arrived.
+    /// No answer came in time, or the connection broke. The request may have arrived.
     case noAnswer
-    /// It was not sent, so the server was asked nothing and there is nothing to verify: the state could not be made
-    /// safe on disk, the identity of the server could not be confirmed, or the target cannot stand in a request.
+    /// It was not sent, so there is no effect to verify. The state could not be saved, the identity of the server could
+    /// not be confirmed, or the target cannot be part of a request.
     ///
-    /// - Parameter reason: why, as one sentence for the operator, safe to print.
+    /// - Parameter reason: one sentence for the operator, safe to print.
     case notSent(reason: String)
 }

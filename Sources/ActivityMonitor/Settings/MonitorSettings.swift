@@ -1,28 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package import PlexModel
 
-/// All that the monitor must be told before it can watch: the validated configuration without what only the shell needs.
+/// The validated configuration, without the parts that only the shell needs.
 package struct MonitorSettings: Hashable, Sendable {
-    /// Counts the accepted configurations of this process, from 1.
+    /// The number of the configuration among those accepted by this process, from 1.
     package var generation: Int
     /// The servers to watch, in the configuration's order.
     package var servers: [ServerSettings]
     /// The rules, in the order in which they apply.
     package var rules: [Rule]
-    /// What bounds every rule.
+    /// The limits for all rules.
     package var safety: SafetySettings
-    /// How events are reported.
+    /// The settings of the journal.
     package var journal: JournalSettings
-    /// The key of ``TextHash``, from the installation's own identifier.
+    /// The key of ``TextHash``, from the identifier of this installation of the service.
     package var textHashKey: TextHash.Key
-    /// Who asks for stops, as sentences name it.
+    /// The author of stops in sentences.
     package var author = Author.rule
 
-    /// Who asks for stops.
+    /// An author of stops.
     package enum Author: Hashable, Sendable {
-        /// A rule of the configuration, by its name.
+        /// A rule of the configuration; sentences name it.
         case rule
-        /// A person, by the name of the program that the person uses and that the rule has.
+        /// A person. Sentences name the program that the person uses, which is also the name of the rule.
         case person
     }
 
@@ -44,31 +44,31 @@ package struct MonitorSettings: Hashable, Sendable {
     }
 }
 
-/// What the monitor knows of a server before the server has said anything.
+/// The settings of one server that the monitor needs.
 package struct ServerSettings: Hashable, Sendable {
     /// The name in `PLEX_SERVER`; unique.
     package var name: String
-    /// The time between two polls, from a second to an hour.
+    /// The time between two polls, from 1 s to 1 h.
     package var pollInterval: Duration
 
-    /// A server with this name, polled that often.
+    /// A server with this name and time between polls.
     package init(name: String, pollInterval: Duration = .seconds(10)) {
         self.name = name
         self.pollInterval = pollInterval
     }
 }
 
-/// What bounds every rule: the `[safety]` table.
+/// The limits for all rules: the `[safety]` table.
 package struct SafetySettings: Hashable, Sendable {
-    /// How many stops an hour all rules together may make on one server before the breaker trips.
+    /// The number of stops that all rules together may make on one server within an hour before the breaker trips.
     package var maximumStopsPerHour: Int
-    /// The types that no rule stops, `protect` added and `unprotect` removed.
+    /// The types that no rule stops: the default types with `protect` added and `unprotect` removed.
     package var protectedTypes: Set<ActivityType>
-    /// The windows in which nothing is stopped.
+    /// The windows in which rules stop nothing.
     package var notDuring: [TimeWindow]
 
-    /// The types that are protected unless `unprotect` names them: what they interrupt cannot be had again, or the
-    /// server is known to suffer from it.
+    /// The types that are protected unless `unprotect` names them. A stop of these would lose something for good, or is
+    /// known to harm the server.
     package static let alwaysProtected: Set<ActivityType> = [
         .grabberGrab, .mediaDownload, .mediaOfflineTranscode, .providerGuideLoad, .butler,
     ]
@@ -85,16 +85,16 @@ package struct SafetySettings: Hashable, Sendable {
     }
 }
 
-/// How events are reported: the `[journal]` table.
+/// The settings of events: the `[journal]` table.
 package struct JournalSettings: Hashable, Sendable {
-    /// Whether titles, subtitles and item keys, which name media, may be written or shown.
+    /// Whether titles, subtitles and item keys may be written or shown. They name media.
     package var showsTitles: Bool
-    /// The least time between two `progress` events of one activity.
+    /// The shortest time between two `progress` events of one activity.
     package var progressInterval: Duration
-    /// The types whose `started` and `finished` have priority debug.
+    /// The types whose `started` and `finished` events have priority debug.
     package var quietTypes: Set<ActivityType>
 
-    /// The types that are quiet unless the configuration names others: noise on any server.
+    /// The quiet types by default: each server shows them often.
     package static let quietByDefault: Set<ActivityType> = [
         .providerSubscriptionsProcess, .libraryRefreshItems, .libraryUpdateItemMetadata, .butler,
     ]

@@ -2,14 +2,14 @@
 
 /// A named window of local time: a `[window.NAME]` table.
 ///
-/// It is judged by the clock on the wall alone, so it opens and closes at the times it names on the nights on which
-/// that clock jumps, too: an hour that is skipped is skipped by the window, and one that comes twice counts twice.
+/// Only the local time counts, also on nights when the clock changes: a skipped hour is missing from the window, and a
+/// repeated hour counts twice.
 package struct TimeWindow: Hashable, Sendable {
     /// Its unique name.
     package var name: String
     /// The minute of the day at which it opens, from 0 to 1,439.
     package var from: Int
-    /// The minute of the day before which it closes, from 0 to 1,440; not after `from` for one that crosses midnight.
+    /// The minute of the day at which it closes, from 0 to 1,440. In a window over midnight, it is `from` or earlier.
     package var to: Int
     /// The days on which it opens.
     package var days: Set<Weekday>
@@ -22,7 +22,7 @@ package struct TimeWindow: Hashable, Sendable {
         self.days = days
     }
 
-    /// Whether the window is open at a time; one that crosses midnight belongs to the day on which it opens.
+    /// Whether the window is open at a time. A window over midnight belongs to the day on which it opens.
     package func contains(_ time: LocalTime) -> Bool {
         let minute = time.secondOfDay / 60
         if self.from < self.to {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension EventKind {
-    /// Whether the state must be saved before an event of this kind is told: what started, ended or was decided must
-    /// not happen a second time after a crash.
+    /// Whether the state must be saved before an event of this kind is written. Otherwise a crash could repeat a start,
+    /// an end or a decision.
     var mustBeSavedFirst: Bool {
         switch self {
         case .started, .finished, .lost, .wouldStop, .ruleFired, .ruleUndecided, .stopRequested, .stopConfirmed,
@@ -16,7 +16,7 @@ extension EventKind {
 }
 
 extension Output {
-    /// The output, to be saved where one of its events or actions wants it.
+    /// The output, with ``Output/mustBeSaved`` set if one of its events or actions needs it.
     var markedForSaving: Output {
         var output = self
         let hasRequest = self.actions.contains { if case .send = $0 { true } else { false } }

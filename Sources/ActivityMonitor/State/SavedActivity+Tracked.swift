@@ -2,7 +2,7 @@
 import PlexModel
 
 extension SavedActivity {
-    /// What must not be forgotten of an activity.
+    /// The saved form of an activity.
     init(_ tracked: TrackedActivity, _ settings: MonitorSettings) {
         let activity = tracked.lastValues
         let showsTitles = settings.journal.showsTitles
@@ -31,12 +31,12 @@ extension SavedActivity {
 }
 
 extension TrackedActivity {
-    /// An activity as it was before a restart of the daemon; nothing since then is evidence.
+    /// An activity from before a restart of the daemon. The time since then is not evidence.
     ///
     /// - Parameters:
-    ///   - hasSameKey: whether the hash of its texts was made with the key of now. Otherwise it cannot be told whether a
-    ///     text has changed: then that is no change, and what stood still counts no more.
-    ///   - isSameBoot: whether the instants are of the clock that runs now.
+    ///   - hasSameKey: whether the hash of its texts was made with the current key. With another key, a changed text
+    ///     cannot be seen: then no change is assumed, and the time without progress starts again.
+    ///   - isSameBoot: whether the clock of the saved instants still runs.
     init(restoring saved: SavedActivity, hasSameKey: Bool = true, isSameBoot: Bool = true) {
         var activity = Activity(
             id: saved.uuid, type: saved.type, title: saved.title ?? "", subtitle: saved.subtitle ?? "",

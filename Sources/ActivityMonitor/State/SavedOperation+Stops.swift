@@ -2,7 +2,7 @@
 import PlexModel
 
 extension SavedOperation {
-    /// What must not be forgotten of a stop that is under way.
+    /// The saved form of a stop under way.
     init(_ operation: StopOperation, requestedKinds: [Kind], _ settings: MonitorSettings) {
         let evidence: Duration
         var unseen = Duration.zero
@@ -27,7 +27,7 @@ extension SavedOperation {
             refusal: record.refusal?.failure)
     }
 
-    /// What came of the requests before a restart of the daemon; one that was on its way may have been heard.
+    /// The record of the requests before a restart of the daemon. An unanswered request may have reached the server.
     fileprivate var record: RequestRecord {
         var record = RequestRecord()
         if let remedy = self.openRemedy {
@@ -42,7 +42,7 @@ extension SavedOperation {
         return record
     }
 
-    /// Where the operation goes on: an open request goes on being verified.
+    /// The phase in which the operation continues. An open request is verified.
     fileprivate func phase(at now: Instant) -> StopOperation.Phase {
         let evidence = EvidenceClock(total: .microseconds(self.verifiedMicroseconds))
         let unseen = EvidenceClock(total: .microseconds(self.unseenMicroseconds ?? 0))
@@ -55,11 +55,11 @@ extension SavedOperation {
 }
 
 extension StopEngine {
-    /// Goes on with what was being stopped before a restart of the daemon.
+    /// Continues a stop from before a restart of the daemon.
     mutating func restore(
         _ saved: SavedOperation, _ rules: [IdentifiedRule], _ tracker: inout ServerTracker, at now: Instant
     ) {
-        // Without the rule there is no leave to act.
+        // Only an armed rule in force gives the mandate to act.
         guard let rule = rules.first(where: { $0.identity == saved.identity }),
             case .enforce(let mandate) = rule.rule.conduct
         else {
@@ -84,9 +84,9 @@ extension StopEngine {
         for kind in saved.requestedKinds { self.requestedKinds[saved.decision, default: [:]][kind] = 1 }
     }
 
-    /// Takes the rules that are in force from now on.
+    /// Takes the rules in force from now on.
     ///
-    /// - Parameter unresumed: what was being stopped before a restart of the daemon; nil at a reload, which clears
+    /// - Parameter unresumed: the saved stops from before a restart of the daemon; nil at a reload, which closes all
     ///   breakers.
     mutating func configure(
         _ identities: Set<String>, unresumed: [SavedOperation]?, _ tracker: ServerTracker,
@@ -103,7 +103,7 @@ extension StopEngine {
         self.abandonAll(except: identities, tracker, &context)
     }
 
-    /// Gives up what was being stopped for a rule that is not in force any more.
+    /// Gives up a saved stop of a rule that is no longer in force.
     private mutating func abandon(_ saved: SavedOperation, _ context: inout StepContext) {
         context.tell(
             .stop(

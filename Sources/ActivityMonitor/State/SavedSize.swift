@@ -2,7 +2,7 @@
 import PlexModel
 
 extension String {
-    /// How many bytes it takes in a saved state at most: control characters, quotes and slashes are escaped.
+    /// An upper bound of its bytes in a saved state. Control characters, quotes and slashes are escaped.
     var savedSize: Int {
         self.utf8.reduce(2) { size, byte in
             switch byte {
@@ -13,7 +13,7 @@ extension String {
         }
     }
 
-    /// The text, cut to what it may take in a saved state.
+    /// The text, cut to this number of bytes in a saved state.
     func cut(toSavedSize limit: Int) -> String {
         guard self.savedSize > limit else { return self }
         var size = 2
@@ -26,12 +26,12 @@ extension String {
 }
 
 extension Kind {
-    /// How many bytes it takes in a saved state at most, with its names.
+    /// An upper bound of its bytes in a saved state, with the names of its members.
     var savedSize: Int { 64 + self.type.rawValue.savedSize + (self.section?.rawValue.savedSize ?? 0) }
 }
 
 extension SavedActivity {
-    /// How many bytes it takes at most.
+    /// An upper bound of its bytes.
     fileprivate var savedSize: Int {
         let texts = [
             self.uuid.rawValue, self.type.rawValue, self.title ?? "", self.subtitle ?? "", self.textHash,
@@ -51,7 +51,7 @@ extension Subject {
 }
 
 extension SavedServer {
-    /// How many bytes each part may take: all together stay below a mebibyte, with room for what restrains stopping.
+    /// The largest number of bytes of each part. Their sum stays below a mebibyte, with room for the restraints.
     private enum Share {
         static let activities = 240_000
         static let past = 80_000
@@ -64,14 +64,14 @@ extension SavedServer {
         static let starts = 110_000
     }
 
-    /// Leaves out what would make the state too large. What is left out is no reason to act after a restart: it is seen
-    /// for the first time then.
+    /// Leaves out elements that would make the state too large. After a restart, a missing activity counts as seen for
+    /// the first time, so its loss never causes a stop.
     ///
-    /// Of what is stopped only that is left out of which no request was sent.
+    /// Operations without a request are left out before the others.
     mutating func fit() {
         let victims = Set(self.operations.flatMap(\.victims))
         self.activities = Self.fit(self.activities, into: Share.activities, size: \.savedSize) { activity in
-            // What has been there for longest has the most to lose.
+            // The longest evidence is the hardest to gain again.
             (victims.contains(activity.uuid) || activity.request != nil ? 0 : 1, -activity.ageMicroseconds)
         }
         self.past = self.past.map { runs in
@@ -102,7 +102,7 @@ extension SavedServer {
         self.starts.fit(into: Share.starts)
     }
 
-    /// The elements that have room, those of lower rank first, in the order in which they were.
+    /// The elements that fit, chosen from the lowest rank up, in their original order.
     private static func fit<Element>(
         _ elements: [Element], into limit: Int, size: (Element) -> Int, rank: (Element) -> (Int, Int64)
     ) -> [Element] {
@@ -122,7 +122,7 @@ extension SavedServer {
 }
 
 extension SavedOperation {
-    /// How many bytes it takes at most.
+    /// An upper bound of its bytes.
     fileprivate var savedSize: Int {
         let predicates = (self.predicates ?? []).reduce(0) { size, predicate in
             size + 256 + (predicate.value ?? "").savedSize + predicate.threshold.savedSize

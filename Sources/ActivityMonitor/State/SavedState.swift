@@ -1,40 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 package import PlexModel
 
-/// All that a monitor must not forget when the daemon stops: the content of `state.json`.
+/// The monitor's memory over restarts of the daemon: the core's part of the state file.
 ///
-/// Evidence is kept as durations, which stay true whatever the clock does; what runs on the clock (cooldowns, budgets,
-/// breakers) as instants of the boot during which it was saved. All durations are whole microseconds.
+/// Evidence is kept as durations, which do not depend on a clock. Cooldowns, budgets and breakers are kept as instants
+/// of the boot of the save. All durations are whole microseconds.
 package struct SavedState: Codable, Hashable, Sendable {
-    /// The layout of this version; a state of another one is set aside.
+    /// The layout that this program writes. A state with another layout is set aside.
     package static let currentVersion = 1
 
-    /// The layout it was written in.
+    /// The layout of this state.
     package var version = Self.currentVersion
-    /// The number that the next ``RemedyRequest`` gets.
+    /// The number of the next ``RemedyRequest``.
     package var nextRequestID = 1
-    /// What is kept of each server, by its configured name.
+    /// The servers, by their configured names.
     package var servers: [String: SavedServer] = [:]
-    /// What restrains stopping at installations under other names than those above, by machineIdentifier; nil for nothing.
+    /// The restraints that are kept by installation, by machineIdentifier; nil for none.
     package var restraints: [String: Restraint]?
 
-    /// The state of a monitor that has seen nothing.
+    /// The state of a monitor without observations.
     package init() {}
 }
 
-/// What is kept of one server.
+/// The saved form of one server.
 package struct SavedServer: Codable, Hashable, Sendable {
-    /// The installation that all of this is about; nil while it has not been read.
+    /// The installation; nil until its identity was read.
     package var machineIdentifier: String?
-    /// What tells whether the hashes of texts were made with the key of now; nil where they can be compared anyway.
+    /// A mark of the key of text hashes, which tells whether the key is still the same; nil counts as the same.
     package var textKeyMark: String?
-    /// The activities that were there.
+    /// The activities.
     package var activities: [SavedActivity] = []
-    /// The uuids whose end a notification told and no snapshot has proved yet, in order; nil where there are none.
+    /// The uuids whose end a notification told and no snapshot has proved yet, in order; nil for none.
     package var ended: [ActivityID]?
-    /// The runs that are gone and may come back, in the order of their uuids; nil where there are none.
+    /// The runs that are gone and may come back, in the order of their uuids; nil for none.
     package var past: [SavedPastRun]?
-    /// How many looks at the server there have been; nil in a state from before they were counted.
+    /// The number of looks at the server so far; nil in an older state without it.
     package var looks: Int?
     /// The clocks of kinds.
     package var kinds: [SavedKind] = []
@@ -42,22 +42,22 @@ package struct SavedServer: Codable, Hashable, Sendable {
     package var clocks: [SavedRuleClock] = []
     /// The uuids on which rules gave up.
     package var spent: [SavedSpent] = []
-    /// What is being stopped.
+    /// The stops under way.
     package var operations: [SavedOperation] = []
-    /// The number that the next decision gets.
+    /// The number of the next decision.
     package var nextDecision = 1
-    /// What restrains stopping.
+    /// The restraints.
     package var restraint = Restraint()
-    /// How long earlier runs took.
+    /// The durations of earlier runs.
     package var history = RunHistory()
-    /// When work started, in instants of the boot during which it was saved.
+    /// The times of starts, in instants of the boot of the save.
     package var starts = StartLog()
 
-    /// A server of which nothing is known.
+    /// A server without observations.
     package init() {}
 }
 
-/// What is kept of one activity.
+/// The saved form of one activity.
 package struct SavedActivity: Codable, Hashable, Sendable {
     /// Its uuid.
     package var uuid: ActivityID
@@ -67,60 +67,60 @@ package struct SavedActivity: Codable, Hashable, Sendable {
     package var title: String?
     /// Its last subtitle; nil with `titles = false`.
     package var subtitle: String?
-    /// The hash of title and subtitle, so that a change over the restart is seen.
+    /// The hash of title and subtitle, which shows a change over a restart.
     package var textHash: String
     /// The last progress in percent; nil while unknown.
     package var progress: Double?
-    /// The section it named.
+    /// Its section; nil if it names none.
     package var section: SectionID?
-    /// Whether the server offered to cancel it; nil where it did not say.
+    /// Whether the server offered to cancel it; nil if the server did not say.
     package var isCancellable: Bool?
-    /// How long it had been seen running.
+    /// How long the service had seen it run, in evidence.
     package var ageMicroseconds: Int64
-    /// How long nothing about it had changed.
+    /// How long it had stayed unchanged, in evidence.
     package var stalledMicroseconds: Int64
     /// The time that lay between looks and did not count as age; nil for none.
     package var ageGap: SavedGap?
     /// The time that lay between looks and did not count as standing still; nil for none.
     package var stalledGap: SavedGap?
-    /// The last progress that was known, where the last one of all was not.
+    /// The last known progress, if the current progress is unknown.
     package var knownProgress: Double?
     /// Whether title or subtitle had changed in this run.
     package var textHasChanged: Bool
-    /// Whether it was there when we first looked.
+    /// Whether the first look at the server already showed it.
     package var wasAlreadyRunning: Bool
-    /// Whether it was seen that it started; nil, for no, in a state of before this was kept.
+    /// Whether the service saw its start; nil, in an older state without it, counts as no.
     package var wasStartSeen: Bool?
-    /// The number of the look that first showed it; nil where that is not known, and then nobody can tell which of two was
-    /// there first.
+    /// The number of the look that first showed it; nil if it is unknown. Without it, the order of two activities is
+    /// unknown.
     package var firstLook: Int?
-    /// Whether its start has been counted against the stops of its kind.
+    /// Whether its start has been counted as a possible respawn of its kind.
     package var isStartNoted: Bool
-    /// The rule and remedy of our request that covered it; nil where there was none.
+    /// The last request of ours that covered it; nil for none.
     package var request: CoveringRequest?
 }
 
-/// What is kept of a run that is gone and may come back.
+/// The saved form of a run that is gone and may come back.
 package struct SavedPastRun: Codable, Hashable, Sendable {
-    /// The activity as it was last known.
+    /// The activity with its last known values.
     package var activity: SavedActivity
-    /// When it went, in instants of the boot during which it was saved.
+    /// The instant at which it disappeared, of the boot of the save.
     package var goneAt: Instant
-    /// The length that its end taught the history; nil where it taught nothing.
+    /// The duration that its end added to the history; nil if it added none.
     package var taughtMicroseconds: Int64?
 }
 
-/// What is kept of a kind's clocks.
+/// The saved form of a kind's clocks.
 package struct SavedKind: Codable, Hashable, Sendable {
     /// The type.
     package var type: ActivityType
-    /// The section, where known.
+    /// The section; nil if it is unknown.
     package var section: SectionID?
-    /// How long one of the kind had been seen.
+    /// How long the service had seen an activity of the kind, in evidence.
     package var ageMicroseconds: Int64
-    /// How long nothing about the kind had changed.
+    /// How long the kind had stayed unchanged, in evidence.
     package var stalledMicroseconds: Int64
-    /// When it was last seen, in instants of the boot during which it was saved; nil where that is not known.
+    /// The last instant at which it was seen, of the boot of the save; nil if it is unknown.
     package var seenAt: Instant?
     /// The time that lay between looks and did not count as age; nil for none.
     package var ageGap: SavedGap?
@@ -128,16 +128,16 @@ package struct SavedKind: Codable, Hashable, Sendable {
     package var stalledGap: SavedGap?
 }
 
-/// The time that lay between the looks of a clock and did not count.
+/// The time between the looks of a clock that did not count.
 package struct SavedGap: Codable, Hashable, Sendable {
-    /// How long it is.
+    /// Its length.
     package var microseconds: Int64
-    /// The last look, in instants of the boot during which it was saved; nil where that is not known.
+    /// The instant of the last look, of the boot of the save; nil if it is unknown.
     package var seenAt: Instant?
 }
 
 extension EvidenceClock {
-    /// What is to be saved besides the evidence; nil where that is nothing.
+    /// The gap to save besides the evidence; nil for none.
     var savedGap: SavedGap? {
         guard self.uncounted > .zero || self.lastSeenAt != nil else { return nil }
         return SavedGap(microseconds: self.uncounted.wholeMicroseconds, seenAt: self.lastSeenAt)
@@ -145,7 +145,7 @@ extension EvidenceClock {
 
     /// A clock from before a restart.
     ///
-    /// - Parameter isSameBoot: whether the instants are of the clock that runs now.
+    /// - Parameter isSameBoot: whether the clock of the saved instants still runs.
     init(restoring microseconds: Int64, _ gap: SavedGap?, isSameBoot: Bool) {
         self.init(
             total: .microseconds(microseconds), uncounted: .microseconds(gap?.microseconds ?? 0),
@@ -153,70 +153,69 @@ extension EvidenceClock {
     }
 }
 
-/// What is kept of a rule's clock for one subject.
+/// The saved form of a rule's clock for one subject.
 package struct SavedRuleClock: Codable, Hashable, Sendable {
-    /// The identity of the rule; the clock of a rule that was changed since is void.
+    /// The identity of the rule. The clock of a changed rule is void.
     package var identity: String
-    /// What the clock belongs to.
+    /// The subject of the clock.
     package var subject: Subject
     /// How long the conditions had held.
     package var heldMicroseconds: Int64?
-    /// How long the rule had been held back by an unknown alone.
+    /// How long only an unknown condition had held the rule back.
     package var undecidedMicroseconds: Int64?
-    /// What had been said already.
+    /// The announcements that were made.
     package var announced: Announcements
 }
 
-/// What is kept of the uuids on which a rule gave up.
+/// The saved form of the uuids on which a rule gave up.
 package struct SavedSpent: Codable, Hashable, Sendable {
-    /// The identity of the rule; one that was changed since may try again.
+    /// The identity of the rule. A changed rule may try again.
     package var identity: String
     /// The uuids, in order.
     package var uuids: [ActivityID]
 }
 
-/// What is kept of a stop that is under way.
+/// The saved form of a stop under way.
 package struct SavedOperation: Codable, Hashable, Sendable {
-    /// The decision that it came from.
+    /// The number of its decision.
     package var decision: Int
-    /// The identity of the rule; an operation of a rule that was changed since is abandoned.
+    /// The identity of the rule. The operation of a changed rule is abandoned.
     package var identity: String
     /// The rule's name.
     package var rule: String
-    /// What is to end.
+    /// The activities to end.
     package var victims: [ActivityID]
-    /// The victim that stands for all in events, also when it is gone.
+    /// The victim that represents all victims in events, even after its end.
     package var representative: SavedActivity
-    /// How the rule's conditions were judged last; nil in a state of before this was kept.
+    /// The last judgements of the rule's conditions; nil in an older state without them.
     package var predicates: [Predicate]?
     /// The steps of the ladder.
     package var ladder: [RemedyKind]
-    /// How many of them are behind it.
+    /// The number of completed steps.
     package var step: Int
-    /// How many requests the step has sent.
+    /// The number of requests that the current step has sent.
     package var attempts: Int
-    /// The request that was on its way or being verified: then verification goes on, and nothing is sent blindly.
-    /// Nil while no request was open.
+    /// The request that was unanswered or being verified; nil for none. After a restart it is verified, not sent again.
     package var openRemedy: Remedy?
-    /// The target of the last request that the server may have heard; nil before the first.
+    /// The target of the last request that may have reached the server; nil before the first.
     package var lastRemedy: Remedy?
-    /// Which request of its step that was; 0 before the first.
+    /// The number of that request within its step; 0 before the first.
     package var lastAttempt: Int
-    /// The kinds that cool down when the decision is settled.
+    /// The kinds that cool down when the decision is complete.
     package var requestedKinds: [Kind]
-    /// For how long they do.
+    /// The duration of their cooldown.
     package var cooldownMicroseconds: Int64
-    /// How much evidence the verification had, or how long the step had waited to be clear.
+    /// The evidence of the verification so far, or the time that the step has waited to be clear.
     package var verifiedMicroseconds: Int64
-    /// Whether a request was answered as if it were heard.
+    /// Whether the server accepted a request.
     package var wasHeard: Bool
-    /// Whether the open request had no answer yet: after a restart nobody knows whether it was sent. Nil for no, as in a
-    /// state from before that was kept.
+    /// Whether a request was unanswered at the restart, so that it may not have been sent; nil counts as no, as in an
+    /// older state without it.
     package var mayBeUnsent: Bool?
-    /// Whether the last request was answered with 404; nil for no.
+    /// Whether the last request was answered with 404; nil counts as no.
     package var foundNothing: Bool?
-    /// For how long polls had not shown what it is about; nil where they had.
+    /// How long polls had shown neither the victims nor a complete list; nil for no time.
     package var unseenMicroseconds: Int64?
-    /// Why the last step that could not be taken could not.
+    /// The reason for the last step that could not be taken.
     package var refusal: StopFailure?
 }

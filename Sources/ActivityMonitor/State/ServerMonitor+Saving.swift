@@ -2,12 +2,12 @@
 import PlexModel
 
 extension ServerMonitor {
-    /// All about the server that must survive the end of the process.
+    /// The saved form of the server.
     func saved(_ settings: MonitorSettings) -> SavedServer {
         var saved = SavedServer()
         saved.machineIdentifier = self.tracker.identity?.machineIdentifier
         saved.textKeyMark = settings.textHashKey.mark
-        // What has ended and is not told yet is lost if the service is killed now.
+        // An end that waits for an answer must survive a crash, so its activity is saved, too.
         let untold = self.stops.heldEnds.values.joined().filter { self.tracker.activities[$0.activity.id] == nil }
         saved.activities = (Array(self.tracker.activities.values) + untold)
             .sorted { $0.activity.id < $1.activity.id }
@@ -34,9 +34,9 @@ extension ServerMonitor {
         return saved
     }
 
-    /// A server as it was before a restart of the daemon.
+    /// A server from before a restart of the daemon.
     ///
-    /// A request that was on its way or being verified goes on being verified: it is never sent again blindly.
+    /// A request that was unanswered or being verified is verified. It is not sent again without a look at the server.
     init(
         settings: ServerSettings, restoring saved: SavedServer, rules: [IdentifiedRule], at now: Instant,
         isSameBoot: Bool, textHashKey: TextHash.Key
@@ -49,7 +49,7 @@ extension ServerMonitor {
         self.history.runs = saved.history
         self.stops.nextDecision = saved.nextDecision
         self.stops.restraint = saved.restraint
-        // After a reboot it is not known how long ago the starts were, and what is not known is no reason to act.
+        // After a reboot, the age of the starts is unknown, and an unknown is no reason to act.
         if isSameBoot {
             self.history.starts = saved.starts
         } else {
@@ -61,11 +61,11 @@ extension ServerMonitor {
 }
 
 extension ServerTracker {
-    /// What was known before a restart of the daemon.
+    /// The activities from before a restart of the daemon.
     ///
     /// - Parameters:
-    ///   - isSameBoot: whether the instants are of the clock that runs now.
-    ///   - hasSameKey: whether the hashes of texts were made with the key of now.
+    ///   - isSameBoot: whether the clock of the saved instants still runs.
+    ///   - hasSameKey: whether the hashes of texts were made with the current key.
     fileprivate init(restoring saved: SavedServer, at now: Instant, isSameBoot: Bool, hasSameKey: Bool) {
         func tracked(_ saved: SavedActivity) -> TrackedActivity {
             TrackedActivity(restoring: saved, hasSameKey: hasSameKey, isSameBoot: isSameBoot)
@@ -88,7 +88,7 @@ extension ServerTracker {
             machineIdentifier: saved.machineIdentifier, activities: activities, kinds: kinds,
             ended: saved.ended ?? [], look: saved.looks ?? 0, at: now)
         for run in (saved.past ?? []).sorted(by: { $0.goneAt < $1.goneAt }) {
-            // After a reboot it is not known how long ago it went: it is remembered for its full time again.
+            // After a reboot, the time since its end is unknown, so it is remembered for its full time again.
             self.past.record(
                 PastRuns.Run(
                     tracked: tracked(run.activity), goneAt: isSameBoot ? run.goneAt : now,
@@ -98,7 +98,7 @@ extension ServerTracker {
 }
 
 extension SavedPastRun {
-    /// What must not be forgotten of a run that is gone.
+    /// The saved form of a run that is gone.
     fileprivate init(_ run: PastRuns.Run, _ settings: MonitorSettings) {
         self.init(
             activity: SavedActivity(run.tracked, settings), goneAt: run.goneAt,
@@ -107,7 +107,7 @@ extension SavedPastRun {
 }
 
 extension SavedKind {
-    /// What must not be forgotten of a kind's clocks.
+    /// The saved form of a kind's clocks.
     fileprivate init(_ kind: Kind, _ clock: KindClock) {
         self.init(
             type: kind.type, section: kind.section, ageMicroseconds: clock.age.total.wholeMicroseconds,
@@ -117,12 +117,12 @@ extension SavedKind {
 }
 
 extension TextHash.Key {
-    /// What tells one key from another, and says nothing of either.
+    /// A mark that differs between keys and does not reveal the key.
     fileprivate var mark: String { TextHash.digits(of: "plex-activityd", key: self) }
 }
 
 extension RuleClocks {
-    /// What rules must not forget, in order.
+    /// The saved form of the clocks, in the order of identities and subjects.
     fileprivate var saved: [SavedRuleClock] {
         self.all.sorted { $0.key < $1.key }.flatMap { identity, clocks in
             clocks.sorted { $0.key < $1.key }.map { subject, clock in
@@ -133,7 +133,7 @@ extension RuleClocks {
         }
     }
 
-    /// What rules remembered before a restart of the daemon.
+    /// The clocks of rules from before a restart of the daemon.
     fileprivate init(restoring saved: [SavedRuleClock]) {
         self.init()
         for clock in saved {

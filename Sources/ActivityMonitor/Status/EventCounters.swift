@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How many events there were since the daemon started, for metrics: numbers that only grow.
+/// The numbers of events since the start of the daemon, for metrics. They only grow.
 package struct EventCounters: Codable, Hashable, Sendable {
-    /// How many combinations of server, rule and event are told apart.
+    /// The largest number of combinations of server, rule and event that are counted separately.
     package static let limit = 1_000
-    /// The rule under which all further ones are counted.
+    /// The rule name under which all further combinations are counted.
     package static let otherRule = "other"
 
     /// The events of one rule on one server.
@@ -15,13 +15,13 @@ package struct EventCounters: Codable, Hashable, Sendable {
         package var rule: String
         /// The event, as in `PLEX_EVENT`.
         package var event: String
-        /// How many.
+        /// The number of events.
         package var count: Int
     }
 
-    /// How many events of each kind there were, by their name.
+    /// The number of events of each kind, by the name of the kind.
     package private(set) var events: [String: Int] = [:]
-    /// How many events each rule had, in the order of server, rule and event.
+    /// The number of events of each rule, in the order of server, rule and event.
     package private(set) var rules: [Count] = []
 
     /// No events yet.
@@ -46,7 +46,7 @@ package struct EventCounters: Codable, Hashable, Sendable {
         place < self.rules.count && self.rules[place].order == key.order
     }
 
-    /// Where a combination stands, or belongs.
+    /// The index of a combination, or the index at which to insert it.
     private func place(of key: Count) -> Int {
         var (low, high) = (0, self.rules.count)
         while low < high {
@@ -58,6 +58,6 @@ package struct EventCounters: Codable, Hashable, Sendable {
 }
 
 extension EventCounters.Count {
-    /// What counts are sorted by.
+    /// The sort key of counts.
     fileprivate var order: (String, String, String) { (self.server ?? "", self.rule, self.event) }
 }

@@ -1,58 +1,59 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What one rule makes of one activity now: the tree of its conditions, and what would follow.
+/// One rule's current judgement of one activity: its conditions, and the steps that would follow.
 ///
-/// Made of the values that decide: the same clocks, the same matching, the same ladder. Texts are safe to print, and
-/// titles are hidden with `titles = false`. Durations are whole microseconds.
+/// It comes from the clocks, the matching and the ladder that decisions use. Texts are safe to print, and titles are
+/// hidden with `titles = false`. Durations are whole microseconds.
 package struct RuleExplanation: Hashable, Codable, Sendable {
     /// The rule.
     package var rule: String
-    /// The administrator's own words for it.
+    /// The administrator's description of the rule.
     package var summary: String
-    /// The file that it stands in.
+    /// The file that defines the rule.
     package var file: String
     /// `observe`, `enforce` or `notify`.
     package var mode: String
-    /// `activity` or `kind`: what its clocks belong to.
+    /// The subject of its clocks: `activity` or `kind`.
     package var scope: String
-    /// What it asks of the activity itself, each part judged.
+    /// The parts of its match, each with its judgement.
     package var match: [Predicate]
-    /// Its exceptions, each with its parts; one of which all parts are true, or not known to be false, exempts.
+    /// Its exceptions, each with its parts. An exception exempts the activity unless one of its parts is false.
     package var exceptions: [[Predicate]]
-    /// Whether it is about the activity: matched, not excepted, not protected.
+    /// Whether the rule applies to the activity: the match is true, and neither an exception nor protection is.
     package var isAbout: Truth
-    /// Its conditions, judged; empty where it is not about the activity.
+    /// Its conditions with their judgements; empty if the rule does not apply to the activity.
     package var conditions: [Predicate]
-    /// For how long all of it has held, and for how long it must (`for`); nil for a rule without one, and where it is
-    /// not about the activity.
+    /// How long all conditions have held, and how long they must hold (`for`). Nil if the rule has no `for` or does not
+    /// apply to the activity.
     package var hold: Predicate?
-    /// Whether it is about the activity and all conditions hold, whatever its `for`.
+    /// Whether the rule applies to the activity and all conditions hold, without regard to `for`.
     package var truth: Truth
-    /// How much evidence is missing until all has held for long enough, if nothing else changes; 0 for a rule that is
-    /// due. Nil where time alone does not bring it about.
+    /// The evidence that is missing until the rule is due, if nothing else changes; 0 for a due rule. Nil if time alone
+    /// does not make it due.
     package var remainingMicroseconds: Int64?
-    /// Why it would stop nothing although all holds, as in `PLEX_REASON`; nil where nothing forbids it.
+    /// The obstacle to a stop, as in `PLEX_REASON`; nil without an obstacle.
     ///
-    /// Besides the reasons of `stop-abandoned`: `cooldown`, `gave-up` (it has tried this activity in vain), `victims`
-    /// (others of its kind are to go first), `under-way`, `kind-under-way` (another decision has the kind) and `shared-identity` or `not-permitted` for the server.
+    /// Besides the reasons of `stop-abandoned`: `cooldown`, `gave-up` (it tried this activity and failed), `victims`
+    /// (it stops other activities of the kind), `under-way`, `kind-under-way` (another decision stops the kind), and
+    /// `shared-identity` or `not-permitted` for the server.
     package var obstacle: String?
-    /// What it would send, step by step; empty where it is not about the activity, only notifies, or nothing applies.
+    /// The steps it would take, in order. Empty if the rule does not apply, only notifies, or has no remedy.
     package var steps: [StepExplanation]
 }
 
-/// One step of the ladder that a rule would take against an activity.
+/// One step of the ladder of a rule for an activity.
 package struct StepExplanation: Hashable, Codable, Sendable {
     /// The remedy, as in `PLEX_REMEDY`.
     package var remedy: String
-    /// What it does, in words: `stop the scan of section 2 (TV)`.
+    /// The effect of the remedy, in words: `stop the scan of section 2 (TV)`.
     package var words: String
-    /// What else it would end; of many, the first.
+    /// The first of the other activities that the step would end.
     package var alsoEnds: [CollateralStatus]
-    /// How many activities it would end besides this one.
+    /// The number of other activities that the step would end.
     package var alsoEndsCount: Int
-    /// What of that it must spare, by name: then the step is not taken. Empty where nothing speaks against it.
+    /// The names of those that the rule must spare. The step is only taken if this is empty.
     package var spares: [String]
-    /// Whether it cannot be told what all it would end: then the step waits.
+    /// Whether its effect is unclear, because a fact about an activity is missing. Then the step waits.
     package var isUnclear: Bool
 }
 
@@ -62,6 +63,6 @@ package struct CollateralStatus: Hashable, Codable, Sendable {
     package var uuid: String
     /// Its type.
     package var type: String
-    /// What it is called: its title, or its type with `titles = false`.
+    /// Its title, or its type with `titles = false`.
     package var name: String
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What the monitor knows now, for people: the core's part of `status.json`.
+/// The monitor's current knowledge, for people: the core's part of `status.json`.
 ///
 /// Texts are safe to print, and titles are absent with `titles = false`. Durations are whole microseconds.
 package struct StatusReport: Codable, Hashable, Sendable {
-    /// Which configuration is in force.
+    /// The number of the configuration in force, from 1; 0 before the first.
     package var generation: Int
     /// Whether everything is paused.
     package var isPaused: Bool
@@ -12,61 +12,61 @@ package struct StatusReport: Codable, Hashable, Sendable {
     package var servers: [ServerStatus]
 }
 
-/// What the monitor knows of one server now.
+/// The current state of one server.
 package struct ServerStatus: Codable, Hashable, Sendable {
     /// The configured name.
     package var name: String
     /// `starting`, `reachable`, `unreachable` or `unauthorized`.
     package var state: String
-    /// The installation; nil while it has not been read.
+    /// The machineIdentifier of the installation; nil until it was read.
     package var machineIdentifier: String?
-    /// The server's version; nil where it has not said.
+    /// The server's version; nil if the server did not tell it.
     package var version: String?
-    /// How many polls have failed since the last good one.
+    /// The number of failed polls since the last answered one.
     package var failures: Int
-    /// Whether its notifications come.
+    /// Its stream of notifications.
     package var stream: StreamStatus
-    /// Why nothing is stopped on this server, whatever the rules say; nil where nothing forbids it.
+    /// The reason why rules stop nothing on this server; nil if they may stop.
     package var enforcementHeldBack: String?
-    /// How many stops the last hour has seen, over all rules, heeded or not: what the budget counts.
+    /// The number of stops of all rules within the last hour, heeded or not: the budget counts them.
     package var stopsInLastHour: Int
-    /// How many of them have ended what they asked to end; nil in a status from before it was kept.
+    /// The number of these stops that ended their victims; nil in a status from before it was kept.
     package var heededStopsInLastHour: Int?
-    /// How many it may see.
+    /// The limit for the number of stops.
     package var maximumStopsPerHour: Int
     /// The breakers that have tripped.
     package var breakers: [BreakerStatus]
-    /// How many activities there are.
+    /// The number of activities.
     package var activityCount: Int
-    /// The activities, in the order of their uuids; of more than a thousand, the first thousand.
+    /// The activities in the order of their uuids, up to 1,000.
     package var activities: [ActivityStatus]
-    /// The stops that are under way.
+    /// The stops under way.
     package var operations: [OperationStatus]
 }
 
-/// A server's stream of notifications as it is now.
+/// The current state of a stream of notifications.
 package struct StreamStatus: Codable, Hashable, Sendable {
     /// `starting`, `open`, `closed` or `unwanted`.
     package var state: String
-    /// How long it has been open or closed; nil otherwise.
+    /// The time since it was opened or closed; nil in other states.
     package var ageMicroseconds: Int64?
-    /// Why it is closed: the kind of the last failure; nil otherwise.
+    /// The kind of the last failure of a closed stream; nil in other states.
     package var reason: String?
-    /// The same in a sentence; nil otherwise.
+    /// The last failure of a closed stream as a sentence; nil in other states.
     package var explanation: String?
 }
 
 /// A breaker that has tripped.
 package struct BreakerStatus: Codable, Hashable, Sendable {
-    /// The rule that is back to observing; nil for all rules of the server.
+    /// The rule that only observes because of it; nil for all rules of the server.
     package var rule: String?
-    /// Why: `max-stops-per-hour`, `max-per-hour` or `respawn`.
+    /// The reason: `max-stops-per-hour`, `max-per-hour` or `respawn`.
     package var reason: String
-    /// How long ago it tripped.
+    /// The time since it tripped.
     package var ageMicroseconds: Int64
 }
 
-/// An activity as it is now.
+/// The current state of an activity.
 package struct ActivityStatus: Codable, Hashable, Sendable {
     /// Its uuid.
     package var uuid: String
@@ -78,19 +78,19 @@ package struct ActivityStatus: Codable, Hashable, Sendable {
     package var subtitle: String?
     /// Its progress in percent; nil while unknown.
     package var progress: Double?
-    /// The key of its section; nil where it names none.
+    /// The key of its section; nil if it names none.
     package var sectionID: String?
-    /// The name of its section; nil where it has not been read.
+    /// The name of its section; nil until it was read.
     package var section: String?
-    /// Whether the server offers to cancel it; nil where it does not say.
+    /// Whether the server offers to cancel it; nil if the server does not say.
     package var isCancellable: Bool?
-    /// How long it has been seen running, in evidence.
+    /// How long the service has seen it run, in evidence.
     package var ageMicroseconds: Int64
-    /// How long nothing about it has changed, in evidence.
+    /// How long it has stayed unchanged, in evidence.
     package var stalledMicroseconds: Int64
     /// The rules whose conditions hold and that wait for their `for`.
     package var pending: [PendingStatus]
-    /// What each rule makes of it, in the order in which they apply; nil where there are too many activities to tell.
+    /// The judgement of each rule, in the order in which rules apply; nil if there are too many activities.
     package var rules: [RuleExplanation]?
 }
 
@@ -100,20 +100,20 @@ package struct PendingStatus: Codable, Hashable, Sendable {
     package var rule: String
     /// `observe`, `enforce` or `notify`.
     package var mode: String
-    /// How much evidence is missing until it acts.
+    /// The evidence that is missing until it acts.
     package var remainingMicroseconds: Int64
 }
 
-/// A stop that is under way.
+/// A stop under way.
 package struct OperationStatus: Codable, Hashable, Sendable {
     /// The rule.
     package var rule: String
-    /// What is to end.
+    /// The uuids of the activities to end.
     package var uuids: [String]
     /// `looking-again`, `sending` or `verifying`.
     package var phase: String
-    /// The remedy of the current step; nil where none is left.
+    /// The remedy of the current step; nil if no step is left.
     package var remedy: String?
-    /// How many requests the step has sent.
+    /// The number of requests that the step has sent.
     package var attempts: Int
 }

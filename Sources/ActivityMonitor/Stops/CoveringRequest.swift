@@ -1,34 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 import PlexModel
 
-/// The request of ours that an activity may have ended of: kept with the activity, and told when it ends.
+/// The request of ours that may have ended an activity. It is kept with the activity, and told with its end.
 package struct CoveringRequest: Hashable, Codable, Sendable {
     /// The rule that asked.
     package var rule: String
     /// The remedy, as in `PLEX_REMEDY`.
     package var remedy: String
-    /// Whether the activity was none of the decision's victims and only shared their target.
+    /// Whether the activity was no victim of the decision, but shared the target of its request.
     package var isCollateral: Bool
-    /// The number of the request; nil in a state from before it was kept.
+    /// The number of the request; nil in an older state without it.
     package var request: Int?
-    /// Whether it may not have been sent, as the service ended before it was answered; nil for no.
+    /// Whether it may not have been sent, because the service ended before the answer; nil counts as no.
     package var mayBeUnsent: Bool?
 }
 
-/// That a request was noted on an activity, and what was noted there before.
+/// A note of a request on an activity, and the earlier note that it replaced.
 struct RequestMark: Hashable, Sendable {
     /// The activity.
     let activity: ActivityID
-    /// What was noted.
+    /// The note.
     let mark: CoveringRequest
-    /// The earlier request of ours that covered it; nil where there was none.
+    /// The earlier note; nil for none.
     var before: CoveringRequest?
 }
 
 extension ServerTracker {
-    /// The activities that a remedy would end, or may, in the order of their uuids.
+    /// The activities that a remedy would or may end, in the order of their uuids.
     ///
-    /// The row of the butler itself is not counted: it is the caretaker, not the work.
+    /// The `butler` row does not count: it stands for the scheduler, not for work.
     func covered(by remedy: Remedy) -> [TrackedActivity] {
         if case .cancelActivity(let id) = remedy {
             return self.activities[id].map { $0.activity.type == .butler ? [] : [$0] } ?? []
@@ -38,16 +38,16 @@ extension ServerTracker {
             .sorted { $0.activity.id < $1.activity.id }
     }
 
-    /// Whether nothing is left of what a remedy would have ended, as far as the tracker knows: also no row that is still
-    /// shown although a notification told its end.
+    /// Whether the tracker knows no activity that the remedy would or may end. A row that is still shown counts, even
+    /// if a notification told its end.
     func isCleared(of remedy: Remedy) -> Bool {
         self.activities.values.allSatisfy { remedy.covers($0.activity) == .no }
             && self.ended.shown.values.allSatisfy { remedy.covers($0) == .no }
     }
 
-    /// Notes on each activity that a remedy covers that the request for it may be what ends it.
+    /// Notes a request on each activity that its remedy covers.
     ///
-    /// - Parameter victims: what the decision wants to end; all else is collateral.
+    /// - Parameter victims: the victims of the decision; the other covered activities are collateral.
     mutating func mark(
         coveredBy remedy: Remedy, request: Int, rule: String, victims: Set<ActivityID>
     ) -> [RequestMark] {

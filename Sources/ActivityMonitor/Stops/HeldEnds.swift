@@ -1,30 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 import PlexModel
 
-/// The end of an activity that a request on its way covers is told when the answer shows whether the request was sent.
+/// If an activity ends while a request for it is unanswered, its end is told after the answer. The answer shows whether
+/// the request was sent.
 extension StopEngine {
     /// Keeps the end of an activity whose request has no answer yet.
     ///
-    /// - Returns: whether there is such a request; otherwise the end can be told.
+    /// - Returns: whether such a request exists; otherwise the end can be told now.
     mutating func holdEnd(of tracked: TrackedActivity) -> Bool {
         guard let request = tracked.request?.request, self.inFlight[request] != nil else { return false }
         self.heldEnds[request, default: []].append(tracked)
         return true
     }
 
-    /// What has ended and need not wait any more.
+    /// Takes the ended activities that no longer wait for an answer.
     mutating func takeReleasedEnds() -> [TrackedActivity] {
         defer { self.releasedEnds = [] }
         return self.releasedEnds
     }
 
-    /// What has ended and waits for an answer that will not be waited for, in the order of the requests.
+    /// Takes all ended activities that wait for an answer, in the order of the requests.
     mutating func takeHeldEnds() -> [TrackedActivity] {
         defer { self.heldEnds = [:] }
         return self.heldEnds.sorted { $0.key < $1.key }.flatMap(\.value)
     }
 
-    /// The end of an activity that waits for an answer and cannot wait any more, as its uuid is there again.
+    /// The end of an activity that waits for an answer, taken out because its uuid is there again.
     mutating func takeHeldEnd(of id: ActivityID) -> TrackedActivity? {
         for (request, ends) in self.heldEnds {
             guard let place = ends.firstIndex(where: { $0.activity.id == id }) else { continue }
@@ -36,8 +37,7 @@ extension StopEngine {
         return nil
     }
 
-    /// Takes back what was noted of a request, for it was not sent: an earlier request that was may still be what an
-    /// activity ends of.
+    /// Takes back the notes of a request that was not sent, and restores the notes of earlier requests.
     mutating func unmark(_ sending: StopOperation.Sending, _ tracker: inout ServerTracker) {
         for mark in sending.marks {
             if tracker.activities[mark.activity]?.request == mark.mark {
@@ -62,7 +62,7 @@ extension StopEngine {
         }
     }
 
-    /// Lets a later request that has no answer yet not fall back on one that was not sent.
+    /// Removes a request that was not sent from the chain of earlier notes of a later, unanswered request.
     private mutating func forget(_ mark: RequestMark, under later: CoveringRequest) {
         var later: CoveringRequest? = later
         while let request = later?.request, let index = self.inFlight[request].flatMap(self.index(of:)),

@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The steps of a stop, and which of them it is at.
+/// The steps of a stop, and its current step.
 struct Ladder: Hashable, Sendable {
-    /// The steps, from the first.
+    /// The steps in order.
     let steps: [RemedyKind]
-    /// How many of them are behind it.
+    /// The number of completed steps.
     private(set) var step: Int
-    /// How many requests the step has sent.
+    /// The number of requests of the current step.
     private(set) var attempts: Int
 
-    /// A ladder at its first step, or further on.
+    /// A ladder at its first step, or at a later one.
     init(_ steps: [RemedyKind], step: Int = 0, attempts: Int = 0) {
         self.steps = steps
         self.step = step
         self.attempts = attempts
     }
 
-    /// The step that it is at; nil once none is left.
+    /// The current step; nil if no step is left.
     var current: RemedyKind? { self.step < self.steps.count ? self.steps[self.step] : nil }
 
-    /// Whether no step comes after the one that it is at.
+    /// Whether the current step is the last.
     var isAtLast: Bool { self.step + 1 >= self.steps.count }
 
     /// Goes on to the next step.
@@ -28,7 +28,7 @@ struct Ladder: Hashable, Sendable {
         self.attempts = 0
     }
 
-    /// Passes over all steps that are left.
+    /// Skips all remaining steps.
     mutating func skipAll() {
         self.step = self.steps.count
         self.attempts = 0

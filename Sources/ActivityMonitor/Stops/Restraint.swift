@@ -1,36 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What restrains stopping on one server: cooldowns, budgets and breakers, all of them on the clock.
+/// The restraints of stops on one server: cooldowns, budgets and breakers. They run on the clock, not on evidence.
 package struct Restraint: Codable, Hashable, Sendable {
-    /// The time over which stops are counted, and after which a breaker that tripped for their number closes.
+    /// The time over which stops are counted, and after which the breaker of a budget closes.
     static let budgetPeriod = Duration.hours(1)
-    /// How often running the same work may start again after a stop before the breaker trips.
+    /// The number of respawns in a row at which the breaker trips.
     static let maximumRespawns = 3
-    /// The least time after a stop in which the same work starting again is a respawn.
+    /// The shortest time after a stop in which a start of the same work is a respawn.
     static let minimumRespawnWindow = Duration.minutes(30)
 
-    /// For how long it is remembered that stopped work has started again.
+    /// How long respawns are remembered.
     static let respawnMemory = Duration.hours(7 * 24)
 
     /// Work that is left alone for a while.
     package struct Cooldown: Codable, Hashable, Sendable {
-        /// What is left alone.
+        /// The kind of the work.
         var kind: Kind
-        /// When the decision was settled.
+        /// The start of the cooldown.
         var since: Instant
-        /// For how long.
+        /// The length of the cooldown.
         var microseconds: Int64
-        /// The request that it is for, where that had no answer yet; nil for one that was sent.
+        /// The number of its request if that was unanswered at the start; nil otherwise.
         var request: Int?
     }
 
-    /// One stop, for the budgets.
+    /// One stop that counts for the budgets.
     package struct Stop: Codable, Hashable, Sendable {
         /// The rule that asked.
         var rule: String
-        /// When its first request went out.
+        /// The instant of its first request.
         var at: Instant
-        /// The number of that request; nil in a state from before it was kept.
+        /// The number of that request; nil in an older state without it.
         var request: Int?
         /// Whether what it asked for has ended after it; nil for no.
         var wasHeeded: Bool?
@@ -38,35 +38,35 @@ package struct Restraint: Codable, Hashable, Sendable {
 
     /// A breaker that has tripped.
     package struct Breaker: Codable, Hashable, Sendable {
-        /// Why a breaker trips.
+        /// The reasons for which a breaker trips.
         package enum Reason: String, Codable, Hashable, Sendable {
             /// All rules together made too many stops on the server.
             case serverBudget = "max-stops-per-hour"
-            /// One rule made too many.
+            /// One rule made too many stops.
             case ruleBudget = "max-per-hour"
-            /// What was stopped started again, again and again.
+            /// Stopped work started again after each stop.
             case respawn
         }
 
-        /// The rule that is back to observing; nil for all rules.
+        /// The rule that only observes because of it; nil for all rules.
         var rule: String?
-        /// Why.
+        /// The reason.
         var reason: Reason
-        /// When.
+        /// The instant at which it tripped.
         var at: Instant
     }
 
-    /// The last stop of a kind after which it ended, to see whether the work starts again.
+    /// The last confirmed stop of a kind by a rule, kept to recognise respawns.
     package struct Confirmed: Codable, Hashable, Sendable {
-        /// What was stopped.
+        /// The kind of the stopped work.
         var kind: Kind
         /// The rule that stopped it.
         var rule: String
-        /// When it was confirmed.
+        /// The instant of the confirmation.
         var at: Instant
-        /// How long afterwards a new start is a respawn.
+        /// How long a new start counts as a respawn; 0 after the first start.
         var microseconds: Int64
-        /// How many times running the work has started again.
+        /// The number of respawns in a row.
         var respawns: Int
     }
 
@@ -75,19 +75,19 @@ package struct Restraint: Codable, Hashable, Sendable {
     private(set) var breakers: [Breaker] = []
     private(set) var confirmed: [Confirmed] = []
 
-    /// An empty one: nothing restrains.
+    /// A restraint without cooldowns, stops and breakers.
     package init() {}
 }
 
 extension Restraint {
-    /// Whether work of this kind is to be left alone now; while a section is not named, as work of any section is.
+    /// Whether work of this kind must be left alone now. A scan without a named section counts for all sections.
     func isCoolingDown(_ kind: Kind, at now: Instant) -> Bool {
         self.cooldowns.contains { $0.kind.mayBe(kind) && $0.since.duration(to: now) < .microseconds($0.microseconds) }
     }
 
     /// Leaves work of these kinds alone from now on.
     ///
-    /// - Parameter request: the request that it is for, where nobody knows yet whether it is sent.
+    /// - Parameter request: the number of the request while it is unanswered, so that the cooldown can be taken back.
     mutating func coolDown(
         _ kinds: some Sequence<Kind>, for duration: Duration, at now: Instant, request: Int? = nil
     ) {
@@ -102,7 +102,7 @@ extension Restraint {
         }
     }
 
-    /// How many stops the last hour has seen: of one rule, or of all.
+    /// The number of stops in the last hour, of one rule or of all rules.
     func stopCount(of rule: String? = nil, at now: Instant) -> Int {
         self.stops.count { ($0.at.duration(to: now) < Self.budgetPeriod) && (rule == nil || $0.rule == rule) }
     }
@@ -125,23 +125,23 @@ extension Restraint {
         self.stops.append(Stop(rule: rule, at: now, request: request))
     }
 
-    /// Takes back what a request has cost that turned out to have stopped nothing.
+    /// Removes the counted stop and the cooldowns of a request that was not sent or not permitted.
     mutating func retract(request: Int) {
         self.stops.removeAll { $0.request == request }
         self.cooldowns.removeAll { $0.request == request }
     }
 
-    /// The breakers that hold a rule back now; one for the number of stops closes when its hour has passed.
+    /// The breakers that are tripped now. A breaker of a budget closes after an hour.
     func breakers(at now: Instant) -> [Breaker] {
         self.breakers.filter { $0.reason == .respawn || $0.at.duration(to: now) < Self.budgetPeriod }
     }
 
-    /// The breaker that holds this rule back now, or nil.
+    /// The breaker that holds this rule back now; nil for none.
     func breaker(for rule: String, at now: Instant) -> Breaker? {
         self.breakers(at: now).first { $0.rule == nil || $0.rule == rule }
     }
 
-    /// Trips a breaker; one that has tripped already stays as it is.
+    /// Trips a breaker. A breaker that has already tripped keeps its instant.
     mutating func trip(_ reason: Breaker.Reason, rule: String?, at now: Instant) {
         self.breakers = self.breakers(at: now)
         guard !self.breakers.contains(where: { $0.rule == rule && $0.reason == reason }) else { return }
@@ -165,11 +165,11 @@ extension Restraint {
 
     /// Takes the start of work of a kind.
     ///
-    /// - Returns: the rules whose breaker is to trip, because what they stopped has started again three times running.
+    /// - Returns: the rules whose breaker must trip, because their stopped work started again three times in a row.
     mutating func recordStart(of kind: Kind, at now: Instant) -> [String] {
         var tripped: [String] = []
         for index in self.confirmed.indices where self.confirmed[index].kind == kind {
-            // One start answers one stop: further starts after the same stop say nothing more.
+            // Only the first start after each stop counts.
             guard self.confirmed[index].microseconds > 0 else { continue }
             let isRespawn =
                 self.confirmed[index].at.duration(to: now) < .microseconds(self.confirmed[index].microseconds)
@@ -183,14 +183,14 @@ extension Restraint {
         return tripped
     }
 
-    /// Takes over what another account of the same installation knows and still matters, however often.
+    /// Merges the restraints that another entry holds for the same installation. Repeated merges change nothing.
     mutating func merge(_ other: Restraint, at now: Instant) {
         var other = other
         other.forget(at: now)
         for theirs in other.cooldowns where !self.cooldowns.contains(theirs) {
             self.cooldowns.append(theirs)
         }
-        // Two stops may be alike, so it is their number that counts.
+        // Two stops may be equal, so their number counts.
         var missing = other.stops
         for place in self.stops.indices {
             let own = self.stops[place]
@@ -217,24 +217,24 @@ extension Restraint {
         }
     }
 
-    /// Whether nothing restrains.
+    /// Whether it has no cooldowns, stops and breakers.
     var isEmpty: Bool {
         self.breakers.isEmpty && self.cooldowns.isEmpty && self.stops.isEmpty && self.confirmed.isEmpty
     }
 
-    /// Lets go of what does not restrain any more.
+    /// Removes expired entries.
     mutating func forget(at now: Instant) {
         self.breakers = self.breakers(at: now)
         self.cooldowns.removeAll { $0.since.duration(to: now) >= .microseconds($0.microseconds) }
         self.stops.removeAll { $0.at.duration(to: now) >= Self.budgetPeriod }
         self.confirmed.removeAll {
-            // The next stop of work that has started again may be a whole cooldown away.
+            // After a respawn, the next stop may be a whole cooldown away.
             let period = $0.respawns > 0 ? Self.respawnMemory : Self.budgetPeriod
             return $0.at.duration(to: now) >= max(.microseconds($0.microseconds), period)
         }
     }
 
-    /// Starts all that runs on the clock again, as after a reboot, when the time that has passed is not known.
+    /// Restarts all times. After a reboot, the elapsed time is unknown.
     mutating func restartClocks(at now: Instant) {
         for index in self.cooldowns.indices { self.cooldowns[index].since = now }
         for index in self.stops.indices { self.stops[index].at = now }

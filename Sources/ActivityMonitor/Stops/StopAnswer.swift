@@ -2,7 +2,7 @@
 import PlexModel
 
 extension StopOperation {
-    /// Takes what became of the request that is on its way.
+    /// Takes the outcome of the unanswered request.
     mutating func answer(_ outcome: RequestOutcome, isRuleInForce: Bool, at now: Instant) -> StopEffect {
         guard case .sending(let sending) = self.phase else { return .wait }
         let status: Int?
@@ -24,7 +24,7 @@ extension StopOperation {
             return .poll
         case .doesNotApply(let failure):
             self.record.refusal = StopRefusal(failure: failure)
-            // Whether what an earlier request was about is still there is not for this answer to say.
+            // Only a look shows whether an earlier request of this operation had an effect.
             guard self.record.heard != nil, self.ladder.isAtLast else { return self.takeNextStep(at: now) }
             self.ladder.skipAll()
             return self.lookAgain(at: now)
@@ -35,7 +35,7 @@ extension StopOperation {
         }
     }
 
-    /// Gives up: at once, or as soon as the request on its way is answered.
+    /// Gives up at once, or after the answer to an unanswered request.
     mutating func abandon(_ reason: StopAbandonment) -> StopEffect {
         guard case .sending(var sending) = self.phase else { return .end(.abandoned(reason)) }
         sending.abandonment = sending.abandonment ?? reason
@@ -43,15 +43,15 @@ extension StopOperation {
         return .wait
     }
 
-    /// What an answer means for the ladder.
+    /// The meaning of an answer for the ladder.
     private enum Meaning {
-        /// Look what becomes of it; sure where the server accepted the request.
+        /// The request may have an effect, so it is verified. It is sure if the server accepted the request.
         case maybeHeard(isSure: Bool)
-        /// The step is over.
+        /// The step does not apply, so the next step follows.
         case doesNotApply(StopFailure)
-        /// The token may not do this.
+        /// The token lacks the permission.
         case notPermitted
-        /// The token is not accepted.
+        /// The server refused the token.
         case unauthorized
     }
 
@@ -59,7 +59,7 @@ extension StopOperation {
         guard let status else { return .maybeHeard(isSure: false) }
         switch (status, endsOneActivity: remedy.kind.endsOneActivity) {
         case (200..<300, _): return .maybeHeard(isSure: true)
-        // The uuid is not there any more: only a look at the list can confirm it.
+        // The server does not know the uuid, and only a list can confirm the end.
         case (404, endsOneActivity: true): return .maybeHeard(isSure: false)
         case (401, endsOneActivity: true), (498, endsOneActivity: true): return .unauthorized
         case (401, _), (403, endsOneActivity: false), (498, _): return .notPermitted

@@ -2,9 +2,9 @@
 import PlexModel
 
 extension StopEngine {
-    /// Starts what armed rules want and nothing forbids.
+    /// Starts the stops that armed rules want and no obstacle forbids.
     ///
-    /// Nothing is sent here: each decision first looks again, with a poll that is sent after it.
+    /// It sends no request: each decision first looks again, with a later poll.
     mutating func decide(
         _ outcomes: [RuleOutcome], _ planner: StopPlanner, _ clocks: inout RuleClocks, _ context: inout StepContext
     ) {
@@ -22,7 +22,7 @@ extension StopEngine {
                 continue
             }
             guard planner.tracker.isIdentityCurrent else { continue }
-            // Work of a kind that is being stopped, like one that was stopped a moment ago, is left to that decision.
+            // One decision at a time stops work of a kind, and its cooldown must pass.
             let engaged = self.engagedKinds(planner.tracker)
             let free = candidates.filter { id in
                 guard let kind = planner.tracker.activities[id].map({ Kind(of: $0.activity) }) else { return false }
@@ -36,7 +36,7 @@ extension StopEngine {
         if self.operations.count > count { context.askForPoll() }
     }
 
-    /// Whether it can be told what a rule may do about an activity that it has waited for in vain.
+    /// Whether the facts about an activity suffice to plan a step, if the rule gave up on it for lack of facts.
     private func canTell(
         _ id: ActivityID, _ rule: IdentifiedRule, _ plan: StopPlan, _ planner: StopPlanner
     ) -> Bool {
@@ -47,13 +47,13 @@ extension StopEngine {
         return planner.first(against: target) != .wait
     }
 
-    /// Whether another decision has work of a kind, so that it is left to that one.
+    /// Whether another decision already stops work of a kind.
     func isEngaged(_ kind: Kind, _ tracker: ServerTracker, _ context: StepContext) -> Bool {
         self.engagedKinds(tracker).contains(where: kind.mayBe)
             || context.isEngagedElsewhere(kind, at: tracker.identity?.machineIdentifier)
     }
 
-    /// The kinds of all that is being stopped, and of all that was asked to stop and has not cooled down yet.
+    /// The kinds of all victims of open operations, and the kinds of all requests of open decisions.
     private func engagedKinds(_ tracker: ServerTracker) -> Set<Kind> {
         var kinds = Set(self.requestedKinds.values.flatMap(\.keys))
         for operation in self.operations {
@@ -63,7 +63,7 @@ extension StopEngine {
         return kinds
     }
 
-    /// Opens the operations of one decision: one per first target, so that a scan's section is asked once for all.
+    /// Opens the operations of one decision, one for each first target. So one request stops all scans of a section.
     private mutating func open(
         _ victims: [ActivityID], _ outcome: RuleOutcome, _ mandate: StopMandate, _ planner: StopPlanner,
         _ clocks: inout RuleClocks, _ context: inout StepContext
@@ -95,7 +95,7 @@ extension StopEngine {
         }
     }
 
-    /// Tells that nothing applies: of a kind a rule says so once.
+    /// Tells that no remedy applies; a rule with the scope "kind" tells it once for each kind.
     private func tellNoRemedy(
         _ tracked: TrackedActivity, _ outcome: RuleOutcome, _ clocks: inout RuleClocks, _ context: inout StepContext
     ) {
@@ -111,7 +111,7 @@ extension StopEngine {
                     happening: .ineffective(StopRefusal(failure: .noRemedy), mayBeUnsent: false))))
     }
 
-    /// Tells once that an armed rule would have acted and is not allowed to.
+    /// Tells once for each subject that an obstacle holds an armed rule back.
     private func tellHeldBack(
         _ candidates: [ActivityID], _ outcome: RuleOutcome, _ obstacle: StopAbandonment, _ planner: StopPlanner,
         _ clocks: inout RuleClocks, _ context: inout StepContext

@@ -2,7 +2,8 @@
 import PlexModel
 
 extension StopEngine {
-    /// Ends an operation, tells how, and lets the kinds of its decision cool down when it was the last one.
+    /// Ends an operation and tells its end. After the last operation of a decision, the kinds of its requests cool
+    /// down.
     mutating func finish(_ index: Int, _ end: StopEnd, _ tracker: ServerTracker, _ context: inout StepContext) {
         var operation = self.operations.remove(at: index)
         operation.representative = Self.latest(of: operation.representative, tracker)
@@ -33,17 +34,17 @@ extension StopEngine {
         self.restraint.coolDown(kinds.keys, for: operation.plan.cooldown, at: context.now)
     }
 
-    /// Lets a rule give up on uuids.
+    /// Notes that a rule gives up on uuids.
     mutating func giveUp(_ ids: [ActivityID], _ identity: String) {
         self.givenUp[identity, default: []].formUnion(ids)
     }
 
-    /// Gives up everything that is being stopped; where a request is on its way, as soon as it is answered.
+    /// Gives up all operations; one with an unanswered request ends after the answer.
     mutating func abandonAll(_ reason: StopAbandonment, _ tracker: ServerTracker, _ context: inout StepContext) {
         for id in self.operations.map(\.id) { self.abandon(id, reason, tracker, &context) }
     }
 
-    /// Gives up what is being stopped for rules that are not in force any more.
+    /// Gives up the operations of rules that are no longer in force.
     mutating func abandonAll(
         except identities: Set<String>, _ tracker: ServerTracker, _ context: inout StepContext
     ) {
@@ -52,7 +53,7 @@ extension StopEngine {
         }
     }
 
-    /// Takes victims out of what is being stopped, and gives up what has none left.
+    /// Removes victims from the operations, and gives up operations without victims.
     mutating func abandon(
         _ victims: Set<ActivityID>, _ reason: StopAbandonment, _ tracker: ServerTracker, _ context: inout StepContext
     ) {
@@ -66,13 +67,13 @@ extension StopEngine {
         }
     }
 
-    /// Takes what has ended out of what is being stopped: what comes under its uuid later is other work, which no request
-    /// that is on its way already was about.
+    /// Removes an ended activity from the victims. If its uuid comes back, that is new work, and open requests were not
+    /// about it.
     mutating func letGo(_ id: ActivityID) {
         for index in self.operations.indices { self.operations[index].victims.removeAll { $0 == id } }
     }
 
-    /// Trips a breaker and tells it.
+    /// Trips a breaker, and tells the event.
     mutating func trip(
         _ reason: Restraint.Breaker.Reason, rule: String?, about tracked: TrackedActivity,
         _ context: inout StepContext
@@ -81,10 +82,10 @@ extension StopEngine {
         context.tell(.breakerTripped(reason, rule: rule, tracked))
     }
 
-    /// Holds new work against the stops of its kind: what starts again each time trips the breaker.
+    /// Compares new work with the stops of its kind. Work that starts again after each stop trips the breaker.
     ///
-    /// To be called after a poll has settled what it confirms: what starts in the snapshot that shows a stop to have
-    /// worked has started after that stop. What starts while a stop is under way is remembered for its end.
+    /// Call it after the poll has confirmed stops: work that starts in the confirming snapshot started after the stop.
+    /// Starts during a stop are remembered until its end.
     mutating func noteRespawns(_ started: [TrackedActivity], _ context: inout StepContext) {
         if self.operations.isEmpty { self.latestStarts = [:] }
         for tracked in started {
@@ -95,8 +96,7 @@ extension StopEngine {
         }
     }
 
-    /// Remembers that work ended after our request, and takes what of its kind has started since the sending for the
-    /// same work that starts again.
+    /// Remembers a stop. A start of the same kind since the sending of the request counts as a respawn.
     private mutating func noteStop(
         by operation: StopOperation, hasStartedAgain: Bool, _ context: inout StepContext
     ) {
@@ -111,7 +111,7 @@ extension StopEngine {
         }
     }
 
-    /// Tells that a request was answered, or was not.
+    /// Tells that a request was answered, or got no answer.
     mutating func tellRequested(
         _ index: Int, _ sending: StopOperation.Sending, status: Int?, _ tracker: ServerTracker,
         _ context: inout StepContext
@@ -134,14 +134,14 @@ extension StopEngine {
         self.finish(index, end, tracker, &context)
     }
 
-    /// An activity as it was last seen: what an operation remembers of it is older where polls have come in between.
+    /// The last known state of an activity. The operation's own copy may be older than the last poll.
     private static func latest(of tracked: TrackedActivity, _ tracker: ServerTracker) -> TrackedActivity {
         tracker.activities[tracked.activity.id] ?? tracked
     }
 }
 
 extension StopOperation {
-    /// What happens to it, as a fact.
+    /// The fact of a change of this operation.
     fileprivate func fact(_ happening: StopFact.Happening, _ context: StepContext) -> Fact {
         .stop(
             StopFact(

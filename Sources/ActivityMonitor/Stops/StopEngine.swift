@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 import PlexModel
 
-/// All that is being stopped on one server, and what restrains it.
+/// The stops under way on one server, and their restraints.
 struct StopEngine: Hashable, Sendable {
-    /// What is being stopped, in the order of the decisions; the numbers rise.
+    /// The operations, in the order of their rising numbers.
     var operations: [StopOperation] = []
-    /// What restrains stopping.
+    /// The restraints.
     var restraint = Restraint()
-    /// The uuids on which rules gave up, by rule identity: a rule does not act on them again while it stays the same.
+    /// The uuids on which rules gave up, by rule identity. An unchanged rule does not act on them again.
     var givenUp: [String: Set<ActivityID>] = [:]
-    /// The uuids that rules have waited for in vain as it could not be told what a request would end, by rule identity: a
-    /// rule acts on them as soon as that can be told.
+    /// The uuids on which rules gave up because the effect of a request stayed unclear, by rule identity. A rule acts
+    /// on them again once the effect is clear.
     var unclear: [String: Set<ActivityID>] = [:]
-    /// For how long nothing is stopped after a step that the token did not permit.
+    /// How long rules stop nothing after a step that the token did not permit.
     static let permissionPeriod = Duration.minutes(10)
-    /// When a step turned out not to be permitted; nil where none has since the token changed.
+    /// The last instant at which the server did not permit a step; nil for none since the last change of the token.
     var notPermittedAt: Instant?
     /// Whether an earlier entry of the configuration is the same server.
     var sharesIdentity = false
@@ -22,32 +22,32 @@ struct StopEngine: Hashable, Sendable {
     private var nextOperation = 1
     /// The number of the next decision.
     var nextDecision = 1
-    /// What of each kind has started last while something is being stopped.
+    /// The last started activity of each kind during the current stops.
     var latestStarts: [Kind: TrackedActivity] = [:]
-    /// The kinds that a decision has sent requests for and that cool down when its last operation is settled.
+    /// The kinds of the requests of each decision, with the number of requests. They cool down at its end.
     var requestedKinds: [Int: [Kind: Int]] = [:]
-    /// The operations whose request has no answer yet, by its number.
+    /// The number of the operation of each unanswered request, by the number of the request.
     var inFlight: [Int: Int] = [:]
-    /// What has ended after a request that has no answer yet, by its number.
+    /// The activities that ended while a request for them was unanswered, by the number of the request.
     var heldEnds: [Int: [TrackedActivity]] = [:]
-    /// What has ended and need not wait for an answer any more, in order.
+    /// The ended activities that no longer wait for an answer, in order.
     var releasedEnds: [TrackedActivity] = []
-    /// The kinds for which a request could not be sent, and for how long rules wait before they decide anew.
+    /// The kinds with a request that could not be sent, and the pause before the next decision.
     var unsent: [Kind: UnsentPause] = [:]
 
-    /// Why nothing is stopped here now; nil where nothing forbids it.
+    /// The reason why rules stop nothing on this server now; nil if they may stop.
     ///
-    /// What the token does not permit is asked again after a while: a refusal may be a mistake of the server.
+    /// A step that was not permitted is tried again after a while, because the server may have refused it by mistake.
     func hold(at now: Instant) -> ServerHold? {
         if self.sharesIdentity { return .sharedIdentity }
         let refused = self.notPermittedAt.map { $0.duration(to: now) < Self.permissionPeriod } ?? false
         return refused ? .notPermitted : nil
     }
 
-    /// What is to end by all that is being stopped.
+    /// The victims of all operations.
     var victims: Set<ActivityID> { Set(self.operations.flatMap(\.victims)) }
 
-    /// Why a rule that is armed may not act on this server now; nil where nothing forbids it.
+    /// The obstacle to an armed rule on this server now; nil for none.
     func obstacle(to rule: Rule, _ context: StepContext) -> StopAbandonment? {
         if context.isPaused { return .paused }
         let windows = context.settings.safety.notDuring
@@ -58,7 +58,7 @@ struct StopEngine: Hashable, Sendable {
         return self.restraint.breaker(for: rule.name, at: context.now) == nil ? nil : .breakerTripped
     }
 
-    /// Lets go of what rules gave up on and is gone for good.
+    /// Forgets the given-up uuids of activities that are gone for good.
     mutating func forgetGone(_ tracker: ServerTracker) {
         for identity in self.givenUp.keys {
             self.givenUp[identity] = self.givenUp[identity]?.filter {
@@ -70,8 +70,8 @@ struct StopEngine: Hashable, Sendable {
         }
     }
 
-    /// Forgets what was learnt about an installation that is not there any more. What restrains stopping stays: an address
-    /// at which now one and now the other answers must not be a way around budgets and cooldowns.
+    /// Forgets the facts about the previous installation at this address. The restraints stay: two servers that take
+    /// turns at one address must not get around budgets and cooldowns.
     mutating func forgetInstallation() {
         self.givenUp = [:]
         self.unclear = [:]
@@ -80,12 +80,12 @@ struct StopEngine: Hashable, Sendable {
         self.sharesIdentity = false
     }
 
-    /// The span up to the next observation will not count.
+    /// Marks an interruption: the time up to the next observation will not count.
     mutating func interrupt() {
         for index in self.operations.indices { self.operations[index].interrupt() }
     }
 
-    /// Where the operation of a number stands; nil once it has ended.
+    /// The index of the operation with this number; nil if it has ended.
     func index(of id: Int) -> Int? {
         var (low, high) = (0, self.operations.count)
         while low < high {
@@ -99,21 +99,21 @@ struct StopEngine: Hashable, Sendable {
 // MARK: - Polls and answers
 
 extension StopEngine {
-    /// What a poll shows all that waits for it.
+    /// The result of a poll for all operations.
     struct Sight {
-        /// What rules make of the poll.
+        /// The judgements of the rules on the poll.
         let outcomes: [RuleOutcome]
-        /// What plans on it.
+        /// The planner for the poll.
         let planner: StopPlanner
-        /// When it was sent.
+        /// The instant at which the poll was sent.
         let sentAt: Instant
-        /// Whether it shows all that there is.
+        /// Whether the poll shows all activities of the server.
         let isComplete: Bool
-        /// The longest span between two observations that still is evidence.
+        /// The longest time between two observations that still counts as evidence.
         let limit: Duration
     }
 
-    /// Takes a poll for everything that is being stopped.
+    /// Takes a poll for all operations.
     mutating func observe(_ sight: Sight, _ tracker: inout ServerTracker, _ context: inout StepContext) {
         guard !self.operations.isEmpty else { return }
         let outcomes = Dictionary(sight.outcomes.map { ($0.rule.identity, $0) }) { first, _ in first }
@@ -145,9 +145,9 @@ extension StopEngine {
         }
     }
 
-    /// Takes what became of a request.
+    /// Takes the outcome of a request.
     ///
-    /// - Returns: whether it was a request of this server.
+    /// - Returns: whether this server had sent the request.
     mutating func answer(
         request: Int, _ outcome: RequestOutcome, _ tracker: inout ServerTracker, _ context: inout StepContext
     ) -> Bool {
@@ -179,9 +179,9 @@ extension StopEngine {
         return true
     }
 
-    /// Confirms the cancel of an activity whose end was heard of after the cancel was answered.
+    /// Confirms the cancel of an activity if a notification told its end after the answer.
     ///
-    /// What a section or a task stop ended is for a snapshot to confirm, as only that shows that nothing is left.
+    /// Only a snapshot can confirm the stop of a section or task, because only it shows that no covered work is left.
     mutating func confirmCancelled(
         _ ended: TrackedActivity, receivedAt: Instant, _ tracker: ServerTracker, _ context: inout StepContext
     ) {
@@ -216,7 +216,7 @@ extension StopEngine {
 // MARK: - Sending
 
 extension StopEngine {
-    /// Sends a request if its target is free, unless it would be one too many.
+    /// Sends a request, unless a cooldown, another open request or a budget forbids it.
     private mutating func send(
         _ remedy: Remedy, _ index: Int, _ shown: StopSight, _ tracker: inout ServerTracker,
         _ context: inout StepContext
@@ -249,7 +249,7 @@ extension StopEngine {
             self.operations[index].countedRequest = request
         }
         for kind in kinds { self.requestedKinds[operation.decision, default: [:]][kind, default: 0] += 1 }
-        // What the same decision stops by another request is a victim all the same.
+        // Victims of other operations of this decision are victims, not collateral.
         let siblings = self.operations.filter { $0.decision == operation.decision }
         let marks = tracker.mark(
             coveredBy: remedy, request: request, rule: operation.rule, victims: Set(siblings.flatMap(\.victims)))
@@ -261,8 +261,8 @@ extension StopEngine {
                 remedy: remedy, under: operation.mandate))
     }
 
-    /// Leaves only the first victim to an operation, and gives each of the others one of its own: a cancel ends no more
-    /// than one activity.
+    /// Keeps the first victim in an operation, and gives each other victim its own operation. A cancel ends only one
+    /// activity.
     private mutating func split(_ index: Int, _ tracker: ServerTracker) {
         let operation = self.operations[index]
         for victim in operation.victims.dropFirst().compactMap({ tracker.activities[$0] }) {

@@ -1,44 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 import PlexModel
 
-/// What is to follow from what an operation was told.
+/// The next action of an operation.
 enum StopEffect: Hashable, Sendable {
-    /// Nothing: it waits.
+    /// Wait for the next input.
     case wait
-    /// A poll that is sent after this moment.
+    /// Poll, with a request sent after this moment.
     case poll
-    /// This request, as soon as its target is free.
+    /// Send this request as soon as its target is free.
     case send(Remedy)
-    /// It ends.
+    /// End.
     case end(StopEnd)
 }
 
-/// What a poll shows an operation that waited for it.
+/// The result of a poll for one operation.
 struct StopSight {
-    /// What plans on this poll.
+    /// The planner for the poll.
     let planner: StopPlanner
-    /// What is known of the server's activities.
+    /// The server's activities.
     let tracker: ServerTracker
-    /// What the rule makes of it; nil for a rule that is not in force any more.
+    /// The rule's judgements on the poll; nil if the rule is no longer in force.
     let outcome: RuleOutcome?
-    /// What the rule's plan picks of what it is due for.
+    /// The activities that the rule's plan picks from the due ones.
     let wanted: Set<ActivityID>
-    /// Why the rule may not act on this server now; nil where nothing forbids it.
+    /// The obstacle to the rule on this server now; nil for none.
     let obstacle: StopAbandonment?
-    /// What is being stopped, for a rule whose clocks belong to the kind.
+    /// The victims of all operations, for a rule with the scope "kind"; otherwise empty.
     let taken: Set<ActivityID>
-    /// When the poll was sent.
+    /// The instant at which the poll was sent.
     let sentAt: Instant
-    /// Whether it shows all that there is.
+    /// Whether the poll shows all activities of the server.
     let isComplete: Bool
-    /// The longest span between two observations that still is evidence.
+    /// The longest time between two observations that still counts as evidence.
     let limit: Duration
     /// The instant of the input.
     let now: Instant
 }
 
 extension StopOperation {
-    /// Takes a poll: looks again, or verifies.
+    /// Takes a poll to look again or to verify.
     mutating func observe(_ sight: StopSight) -> StopEffect {
         switch self.phase {
         case .lookingAgain(let looking): self.lookAgain(looking, sight)
@@ -47,15 +47,15 @@ extension StopOperation {
         }
     }
 
-    /// Wants the request of the current step if this poll shows that all that spoke for it still does.
+    /// Asks for the request of the current step if this poll still supports it.
     private mutating func lookAgain(_ looking: LookingAgain, _ sight: StopSight) -> StopEffect {
         guard let outcome = sight.outcome else { return .end(.abandoned(.ruleChanged)) }
-        // What a complete snapshot does not show has been taken out of the tracker; what an incomplete one does not
-        // show may still be there, and is waited for.
+        // A complete snapshot removes missing activities from the tracker. An activity that an incomplete one leaves
+        // out may still run, so the operation waits for it.
         self.victims.removeAll { sight.tracker.activities[$0] == nil }
         guard let first = self.victims.first else {
             guard let remedy = self.record.heard?.remedy else { return .end(.abandoned(.ended)) }
-            // A notification has taken it out, and only a complete snapshot shows whether anything is left.
+            // A notification told the end, and only a complete snapshot shows whether covered work is left.
             guard sight.isComplete else { return self.waitUnseen(sight) }
             return .end(sight.tracker.isCleared(of: remedy) ? .confirmed : .abandoned(.replaced))
         }
@@ -64,8 +64,10 @@ extension StopOperation {
         else {
             return self.waitUnseen(sight)
         }
-        if !self.victims.contains(where: sight.wanted.contains), self.victims.contains(where: outcome.undecided.contains) {
-            // The conditions have not stopped holding: the next poll may tell.
+        if !self.victims.contains(where: sight.wanted.contains),
+            self.victims.contains(where: outcome.undecided.contains)
+        {
+            // A condition is only unknown, and the next poll may decide it.
             return self.waitUnseen(sight)
         }
         var looking = looking
@@ -97,22 +99,21 @@ extension StopOperation {
         }
     }
 
-    /// Waits on for a target that is not free.
+    /// Waits until the target is free.
     mutating func waitForTarget() {
         guard case .lookingAgain(var looking) = self.phase else { return }
         looking.waited.interrupt()
         self.phase = .lookingAgain(looking)
     }
 
-    /// Waits on for a server that has not said who it is, and gives up in the end.
+    /// Waits for the identity of the server, up to `verify-within`; then it gives up.
     mutating func waitForIdentity(_ sight: StopSight) -> StopEffect {
         self.hasWaited(sight) ? .end(.abandoned(.identityNotRead)) : .wait
     }
 
-    /// Takes a look at which the step could not be taken.
+    /// Counts a look at which the step could not be taken.
     ///
-    /// - Returns: whether there have been such looks for as long as a verification lasts; failed polls in between do not
-    ///   prolong that.
+    /// - Returns: whether such looks have lasted for `verify-within`; failed polls in between do not start it again.
     private mutating func hasWaited(_ sight: StopSight) -> Bool {
         guard case .lookingAgain(var looking) = self.phase else { return false }
         looking.waited.observe(at: sight.sentAt, limit: sight.limit)
@@ -120,7 +121,7 @@ extension StopOperation {
         return looking.waited.total >= self.plan.verifyWithin
     }
 
-    /// Notes that a request is on its way.
+    /// Notes that the request goes out.
     mutating func send(
         _ remedy: Remedy, request: Int, _ kinds: [Kind], _ marks: [RequestMark], at now: Instant
     ) {
@@ -131,9 +132,9 @@ extension StopOperation {
                 collateral: marks.map(\.activity).filter { !self.victims.contains($0) }))
     }
 
-    /// Judges what a poll that was sent after the answer says of the request.
+    /// Judges the effect of the request by a poll that was sent after the answer.
     private mutating func verify(_ verifying: Verifying, _ sight: StopSight) -> StopEffect {
-        // What shows neither a victim nor that it is gone says nothing of whether the request was heeded.
+        // An incomplete list without a victim does not show whether the request had an effect.
         guard sight.isComplete || self.victims.contains(where: sight.tracker.present.contains) else {
             return self.waitUnseen(sight)
         }
@@ -141,7 +142,7 @@ extension StopOperation {
         verifying.evidence.observe(at: sight.sentAt, limit: sight.limit)
         verifying.unseen = EvidenceClock()
         self.phase = .verifying(verifying)
-        // What has gone has gone: work that comes under the same uuid later is none that did not heed the request.
+        // A victim that disappeared stays gone. If its uuid comes back, that is new work, not a failed stop.
         self.victims.removeAll { sight.tracker.activities[$0] == nil }
         let isGone = self.victims.isEmpty
         if sight.isComplete, isGone, sight.tracker.isCleared(of: verifying.remedy) { return .end(.confirmed) }
@@ -168,8 +169,7 @@ extension StopOperation {
         return self.takeNextStep(at: sight.now)
     }
 
-    /// Waits while the server does not show what it takes to go on, and gives up when it has not for as long as a
-    /// verification lasts: what nobody sees can be waited for without end.
+    /// Waits while polls do not show enough to go on. It gives up after `verify-within`, so that no wait is endless.
     private mutating func waitUnseen(_ sight: StopSight) -> StopEffect {
         let unseen: Duration
         switch self.phase {
@@ -189,7 +189,7 @@ extension StopOperation {
 }
 
 extension StopOperation {
-    /// Goes on to the next step of the ladder, or ends where there is none.
+    /// Goes on to the next step of the ladder, or ends if no step is left.
     mutating func takeNextStep(at now: Instant) -> StopEffect {
         self.ladder.advance()
         guard self.ladder.current != nil else { return .end(self.record.end) }

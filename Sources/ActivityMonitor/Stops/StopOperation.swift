@@ -1,92 +1,92 @@
 // SPDX-License-Identifier: Apache-2.0
 import PlexModel
 
-/// One decision of an armed rule on its way through the ladder: look again, request, verify; again or one step on.
+/// One stop by an armed rule: it looks again, sends a request and verifies, for each attempt and step of the ladder.
 ///
-/// It is a state machine: ``observe(_:)`` takes a poll, ``answer(_:isRuleInForce:at:)`` the outcome of its request, and
-/// both return what is to follow. It is made from a mandate and keeps it, as nothing else may send a request.
+/// It is a state machine: ``observe(_:)`` takes a poll, and ``answer(_:isRuleInForce:at:)`` takes the outcome of its
+/// request. Both return the next action. It keeps the mandate, without which no request can be sent.
 struct StopOperation: Hashable, Sendable {
-    /// Where an operation is.
+    /// The phases of an operation.
     enum Phase: Hashable, Sendable {
-        /// Waits for a poll that shows that the rule still wants the request.
+        /// Waits for a poll that shows whether the rule still wants the request.
         /// Can go on to `sending`, to itself for the next step, or end.
         case lookingAgain(LookingAgain)
-        /// A request is on its way. Can go on to `verifying`, to `lookingAgain` for the next step, or end.
+        /// A request is unanswered. Can go on to `verifying`, to `lookingAgain` for the next step, or end.
         case sending(Sending)
-        /// Waits for polls that show what became of the request.
+        /// Waits for polls that show the effect of the request.
         /// Can go on to `lookingAgain` for another attempt or the next step, or end.
         case verifying(Verifying)
     }
 
-    /// What an operation that looks again knows.
+    /// The values of an operation that looks again.
     struct LookingAgain: Hashable, Sendable {
-        /// Only a poll that was sent after this moment counts.
+        /// Only polls sent after this instant count.
         let since: Instant
-        /// For how long it has waited for what the step needs to be clear.
+        /// How long it has waited for the facts that the step needs.
         var waited = EvidenceClock()
         /// For how long polls have shown neither what is to end nor all that there is.
         var unseen = EvidenceClock()
     }
 
-    /// What an operation knows whose request is on its way.
+    /// The values of an operation with an unanswered request.
     struct Sending: Hashable, Sendable {
         /// The request's number.
         let request: Int
-        /// When it was handed out to be sent.
+        /// The instant at which it was handed to the shell.
         let sentAt: Instant
         /// What was sent.
         let remedy: Remedy
-        /// The kinds of what it is to end.
+        /// The kinds of the victims.
         let kinds: [Kind]
-        /// What the request was noted on, to take it back if it was not sent.
+        /// The notes of the request on activities, to take them back if it was not sent.
         var marks: [RequestMark]
-        /// What it covers besides the victims.
+        /// The covered activities besides the victims.
         let collateral: [ActivityID]
-        /// Why the operation ends as soon as the request is answered; nil while nothing forbids it to go on.
+        /// The reason to end after the answer; nil if the operation goes on.
         var abandonment: StopAbandonment?
     }
 
-    /// What an operation knows that verifies.
+    /// The values of an operation that verifies.
     struct Verifying: Hashable, Sendable {
-        /// When the request was answered: only a poll that was sent later counts.
+        /// The instant of the answer. Only polls sent later count.
         let since: Instant
         /// What was sent.
         let remedy: Remedy
-        /// How much evidence there has been since.
+        /// The evidence since the answer.
         var evidence = EvidenceClock()
         /// For how long polls have shown neither what is to end nor all that there is.
         var unseen = EvidenceClock()
     }
 
-    /// Tells it from the others of its server; rises from each to the next.
+    /// The number of the operation; it rises from each operation of the server to the next.
     private(set) var id: Int
-    /// The decision that it came from; several operations may come from one.
+    /// The number of its decision, which may have several operations.
     let decision: Int
     /// The identity of the rule.
     let identity: String
     /// The rule's name.
     let rule: String
-    /// The leave to act.
+    /// The mandate to act.
     let mandate: StopMandate
-    /// What is to end, in the order of the uuids; what proved to be gone or changed is taken out.
+    /// The activities to end, in the order of their uuids. Activities that ended or changed are removed.
     var victims: [ActivityID]
-    /// The first victim as it was last seen: it stands for all in events, also when it is gone.
+    /// The last known state of the first victim. It represents all victims in events, even after its end.
     var representative: TrackedActivity
-    /// The conditions as they were when the last request was sent.
+    /// The conditions with their judgements at the last look before a request.
     var predicates: [Predicate] = []
-    /// The steps, and which of them it is at.
+    /// The steps and the current step.
     var ladder: Ladder
-    /// What came of the requests so far.
+    /// The outcomes of the requests so far.
     var record = RequestRecord()
-    /// The request that it was counted with among the stops of the hour; nil before, and after a restart of the daemon.
+    /// The request that counts among the stops of the hour; nil before it, and after a restart of the daemon.
     var countedRequest: Int?
-    /// Where it is.
+    /// The current phase.
     var phase: Phase
 
-    /// How it stops.
+    /// The plan of the stop.
     var plan: StopPlan { self.mandate.plan }
 
-    /// The target of the request that is on its way or being verified.
+    /// The request that is unanswered or being verified; nil for none.
     var openRemedy: Remedy? {
         switch self.phase {
         case .lookingAgain: nil
@@ -95,7 +95,7 @@ struct StopOperation: Hashable, Sendable {
         }
     }
 
-    /// Whether a poll that was sent at this instant says anything to it.
+    /// Whether a poll that was sent at this instant counts for the operation.
     func waits(forPollSentAt sentAt: Instant) -> Bool {
         switch self.phase {
         case .lookingAgain(let looking): looking.since < sentAt
@@ -120,7 +120,7 @@ struct StopOperation: Hashable, Sendable {
         self.phase = phase
     }
 
-    /// An operation like another one, for one of its victims alone.
+    /// A copy of an operation for one of its victims.
     init(splitting other: StopOperation, id: Int, for victim: TrackedActivity) {
         self = other
         self.id = id
@@ -129,10 +129,10 @@ struct StopOperation: Hashable, Sendable {
         self.predicates = []
     }
 
-    /// The span up to the next observation will not count.
+    /// Marks an interruption: the time up to the next observation will not count.
     mutating func interrupt() {
         switch self.phase {
-        // What waits for a look that shows more ends however many polls fail in between.
+        // A wait for missing facts must end, even if polls fail in between.
         case .lookingAgain, .sending:
             break
         case .verifying(var verifying):
@@ -143,23 +143,23 @@ struct StopOperation: Hashable, Sendable {
     }
 }
 
-/// What came of an operation's requests so far.
+/// The outcomes of an operation's requests so far.
 struct RequestRecord: Hashable, Sendable {
-    /// The last request that the server may have heard; nil before the first.
+    /// The last request that may have reached the server; nil before the first.
     var heard: HeardRequest?
-    /// Whether a request was accepted: then what goes on was not honoured.
+    /// Whether the server accepted a request. If a victim still runs, the request was not honoured.
     var wasAccepted = false
-    /// Whether what was asked to stop has ended and other work of its kind went on in its place.
+    /// Whether the victims ended and other work of their kind replaced them.
     var wasReplaced = false
-    /// How the last request was taken.
+    /// The answer to the last request.
     var reception = RequestReception()
-    /// Why the last step that could not be taken could not.
+    /// The reason for the last step that could not be taken; nil for none.
     var refusal: StopRefusal?
 
-    /// Why a step was passed over of which it could not be told whether it may be taken; nil where there is none.
+    /// The reason for the last step that was skipped because its effect stayed unclear; nil for none.
     var unclear: StopAbandonment?
 
-    /// How the operation ends when no step is left: only what was seen is a failure.
+    /// The end of the operation when no step is left. An unclear step makes it abandoned, not failed.
     var end: StopEnd {
         if self.wasAccepted { return .failed(StopRefusal(failure: .notHonoured)) }
         if let unclear = self.unclear { return .abandoned(unclear) }
@@ -167,20 +167,20 @@ struct RequestRecord: Hashable, Sendable {
     }
 }
 
-/// A request that the server may have heard.
+/// A request that may have reached the server.
 struct HeardRequest: Hashable, Sendable {
     /// What was sent.
     let remedy: Remedy
-    /// Which request of its step it was, from 1.
+    /// The number of the request within its step, from 1.
     let attempt: Int
 }
 
-/// How the server took the last request.
+/// The answer to the last request.
 struct RequestReception: Hashable, Sendable {
-    /// When it was handed out to be sent; nil before, and after a restart of the daemon.
+    /// The instant at which it was handed to the shell; nil before the first, and after a restart of the daemon.
     var sentAt: Instant?
-    /// Whether the answer was that what it is about is not there.
+    /// Whether the answer was 404: the server did not find the target.
     var foundNothing = false
-    /// Whether it may not have been sent: the service ended between its state and its answer.
+    /// Whether it may not have been sent, because the service ended between the save of the state and the answer.
     var mayBeUnsent = false
 }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package import PlexModel
 
-/// What the next step of a ladder comes to now.
+/// The plan for the next step of a ladder.
 enum NextStep: Hashable, Sendable {
     /// The request may go out.
     case send(Remedy)
-    /// It cannot be told yet, and why; the request in question, where its target is known.
+    /// A fact is missing: the request if its target is known, and the reason to give up with after a wait.
     case wait(Remedy?, StopAbandonment)
-    /// The request would end what the rule must spare.
+    /// The request would end activities that the rule must spare.
     case refuse(Remedy, spared: [Activity])
     /// The step does not apply.
     case skip
@@ -15,16 +15,16 @@ enum NextStep: Hashable, Sendable {
     case exhausted
 }
 
-/// Works out, on one poll, what a plan stops and how: the only place that knows when a step applies.
+/// Plans stops on one poll: the victims and the steps. It alone knows when a step applies.
 ///
-/// It is pure. Enforcing, observing, `explain` and the lint all ask it, so that what would stop is what stops.
+/// Enforcing, observing, `explain` and the lint of a configuration ask it, so their answers agree.
 package struct StopPlanner {
-    /// What judges rules on what is known now.
+    /// The evaluator of rules on the current knowledge.
     let evaluator: RuleEvaluator
-    /// What is known of the server's activities.
+    /// The server's activities.
     let tracker: ServerTracker
 
-    /// A planner that sees what this evaluator sees.
+    /// A planner with the knowledge of this evaluator.
     init(_ evaluator: RuleEvaluator) {
         self.evaluator = evaluator
         self.tracker = evaluator.tracker
@@ -34,14 +34,14 @@ package struct StopPlanner {
 // MARK: - Which steps there are
 
 extension StopPlanner {
-    /// The steps that a plan allows and that apply to an activity, or may in a moment.
+    /// The steps of a plan that apply to an activity now, or will once a scan has named its section.
     static func steps(for activity: Activity, _ plan: StopPlan) -> [RemedyKind] {
         (plan.remedies ?? RemedyKind.allCases).filter { kind in
             Self.remedy(kind, for: activity) != nil || Self.isAwaited(kind, for: activity)
         }
     }
 
-    /// The request of a kind for an activity, or nil where it cannot apply.
+    /// The request of a kind for an activity; nil if the kind does not apply.
     ///
     /// Tasks that guard the server's database are never stopped.
     private static func remedy(_ kind: RemedyKind, for activity: Activity) -> Remedy? {
@@ -57,19 +57,19 @@ extension StopPlanner {
         }
     }
 
-    /// Whether a remedy does not apply yet, but will when a scan has named its section, about a second after its start.
+    /// Whether a remedy will apply once a scan has named its section, about a second after its start.
     private static func isAwaited(_ kind: RemedyKind, for activity: Activity) -> Bool {
         kind == .stopSectionRefresh && activity.type == .libraryUpdateSection && activity.sectionID == nil
     }
 
-    /// The first request of a ladder for an activity: what shares it is stopped together.
+    /// The first request of a ladder for an activity. Victims with the same first request share an operation.
     static func firstTarget(for activity: Activity, _ steps: [RemedyKind]) -> Remedy? {
         steps.first.flatMap { Self.remedy($0, for: activity) }
     }
 
     /// Whether a plan has any step for activities of a type, in the most favourable case.
     ///
-    /// - Parameter isCancellable: whether the server offers to cancel them, as far as a rule asks; nil where it does not.
+    /// - Parameter isCancellable: the `cancellable` of the rule's match; nil if the match does not have it.
     package static func canStop(_ type: ActivityType, isCancellable: Bool?, _ plan: StopPlan) -> Bool {
         let activity = Activity(id: ActivityID(""), type: type, isCancellable: isCancellable ?? true)
         return !Self.steps(for: activity, plan).isEmpty
@@ -79,23 +79,23 @@ extension StopPlanner {
 // MARK: - What the next step comes to
 
 extension StopPlanner {
-    /// What is to be stopped by a step, and who wants it.
+    /// The victims of a step, and the rule that wants it.
     struct Target {
-        /// The activity whose type, section and offer decide which request it is.
+        /// The activity that decides the request by its type, section and cancellability.
         let activity: Activity
-        /// All that is to end by it.
+        /// The activities to end.
         let victims: [ActivityID]
         /// The rule.
         let rule: Rule
-        /// How it stops.
+        /// The plan of the stop.
         let plan: StopPlan
     }
 
-    /// What a step comes to on the last poll.
+    /// The plan for a step on the last poll.
     ///
     /// - Parameters:
-    ///   - kind: the step; nil once none is left.
-    ///   - isComplete: whether the poll shows all that there is.
+    ///   - kind: the step; nil if no step is left.
+    ///   - isComplete: whether the poll shows all activities of the server.
     func next(_ kind: RemedyKind?, against target: Target, isComplete: Bool) -> NextStep {
         guard let kind else { return .exhausted }
         guard let remedy = Self.remedy(kind, for: target.activity) else {
@@ -108,9 +108,9 @@ extension StopPlanner {
         }
     }
 
-    /// What the first step comes to that a rule can take without an answer: what an armed rule would do.
+    /// The first step that an armed rule would take now.
     ///
-    /// - Parameter hasWaited: whether it has been waited for long enough for what cannot be told.
+    /// - Parameter hasWaited: whether the rule has waited long enough for missing facts. Then unclear steps are skipped.
     func first(against target: Target, hasWaited: Bool = false) -> Result {
         var refusal = StopRefusal(failure: .noRemedy)
         var unclear: StopAbandonment?
@@ -126,25 +126,25 @@ extension StopPlanner {
         return unclear.map { .abandon($0) } ?? .giveUp(refusal)
     }
 
-    /// What a whole ladder comes to, as far as it gets without an answer.
+    /// The plan for a whole ladder, up to its first request.
     enum Result: Hashable, Sendable {
         /// A request goes out.
         case send(Remedy)
-        /// It cannot be told yet.
+        /// A fact is missing.
         case wait
-        /// What cannot be told has been waited for long enough: it is left until it can be.
+        /// A fact is still missing after the wait, so the rule gives up until the fact is known.
         case abandon(StopAbandonment)
-        /// No step can be taken, and why.
+        /// No step can be taken; the reason.
         case giveUp(StopRefusal)
     }
 
-    /// Whether a request may end all that it would end.
+    /// Whether a rule permits the effect of a request.
     private enum Permission {
-        /// Everything that it would end is the rule's business.
+        /// The rule matches all activities that the request would end.
         case granted
-        /// It would end something that is not.
+        /// The request would also end these activities, which the rule must spare.
         case refused([Activity])
-        /// It cannot be told what all it would end, and why.
+        /// The effect is unclear; the reason.
         case unclear(StopAbandonment)
     }
 
@@ -158,7 +158,7 @@ extension StopPlanner {
             if target.plan.agreed.contains(tracked.activity.id) { continue }
             let isSpared = target.plan.victims != .all
             if !isSpared, self.evaluator.matching(target.rule, tracked) == .yes { continue }
-            // What only this poll leaves in doubt, the next one tells.
+            // The next poll may resolve a doubt of this one.
             if !tracked.doubts.isEmpty {
                 unclear = unclear ?? .notShown
                 continue
@@ -169,7 +169,7 @@ extension StopPlanner {
                 unclear = unclear ?? .sectionNotNamed
             }
         }
-        // What has ended by what a notification said and is still shown may be either.
+        // A row that is still shown after a notification of its end may run or not.
         if self.tracker.ended.shown.values.contains(where: { $0.type != .butler && remedy.covers($0) != .no }) {
             unclear = unclear ?? .notShown
         }
@@ -181,11 +181,11 @@ extension StopPlanner {
 // MARK: - What a plan stops
 
 extension StopPlanner {
-    /// The activities that a rule would stop, in the order of their uuids: of each kind that it holds for, those that
-    /// its plan picks.
+    /// The activities that a rule would stop, in the order of their uuids. Its plan picks them among the due activities
+    /// of each kind.
     ///
-    /// One of several is picked only where all of them are known: one that is not shown, cannot be read or has not named
-    /// its section yet may be the one to be spared.
+    /// A choice among several needs a complete list with readable rows and named sections. Otherwise the unknown
+    /// activity may be the one to spare.
     func victims(of outcome: RuleOutcome, _ plan: StopPlan) -> [ActivityID] {
         let tracked = outcome.due.compactMap { self.tracker.activities[$0] }
         let types = Set(tracked.map(\.activity.type)).filter { self.canPick(plan.victims, of: $0) }
@@ -195,8 +195,8 @@ extension StopPlanner {
             .sorted()
     }
 
-    /// Whether some of the activities of a type can be told from the others: all of them, or the list is complete and says
-    /// of each what it is and to which section it belongs.
+    /// Whether victims of a type can be picked. The choice "all" always can; the others need a complete list with
+    /// readable rows and named sections.
     func canPick(_ victims: Victims, of type: ActivityType) -> Bool {
         guard victims != .all else { return true }
         return self.tracker.isComplete
@@ -207,10 +207,10 @@ extension StopPlanner {
             }
     }
 
-    /// What has taken the place of victims that ended while their kind went on, for a rule whose clocks belong to the
-    /// kind: the server did not stop that. Empty for other rules, and where nothing is due any more.
+    /// The due activities that replaced ended victims of the same kind: the stop had no lasting effect. Empty for a
+    /// rule without the scope "kind".
     ///
-    /// - Parameter taken: what is being stopped already.
+    /// - Parameter taken: the victims of other operations.
     func successors(
         of kind: Kind, under remedy: Remedy, _ outcome: RuleOutcome, _ plan: StopPlan, except taken: Set<ActivityID>
     ) -> [TrackedActivity] {

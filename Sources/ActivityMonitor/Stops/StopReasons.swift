@@ -1,80 +1,80 @@
 // SPDX-License-Identifier: Apache-2.0
 import PlexModel
 
-/// How an operation ends.
+/// The end of an operation.
 enum StopEnd: Hashable, Sendable {
-    /// What was to end has ended after our request.
+    /// The victims ended after our request.
     case confirmed
-    /// It has not, and nothing is left to try.
+    /// A victim still runs, and no step is left.
     case failed(StopRefusal)
-    /// It was given up.
+    /// The operation was given up.
     case abandoned(StopAbandonment)
 }
 
-/// Why a step could not be taken, or an operation failed.
+/// The reason for a step that could not be taken, or for a failed operation.
 struct StopRefusal: Hashable, Sendable {
-    /// Why.
+    /// The reason.
     var failure: StopFailure
-    /// What the step would have ended that is to be spared; empty where that is not known, or not why.
+    /// The activities that the step would have ended and the rule must spare; empty for other or unknown reasons.
     var spared: [Activity] = []
 }
 
-/// Why an operation failed: `PLEX_REASON` of `stop-ineffective`.
+/// The reason for a failed operation: `PLEX_REASON` of `stop-ineffective`.
 package enum StopFailure: String, Hashable, Codable, Sendable {
-    /// Requests were sent, and it is still there.
+    /// Requests were sent, and the activity still runs.
     case notHonoured = "not-honoured"
-    /// No remedy applies.
+    /// No remedy of the rule applies.
     case noRemedy = "no-remedy"
-    /// The server does not know the task, or does not run it now.
+    /// The server does not know the maintenance task, or does not run it now.
     case notAButlerTask = "not-a-butler-task"
-    /// The step would have ended something that is not to be ended.
+    /// The step would have ended an activity that the rule must spare.
     case wouldStopSpared = "would-stop-spared"
     /// The token is not an administrator's.
     case notPermitted = "not-permitted"
 }
 
-/// Why an operation was given up: `PLEX_REASON` of `stop-abandoned`.
+/// The reason for an abandoned operation: `PLEX_REASON` of `stop-abandoned`.
 enum StopAbandonment: String, CaseIterable, Hashable, Sendable {
-    /// It ended by itself before a request was sent.
+    /// The activity ended by itself before a request was sent.
     case ended
-    /// The rule does not want it any more.
+    /// The conditions of the rule no longer hold.
     case changed
-    /// It ended after our request, and other work of its kind has taken its place: nothing can be claimed.
+    /// The victim ended after our request, but other covered work runs. So no success is claimed.
     case replaced
     /// The server's epoch ended.
     case serverRestarted = "server-restarted"
-    /// It was gone when the daemon looked again after a restart of its own.
+    /// The activity was gone when the daemon looked again after its own restart.
     case daemonRestarted = "daemon-restarted"
-    /// Incomplete lists have not shown it, or not all that must be known of it, for too long.
+    /// For too long, incomplete lists have left out the activity or a needed fact about it.
     case notShown = "not-shown"
-    /// A scan that the request may end has not named its section for too long.
+    /// For too long, a scan that the request may end has not named its section.
     case sectionNotNamed = "section-not-named"
-    /// Who the server is could not be read for too long.
+    /// For too long, the identity of the server could not be read.
     case identityNotRead = "identity-not-read"
-    /// The server is no longer in the configuration.
+    /// The configuration no longer has the server.
     case noLongerWatched = "no-longer-watched"
     /// The rule was changed or removed.
     case ruleChanged = "rule-changed"
     /// Everything is paused.
     case paused
-    /// A window in which nothing is stopped has opened.
+    /// A window in which rules stop nothing has opened.
     case window = "not-during"
     /// A breaker has tripped.
     case breakerTripped = "breaker-tripped"
-    /// The server does not accept the token.
+    /// The server refused the token.
     case authenticationRefused = "authentication-refused"
-    /// Nothing may be stopped on this server.
+    /// Rules may stop nothing on this server; see ``ServerHold``.
     case heldBack = "held-back"
-    /// The same work was stopped a moment ago, and is to be left alone.
+    /// The cooldown after an earlier stop of the same kind still runs.
     case cooldown
-    /// The request could not be sent safely, and was not.
+    /// The request was not sent, because it could not be sent safely.
     case notSent = "not-sent"
 }
 
-/// Why nothing is stopped on a server, whatever the rules say.
+/// The reason why rules stop nothing on a server.
 enum ServerHold: String, Hashable, Sendable {
-    /// The token may not stop sections and tasks.
+    /// The token lacks the permission to stop sections and tasks.
     case notPermitted = "not-permitted"
-    /// Another entry of the configuration is the same server, and that one acts.
+    /// An earlier entry of the configuration is the same server, and only that entry acts.
     case sharedIdentity = "shared-identity"
 }

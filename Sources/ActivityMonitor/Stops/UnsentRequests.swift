@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// For how long rules leave work alone after a request for it could not be sent.
+/// A pause for a kind of work after a request for it could not be sent.
 struct UnsentPause: Hashable, Sendable {
-    /// The longest one, where no `verify-within` is longer.
+    /// The longest pause, unless `verify-within` of the rule is longer.
     static let longest = Duration.minutes(10)
 
-    /// When it ends.
+    /// The end of the pause.
     var until: Instant
-    /// How long it is; the next one is twice as long.
+    /// The length of the pause. The next pause is twice as long, up to the longest.
     var length: Duration
 }
 
 extension StopEngine {
-    /// Takes back what a request has cost that stopped nothing: its stop of the hour, and the cooldown of its kinds.
+    /// Takes back the counted stop and the cooldown of a request that was not sent or not permitted.
     mutating func takeBack(
         _ sending: StopOperation.Sending, of operation: StopOperation, _ context: inout StepContext
     ) {
@@ -27,7 +27,7 @@ extension StopEngine {
         context.retract(request: sending.request)
     }
 
-    /// Leaves work of these kinds alone for a while, each time for longer.
+    /// Pauses stops of these kinds. Each further pause of a kind is longer.
     mutating func pause(_ kinds: [Kind], for duration: Duration, at now: Instant) {
         self.unsent = self.unsent.filter { $0.value.until.duration(to: now) < .hours(1) }
         for kind in kinds {
@@ -37,14 +37,14 @@ extension StopEngine {
         }
     }
 
-    /// Whether a request for work of a kind could not be sent a moment ago.
+    /// Whether stops of a kind are paused because a request could not be sent.
     func isPaused(_ kind: Kind, at now: Instant) -> Bool {
         self.unsent[kind].map { now < $0.until } ?? false
     }
 }
 
 extension RequestOutcome {
-    /// Whether the request was sent, or may have been.
+    /// Whether the request was sent or may have been sent.
     var reachedServer: Bool {
         if case .notSent = self { false } else { true }
     }

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 import PlexModel
 
-/// Which of the activities of one kind that a rule holds for it stops.
+/// Which of the matching activities of a kind a rule stops.
 package enum Victims: String, Hashable, Sendable, CaseIterable {
-    /// All of them.
+    /// All activities.
     case all
-    /// The one that was seen first.
+    /// The activity that was seen first.
     case oldest
-    /// The one that was seen last.
+    /// The activity that was seen last.
     case newest
-    /// All but the one that was seen first.
+    /// All activities except the one that was seen first.
     case allButOldest = "all-but-oldest"
 
-    /// Picks from the activities of one kind; where it cannot be told which was there first and it matters, nobody.
+    /// Picks the victims from the activities of one kind; none if the choice depends on an unknown order.
     ///
-    /// The order is that of the first sights. How long each has been seen since is another matter: a row that cannot be
-    /// read for a while loses evidence, and is not younger for it.
+    /// The first look that showed an activity gives the order. The age does not: a row that cannot be read for a while
+    /// loses evidence without being younger.
     func pick(from activities: [TrackedActivity]) -> [ActivityID] {
         guard self != .all else { return activities.map(\.activity.id).sorted() }
         let sights = activities.compactMap { tracked in

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Duration {
-    /// The duration as the configuration writes it: `250ms`, `30s`, `1h30m`, `2d`; no unit smaller than needed.
+    /// The duration as the configuration writes it, such as `250ms`, `30s`, `1h30m` or `2d`. Zero units are left out.
     ///
-    /// Below a minute, and only there, a fraction of a second shows, in milliseconds.
+    /// Only durations below a minute show milliseconds.
     package var text: String {
         guard self >= .zero else { return "-" + (.zero - self).text }
         let milliseconds = self.wholeNanoseconds / 1_000_000
@@ -21,14 +21,14 @@ extension Duration {
         return text
     }
 
-    /// A time in words within which something has happened: never shorter than the duration, and a second at least.
+    /// The duration in words, rounded up to the shown units, and at least 1 s. It suits "within".
     package var wordsAtMost: String {
         let step: Int64 = self < .hours(1) ? 1 : self < .hours(24) ? 60 : 3_600
         let seconds = Swift.max(1, (self.wholeNanoseconds + 999_999_999) / 1_000_000_000)
         return Duration.seconds((seconds + step - 1) / step * step).words
     }
 
-    /// The duration in words for a message, in its two largest units: `31 min 5 s`, `2 h`, `3 d 4 h`.
+    /// The duration in words for a message, in its two largest units, rounded down: `31 min 5 s`, `2 h`, `3 d 4 h`.
     package var words: String {
         let total = Swift.max(0, self.wholeNanoseconds / 1_000_000_000)
         let units = [("d", Int64(86_400)), ("h", 3_600), ("min", 60), ("s", 1)]

@@ -2,24 +2,24 @@
 
 /// A point on a monotonic clock that only the shell reads.
 ///
-/// The core compares instants with each other and nothing else: what the clock's zero is, it neither knows nor needs.
+/// The core only compares instants with each other, so the clock's zero does not matter.
 package struct Instant: Hashable, Comparable, Codable, Sendable {
-    /// Nanoseconds since the clock's zero; on Linux the shell uses `CLOCK_BOOTTIME`, whose zero is the boot.
+    /// Nanoseconds since the clock's zero. The shell uses `CLOCK_BOOTTIME`, which starts at the boot.
     package var nanoseconds: Int64
 
-    /// The instant so many nanoseconds after the clock's zero.
+    /// The instant with these nanoseconds since the clock's zero.
     package init(nanoseconds: Int64) {
         self.nanoseconds = nanoseconds
     }
 
-    /// The instant that much later, or earlier for a negative duration; saturates instead of overflowing.
+    /// The instant later by this duration, or earlier if it is negative. It saturates at the range of `Int64`.
     package func advanced(by duration: Duration) -> Instant {
         let (sum, overflow) = self.nanoseconds.addingReportingOverflow(duration.wholeNanoseconds)
         guard overflow else { return Instant(nanoseconds: sum) }
         return Instant(nanoseconds: duration < .zero ? .min : .max)
     }
 
-    /// The time from this instant to a later one; negative when the other is earlier.
+    /// The time from this instant to another; negative if the other is earlier.
     package func duration(to other: Instant) -> Duration {
         .nanoseconds(other.nanoseconds) - .nanoseconds(self.nanoseconds)
     }
@@ -51,12 +51,12 @@ extension Duration {
         return Double(seconds) + Double(attoseconds) / 1e18
     }
 
-    /// So many minutes.
+    /// A duration of whole minutes.
     package static func minutes(_ minutes: Int) -> Duration { .seconds(minutes * 60) }
 
-    /// So many hours.
+    /// A duration of whole hours.
     package static func hours(_ hours: Int) -> Duration { .seconds(hours * 3_600) }
 
-    /// So many days of 24 hours.
+    /// A duration of whole days of 24 hours.
     package static func days(_ days: Int) -> Duration { .seconds(days * 86_400) }
 }

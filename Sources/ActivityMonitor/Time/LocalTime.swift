@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The time on the wall of the machine, as far as windows need it; the shell reads it, with the system's time zone.
+/// The local time of day, for windows. The shell reads it with the system's time zone.
 package struct LocalTime: Hashable, Sendable {
     /// The day of the week.
     package var weekday: Weekday
-    /// Seconds since midnight by the clock on the wall, from 0 to 86,400 (a leap second).
+    /// The local time in seconds since midnight, from 0 to 86,400 (a leap second).
     package var secondOfDay: Int
 
     /// A local time.
@@ -13,7 +13,7 @@ package struct LocalTime: Hashable, Sendable {
         self.secondOfDay = secondOfDay
     }
 
-    /// The time as people write it: `sat 03:07`.
+    /// The time for people: `sat 03:07`.
     package var text: String {
         let minutes = self.secondOfDay / 60 % 60
         let hours = self.secondOfDay / 3_600

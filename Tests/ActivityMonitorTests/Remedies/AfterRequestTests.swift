@@ -85,7 +85,7 @@ import Testing
         story.answer(200)
         #expect(
             story.take("finished", "started") == [
-                "finished a ended-after-request by low stop-section-refresh", "started a",
+                "finished a ended-after-request by low stop-section-refresh", "started a reappeared",
             ])
     }
 

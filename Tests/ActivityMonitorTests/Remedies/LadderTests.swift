@@ -45,7 +45,7 @@ import Testing
                 "send stop-section-refresh 2", "stop-requested a by low stop-section-refresh 200 #2",
                 "stop-ineffective a not-honoured by low",
             ])
-        #expect(try story.last(.stopIneffective).message.contains("restart of Plex is known to stop it"))
+        #expect(try story.last(.stopIneffective).message.contains("look at the server, or restart Plex"))
         story.polls(until: story.seconds + 10_000, stuck)
         story.restart()
         story.after(1)

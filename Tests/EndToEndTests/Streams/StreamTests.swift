@@ -60,7 +60,7 @@ struct StreamTests {
             try await stage.requests("GET", StreamChoice.eventsource.path, atLeast: 1)
             try await stage.morePolls(4)
             #expect(stage.server.requests.count { $0.request.path.hasPrefix("/:/") } == 1)
-            #expect(daemon.warnings(of: "does not accept the token") <= 1)
+            #expect(daemon.warnings(of: "refused the token") <= 1)
             #expect(daemon.events("authentication-refused").isEmpty)
             // A request with another purpose does not wait for the minute.
             try stage.configure(notifications: "websocket", settings: "")

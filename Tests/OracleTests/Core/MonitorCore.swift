@@ -66,6 +66,8 @@ extension MonitorCore {
             return .identity(server: entry, ServerIdentity(machineIdentifier: machine, version: "1.43.3"))
         case .sections(let entry, let sections): return .sections(server: entry, sections)
         case .sessions(let entry, let sessions): return .sessions(server: entry, sessions)
+        case .player(let entry, let receivedAt, let news):
+            return .playback(server: entry, receivedAt: self.instant(receivedAt), news)
         case .wallClock(let second): return .localTime(LocalTime(weekday: .monday, secondOfDay: second))
         case .poll(let entry, let sentAt, .list(let list), _):
             return .poll(server: entry, sentAt: self.instant(sentAt), .snapshot(list))
@@ -81,6 +83,10 @@ extension MonitorCore {
         case .crash: return nil
         }
     }
+
+    /// The harness's names of the fields that it reads.
+    private static let fields = Dictionary(
+        uniqueKeysWithValues: EventFieldName.allCases.map { ($0, Field(rawValue: $0.rawValue) ?? .other) })
 
     private static func failure(_ isRefused: Bool) -> PollFailure {
         isRefused
@@ -110,7 +116,7 @@ extension MonitorCore {
         reaction.tellings = output.events.map { event in
             Telling(
                 kind: event.kind.rawValue, message: event.message,
-                fields: event.fields.map { (Field(rawValue: $0.name.rawValue) ?? .other, $0.value) })
+                fields: event.fields.map { (Self.fields[$0.name] ?? .other, $0.value) })
         }
         for action in output.actions {
             switch action {
@@ -122,7 +128,7 @@ extension MonitorCore {
                         target: Target(request.remedy)))
             }
         }
-        reaction.mustBeSaved = !reaction.tellings.isEmpty || !reaction.requests.isEmpty
+        reaction.mustBeSaved = output.mustBeSaved
         return reaction
     }
 }

@@ -32,6 +32,8 @@ enum Stimulus: Hashable, Sendable {
     case sections(String, [LibrarySection])
     /// Who plays; nil where it could not be read.
     case sessions(String, [PlaybackSession]?)
+    /// News of what a player does.
+    case player(String, receivedAt: Moment, PlaybackNotification)
     /// The second of the day on the wall.
     case wallClock(second: Int)
     /// A poll was answered or failed; by whom, as only the truth knows.

@@ -53,8 +53,8 @@ extension Driver {
             self.shells[entry]?.pollAgain = true
             return
         }
-        self.shells[entry]?.isIdentityKnown = false
         self.shells[entry]?.haveSections = false
+        self.shells[entry]?.isUrgent = true
         self.schedule(entry, at: self.now + 1)
     }
 
@@ -63,28 +63,74 @@ extension Driver {
         guard let shell = self.shells[entry], !shell.isPolling else { return }
         self.shells[entry]?.isPolling = true
         let isDown = self.isDown(entry)
-        if !shell.isIdentityKnown, !isDown, !self.isDisturbed(entry, .noIdentity),
-            let machine = self.addresses[entry].map({ self.machines[$0].identifier })
-        {
-            self.shells[entry]?.isIdentityKnown = true
-            self.shells[entry]?.machine = machine
-            self.give(.identity(entry, machine: machine))
-        }
+        if !shell.isConfirmed { _ = self.readIdentity(of: entry) }
         if !shell.haveSections, !isDown {
             self.shells[entry]?.haveSections = true
             self.give(.sections(entry, self.script.sections))
         }
         if self.session.core.needsSessions(of: entry) {
-            let sessions = self.addresses[entry].map { self.machines[$0].sessions }
-            self.give(.sessions(entry, isDown || self.isDisturbed(entry, .noSessions) ? nil : sessions))
+            let sessions = self.addresses[entry].map { index in
+                self.machines[index].players.map { $0.session(at: self.now) }
+            }
+            let isThird = self.isDisturbed(entry, .everyThirdSessionFails) && shell.pollCount.isMultiple(of: 3)
+            self.give(.sessions(entry, isDown || isThird || self.isDisturbed(entry, .noSessions) ? nil : sessions))
         }
         let sentAt = self.now
+        if shell.isUrgent, self.isDisturbed(entry, .ambush) { self.ambush(entry) }
+        self.shells[entry]?.isUrgent = false
         let late = self.disturbances[entry]?.compactMap { disturbance -> Milliseconds? in
             guard case .slow(let span) = disturbance else { return nil }
             return span
         }
         let way = self.chance.among(1...40) + (late?.max() ?? 0)
         self.agenda.note(.look(entry: entry, sentAt: sentAt, life: self.life), at: self.now + way)
+    }
+
+    /// Reads who answers at an entry's address.
+    ///
+    /// - Returns: whether anybody said so.
+    private mutating func readIdentity(of entry: String) -> Bool {
+        guard !self.isDown(entry), !self.isDisturbed(entry, .noIdentity),
+            let machine = self.addresses[entry].map({ self.machines[$0].identifier })
+        else {
+            self.shells[entry]?.isConfirmed = false
+            return false
+        }
+        self.shells[entry]?.isConfirmed = true
+        self.shells[entry]?.machine = machine
+        self.give(.identity(entry, machine: machine))
+        return true
+    }
+
+    /// Makes sure that a list without any activity of the list before is an answer of the same server.
+    ///
+    /// - Returns: what the core gets instead of the list; nil for nothing, as another server answers.
+    private mutating func verified(_ entry: String, _ stimulus: Stimulus) -> Stimulus? {
+        guard case .poll(_, let sentAt, .list(let list), let epoch) = stimulus, let shell = self.shells[entry] else {
+            return stimulus
+        }
+        let uuids = Set(list.activities.map(\.id)).union(list.contradictory)
+        defer { self.shells[entry]?.lastList = uuids }
+        guard let last = shell.lastList, !last.isEmpty, last.isDisjoint(with: uuids), let known = shell.machine else {
+            return stimulus
+        }
+        guard self.readIdentity(of: entry) else {
+            return .poll(entry, sentAt: sentAt, .failure(isRefused: false), by: epoch)
+        }
+        return self.shells[entry]?.machine == known ? stimulus : nil
+    }
+
+    /// Changes rows before a poll on its way arrives, and lets news of how they were be received meanwhile.
+    private mutating func ambush(_ entry: String) {
+        guard let machine = self.addresses[entry], self.shells[entry]?.isStreamOpen == true else { return }
+        let epoch = self.machines[machine].epoch
+        for row in self.machines[machine].rows where row.type != .butler && self.chance.percent(50) {
+            self.machines[machine].amend(row.id, title: self.chance.percent(50) ? "Keep me" : nil)
+            let news = ActivityNotification(id: row.id, change: .updated, activity: row)
+            let handledAt = max(self.now + 1, self.shells[entry]?.lastHandled ?? .begin)
+            self.shells[entry]?.lastHandled = handledAt
+            self.agenda.note(.input(.news(entry, receivedAt: self.now + 1, news, from: epoch), life: self.life), at: handledAt)
+        }
     }
 
     /// The poll arrives at the server, which answers.
@@ -113,9 +159,15 @@ extension Driver {
     mutating func finishPoll(_ entry: String, _ stimulus: Stimulus) {
         guard self.shells[entry] != nil, case .poll(_, let sentAt, let answer, _) = stimulus else { return }
         self.shells[entry]?.isPolling = false
-        if case .failure = answer { self.shells[entry]?.isIdentityKnown = false }
+        if case .failure = answer { self.shells[entry]?.isConfirmed = false }
         self.give(.wallClock(second: (self.script.secondOfDay + self.now.milliseconds / 1_000) % 86_400))
-        self.give(stimulus)
+        if let stimulus = self.verified(entry, stimulus) {
+            self.give(stimulus)
+        } else {
+            // The answer may be of either server: the next poll shows what the new one does.
+            self.shells[entry]?.lastList = nil
+            self.pollAtOnce(entry)
+        }
         guard let shell = self.shells[entry], !shell.isPolling else { return }
         if shell.pollAgain {
             self.shells[entry]?.pollAgain = false
@@ -176,10 +228,19 @@ extension Driver {
         for disturbance in self.disturbances[asked.entry] ?? [] {
             if case .requests(let disturbed) = disturbance { course = disturbed }
         }
-        // The name may stand for another server since the core decided.
-        if self.shells[asked.entry] == nil || self.shells[asked.entry]?.machine != asked.machine { course = .notSent }
-        if course != .notSent, self.isDown(asked.entry) { course = .lost }
+        if course != .notSent, !self.mayBeSent(asked) { course = .notSent }
         self.agenda.note(.arrive(asked, course), at: self.now + self.chance.among(2...40))
+    }
+
+    /// Whether the server says, just before a request, that it is the one that the request is meant for.
+    private mutating func mayBeSent(_ asked: Asked) -> Bool {
+        guard let shell = self.shells[asked.entry], shell.isConfirmed, shell.machine == asked.machine else { return false }
+        let isRead = !self.isDown(asked.entry) && !self.isDisturbed(asked.entry, .noIdentity)
+        let machine = self.addresses[asked.entry].map { self.machines[$0].identifier }
+        if isRead, machine == asked.machine { return true }
+        self.shells[asked.entry]?.isConfirmed = false
+        if isRead { self.pollAtOnce(asked.entry) }
+        return false
     }
 
     // MARK: - Streams

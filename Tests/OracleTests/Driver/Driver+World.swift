@@ -9,13 +9,15 @@ extension Driver {
         case .begin(let machine, let job): self.begin(job, on: machine, returnsLeft: job.returning?.times ?? 0)
         case .restart(let machine, let span): self.restart(machine, downFor: span)
         case .replace(let entry, let machine):
-            self.addresses[entry] = machine
-            self.cutStream(of: entry)
+            for name in [entry, "\(entry)-too", "\(entry)-too-too"] {
+                self.addresses[name] = machine
+                self.cutStream(of: name)
+            }
         case .disturb(let entry, let disturbance, let span):
             self.disturbances[entry, default: []].append(disturbance)
             self.agenda.note(.calm(entry: entry, disturbance), at: self.now + span)
             if disturbance == .cut { self.cutStream(of: entry) }
-        case .play(let machine, let sessions): self.machines[machine].sessions = sessions
+        case .play(let machine, let players): self.play(players, on: machine)
         case .echo(let machine):
             for row in self.machines[machine].rows { self.publish(.updated, row, of: machine) }
         case .pause(let span):
@@ -89,6 +91,22 @@ extension Driver {
         }
     }
 
+    /// Lets others play; of those who have gone but are still listed, the stream may tell.
+    private mutating func play(_ players: [Player], on machine: Int) {
+        self.machines[machine].players = players.map { player in
+            var player = player
+            if player.goneSince != nil { player.goneSince = self.now }
+            return player
+        }
+        for player in players where player.goneSince != nil && player.isStopTold {
+            for entry in self.setup.entries where self.addresses[entry.name] == machine {
+                guard self.isRunning, self.shells[entry.name]?.isStreamOpen == true else { continue }
+                self.give(
+                    .player(entry.name, receivedAt: self.now, PlaybackNotification(key: player.key, state: .stopped)))
+            }
+        }
+    }
+
     private mutating func restart(_ machine: Int, downFor span: Milliseconds) {
         for id in self.machines[machine].runs.keys { self.lives[id]?.ended = self.now }
         self.machines[machine].restart(at: self.now)
@@ -135,6 +153,8 @@ extension Driver {
                 }
             }
         }
+        if fate == .notSent, self.chance.percent(40) { delay += self.chance.among(100...8_000) }
+        if fate == .unanswered { self.shells[asked.entry]?.isConfirmed = false }
         if fate == .unanswered { delay += self.chance.among(500...10_000) }
         self.agenda.note(.input(.fate(asked, fate), life: self.life), at: self.now + delay)
     }

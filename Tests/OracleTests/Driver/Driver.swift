@@ -43,10 +43,15 @@ struct Driver {
     struct Shell {
         var isPolling = false
         var pollAgain = false
+        var isUrgent = false
         var round = 0
         var lastSent: Moment?
-        var isIdentityKnown = false
+        /// Whether the identity was read after the last request that put it in doubt.
+        var isConfirmed = false
+        /// The installation, as the identity last said.
         var machine: String?
+        /// The uuids of the last list; nil where there is none.
+        var lastList: Set<ActivityID>?
         var haveSections = false
         var pollCount = 0
         var lastNews = Moment.begin

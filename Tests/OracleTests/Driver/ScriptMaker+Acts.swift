@@ -48,7 +48,7 @@ extension ScriptMaker {
     }
 
     private mutating func disturbance() -> Disturbance {
-        switch self.chance.below(16) {
+        switch self.chance.below(19) {
         case 0: .outage(isRefused: self.chance.percent(30))
         case 1: .everySecondPollFails
         case 2: .slow(self.chance.among(100...9_000))
@@ -62,6 +62,8 @@ extension ScriptMaker {
         case 12: .late(onTheWay: self.chance.one([0, 300, 3_000]), waiting: self.chance.one([0, 300, 12_000]))
         case 13: .noSessions
         case 14: .noIdentity
+        case 15, 16: .ambush
+        case 17: .everyThirdSessionFails
         default: .outage(isRefused: false)
         }
     }
@@ -82,12 +84,13 @@ extension ScriptMaker {
     mutating func decisions(of setup: Setup, machines: Int) -> [Act] {
         var acts: [Act] = []
         for _ in 0..<self.chance.one([0, 1, 2, 3]) {
-            let sessions = (0..<self.chance.among(0...2)).map { index in
-                PlaybackSession(
-                    key: "\(index)", state: self.chance.one([.playing, .buffering, .paused, .unknown]),
-                    isTranscoding: self.chance.percent(50))
+            let players = (0..<self.chance.among(0...2)).map { index in
+                Player(
+                    key: "\(index)", state: self.chance.one([.playing, .playing, .buffering, .paused, .unknown]),
+                    isTranscoding: self.chance.percent(50), hasPlayhead: self.chance.percent(70),
+                    goneSince: self.chance.percent(30) ? .begin : nil, isStopTold: self.chance.percent(50))
             }
-            acts.append(Act(at: self.moment(), deed: .play(machine: self.chance.below(machines), sessions)))
+            acts.append(Act(at: self.moment(), deed: .play(machine: self.chance.below(machines), players)))
         }
         if self.chance.percent(15) {
             let at = self.moment()
@@ -115,12 +118,16 @@ extension ScriptMaker {
         var setup = setup
         setup.generation += 1
         guard let index = setup.rules.indices.randomElement(using: &self.chance) else { return setup }
-        switch self.chance.below(6) {
+        switch self.chance.below(8) {
         case 0: break
         case 1: setup.rules[index].mode = setup.rules[index].mode == .enforce ? .observe : .enforce
         case 2: setup.rules[index].hold += self.interval
         case 3: setup.rules[index].verifyWithin += 1_000
         case 4: setup.rules[index].name += "-new"
+        case 5, 6:
+            // The same server under another name.
+            let entry = self.chance.below(setup.entries.count)
+            setup.entries[entry].name += "-too"
         default: setup.rules.remove(at: index)
         }
         setup.rules = setup.rules.map(\.resolved)

@@ -48,6 +48,11 @@ struct ScriptMaker {
         if machines.count == 1, self.chance.percent(15) {
             machines.append(Machine(identifier: "machine-B", hasButlerRow: self.chance.percent(60)))
         }
+        // Entries may be called by another name later.
+        for (name, machine) in addresses {
+            addresses["\(name)-too"] = machine
+            addresses["\(name)-too-too"] = machine
+        }
         var setup = Setup(entries: entries, rules: [])
         setup.maximumStopsPerHour = self.chance.one([2, 5, 10, 10, 10])
         setup.progressInterval = self.chance.one([1_000, 10_000, 10_000])

@@ -42,7 +42,12 @@ enum Story {
         case .sections(let entry, let sections):
             return "\(entry): sections \(sections.map { "\($0.id) '\($0.title)'" }.joined(separator: ", "))"
         case .sessions(let entry, let sessions):
-            return "\(entry): sessions \(sessions.map { "\($0.map(\.state))" } ?? "cannot be read")"
+            let words = sessions.map { sessions in
+                sessions.map { "\($0.key) \($0.state) at \($0.playhead.map { "\($0)" } ?? "?")" }.joined(separator: ", ")
+            }
+            return "\(entry): sessions \(words ?? "cannot be read")"
+        case .player(let entry, let receivedAt, let news):
+            return "\(entry): news received \(receivedAt): player \(news.key) \(news.state.rawValue)"
         case .wallClock(let second): return "wall clock \(second / 3_600):\(second / 60 % 60)"
         case .poll(let entry, let sentAt, .failure(let isRefused), _):
             return "\(entry): poll sent \(sentAt) failed\(isRefused ? ", refused" : "")"

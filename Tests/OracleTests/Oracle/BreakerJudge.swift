@@ -21,11 +21,11 @@ struct BreakerJudge: Judge {
         var settledAt: Moment
         /// Whether the work has come back since.
         var isBack = false
-        /// How many stops there were.
-        var stops = 1
         /// When it had to trip; nil while it has not.
         var dueAt: Moment?
-        /// How many complete lists have come since it had to.
+        /// The entry whose news or list showed that it had to.
+        var entry = ""
+        /// How many complete lists of that entry have come since.
         var looksSince = 0
     }
 
@@ -50,7 +50,7 @@ struct BreakerJudge: Judge {
             }
         }
         if case .poll(let name, _, .list(let list), _) = turn.stimulus, list.isComplete {
-            for key in self.returns.keys where key.machine == scene.entries[name]?.machine {
+            for key in self.returns.keys where self.returns[key]?.entry == name {
                 if self.returns[key]?.dueAt != nil { self.returns[key]?.looksSince += 1 }
             }
         }
@@ -91,7 +91,9 @@ struct BreakerJudge: Judge {
             self.breakers.append(breaker)
             guard breaker.reason == "respawn" else { return [] }
             let concerned = self.returns.keys.filter { $0.machine == machine && $0.rule == breaker.rule }
-            let stops = concerned.map { self.returns[$0]?.stops ?? 0 }.max() ?? 0
+            let stops = scene.ledger.asks.count { ask in
+                ask.rule == breaker.rule && ask.asked.machine == machine && ask.mayBeHeard
+            }
             for key in concerned {
                 self.returns[key]?.dueAt = nil
                 self.returns[key]?.count = 0
@@ -110,7 +112,7 @@ struct BreakerJudge: Judge {
             }
         case "started":
             guard telling[.reason] != "reappeared", telling[.reason] != "already-running" else { return [] }
-            self.noteStart(of: Kindred(telling), machine, at: turn.at, scene)
+            self.noteStart(of: Kindred(telling), machine, telling[.server] ?? "", at: turn.at, scene)
         case "stop-confirmed": self.settle(telling, machine, turn, scene)
         case "stop-abandoned" where telling[.reason] == "replaced": self.settle(telling, machine, turn, scene)
         default: break
@@ -118,19 +120,22 @@ struct BreakerJudge: Judge {
         return []
     }
 
-    private mutating func noteStart(of kind: Kindred, _ machine: String, at now: Moment, _ scene: Scene) {
+    private mutating func noteStart(
+        of kind: Kindred, _ machine: String, _ entry: String, at now: Moment, _ scene: Scene
+    ) {
         self.starts[machine, default: [:]][kind, default: []].append(now)
         for key in self.returns.keys where key.machine == machine && key.kind == kind {
             guard let returns = self.returns[key], !returns.isBack else { continue }
             let window = max(scene.allRules[key.rule]?.cooldown ?? 0, .minutes(30))
             self.returns[key]?.isBack = true
+            self.returns[key]?.entry = entry
             self.count(key, isInTime: now - returns.settledAt < window, at: now)
         }
     }
 
     private mutating func settle(_ telling: Telling, _ machine: String, _ turn: Turn, _ scene: Scene) {
         guard let rule = telling[.rule],
-            let ask = scene.ledger.openIndices(covering: telling).last.map({ scene.ledger.asks[$0] })
+            let ask = scene.ledger.openIndices(covering: telling).last.map({ scene.ledger.asks[$0] }), ask.fate != nil
         else {
             return
         }
@@ -138,18 +143,16 @@ struct BreakerJudge: Judge {
         guard key.kind.isWhole else { return }
         if let last = self.returns[key] {
             // Several victims of one decision are one stop.
-            guard ask.sentAt > last.settledAt else {
-                self.returns[key]?.stops += 1
-                return
-            }
+            guard ask.sentAt > last.settledAt else { return }
             self.returns[key] = Returns(
-                count: last.isBack ? last.count : 0, sentAt: ask.sentAt, settledAt: turn.at, stops: last.stops + 1,
+                count: last.isBack ? last.count : 0, sentAt: ask.sentAt, settledAt: turn.at,
                 dueAt: last.dueAt)
         } else {
             self.returns[key] = Returns(sentAt: ask.sentAt, settledAt: turn.at)
         }
         if self.starts[machine]?[key.kind]?.contains(where: { $0 > ask.sentAt }) == true {
             self.returns[key]?.isBack = true
+            self.returns[key]?.entry = telling[.server] ?? ""
             self.count(key, isInTime: true, at: turn.at)
         }
     }

@@ -49,7 +49,7 @@ struct ConfirmationJudge: Judge {
         // The end lies before the sending of the poll that shows it: that long at most it took.
         let proved = turn.at - ask.sentAt
         let seen = sentAt - ask.sentAt
-        if claim.span > proved { words.append("within \(claim.span.inSeconds), and \(proved.inSeconds) have passed") }
+        if claim.span >= proved + claim.grain { words.append("within \(claim.span.inSeconds), and \(proved.inSeconds) have passed") }
         if claim.span + claim.grain <= seen, !self.isHeardWithin(claim, ask, entry, telling) {
             words.append("within \(claim.span.inSeconds) of our request, seen \(seen.inSeconds) after its sending")
         }
@@ -102,7 +102,10 @@ struct ConfirmationJudge: Judge {
     ) -> Bool {
         guard let row = poll.rows[id] ?? entry.trails[id]?.row else { return false }
         let reader = RuleReader(entry: entry, setup: scene.setup, wallSecond: scene.wallSecond)
-        let rows = poll.list.activities + entry.news.compactMap { $0.news.change == .ended ? nil : $0.news.activity }
+        // What is open was there when it was last heard of, and a list with a hole does not show that it is gone.
+        let open = scene.roll.open(at: entry.name).keys.compactMap { entry.trails[$0]?.row }
+        let rows =
+            poll.list.activities + open + entry.news.compactMap { $0.news.change == .ended ? nil : $0.news.activity }
         let others = rows.filter { other in
             other.type == row.type && other.sectionID == row.sectionID
                 || (row.type.butlerTask != nil && other.type.butlerTask == row.type.butlerTask)

@@ -35,9 +35,18 @@ struct EndJudge: Judge {
     private func isEndSeen(_ id: ActivityID, _ turn: Turn, _ entry: EntryScene?) -> Bool {
         switch turn.stimulus {
         case .news(_, _, let news, _): news.id == id && news.change == .ended
+        // What ends while a request is on its way is told when the request's fate is known.
+        case .fate: entry.map { $0.trails[id]?.endHeardAt != nil || $0.poll?.rows[id] == nil } ?? true
         case .poll(_, _, .list(let list), _):
             list.isComplete && !list.activities.contains { $0.id == id } && entry?.isStale == false
         default: false
+        }
+    }
+
+    /// Whether a request that covers a uuid is on its way: then nobody knows yet whether it ended after our request.
+    private func waits(_ id: ActivityID, _ name: String, _ scene: Scene) -> Bool {
+        scene.ledger.asks.contains { ask in
+            ask.asked.entry == name && ask.fate == nil && ask.life == scene.life && ask.covered.contains { $0.id == id }
         }
     }
 
@@ -51,6 +60,7 @@ struct EndJudge: Judge {
         let shown = Set(list.activities.map(\.id))
         return roll.open(at: name).keys.sorted().filter { id in
             !shown.contains(id) && entry.trails[id].map { $0.lastSign < sentAt } ?? true
+                && !self.waits(id, name, scene)
         }
         .map { Violation(judgement: .ends, at: turn.at, words: "\($0) is not listed any more, and its end was not told") }
     }

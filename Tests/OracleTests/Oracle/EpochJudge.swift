@@ -35,6 +35,8 @@ struct EpochJudge: Judge {
         let isFresh = known.keys.contains { entry.trails[$0].map { $0.lastSign >= poll.sentAt } ?? false }
         guard !known.isEmpty, !isFresh else { return nil }
         let gone = known.keys.filter { poll.rows[$0] == nil && !poll.list.contradictory.contains($0) }
+        // Another token may show less.
+        if let changed = entry.tokenChangedAt, entry.lastComplete.map({ $0 <= changed }) ?? true { return nil }
         guard gone.count == known.count else { return false }
         if let failed = entry.failedSince {
             let isOld = known.allSatisfy { id, open in
@@ -43,11 +45,15 @@ struct EpochJudge: Judge {
             return isOld ? true : nil
         }
         guard known.count >= 2 else { return false }
-        // Of what a request of ours covers, and while a stream was open all the time, all may end at once.
-        if entry.streamOpenSince != nil { return nil }
-        let asked = scene.ledger.asks.contains { ask in
-            ask.asked.entry == entry.name && ask.mayBeHeard && ask.endedAt == nil
+        // While the stream was open all the time, a restart would have cut it.
+        if let since = entry.streamOpenSince {
+            let isOld = known.values.allSatisfy { $0.at >= since } || entry.lastComplete.map { $0 > since } ?? false
+            return isOld ? false : nil
         }
-        return asked ? nil : true
+        // Of what a request of ours covers, all may end at once.
+        let asks = scene.ledger.asks.filter { $0.asked.entry == entry.name && $0.isOpen }
+        guard !asks.isEmpty else { return true }
+        let covered = Set(asks.flatMap { $0.covered.map(\.id) })
+        return known.keys.allSatisfy(covered.contains) && asks.allSatisfy { $0.life == scene.life } ? false : nil
     }
 }

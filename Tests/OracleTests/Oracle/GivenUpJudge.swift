@@ -32,7 +32,8 @@ struct GivenUpJudge: Judge {
             }
             let key = Key(entry: entry, rule: rule, id: id)
             switch telling.kind {
-            case "stop-ineffective":
+            // A token that may not is no refusal for ever.
+            case "stop-ineffective" where telling[.reason] != "not-permitted":
                 if let before = self.givenUp[key] {
                     violations.append(
                         Violation(

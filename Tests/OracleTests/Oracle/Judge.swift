@@ -49,6 +49,8 @@ enum Judgement: String, CaseIterable, Sendable {
     case stopEnds = "stop-ends"
     /// Rules that observe or notify say only what is so.
     case sayings
+    /// Nothing is said again and again.
+    case chatter
     /// After a calm time everything that is due and unobstructed was asked or told.
     case liveness
     /// While a stop is under way its server is polled every 2 s; deadlines lie ahead.
@@ -112,7 +114,7 @@ struct Oracle {
         self.judges = [
             StartJudge(), EndJudge(), EpochJudge(), OutcomeJudge(), ServerJudge(), AgeJudge(), PredicateJudge(), ValueJudge(),
             RequestJudge(), RestraintJudge(), BreakerJudge(), GivenUpJudge(), AnswerJudge(), ConfirmationJudge(),
-            StopEndJudge(), SayingJudge(), LivenessJudge(), PaceJudge(), ReachabilityJudge(),
+            StopEndJudge(), SayingJudge(), ChatterJudge(), LivenessJudge(), PaceJudge(), ReachabilityJudge(),
         ]
     }
 
@@ -180,7 +182,7 @@ extension Stimulus {
     var entry: String? {
         switch self {
         case .identity(let entry, _), .sections(let entry, _), .sessions(let entry, _), .poll(let entry, _, _, _),
-            .news(let entry, _, _, _), .stream(let entry, _), .token(let entry):
+            .news(let entry, _, _, _), .player(let entry, _, _), .stream(let entry, _), .token(let entry):
             entry
         case .fate(let asked, _): asked.entry
         case .configure, .wallClock, .pause, .wake, .crash: nil

@@ -31,6 +31,15 @@ struct AskRecord {
     /// Whether the server may have heard it, as far as anybody knows.
     var mayBeHeard: Bool { self.fate != .notSent }
 
+    /// Whether it surely counts as a stop that was asked for: not one that the server has refused.
+    var counts: Bool {
+        switch self.fate {
+        case .notSent: false
+        case .answered(let status): status < 400 || status == 429 || status >= 500
+        case .unanswered, nil: true
+        }
+    }
+
     /// Whether its stop has not ended, as far as events tell.
     var isOpen: Bool { self.endedAt == nil && self.mayBeHeard && !self.isSuperseded }
 

@@ -26,6 +26,7 @@ struct LivenessJudge: Judge {
         for entry in scene.entries.values.sorted(by: { $0.name < $1.name }) {
             for rule in scene.setup.rules {
                 for row in entry.poll?.list.activities ?? [] {
+                    violations += self.silence(rule, row, entry, at: end, scene)
                     let verdict = scene.verdicts[entry.name, rule, row.id]
                     guard let since = verdict.mustBeDueSince, verdict.mustBeDuePolls >= 5 else { continue }
                     guard !self.isSaid(rule, row, entry, since: since, scene) else { continue }
@@ -39,6 +40,28 @@ struct LivenessJudge: Judge {
             }
         }
         return violations
+    }
+
+    /// What stands still as far as anybody knows, for far longer than a rule about that waits, is told somehow: that the rule
+    /// acts, or that it is undecided.
+    private func silence(
+        _ rule: RuleDraft, _ row: Activity, _ entry: EntryScene, at end: Moment, _ scene: Scene
+    ) -> [Violation] {
+        guard rule.scope == .activity, rule.choice == .all, rule.ways == nil, rule.needs.count == 1, case .noProgressFor(let span) = rule.needs[0],
+            let trail = entry.trails[row.id], self.said[rule.name]?.contains(where: { $0.telling.uuid == row.id }) != true,
+            RuleReader(entry: entry, setup: scene.setup, wallSecond: scene.wallSecond).isAbout(row, rule) == true,
+            min(trail.mostStall, trail.leastAge.total) >= span * 3 + rule.hold * 2 + .minutes(2)
+        else {
+            return []
+        }
+        if rule.mode == .enforce, self.obstacle(rule, row, entry, at: end, scene) { return [] }
+        if rule.mode == .enforce, self.isSaid(rule, row, entry, since: .begin, scene) { return [] }
+        return [
+            Violation(
+                judgement: .liveness, at: end,
+                words: "\(row.id) may have stood still for \(trail.mostStall.inSeconds), and \(rule.name), which waits for "
+                    + "\(span.inSeconds), has said nothing of it")
+        ]
     }
 
     /// Whether the rule has told or asked what it has to.
@@ -75,7 +98,8 @@ struct LivenessJudge: Judge {
         if entry.poll?.list.activities.contains(where: { !Kindred($0).isWhole && $0.type == row.type }) ?? true { return true }
         guard rule.mode == .enforce else { return false }
         if scene.isPaused || !scene.setup.quietWindows.isEmpty || self.refused.contains(entry.name) { return true }
-        guard let identityAt = entry.identityAt, entry.interruptedAt.map({ $0 < identityAt }) ?? true else { return true }
+        let doubts = [entry.interruptedAt, entry.doubtedAt].compactMap(\.self)
+        guard let identityAt = entry.identityAt, doubts.allSatisfy({ $0 <= identityAt }) else { return true }
         if scene.setup.entries.contains(where: { other in
             other.name != entry.name && scene.entries[other.name]?.machine == entry.machine
         }) {

@@ -44,9 +44,6 @@ struct RequestJudge: Judge {
         }
         guard let poll = entry.poll else { return violations + [wrong(.justified, "no good poll since the start")] }
         if entry.machine != asked.machine { violations.append(wrong(.justified, "meant for \(asked.machine ?? "nobody")")) }
-        if poll.by.machine != asked.machine {
-            violations.append(wrong(.justified, "the poll before it was answered by \(poll.by.machine)"))
-        }
         let trial = RequestTrial(asked: asked, entry: entry, poll: poll, scene: scene)
         let armed = scene.setup.rules.filter { $0.mode == .enforce && ($0.ways ?? Way.allCases).contains(asked.target.way) }
         guard !armed.isEmpty else { return violations + [wrong(.permitted, "no armed rule has this remedy")] }

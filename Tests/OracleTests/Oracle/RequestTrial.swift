@@ -51,19 +51,17 @@ struct RequestTrial {
         self.scene.ledger.asks.contains { $0.asked.target == self.asked.target && $0.isOpen }
     }
 
-    /// The identity must have been read after the decision.
+    /// The identity must have been read after the last request that failed. Just before it sends, the shell reads it again.
     private func identity() -> [Fault] {
-        let wanted = self.scene.ledger.urgentPolls[self.entry.name]?.last { $0 <= self.poll.sentAt }
-        guard let wanted else { return [] }
-        guard let readAt = self.entry.identityAt, readAt >= wanted else {
-            return [
-                Fault(
-                    judgement: .looksAgain,
-                    words: "decided at \(wanted), and the identity was last read at "
-                        + (self.entry.identityAt.map { "\($0)" } ?? "no time"))
-            ]
+        guard let readAt = self.entry.identityAt else {
+            return [Fault(judgement: .looksAgain, words: "no identity was read since the start")]
         }
-        return []
+        guard let doubtedAt = self.entry.doubtedAt, doubtedAt > readAt else { return [] }
+        return [
+            Fault(
+                judgement: .looksAgain,
+                words: "a request failed at \(doubtedAt), and the identity was last read at \(readAt)")
+        ]
     }
 
     /// What else the request would end.

@@ -17,13 +17,14 @@ struct RestraintJudge: Judge {
         }
         let kinds = Set(rows.map { Kindred($0) })
         for ask in scene.ledger.asks.reversed() {
-            guard ask.asked.machine == asked.machine, ask.mayBeHeard, let endedAt = ask.endedAt,
+            guard ask.asked.machine == asked.machine, ask.counts, let endedAt = ask.endedAt,
                 let rule = ask.rule, let cooldown = self.cooldown(of: rule, scene), turn.at - endedAt < cooldown,
+                scene.allRules[rule]?.scope == .activity,
                 !ask.kinds.isDisjoint(with: kinds)
             else {
                 continue
             }
-            // Victims of one decision do not bind each other: only what came later is surely of another one.
+            // Victims of one decision do not bind each other, nor do those that take their places in a kind: only what came later is surely of another one.
             let isOther =
                 (asked.target == ask.asked.target && ask.covered.count == 1 && !ask.isFurther)
                 || rows.allSatisfy { row in
@@ -48,7 +49,7 @@ struct RestraintJudge: Judge {
 
     private func budget(_ asked: Asked, _ turn: Turn, _ scene: Scene) -> [Violation] {
         let recent = scene.ledger.asks.filter { ask in
-            ask.asked.machine == asked.machine && ask.mayBeHeard && turn.at - ask.sentAt < .minutes(60) && !ask.isFurther
+            ask.asked.machine == asked.machine && ask.counts && turn.at - ask.sentAt < .minutes(60) && !ask.isFurther
         }
         let isFurther = scene.isFurther(asked, at: turn.at)
         var violations: [Violation] = []

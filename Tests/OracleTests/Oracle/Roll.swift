@@ -21,6 +21,11 @@ struct Roll {
     /// What is open at an entry.
     func open(at entry: String) -> [ActivityID: Open] { self.open[entry] ?? [:] }
 
+    /// Takes another installation at an entry: a uuid of the old one means nothing any more.
+    mutating func forget(entry: String) {
+        self.ended[entry] = nil
+    }
+
     /// Takes an event.
     mutating func take(_ telling: Telling, at moment: Moment, life: Int) {
         guard let entry = telling[.server], let id = telling.uuid else { return }
@@ -28,7 +33,7 @@ struct Roll {
         case "started": self.open[entry, default: [:]][id] = Open(start: telling, at: moment, life: life)
         case "finished", "lost":
             self.open[entry]?[id] = nil
-            self.ended[entry, default: [:]][id] = telling
+            if telling[.reason] != "identity-changed" { self.ended[entry, default: [:]][id] = telling }
         default: break
         }
     }

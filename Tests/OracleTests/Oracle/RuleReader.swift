@@ -116,6 +116,20 @@ struct RuleReader {
         }
     }
 
+    /// Whether nobody can know whether a condition holds for a row of the last poll.
+    func isUnknown(_ need: Need, _ row: Activity, _ trail: Trail) -> Bool {
+        switch need {
+        case .noProgressFor: row.progress == .unknown && !trail.mayHaveTalked
+        case .progressBelow, .progressAbove: row.progress == .unknown
+        case .streams, .transcodes:
+            self.entry.poll?.sessions.map { $0.contains { $0.state == .unknown } } ?? true
+        case .during, .notDuring: self.wallSecond == nil
+        case .duplicates, .starts: !Kindred(row).isWhole
+        case .slower: true
+        case .runningFor: false
+        }
+    }
+
     private func count(of row: Activity) -> Int {
         let kind = Kindred(row)
         return self.entry.poll?.rows.values.count { Kindred($0) == kind } ?? 0

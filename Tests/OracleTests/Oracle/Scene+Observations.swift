@@ -14,6 +14,7 @@ extension Scene {
         switch answer {
         case .failure:
             scene.failedSince = scene.failedSince ?? sentAt
+            scene.doubtedAt = now
             scene.interrupt(at: sentAt)
             if let poll = scene.poll {
                 scene.poll = SeenPoll(
@@ -114,7 +115,9 @@ extension EntryScene {
         let hasOtherNews = self.news.contains { $0.news.id == id && $0.news.activity.map { Values($0) != values } ?? false }
         if values == before, values.progress != nil, !hasOtherNews, !isOvertaken {
             trail.leastStall.observe(at: poll.sentAt, after: poll.previous, limit: least)
-        } else if !isOvertaken {
+        } else if isOvertaken || hasOtherNews {
+            trail.leastStall.clear()
+        } else {
             trail.leastStall.clear(at: poll.sentAt)
         }
         trail.row = row
@@ -170,6 +173,7 @@ extension EntryScene {
         self.recentPolls = []
         self.sectionNames = [:]
         self.sessions = nil
+        self.players = [:]
         self.identityAt = nil
         self.isMachineRemembered = self.machine != nil
         self.failedSince = nil

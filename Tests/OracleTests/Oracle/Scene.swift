@@ -30,10 +30,14 @@ struct EntryScene {
     var identityChanged = false
     /// When the identity was last read.
     var identityAt: Moment?
+    /// When a request last failed, so that another installation may answer.
+    var doubtedAt: Moment?
     /// The names of the libraries, by key.
     var sectionNames: [String: String] = [:]
     /// Who plays, read since the last poll; nil where nothing was read.
     var sessions: [PlaybackSession]??
+    /// What is known of players, by the keys of their sessions.
+    var players: [String: SeenPlayer] = [:]
     /// The last good poll.
     var poll: SeenPoll?
     /// When the last poll was sent, good or bad.
@@ -56,6 +60,8 @@ struct EntryScene {
     var looksSinceStart = 0
     /// When the service started.
     var startedAt = Moment.begin
+    /// When the token was last changed.
+    var tokenChangedAt: Moment?
     /// When the last complete list before this poll was asked for.
     var lastComplete: Moment?
     /// When a poll last failed, or the service was started anew.
@@ -128,7 +134,9 @@ final class Scene {
         case .sections(let entry, let sections):
             self.entries[entry]?.sectionNames = Dictionary(
                 sections.map { ($0.id.rawValue, $0.title) }, uniquingKeysWith: { first, _ in first })
-        case .sessions(let entry, let sessions): self.entries[entry]?.sessions = .some(sessions)
+        case .sessions(let entry, let sessions):
+            self.entries[entry]?.readSessions(sessions, at: now)
+        case .player(let entry, _, let news): self.entries[entry]?.hear(news)
         case .wallClock(let second): self.wallSecond = second
         case .poll(let entry, let sentAt, let answer, let epoch):
             self.poll(entry, sentAt: sentAt, answer, by: epoch, at: now)
@@ -136,8 +144,11 @@ final class Scene {
         case .stream(let entry, let state): self.stream(entry, state, at: now)
         case .pause(let isPaused): self.isPaused = isPaused
         case .crash: self.crash(at: now)
-        case .fate(let asked, let fate): self.ledger.note(fate, of: asked, life: self.life, at: now)
-        case .token, .wake: break
+        case .fate(let asked, let fate):
+            if fate == .unanswered { self.entries[asked.entry]?.doubtedAt = now }
+            self.ledger.note(fate, of: asked, life: self.life, at: now)
+        case .token(let entry): self.entries[entry]?.tokenChangedAt = now
+        case .wake: break
         }
     }
 
@@ -198,6 +209,7 @@ final class Scene {
         guard var scene = self.entries[entry] else { return }
         if let known = scene.machine, known != machine {
             scene.forget()
+            self.roll.forget(entry: entry)
             self.verdicts.forget(entry: entry)
         }
         scene.identityChanged = scene.machine.map { $0 != machine } ?? false

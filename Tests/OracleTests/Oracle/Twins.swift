@@ -8,7 +8,7 @@ enum Twins {
         self.observing(record, core) + self.deaf(record, core)
     }
 
-    /// A rule that observes says that it would stop something at the poll at which its armed twin decides to.
+    /// A rule that observes says that it would stop something no later than its armed twin asks for it.
     private static func observing(_ record: Record, _ core: Core) -> [Violation] {
         let armed = Judged.reactions(to: record, on: core)
         guard let decided = armed.firstIndex(where: { !$0.polls.isEmpty }) else { return [] }
@@ -17,20 +17,38 @@ enum Twins {
         twin.steps = record.steps.prefix(decided + 1).map { $0.observing }
         guard !twin.steps.contains(where: { $0.isCrash }) else { return [] }
         let observed = Judged.reactions(to: twin, on: core)
-        let isTold = observed.contains { reaction in
-            reaction.tellings.contains { $0.kind == "would-stop" && $0[.remedy] != nil && $0[.remedy] != "none" }
+        let said = observed.flatMap { $0.tellings.filter { $0.kind == "would-stop" } }
+        func wrong(_ index: Int, _ words: String) -> [Violation] {
+            [Violation(judgement: .twins, at: record.steps[index].at, words: words)]
         }
-        let entries = armed[decided].polls
-        guard !isTold, !self.mayWait(record, entries, decided) else { return [] }
-        return [
-            Violation(
-                judgement: .twins, at: record.steps[decided].at,
-                words: "an armed rule decides at \(entries), and its observing twin has not said that it would")
-        ]
+        if said.isEmpty {
+            return self.mayWait(record, decided)
+                ? [] : wrong(decided, "an armed rule decides, and its observing twin says nothing")
+        }
+        guard let asking = armed.firstIndex(where: { !$0.requests.isEmpty }) else { return [] }
+        twin.steps = record.steps.prefix(asking + 1).map { $0.observing }
+        guard !twin.steps.contains(where: { $0.isCrash }) else { return [] }
+        let tellings = Judged.reactions(to: twin, on: core).flatMap(\.tellings)
+        let target = armed[asking].requests[0].target
+        let kinds = self.kinds(covered: target, record, asking)
+        let isSaid = tellings.contains { telling in
+            guard telling.kind == "would-stop" else { return false }
+            // Of a kind it is said once, whichever of it comes to be stopped.
+            let isOfKind = telling[.rule].flatMap { record.script.setup.rule($0) }?.scope == .kind
+            return target.covers(telling) || (isOfKind && kinds.contains(Kindred(telling)))
+        }
+        if isSaid || self.mayWait(record, asking) { return [] }
+        return wrong(asking, "an armed rule asks to \(target), and its observing twin has not said that it would")
+    }
+
+    /// The kinds of what a request covers.
+    private static func kinds(covered target: Target, _ record: Record, _ index: Int) -> Set<Kindred> {
+        guard case .poll(_, _, .list(let list), _) = record.steps[index].stimulus else { return [] }
+        return Set(list.activities.filter { target.covers($0) == true }.map { Kindred($0) })
     }
 
     /// Whether the decision may be about something that both still wait for: a scan's section, or a hole in the list.
-    private static func mayWait(_ record: Record, _ entries: [String], _ index: Int) -> Bool {
+    private static func mayWait(_ record: Record, _ index: Int) -> Bool {
         guard case .poll(_, _, .list(let list), _) = record.steps[index].stimulus else { return true }
         return !list.isComplete
             || list.activities.contains { $0.type.carriesSection && $0.sectionID == nil }

@@ -94,7 +94,7 @@ struct Verdicts {
 
     private mutating func judge(_ poll: SeenPoll, _ rule: RuleDraft, _ reader: RuleReader) {
         let entry = reader.entry
-        var findings: [(key: Key, holdKey: Key, failure: String?, must: Bool)] = []
+        var findings: [(key: Key, holdKey: Key, failure: String?, isUnknown: Bool, must: Bool)] = []
         var held: [Key: (may: Bool, must: Bool)] = [:]
         for row in poll.list.activities {
             guard let trail = entry.trails[row.id] else { continue }
@@ -104,20 +104,25 @@ struct Verdicts {
                 rule.scope == .activity
                 ? key : Key(entry: entry.name, rule: rule.name, id: ActivityID("*\(kind.type) \(kind.section ?? "")"))
             let (failure, must) = Self.judge(row, trail, rule, reader, poll)
-            findings.append((key, holdKey, failure, must))
+            let isUnknown =
+                entry.news.contains { $0.news.id == row.id } || reader.isAbout(row, rule) == nil
+                || rule.needs.contains { reader.isUnknown($0, row, trail) }
+            findings.append((key, holdKey, failure, failure != nil && isUnknown, must))
             let before = held[holdKey] ?? (false, false)
             held[holdKey] = (before.may || failure == nil, before.must || must)
         }
         for (key, holds) in held {
             self.holdings[key, default: Holding()].take(poll, holds, rule, entry)
         }
-        for (key, holdKey, failure, must) in findings {
+        for (key, holdKey, failure, isUnknown, must) in findings {
             let holding = self.holdings[holdKey] ?? Holding()
             var verdict = self.all[key] ?? Verdict()
             verdict.mayBeDue = failure == nil && holding.most >= rule.hold
             verdict.reason =
                 failure ?? (verdict.mayBeDue ? "" : "`for` can have held \(holding.most.inSeconds) at most")
-            verdict.firstDueAt = verdict.mayBeDue ? verdict.firstDueAt ?? poll.handledAt : nil
+            if verdict.mayBeDue { verdict.firstDueAt = verdict.firstDueAt ?? poll.handledAt }
+            // Where nothing can be known for this poll, what was decided waits.
+            if failure != nil, !isUnknown { verdict.firstDueAt = nil }
             if must, holding.least.total >= rule.hold {
                 verdict.mustBeDueSince = verdict.mustBeDueSince ?? poll.handledAt
                 verdict.mustBeDuePolls += 1

@@ -24,7 +24,7 @@ struct Machine: Sendable {
     /// What runs, by uuid.
     private(set) var runs: [ActivityID: Run] = [:]
     /// Who plays.
-    var sessions: [PlaybackSession] = []
+    var players: [Player] = []
     private var created = 0
 
     /// A machine on which nothing runs but the permanent row, if it has one.
@@ -86,6 +86,13 @@ struct Machine: Sendable {
         }
         self.runs[id] = run
         return run.row
+    }
+
+    /// Changes a run so that an exception may be about it by now, or so that it has moved; nobody tells.
+    mutating func amend(_ id: ActivityID, title: String?) {
+        if let title { self.runs[id]?.row.title = title }
+        guard title == nil, let progress = self.runs[id]?.row.progress.percentage else { return }
+        self.runs[id]?.row.progress = .percent(min(100, progress + 1))
     }
 
     /// Ends a run.

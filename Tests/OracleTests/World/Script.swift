@@ -41,7 +41,7 @@ struct Act: Sendable {
         /// Something disturbs what an entry observes, for so long.
         case disturb(entry: String, Disturbance, for: Milliseconds)
         /// Somebody plays, or nobody.
-        case play(machine: Int, [PlaybackSession])
+        case play(machine: Int, [Player])
         /// News that say nothing new, about all that runs.
         case echo(machine: Int)
         /// Everything is paused, for so long.
@@ -79,8 +79,12 @@ enum Disturbance: Hashable, Sendable {
     case cut
     /// News come late: so long on the way, and so long before they are handled.
     case late(onTheWay: Milliseconds, waiting: Milliseconds)
+    /// While the core looks again, rows change without news, and news of how they were come late.
+    case ambush
     /// Who plays cannot be read.
     case noSessions
+    /// Every third time, who plays cannot be read.
+    case everyThirdSessionFails
     /// The identity cannot be read.
     case noIdentity
     /// Requests fare in this way.

@@ -39,14 +39,17 @@ enum Shrinker {
         guard case .configure? = record.steps.first?.stimulus else { return false }
         for index in record.steps.indices {
             guard case .crash = record.steps[index].stimulus else { continue }
-            guard index + 1 < record.steps.count, case .configure = record.steps[index + 1].stimulus else { return false }
+            guard index + 1 < record.steps.count, case .configure = record.steps[index + 1].stimulus else {
+                return false
+            }
         }
         return true
     }
 
     /// When the judgement is broken first; nil where it is not.
     private static func firstBreach(of record: Record, _ judgement: Judgement, _ core: Core) -> Moment? {
-        let violations = judgement == .twins ? Twins.violations(of: record, on: core) : Judged.run(record, on: core).violations
+        let violations =
+            judgement == .twins ? Twins.violations(of: record, on: core) : Judged.run(record, on: core).violations
         return violations.first { $0.judgement == judgement }?.at
     }
 }

@@ -62,6 +62,8 @@ struct EndJudge: Judge {
             !shown.contains(id) && entry.trails[id].map { $0.lastSign < sentAt } ?? true
                 && !self.waits(id, name, scene)
         }
-        .map { Violation(judgement: .ends, at: turn.at, words: "\($0) is not listed any more, and its end was not told") }
+        .map {
+            Violation(judgement: .ends, at: turn.at, words: "\($0) is not listed any more, and its end was not told")
+        }
     }
 }

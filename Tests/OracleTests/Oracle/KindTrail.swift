@@ -51,7 +51,9 @@ extension EntryScene {
             trail.shownAt = poll.sentAt
             self.kinds[kind] = trail
         }
-        for kind in self.kinds.keys where self.kinds[kind]?.shownAt != poll.sentAt { self.kinds[kind]?.leastAge.clear() }
+        for kind in self.kinds.keys where self.kinds[kind]?.shownAt != poll.sentAt {
+            self.kinds[kind]?.leastAge.clear()
+        }
     }
 
     /// Takes the end of an epoch: no clock of a kind goes on over it.

@@ -168,7 +168,7 @@ struct CancelCommand: AsyncParsableCommand {
             }
             if step.alsoEndsCount > 20 { ControlExit.complain("  and \(step.alsoEndsCount - 20) more") }
         }
-        if steps.isEmpty { ControlExit.complain("Plex offers no way to stop it") }
+        if steps.isEmpty { ControlExit.complain("plex-activityctl has no remedy for it") }
         guard Terminal.confirm("Stop \(ScreenText.line(stop.target.id.rawValue, limit: 128))?") else {
             ControlExit.complain("nothing was stopped")
             throw ControlExit.foundProblem

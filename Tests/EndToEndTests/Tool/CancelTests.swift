@@ -44,7 +44,7 @@ struct CancelTests {
         try await Stage.with([.bystander(), .stuckScan()]) { stage in
             let outcome = try await stage.tool("cancel", "bystander", "--yes")
             #expect(outcome.code == 1)
-            #expect(outcome.text.contains("Plex offers no way to stop it"))
+            #expect(outcome.text.contains("this rule has no remedy for it"))
             #expect(stage.stops.isEmpty)
         }
     }

@@ -18,8 +18,9 @@ struct StepContext {
     private(set) var nextRequestID: Int
     /// The server of the input.
     var server = ServerLabel()
-    /// The facts so far, in order.
-    private(set) var facts: [ServerFact] = []
+    /// The facts so far as events, in order. A fact holds an activity with its clocks, and ten thousand of them would
+    /// take 18 MB until the end of the step.
+    private(set) var events: [Event] = []
     /// The actions so far, in order.
     private(set) var actions: [Action] = []
     /// Whether a clock was reset, or another change must survive a crash. Facts and actions that must be saved count by
@@ -44,9 +45,9 @@ struct StepContext {
         self.nextRequestID = nextRequestID
     }
 
-    /// Notes a fact.
+    /// Narrates a fact.
     mutating func tell(_ fact: Fact) {
-        self.facts.append(ServerFact(server: self.server, fact: fact))
+        self.events.append(Narrator.event(of: ServerFact(server: self.server, fact: fact), self.settings))
     }
 
     /// Asks for a poll of the server, sent after this moment.
@@ -75,10 +76,10 @@ struct StepContext {
         self.rules.first { $0.identity == identity }
     }
 
-    /// The results as an output, with the facts turned into events.
+    /// The results as an output.
     var output: Output {
         var output = Output()
-        output.events = self.facts.map { Narrator.event(of: $0, self.settings) }
+        output.events = self.events
         output.actions = self.actions
         output.diagnostics = self.diagnostics
         output.mustBeSaved = self.mustBeSaved

@@ -64,6 +64,9 @@ extension SavedServer {
         static let starts = 110_000
     }
 
+    /// The number of activities that are considered for saving. The share of the activities holds 333 at most.
+    static let mostActivities = 1_000
+
     /// Leaves out elements that would make the state too large. After a restart, a missing activity counts as seen for
     /// the first time, so its loss never causes a stop.
     ///

@@ -7,11 +7,7 @@ extension ServerMonitor {
         var saved = SavedServer()
         saved.machineIdentifier = self.tracker.identity?.machineIdentifier
         saved.textKeyMark = settings.textHashKey.mark
-        // An end that waits for an answer must survive a crash, so its activity is saved, too.
-        let untold = self.stops.heldEnds.values.joined().filter { self.tracker.activities[$0.activity.id] == nil }
-        saved.activities = (Array(self.tracker.activities.values) + untold)
-            .sorted { $0.activity.id < $1.activity.id }
-            .map { SavedActivity($0, settings) }
+        saved.activities = self.activitiesToSave.map { SavedActivity($0, settings) }
         let ended = self.tracker.ended.unproved
         saved.ended = ended.isEmpty ? nil : ended
         let past = self.tracker.past.runs.values.sorted { $0.tracked.activity.id < $1.tracked.activity.id }
@@ -32,6 +28,23 @@ extension ServerMonitor {
         saved.starts = self.history.starts
         saved.fit()
         return saved
+    }
+
+    /// The activities that may fit into the saved state, in the order of their uuids.
+    ///
+    /// A list of thousands is not copied: ``SavedServer/fit()`` leaves some hundred of them, by the same ranks.
+    private var activitiesToSave: [TrackedActivity] {
+        // An end that waits for an answer must survive a crash, so its activity is saved, too.
+        let untold = self.stops.heldEnds.values.joined().filter { self.tracker.activities[$0.activity.id] == nil }
+        guard self.tracker.activities.count > SavedServer.mostActivities else {
+            return (Array(self.tracker.activities.values) + untold).sorted { $0.activity.id < $1.activity.id }
+        }
+        let victims = Set(self.stops.operations.flatMap(\.victims))
+        let ranked = self.tracker.activities.map { id, tracked in
+            (victims.contains(id) || tracked.request != nil ? 0 : 1, Duration.zero - tracked.age.total, id)
+        }
+        let kept = ranked.sorted(by: <).prefix(SavedServer.mostActivities)
+        return (kept.compactMap { self.tracker.activities[$0.2] } + untold).sorted { $0.activity.id < $1.activity.id }
     }
 
     /// A server from before a restart of the daemon.

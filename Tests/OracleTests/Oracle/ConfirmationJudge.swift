@@ -47,7 +47,9 @@ struct ConfirmationJudge: Judge {
             return words + (ask.life != scene.life || telling.message.contains("gone when we asked") ? [] : ["no time is claimed"])
         }
         // The end lies before the sending of the poll that shows it: that long at most it took.
-        let proved = turn.at - ask.sentAt
+        // What is claimed may count from the first of several requests.
+        let first = asks.first { $0.asked.target.way.rawValue == telling[.remedy] } ?? ask
+        let proved = turn.at - first.sentAt
         let seen = sentAt - ask.sentAt
         if claim.span >= proved + claim.grain { words.append("within \(claim.span.inSeconds), and \(proved.inSeconds) have passed") }
         if claim.span + claim.grain <= seen, !self.isHeardWithin(claim, ask, entry, telling) {

@@ -15,8 +15,21 @@ struct KindTrail {
     var members: [ActivityID: Values]
     /// When a list last showed it.
     var shownAt: Moment
+    /// The same, as far as a restarted service knows.
+    var surelyShownAt: Moment
+    /// What was saved of that.
+    var savedShownAt: Moment
     /// What was saved of the lower bound.
     var savedAge: Milliseconds = 0
+
+    /// A kind that a list shows first.
+    init(members: [ActivityID: Values], shownAt: Moment) {
+        self.unchangedSince = shownAt
+        self.members = members
+        self.shownAt = shownAt
+        self.surelyShownAt = shownAt
+        self.savedShownAt = shownAt
+    }
 
     /// The most that all of it can have stood still.
     var mostStall: Milliseconds { self.age.total(since: self.unchangedSince) }
@@ -31,33 +44,43 @@ extension EntryScene {
         for (kind, ids) in Dictionary(grouping: poll.rows.values, by: Kindred.init) {
             let members = Dictionary(uniqueKeysWithValues: ids.map { ($0.id, Values($0)) })
             guard var trail = self.kinds[kind], poll.sentAt - trail.shownAt <= most || trail.isOne(of: members) else {
-                var trail = KindTrail(unchangedSince: poll.sentAt, members: members, shownAt: poll.sentAt)
+                var trail = KindTrail(members: members, shownAt: poll.sentAt)
                 trail.age.observe(at: poll.sentAt, limit: most)
                 trail.leastAge.clear(at: poll.sentAt)
                 trail.leastStall.clear(at: poll.sentAt)
                 self.kinds[kind] = trail
                 continue
             }
-            if poll.sentAt - trail.shownAt > least, !trail.isOne(of: members) { trail.leastAge.clear() }
+            if poll.sentAt - trail.surelyShownAt > least, !trail.isOne(of: members) { trail.leastAge.clear() }
             trail.age.observe(at: poll.sentAt, limit: most)
             trail.leastAge.observe(at: poll.sentAt, after: poll.previous, limit: least)
-            // What a list with a hole does not show may be there as it was.
+            let before = trail.members.filter { self.trails[$0.key]?.endHeardAt == nil }
             let isSame =
-                (members.count == trail.members.count || !poll.list.isComplete)
-                && members.allSatisfy { id, values in trail.members[id]?.mayEqual(values) ?? false }
+                // What a list with a hole does not show may be there as it was.
+                (before.count == trail.members.count && before.keys.allSatisfy { members[$0] != nil } || !poll.list.isComplete)
+                && members.allSatisfy { id, values in
+                    trail.members[id]?.mayEqual(values) ?? self.mayHaveBeenSo(id, since: trail.shownAt)
+                }
             if !isSame { trail.unchangedSince = poll.sentAt }
             trail.leastStall.clear(at: poll.sentAt)
-            trail.members = poll.list.isComplete ? members : trail.members.merging(members) { _, new in new }
+            trail.members = poll.list.isComplete ? members : before.merging(members) { _, new in new }
             trail.shownAt = poll.sentAt
+            trail.surelyShownAt = poll.sentAt
             self.kinds[kind] = trail
         }
         for kind in self.kinds.keys where self.kinds[kind]?.shownAt != poll.sentAt { self.kinds[kind]?.leastAge.clear() }
     }
 
+    /// Whether one that a list shows anew was known before and may have been the same all the time.
+    private func mayHaveBeenSo(_ id: ActivityID, since moment: Moment) -> Bool {
+        guard let trail = self.trails[id], trail.firstSign <= moment else { return false }
+        return trail.unchangedSince.map { $0 <= moment } ?? false
+    }
+
     /// Takes the end of an epoch: no clock of a kind goes on over it.
     mutating func restartKinds() {
         self.kinds = self.kinds.mapValues { kind in
-            var kind = KindTrail(unchangedSince: kind.shownAt, members: kind.members, shownAt: kind.shownAt)
+            var kind = KindTrail(members: kind.members, shownAt: kind.shownAt)
             kind.age.observe(at: kind.shownAt, limit: 0)
             kind.leastAge.clear(at: kind.shownAt)
             return kind
@@ -69,6 +92,7 @@ extension EntryScene {
         self.kinds = self.kinds.mapValues { kind in
             var kind = kind
             kind.savedAge = kind.leastAge.total
+            kind.savedShownAt = kind.surelyShownAt
             return kind
         }
     }
@@ -78,6 +102,7 @@ extension EntryScene {
         self.kinds = self.kinds.mapValues { kind in
             var kind = kind
             kind.leastAge.restore(kind.savedAge)
+            kind.surelyShownAt = kind.savedShownAt
             return kind
         }
     }

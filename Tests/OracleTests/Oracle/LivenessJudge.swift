@@ -109,7 +109,9 @@ struct LivenessJudge: Judge {
         if scene.breakerWasTold { return true }
         if self.said[rule.name]?.contains(where: { $0.telling[.reason] == "breaker-tripped" }) == true { return true }
         if scene.ledger.asks.contains(where: { ask in
-            ask.asked.entry == entry.name && ask.fate == nil && ask.life == scene.life
+            guard ask.asked.entry == entry.name, ask.life == scene.life else { return false }
+            // What could not be sent is not tried again at once.
+            return ask.fate == nil || (ask.fate == .notSent && end - ask.sentAt < .minutes(12))
         }) {
             return true
         }
@@ -121,7 +123,8 @@ struct LivenessJudge: Judge {
             }
             guard let endedAt = ask.endedAt else { return true }
             let cooldown = ask.rule.flatMap { scene.allRules[$0]?.cooldown } ?? .minutes(30)
-            return end - endedAt < cooldown + scene.longestRound * 4
+            // After a reboot cooldowns run their full time again.
+            return end - max(endedAt, scene.rebootedAt) < cooldown + scene.longestRound * 4
         }
     }
 }

@@ -15,6 +15,7 @@ extension Scene {
         case .failure:
             scene.failedSince = scene.failedSince ?? sentAt
             scene.doubtedAt = now
+            scene.lastFailedAt = max(scene.lastFailedAt ?? sentAt, sentAt)
             scene.interrupt(at: sentAt)
             if let poll = scene.poll {
                 scene.poll = SeenPoll(

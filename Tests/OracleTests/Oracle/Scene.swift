@@ -52,6 +52,8 @@ struct EntryScene {
     var kinds: [Kindred: KindTrail] = [:]
     /// Whether a poll or a stream has failed since the last complete poll; when first.
     var failedSince: Moment?
+    /// When a poll or a stream last failed.
+    var lastFailedAt: Moment?
     /// How many complete polls of this epoch there were.
     var completeLooks = 0
     /// Whether any list of this epoch was seen.
@@ -111,6 +113,9 @@ final class Scene {
     var breakerWasTold = false
     private var isConfigured = false
 
+    /// When the machine of the service was last booted.
+    var rebootedAt = Moment.begin
+
     /// The longest time between two polls of an entry.
     var longestRound: Milliseconds { self.setup.entries.map(\.pollInterval).max() ?? 0 }
     /// The truth about every run.
@@ -143,7 +148,9 @@ final class Scene {
         case .news(let entry, let receivedAt, let news, _): self.hear(entry, news, receivedAt: receivedAt, at: now)
         case .stream(let entry, let state): self.stream(entry, state, at: now)
         case .pause(let isPaused): self.isPaused = isPaused
-        case .crash: self.crash(at: now)
+        case .crash(let isReboot):
+            if isReboot { self.rebootedAt = now }
+            self.crash(at: now)
         case .fate(let asked, let fate):
             if fate == .unanswered { self.entries[asked.entry]?.doubtedAt = now }
             self.ledger.note(fate, of: asked, life: self.life, at: now)
@@ -168,7 +175,8 @@ final class Scene {
         guard list.isComplete else { return }
         self.entries[entry]?.completeLooks += 1
         self.entries[entry]?.looksSinceStart += 1
-        if let failed = self.entries[entry]?.failedSince, failed <= sentAt { self.entries[entry]?.failedSince = nil }
+        let last = self.entries[entry]?.lastFailedAt
+        self.entries[entry]?.failedSince = last.flatMap { $0 > sentAt ? $0 : nil }
     }
 
     /// Takes the intervals that are in effect after a stimulus.
@@ -225,6 +233,7 @@ final class Scene {
         case .closed:
             self.entries[entry]?.streamOpenSince = nil
             if self.entries[entry]?.failedSince == nil { self.entries[entry]?.failedSince = now }
+            self.entries[entry]?.lastFailedAt = now
         case .unclear, .unwanted: self.entries[entry]?.streamOpenSince = nil
         }
     }

@@ -11,6 +11,8 @@ struct Verdict {
     var mustBeDueSince: Moment?
     /// At how many polls in a row it must have been due.
     var mustBeDuePolls = 0
+    /// When a poll last showed that it surely is not due.
+    var surelyNotAt: Moment?
     /// Why it may not be due, for a message.
     var reason = "no poll has shown it"
 }
@@ -108,6 +110,8 @@ struct Verdicts {
                 entry.news.contains { $0.news.id == row.id } || reader.isAbout(row, rule) == nil
                 || rule.needs.contains { reader.isUnknown($0, row, trail) }
             findings.append((key, holdKey, failure, failure != nil && isUnknown, must))
+            // A row of what was told ended is no longer true.
+            if rule.scope == .kind, trail.endHeardAt != nil { continue }
             let before = held[holdKey] ?? (false, false)
             held[holdKey] = (before.may || failure == nil, before.must || must)
         }
@@ -122,7 +126,10 @@ struct Verdicts {
                 failure ?? (verdict.mayBeDue ? "" : "`for` can have held \(holding.most.inSeconds) at most")
             if verdict.mayBeDue { verdict.firstDueAt = verdict.firstDueAt ?? poll.handledAt }
             // Where nothing can be known for this poll, what was decided waits.
-            if failure != nil, !isUnknown { verdict.firstDueAt = nil }
+            if failure != nil, !isUnknown {
+                verdict.firstDueAt = nil
+                verdict.surelyNotAt = poll.handledAt
+            }
             if must, holding.least.total >= rule.hold {
                 verdict.mustBeDueSince = verdict.mustBeDueSince ?? poll.handledAt
                 verdict.mustBeDuePolls += 1

@@ -26,7 +26,7 @@ import Testing
         }
 
         private static func isBroken(_ judgement: Judgement, _ script: Script, on core: Core) -> Bool {
-            Judged.run(Driver.play(script, on: core), on: core).violations.contains { $0.judgement == judgement }
+            Judged.violations(in: Driver.play(script, on: core)).contains { $0.judgement == judgement }
         }
     }
 

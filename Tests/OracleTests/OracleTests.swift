@@ -25,8 +25,9 @@ import Testing
         if let (part, parts) = Environment.part { seeds = seeds.filter { $0 % parts == part - 1 } }
         if Environment.number("ORACLE_SEED") == nil { seeds.append(UInt64.random(in: 1_000_000_000...9_999_999_999)) }
         print("oracle: seeds \(seeds.first ?? 0) to \(seeds.last ?? 0)")
+        let begin = ContinuousClock.now
         let outcome = await HistoryCheck.check(seeds, parts: Environment.number("ORACLE_THREADS").map(Int.init) ?? 2)
-        print("oracle: \(outcome.summary)")
+        print("oracle: \(outcome.summary), in \(ContinuousClock.now - begin)")
         return outcome
     }
 

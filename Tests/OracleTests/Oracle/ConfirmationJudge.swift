@@ -55,6 +55,12 @@ struct ConfirmationJudge: Judge {
         if claim.span + claim.grain <= seen, !self.isHeardWithin(claim, ask, entry, telling) {
             words.append("within \(claim.span.inSeconds) of our request, seen \(seen.inSeconds) after its sending")
         }
+        // The truth may be told by no observation, and must not contradict what is claimed.
+        if let id = telling.uuid, let ended = scene.lives[id]?.ended, ended <= turn.at,
+            ended - first.sentAt >= claim.span + claim.grain
+        {
+            words.append("within \(claim.span.inSeconds), and truly \((ended - first.sentAt).inSeconds) after the sending")
+        }
         if ask.life != scene.life { words.append("a time is claimed across a restart of the service") }
         return words
     }

@@ -75,20 +75,6 @@ struct Violation: Sendable, CustomStringConvertible {
     var description: String { "\(self.judgement.rawValue) at \(self.at): \(self.words)" }
 }
 
-/// One turn of a history, for the judges.
-struct Turn {
-    /// When.
-    var at: Moment
-    /// What came.
-    var stimulus: Stimulus
-    /// What became of it.
-    var reaction: Reaction
-    /// The intervals that are in effect afterwards.
-    var intervals: [(entry: String, interval: Milliseconds)]
-    /// When the core wants to be woken afterwards.
-    var deadline: Moment?
-}
-
 /// One that judges.
 protocol Judge {
     /// Judges a turn; the scene has taken the stimulus, and not the reaction.
@@ -119,7 +105,7 @@ struct Oracle {
     }
 
     /// Judges a turn.
-    mutating func judge(_ turn: Turn, saved: Bool) {
+    mutating func judge(_ turn: Turn) {
         self.scene.observe(turn.stimulus, at: turn.at)
         for index in self.judges.indices { self.violations += self.judges[index].judge(turn, self.scene) }
         self.scene.note(turn)
@@ -128,7 +114,7 @@ struct Oracle {
         for (entry, interval) in turn.intervals {
             self.scene.note(interval: interval, of: entry, resets: isPoll && turn.stimulus.entry == entry)
         }
-        if saved { self.scene.save() }
+        if turn.wasSaved { self.scene.save() }
     }
 
     /// Judges the end.

@@ -125,7 +125,7 @@ final class Scene {
 
     init(_ record: Record) {
         self.lives = record.lives
-        self.hasCrash = record.steps.contains { if case .crash = $0.stimulus { true } else { false } }
+        self.hasCrash = record.isKilled
     }
 
     /// Takes a stimulus, before the judges do.

@@ -4,19 +4,23 @@ import PlexModel
 /// Judges ``Judgement/twins``: one history under two configurations, or with one source less.
 enum Twins {
     /// What two twins of a history do that they must not.
-    static func violations(of record: Record, on core: Core = Core()) -> [Violation] {
-        self.observing(record, core) + self.deaf(record, core)
+    static func violations(in played: Played, on core: Core = Core()) -> [Violation] {
+        let reactions = played.turns.map(\.reaction)
+        return self.observing(played.record, reactions, core) + self.deaf(played.record, reactions, core)
+    }
+
+    private static func reactions(to record: Record, _ core: Core) -> [Reaction] {
+        Judged.replay(record, on: core).turns.map(\.reaction)
     }
 
     /// A rule that observes says that it would stop something no later than its armed twin asks for it.
-    private static func observing(_ record: Record, _ core: Core) -> [Violation] {
-        let armed = Judged.reactions(to: record, on: core)
+    private static func observing(_ record: Record, _ armed: [Reaction], _ core: Core) -> [Violation] {
         guard let decided = armed.firstIndex(where: { !$0.polls.isEmpty }) else { return [] }
         // What came before is the same for both, as nothing was asked before the first decision.
         var twin = record
         twin.steps = record.steps.prefix(decided + 1).map { $0.observing }
         guard !twin.steps.contains(where: { $0.isCrash }) else { return [] }
-        let observed = Judged.reactions(to: twin, on: core)
+        let observed = self.reactions(to: twin, core)
         let said = observed.flatMap { $0.tellings.filter { $0.kind == "would-stop" } }
         func wrong(_ index: Int, _ words: String) -> [Violation] {
             [Violation(judgement: .twins, at: record.steps[index].at, words: words)]
@@ -28,7 +32,7 @@ enum Twins {
         guard let asking = armed.firstIndex(where: { !$0.requests.isEmpty }) else { return [] }
         twin.steps = record.steps.prefix(asking + 1).map { $0.observing }
         guard !twin.steps.contains(where: { $0.isCrash }) else { return [] }
-        let tellings = Judged.reactions(to: twin, on: core).flatMap(\.tellings)
+        let tellings = self.reactions(to: twin, core).flatMap(\.tellings)
         let target = armed[asking].requests[0].target
         let kinds = self.kinds(covered: target, record, asking)
         let isSaid = tellings.contains { telling in
@@ -55,18 +59,17 @@ enum Twins {
     }
 
     /// A stream never brings a stop for want of progress sooner than polls alone would.
-    private static func deaf(_ record: Record, _ core: Core) -> [Violation] {
+    private static func deaf(_ record: Record, _ told: [Reaction], _ core: Core) -> [Violation] {
         let isAboutStalls = record.script.setup.rules.allSatisfy { rule in
             rule.mode == .enforce && rule.needs.count == 1 && rule.choice == .all && rule.exceptions.isEmpty
                 && rule.match.titles.isEmpty && { if case .noProgressFor = rule.needs[0] { true } else { false } }()
         }
         guard isAboutStalls else { return [] }
-        let told = Judged.reactions(to: record, on: core)
         guard let decided = told.firstIndex(where: { !$0.polls.isEmpty }) else { return [] }
         var twin = record
         twin.steps = record.steps.prefix(decided + 1).filter { !$0.isNews }
         guard !twin.steps.contains(where: { $0.isCrash }) else { return [] }
-        guard Judged.reactions(to: twin, on: core).allSatisfy(\.polls.isEmpty) else { return [] }
+        guard self.reactions(to: twin, core).allSatisfy(\.polls.isEmpty) else { return [] }
         return [
             Violation(
                 judgement: .twins, at: record.steps[decided].at,

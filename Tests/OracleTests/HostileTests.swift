@@ -22,7 +22,10 @@ import Testing
         var core = Core()
         let setup = Setup(
             entries: [Setup.Entry(name: "home", pollInterval: 10_000)],
-            rules: [RuleDraft(name: "rule", mode: .enforce, match: Filter(types: ["library.*"]), needs: [.runningFor(30_000)])])
+            rules: [
+                RuleDraft(
+                    name: "rule", mode: .enforce, match: Filter(types: ["library.*"]), needs: [.runningFor(30_000)])
+            ])
         _ = core.take(.configure(setup), at: .begin)
         _ = core.take(.identity("home", machine: "machine-A"), at: .begin)
         var sizes: [Int] = []
@@ -48,7 +51,8 @@ import Testing
     private static func row(_ number: Int, _ round: Int, _ malice: Malice) -> Activity {
         let isNew = malice == .uuids || malice == .news || malice == .sections
         var row = Activity(
-            id: ActivityID(isNew ? "u\(round)-\(number)" : "u\(number)"), type: .libraryUpdateSection, title: "Scanning")
+            id: ActivityID(isNew ? "u\(round)-\(number)" : "u\(number)"), type: .libraryUpdateSection, title: "Scanning"
+        )
         switch malice {
         case .sections:
             row.context = .object([.init("librarySectionID", .string("s\(round)-\(number)"))])

@@ -129,7 +129,8 @@ extension Driver {
             let news = ActivityNotification(id: row.id, change: .updated, activity: row)
             let handledAt = max(self.now + 1, self.shells[entry]?.lastHandled ?? .begin)
             self.shells[entry]?.lastHandled = handledAt
-            self.agenda.note(.input(.news(entry, receivedAt: self.now + 1, news, from: epoch), life: self.life), at: handledAt)
+            self.agenda.note(
+                .input(.news(entry, receivedAt: self.now + 1, news, from: epoch), life: self.life), at: handledAt)
         }
     }
 
@@ -139,8 +140,8 @@ extension Driver {
         self.shells[entry]?.pollCount += 1
         let epoch = self.machines[machine].epoch
         var delay = self.chance.among(1...40)
-        if case .slow(let span)? = self.disturbances[entry]?.first(where: { if case .slow = $0 { true } else { false } })
-        {
+        if case .slow(let span)? = self.disturbances[entry]?.first(where: { if case .slow = $0 { true } else { false } }
+        ) {
             delay += self.chance.below(span)
         }
         let answer: PollAnswer
@@ -160,7 +161,9 @@ extension Driver {
         guard self.shells[entry] != nil, case .poll(_, let sentAt, let answer, _) = stimulus else { return }
         self.shells[entry]?.isPolling = false
         if case .failure = answer { self.shells[entry]?.isConfirmed = false }
-        self.give(.wallClock(second: (self.script.secondOfDay + self.now.milliseconds / 1_000) % 86_400))
+        if self.setup.looksAtWallClock {
+            self.give(.wallClock(second: (self.script.secondOfDay + self.now.milliseconds / 1_000) % 86_400))
+        }
         if let stimulus = self.verified(entry, stimulus) {
             self.give(stimulus)
         } else {
@@ -234,7 +237,9 @@ extension Driver {
 
     /// Whether the server says, just before a request, that it is the one that the request is meant for.
     private mutating func mayBeSent(_ asked: Asked) -> Bool {
-        guard let shell = self.shells[asked.entry], shell.isConfirmed, shell.machine == asked.machine else { return false }
+        guard let shell = self.shells[asked.entry], shell.isConfirmed, shell.machine == asked.machine else {
+            return false
+        }
         let isRead = !self.isDown(asked.entry) && !self.isDisturbed(asked.entry, .noIdentity)
         let machine = self.addresses[asked.entry].map { self.machines[$0].identifier }
         if isRead, machine == asked.machine { return true }

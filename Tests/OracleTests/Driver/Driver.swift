@@ -67,7 +67,8 @@ struct Driver {
         self.machines = script.machines
         self.addresses = script.addresses
         self.setup = script.setup
-        self.session = Session(core, isKilled: script.acts.contains { if case .crash = $0.deed { true } else { false } })
+        self.session = Session(
+            core, isKilled: script.acts.contains { if case .crash = $0.deed { true } else { false } })
         for machine in self.machines {
             for run in machine.runs.values {
                 self.lives[run.row.id] = Life(epoch: machine.epoch, began: .begin, ended: nil, job: run.job)

@@ -29,7 +29,8 @@ extension ScriptMaker {
             let span = self.ended(self.stormy / self.chance.among(1...4), from: at)
             acts.append(
                 Act(
-                    at: at, deed: .disturb(entry: self.chance.one(setup.entries).name, .requests(self.course()), for: span)
+                    at: at,
+                    deed: .disturb(entry: self.chance.one(setup.entries).name, .requests(self.course()), for: span)
                 ))
         }
         for _ in 0..<self.chance.one([0, 0, 1, 2]) {
@@ -131,7 +132,9 @@ extension ScriptMaker {
         default: setup.rules.remove(at: index)
         }
         setup.rules = setup.rules.map(\.resolved)
-        if setup.rules.isEmpty { setup.rules = [RuleDraft(name: "left", mode: .notify, match: Filter(), needs: self.left)] }
+        if setup.rules.isEmpty {
+            setup.rules = [RuleDraft(name: "left", mode: .notify, match: Filter(), needs: self.left)]
+        }
         return setup
     }
 

@@ -14,7 +14,9 @@ extension ScriptMaker {
         if self.chance.percent(10) { rule.match.titles = [Pattern("\(job.title.prefix(4))*")] }
         if self.chance.percent(35) { rule.exceptions = [self.exception()] }
         if self.chance.percent(35) { rule.hold = self.interval * self.chance.among(1...4) }
-        if self.chance.percent(20) { rule.ways = self.chance.one([[.cancel], [.section], [.task], [.section, .cancel]]) }
+        if self.chance.percent(20) {
+            rule.ways = self.chance.one([[.cancel], [.section], [.task], [.section, .cancel]])
+        }
         if self.chance.percent(20) { rule.choice = self.chance.one(RuleDraft.Choice.allCases) }
         rule.verifyWithin = self.chance.one([5_000, 10_000, 10_000, 20_000, 60_000])
         rule.attempts = self.chance.one([1, 2, 2, 3])

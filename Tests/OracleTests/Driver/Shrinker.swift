@@ -39,7 +39,9 @@ enum Shrinker {
         guard case .configure? = record.steps.first?.stimulus else { return false }
         for index in record.steps.indices {
             guard case .crash = record.steps[index].stimulus else { continue }
-            guard index + 1 < record.steps.count, case .configure = record.steps[index + 1].stimulus else { return false }
+            guard index + 1 < record.steps.count, case .configure = record.steps[index + 1].stimulus else {
+                return false
+            }
         }
         return true
     }

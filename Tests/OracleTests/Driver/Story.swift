@@ -43,7 +43,8 @@ enum Story {
             return "\(entry): sections \(sections.map { "\($0.id) '\($0.title)'" }.joined(separator: ", "))"
         case .sessions(let entry, let sessions):
             let words = sessions.map { sessions in
-                sessions.map { "\($0.key) \($0.state) at \($0.playhead.map { "\($0)" } ?? "?")" }.joined(separator: ", ")
+                sessions.map { "\($0.key) \($0.state) at \($0.playhead.map { "\($0)" } ?? "?")" }.joined(
+                    separator: ", ")
             }
             return "\(entry): sessions \(words ?? "cannot be read")"
         case .player(let entry, let receivedAt, let news):
@@ -53,7 +54,8 @@ enum Story {
             return "\(entry): poll sent \(sentAt) failed\(isRefused ? ", refused" : "")"
         case .poll(let entry, let sentAt, .list(let list), let epoch):
             let rows = list.activities.map(Self.words).joined(separator: "; ")
-            return "\(entry): poll sent \(sentAt), \(list.isComplete ? "complete" : "with a hole"), by \(epoch): \(rows)"
+            return
+                "\(entry): poll sent \(sentAt), \(list.isComplete ? "complete" : "with a hole"), by \(epoch): \(rows)"
                 + (list.contradictory.isEmpty ? "" : "; contradictory \(list.contradictory)")
         case .news(let entry, let receivedAt, let news, _):
             return "\(entry): news received \(receivedAt): \(news.change.rawValue) "

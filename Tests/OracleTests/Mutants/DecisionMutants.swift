@@ -51,7 +51,9 @@ struct ArmingMutation: Mutation {
     static let breaks = Judgement.permitted
     mutating func changed(_ stimulus: Stimulus) -> Stimulus? {
         reconfigured(stimulus) { setup in
-            for index in setup.rules.indices where setup.rules[index].mode == .observe { setup.rules[index].mode = .enforce }
+            for index in setup.rules.indices where setup.rules[index].mode == .observe {
+                setup.rules[index].mode = .enforce
+            }
         }
     }
 }
@@ -163,7 +165,9 @@ struct PersistentMutation: Mutation {
     ) {
         if case .configure(let setup) = stimulus { self.setup = setup }
         if case .identity(let entry, let machine) = stimulus { self.machines[entry] = machine }
-        guard reaction.tellings.contains(where: { $0.kind == "stop-ineffective" }), let setup = self.setup else { return }
+        guard reaction.tellings.contains(where: { $0.kind == "stop-ineffective" }), let setup = self.setup else {
+            return
+        }
         core = core.forgettingWhatWasGivenUp()
         _ = core.take(.configure(setup), at: now)
         for (entry, machine) in self.machines.sorted(by: { $0.key < $1.key }) {

@@ -12,7 +12,8 @@ protocol Mutation: Sendable {
     mutating func changed(_ stimulus: Stimulus) -> Stimulus?
 
     /// Changes what comes out.
-    mutating func change(_ reaction: inout Reaction, after stimulus: Stimulus, at now: Moment, _ core: inout MonitorCore)
+    mutating func change(
+        _ reaction: inout Reaction, after stimulus: Stimulus, at now: Moment, _ core: inout MonitorCore)
 
     /// How often the core wants an entry polled, after all.
     func changed(interval: Milliseconds?) -> Milliseconds?

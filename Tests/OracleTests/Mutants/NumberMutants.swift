@@ -93,10 +93,12 @@ extension Reaction {
     fileprivate mutating func replaceSpan(with words: String) {
         for index in self.tellings.indices where self.tellings[index].kind == "stop-confirmed" {
             let message = self.tellings[index].message
-            guard let start = message.position(after: "within "), let end = message.position(after: " of our request") else {
+            guard let start = message.position(after: "within "), let end = message.position(after: " of our request")
+            else {
                 continue
             }
-            self.tellings[index].message = String(message[..<start]) + words + " of our request" + String(message[end...])
+            self.tellings[index].message =
+                String(message[..<start]) + words + " of our request" + String(message[end...])
         }
     }
 }

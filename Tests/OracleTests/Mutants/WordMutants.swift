@@ -82,6 +82,8 @@ extension Reaction {
 
     /// Sets a field of the events of a name.
     fileprivate mutating func set(_ field: Field, to value: String?, of kind: String) {
-        for index in self.tellings.indices where self.tellings[index].kind == kind { self.tellings[index][field] = value }
+        for index in self.tellings.indices where self.tellings[index].kind == kind {
+            self.tellings[index][field] = value
+        }
     }
 }

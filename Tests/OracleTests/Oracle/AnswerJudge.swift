@@ -20,9 +20,12 @@ struct AnswerJudge: Judge {
                 ? [] : [wrong("\(asked.target) became \(fate), and it was told \(told.count) times")]
         }
         var violations: [Violation] = []
-        if telling[.remedy] != asked.target.way.rawValue { violations.append(wrong("remedy \(telling[.remedy] ?? "none")")) }
+        if telling[.remedy] != asked.target.way.rawValue {
+            violations.append(wrong("remedy \(telling[.remedy] ?? "none")"))
+        }
         if !asked.target.covers(telling) {
-            violations.append(wrong("\(asked.target) is told of \(telling[.uuid] ?? "nothing"), which it does not cover"))
+            violations.append(
+                wrong("\(asked.target) is told of \(telling[.uuid] ?? "nothing"), which it does not cover"))
         }
         let status = if case .answered(let status) = fate { String(status) } else { nil as String? }
         if telling[.status] != status {

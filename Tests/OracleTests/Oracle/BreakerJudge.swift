@@ -64,7 +64,9 @@ struct BreakerJudge: Judge {
             guard let dueAt = returns.dueAt, returns.looksSince > 1 else { return nil }
             return Violation(
                 judgement: .breakers, at: dueAt,
-                words: "work of \(key.kind.type) came back after \(returns.count) stops of \(key.rule), and no breaker tripped")
+                words:
+                    "work of \(key.kind.type) came back after \(returns.count) stops of \(key.rule), and no breaker tripped"
+            )
         }
     }
 
@@ -73,7 +75,8 @@ struct BreakerJudge: Judge {
             Violation(judgement: .breakers, at: turn.at, words: "\(asked.target) at \(asked.entry): \(words)")
         }
         var violations: [Violation] = []
-        for breaker in self.breakers where breaker.machine == asked.machine && breaker.rule == nil && breaker.at < turn.at {
+        for breaker in self.breakers
+        where breaker.machine == asked.machine && breaker.rule == nil && breaker.at < turn.at {
             if breaker.reason == "respawn" || turn.at - breaker.at < .minutes(60) {
                 violations.append(wrong("\(breaker.reason) tripped at \(breaker.at)"))
             }

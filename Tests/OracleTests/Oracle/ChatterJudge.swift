@@ -18,7 +18,9 @@ struct ChatterJudge: Judge {
     mutating func judge(_ turn: Turn, _ scene: Scene) -> [Violation] {
         var violations: [Violation] = []
         for telling in turn.reaction.tellings {
-            guard ["would-stop", "rule-fired", "rule-undecided", "stop-abandoned", "stop-ineffective"].contains(telling.kind),
+            guard
+                ["would-stop", "rule-fired", "rule-undecided", "stop-abandoned", "stop-ineffective"].contains(
+                    telling.kind),
                 let entry = telling[.server], let rule = telling[.rule], let id = telling.uuid
             else {
                 continue

@@ -44,22 +44,27 @@ struct ConfirmationJudge: Judge {
             words.append("confirmed by what was sent or received before the answer")
         }
         guard let claim = StopWords(telling.message) else {
-            return words + (ask.life != scene.life || telling.message.contains("gone when we asked") ? [] : ["no time is claimed"])
+            return words
+                + (ask.life != scene.life || telling.message.contains("gone when we asked")
+                    ? [] : ["no time is claimed"])
         }
         // The end lies before the sending of the poll that shows it: that long at most it took.
         // What is claimed may count from the first of several requests.
         let first = asks.first { $0.asked.target.way.rawValue == telling[.remedy] } ?? ask
         let proved = turn.at - first.sentAt
         let seen = sentAt - ask.sentAt
-        if claim.span >= proved + claim.grain { words.append("within \(claim.span.inSeconds), and \(proved.inSeconds) have passed") }
+        if claim.span >= proved + claim.grain {
+            words.append("within \(claim.span.inSeconds), and \(proved.inSeconds) have passed")
+        }
         if claim.span + claim.grain <= seen, !self.isHeardWithin(claim, ask, entry, telling) {
             words.append("within \(claim.span.inSeconds) of our request, seen \(seen.inSeconds) after its sending")
         }
         // The truth may be told by no observation, and must not contradict what is claimed.
         if let id = telling.uuid, let ended = scene.lives[id]?.ended, ended <= turn.at,
-            ended - first.sentAt >= claim.span + claim.grain
+            ended - ask.sentAt >= claim.span + claim.grain
         {
-            words.append("within \(claim.span.inSeconds), and truly \((ended - first.sentAt).inSeconds) after the sending")
+            words.append(
+                "within \(claim.span.inSeconds), and truly \((ended - ask.sentAt).inSeconds) after the sending")
         }
         if ask.life != scene.life { words.append("a time is claimed across a restart of the service") }
         return words
@@ -87,7 +92,10 @@ struct ConfirmationJudge: Judge {
             let asks = Self.asks(covering: telling, scene)
             guard let ask = asks.last else { return ["not honoured, and nothing was asked"] }
             guard ask.fate != nil || ask.life != scene.life else { return ["not honoured, and no answer has come"] }
-            let isRefused = if case .answered(let status)? = ask.fate { status >= 400 && status != 429 && status < 500 } else { false }
+            let isRefused =
+                if case .answered(let status)? = ask.fate { status >= 400 && status != 429 && status < 500 } else {
+                    false
+                }
             if !isRefused, let fateAt = ask.fateAt, turn.at - fateAt < rule.verifyWithin {
                 return ["not honoured after \((turn.at - fateAt).inSeconds) of \(rule.verifyWithin.inSeconds)"]
             }
@@ -98,7 +106,9 @@ struct ConfirmationJudge: Judge {
         case "no-remedy":
             guard let row = entry.trails[id]?.row else { return [] }
             let wasAsked = Self.asks(covering: telling, scene).contains { $0.fate != nil }
-            if !wasAsked, !self.ways(for: row, rule).isEmpty { return ["no remedy, and \(self.ways(for: row, rule)) applies"] }
+            if !wasAsked, !self.ways(for: row, rule).isEmpty {
+                return ["no remedy, and \(self.ways(for: row, rule)) applies"]
+            }
         default: break
         }
         return []
@@ -143,7 +153,8 @@ struct StopWords {
 
     /// The claim of a message, if it has one.
     init?(_ message: String) {
-        guard let start = message.position(after: "within "), let end = message[start...].position(after: " of our request")
+        guard let start = message.position(after: "within "),
+            let end = message[start...].position(after: " of our request")
         else {
             return nil
         }

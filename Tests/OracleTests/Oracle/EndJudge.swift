@@ -22,7 +22,8 @@ struct EndJudge: Judge {
     private mutating func isHeld(_ id: ActivityID, _ name: String, _ scene: Scene) -> Bool {
         guard let row = scene.entries[name]?.trails[id]?.row else { return false }
         let waits = scene.ledger.asks.contains { ask in
-            ask.asked.entry == name && ask.fate == nil && ask.life == scene.life && ask.asked.target.covers(row) != false
+            ask.asked.entry == name && ask.fate == nil && ask.life == scene.life
+                && ask.asked.target.covers(row) != false
         }
         if waits { self.held[name, default: []].insert(id) }
         return waits
@@ -38,7 +39,8 @@ struct EndJudge: Judge {
             return isOpen ? [] : [wrong("progress of what has not started or has ended")]
         case "finished", "lost":
             guard isOpen else { return [wrong("\(telling.kind) without a start before it")] }
-            return telling.kind == "finished" && self.held[name]?.contains(id) != true && !self.isEndSeen(id, turn, scene.entries[name])
+            return telling.kind == "finished" && self.held[name]?.contains(id) != true
+                && !self.isEndSeen(id, turn, scene.entries[name])
                 ? [wrong("finished, and neither a complete list nor news have shown it gone")] : []
         default: return []
         }
@@ -66,9 +68,12 @@ struct EndJudge: Judge {
         let shown = Set(list.activities.map(\.id))
         var violations: [Violation] = []
         for id in roll.open(at: name).keys.sorted() where !shown.contains(id) {
-            guard entry.trails[id].map({ $0.lastSign < sentAt }) ?? true, !self.isHeld(id, name, scene) else { continue }
+            guard entry.trails[id].map({ $0.lastSign < sentAt }) ?? true, !self.isHeld(id, name, scene) else {
+                continue
+            }
             violations.append(
-                Violation(judgement: .ends, at: turn.at, words: "\(id) is not listed any more, and its end was not told"))
+                Violation(
+                    judgement: .ends, at: turn.at, words: "\(id) is not listed any more, and its end was not told"))
         }
         return violations
     }

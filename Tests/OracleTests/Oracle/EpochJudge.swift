@@ -15,7 +15,8 @@ struct EpochJudge: Judge {
                 if open.life < scene.life, entry.looksSinceStart == 0 {
                     // What an incomplete list or news have shown since the start did not end before it.
                     guard entry.trails[id].map({ $0.lastSign < entry.startedAt }) ?? true else { return nil }
-                    return end.kind == "lost" ? nil : wrong("\(id) ended while the service was not running: \(end.kind)")
+                    return end.kind == "lost"
+                        ? nil : wrong("\(id) ended while the service was not running: \(end.kind)")
                 }
                 if isOver == (end.kind == "lost") { return nil }
                 return wrong("\(id) is told as \(end.kind), and the epoch \(isOver ? "is over" : "goes on")")

@@ -98,7 +98,8 @@ struct Oracle {
     init(_ record: Record) {
         self.scene = Scene(record)
         self.judges = [
-            StartJudge(), EndJudge(), EpochJudge(), OutcomeJudge(), ServerJudge(), AgeJudge(), PredicateJudge(), ValueJudge(),
+            StartJudge(), EndJudge(), EpochJudge(), OutcomeJudge(), ServerJudge(), AgeJudge(), PredicateJudge(),
+            ValueJudge(),
             RequestJudge(), RestraintJudge(), BreakerJudge(), GivenUpJudge(), AnswerJudge(), ConfirmationJudge(),
             StopEndJudge(), SayingJudge(), ChatterJudge(), LivenessJudge(), PaceJudge(), ReachabilityJudge(),
         ]
@@ -132,7 +133,8 @@ extension Scene {
         for asked in turn.reaction.requests {
             let rows = self.entries[asked.entry]?.poll?.list.activities ?? []
             var record = AskRecord(
-                asked: asked, sentAt: turn.at, life: self.life, covered: rows.filter { asked.target.covers($0) == true })
+                asked: asked, sentAt: turn.at, life: self.life, covered: rows.filter { asked.target.covers($0) == true }
+            )
             let earlier = self.earlierIndices(asked, before: turn.at)
             record.isFurther = !earlier.isEmpty
             for index in earlier { self.ledger.asks[index].isSuperseded = true }
@@ -183,7 +185,9 @@ extension Ledger {
             switch telling.kind {
             case "stop-requested":
                 guard case .fate(let asked, _) = turn.stimulus,
-                    let index = self.asks.lastIndex(where: { $0.asked.id == asked.id && $0.asked.target == asked.target })
+                    let index = self.asks.lastIndex(where: {
+                        $0.asked.id == asked.id && $0.asked.target == asked.target
+                    })
                 else {
                     continue
                 }

@@ -57,7 +57,8 @@ extension EntryScene {
             let before = trail.members.filter { self.trails[$0.key]?.endHeardAt == nil }
             let isSame =
                 // What a list with a hole does not show may be there as it was.
-                (before.count == trail.members.count && before.keys.allSatisfy { members[$0] != nil } || !poll.list.isComplete)
+                (before.count == trail.members.count && before.keys.allSatisfy { members[$0] != nil }
+                    || !poll.list.isComplete)
                 && members.allSatisfy { id, values in
                     trail.members[id]?.mayEqual(values) ?? self.mayHaveBeenSo(id, since: trail.shownAt)
                 }
@@ -68,7 +69,9 @@ extension EntryScene {
             trail.surelyShownAt = poll.sentAt
             self.kinds[kind] = trail
         }
-        for kind in self.kinds.keys where self.kinds[kind]?.shownAt != poll.sentAt { self.kinds[kind]?.leastAge.clear() }
+        for kind in self.kinds.keys where self.kinds[kind]?.shownAt != poll.sentAt {
+            self.kinds[kind]?.leastAge.clear()
+        }
     }
 
     /// Whether one that a list shows anew was known before and may have been the same all the time.

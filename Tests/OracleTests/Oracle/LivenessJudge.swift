@@ -13,7 +13,8 @@ struct LivenessJudge: Judge {
             self.said[rule, default: []].append((entry, telling, turn.at))
         }
         switch turn.stimulus {
-        case .fate(let asked, .answered(let status)) where [401, 403, 498].contains(status): self.refused.insert(asked.entry)
+        case .fate(let asked, .answered(let status)) where [401, 403, 498].contains(status):
+            self.refused.insert(asked.entry)
         case .token(let entry): self.refused.remove(entry)
         default: break
         }
@@ -34,7 +35,8 @@ struct LivenessJudge: Judge {
                     violations.append(
                         Violation(
                             judgement: .liveness, at: end,
-                            words: "\(rule.name) must be due on \(row.id) since \(since), for \(verdict.mustBeDuePolls) polls, "
+                            words:
+                                "\(rule.name) must be due on \(row.id) since \(since), for \(verdict.mustBeDuePolls) polls, "
                                 + "and nothing was asked or told"))
                 }
             }
@@ -47,8 +49,10 @@ struct LivenessJudge: Judge {
     private func silence(
         _ rule: RuleDraft, _ row: Activity, _ entry: EntryScene, at end: Moment, _ scene: Scene
     ) -> [Violation] {
-        guard rule.scope == .activity, rule.choice == .all, rule.ways == nil, rule.needs.count == 1, case .noProgressFor(let span) = rule.needs[0],
-            let trail = entry.trails[row.id], self.said[rule.name]?.contains(where: { $0.telling.uuid == row.id }) != true,
+        guard rule.scope == .activity, rule.choice == .all, rule.ways == nil, rule.needs.count == 1,
+            case .noProgressFor(let span) = rule.needs[0],
+            let trail = entry.trails[row.id],
+            self.said[rule.name]?.contains(where: { $0.telling.uuid == row.id }) != true,
             RuleReader(entry: entry, setup: scene.setup, wallSecond: scene.wallSecond).isAbout(row, rule) == true,
             min(trail.mostStall, trail.leastAge.total) >= span * 3 + rule.hold * 2 + .minutes(2)
         else {
@@ -59,7 +63,8 @@ struct LivenessJudge: Judge {
         return [
             Violation(
                 judgement: .liveness, at: end,
-                words: "\(row.id) may have stood still for \(trail.mostStall.inSeconds), and \(rule.name), which waits for "
+                words:
+                    "\(row.id) may have stood still for \(trail.mostStall.inSeconds), and \(rule.name), which waits for "
                     + "\(span.inSeconds), has said nothing of it")
         ]
     }
@@ -95,7 +100,9 @@ struct LivenessJudge: Judge {
         if rule.choice != .all || (rule.ways != nil) { return true }
         let kind = Kindred(row)
         // One that has not named its section is waited for, and may stand in the way of others of its type.
-        if entry.poll?.list.activities.contains(where: { !Kindred($0).isWhole && $0.type == row.type }) ?? true { return true }
+        if entry.poll?.list.activities.contains(where: { !Kindred($0).isWhole && $0.type == row.type }) ?? true {
+            return true
+        }
         guard rule.mode == .enforce else { return false }
         if scene.isPaused || !scene.setup.quietWindows.isEmpty || self.refused.contains(entry.name) { return true }
         let doubts = [entry.interruptedAt, entry.doubtedAt].compactMap(\.self)

@@ -40,7 +40,9 @@ struct OutcomeJudge: Judge {
                 }
             case "completed":
                 if surely { wrong("\(id) completed, and a request of ours covers it") }
-                if progress != 100 { wrong("\(id) completed, last seen at \(progress.map { "\($0)" } ?? "nothing known")") }
+                if progress != 100 {
+                    wrong("\(id) completed, last seen at \(progress.map { "\($0)" } ?? "nothing known")")
+                }
             case "ended":
                 if surely { wrong("\(id) ended, and nothing is said of our request") }
                 if progress == 100, covering.isEmpty { wrong("\(id) was at 100, and is not called completed") }
@@ -52,7 +54,9 @@ struct OutcomeJudge: Judge {
 
     /// The last progress that was told of a uuid.
     private func lastProgress(of id: ActivityID, _ turn: Turn, _ trail: Trail?) -> Double? {
-        if case .news(_, _, let news, _) = turn.stimulus, news.id == id, let percentage = news.activity?.progress.percentage {
+        if case .news(_, _, let news, _) = turn.stimulus, news.id == id,
+            let percentage = news.activity?.progress.percentage
+        {
             return percentage
         }
         return trail?.sights.last { $0.values.progress != nil }?.values.progress

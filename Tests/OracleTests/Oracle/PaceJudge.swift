@@ -9,7 +9,9 @@ struct PaceJudge: Judge {
         if let deadline = turn.deadline, deadline <= turn.at { wrong("the next deadline is \(deadline)") }
         for (name, interval) in turn.intervals {
             guard let configured = scene.setup.entry(name)?.pollInterval else { continue }
-            if interval > configured * 6 || interval <= 0 { wrong("\(name) is to be polled every \(interval.inSeconds)") }
+            if interval > configured * 6 || interval <= 0 {
+                wrong("\(name) is to be polled every \(interval.inSeconds)")
+            }
             let isBusy = scene.ledger.asks.contains { ask in
                 ask.asked.entry == name && ask.isOpen && ask.fate != nil
                     && ask.life == scene.life && ask.fateAt.map { $0 < turn.at } ?? false

@@ -25,7 +25,9 @@ struct PredicateJudge: Judge {
             }
             func wrong(_ words: String) {
                 violations.append(
-                    Violation(judgement: .predicates, at: turn.at, words: "\(telling.kind) of \(id) by \(rule.name): \(words)"))
+                    Violation(
+                        judgement: .predicates, at: turn.at, words: "\(telling.kind) of \(id) by \(rule.name): \(words)"
+                    ))
             }
             guard let json = telling[.predicates],
                 let told = try? JSONDecoder().decode([Told].self, from: Data(json.utf8)), !told.isEmpty
@@ -40,7 +42,9 @@ struct PredicateJudge: Judge {
                 }
                 guard let bounds = self.bounds(predicate.condition, rule, trail, entry) else { continue }
                 // Above a minute the text leaves out less than a second.
-                if value > bounds.most { wrong("\(predicate.condition) \(value.inSeconds), at most \(bounds.most.inSeconds)") }
+                if value > bounds.most {
+                    wrong("\(predicate.condition) \(value.inSeconds), at most \(bounds.most.inSeconds)")
+                }
                 if value + (value >= 60_000 ? 999 : 0) < bounds.least {
                     wrong("\(predicate.condition) \(value.inSeconds), at least \(bounds.least.inSeconds)")
                 }

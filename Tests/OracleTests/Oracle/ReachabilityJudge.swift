@@ -12,7 +12,9 @@ struct ReachabilityJudge: Judge {
             self.wasRefused = [:]
         }
         var violations: [Violation] = []
-        func wrong(_ words: String) { violations.append(Violation(judgement: .reachability, at: turn.at, words: words)) }
+        func wrong(_ words: String) {
+            violations.append(Violation(judgement: .reachability, at: turn.at, words: words))
+        }
         let told = turn.reaction.tellings.filter {
             ["server-unreachable", "server-reachable", "authentication-refused"].contains($0.kind)
         }

@@ -9,7 +9,8 @@ struct RequestJudge: Judge {
 
     mutating func judge(_ turn: Turn, _ scene: Scene) -> [Violation] {
         switch turn.stimulus {
-        case .fate(let asked, .answered(let status)) where asked.target.way != .cancel && (status == 401 || status == 403):
+        case .fate(let asked, .answered(let status))
+        where asked.target.way != .cancel && (status == 401 || status == 403):
             self.refusedAt[asked.entry] = turn.at
         case .token(let entry): self.refusedAt[entry] = nil
         case .identity(let entry, _): if scene.entries[entry]?.identityChanged == true { self.refusedAt[entry] = nil }
@@ -20,7 +21,8 @@ struct RequestJudge: Judge {
         for asked in turn.reaction.requests {
             guard let entry = scene.entries[asked.entry] else {
                 violations.append(
-                    Violation(judgement: .permitted, at: turn.at, words: "\(asked.target) for an entry that is not there"))
+                    Violation(
+                        judgement: .permitted, at: turn.at, words: "\(asked.target) for an entry that is not there"))
                 continue
             }
             let found = self.judge(asked, entry, turn, scene)
@@ -43,12 +45,17 @@ struct RequestJudge: Judge {
             violations.append(wrong(.oneInFlight, "one is on its way already"))
         }
         guard let poll = entry.poll else { return violations + [wrong(.justified, "no good poll since the start")] }
-        if entry.machine != asked.machine { violations.append(wrong(.justified, "meant for \(asked.machine ?? "nobody")")) }
+        if entry.machine != asked.machine {
+            violations.append(wrong(.justified, "meant for \(asked.machine ?? "nobody")"))
+        }
         let trial = RequestTrial(asked: asked, entry: entry, poll: poll, scene: scene)
-        let armed = scene.setup.rules.filter { $0.mode == .enforce && ($0.ways ?? Way.allCases).contains(asked.target.way) }
+        let armed = scene.setup.rules.filter {
+            $0.mode == .enforce && ($0.ways ?? Way.allCases).contains(asked.target.way)
+        }
         guard !armed.isEmpty else { return violations + [wrong(.permitted, "no armed rule has this remedy")] }
         let findings = armed.map { (rule: $0, faults: trial.faults(under: $0)) }
-        if !findings.contains(where: { $0.faults.isEmpty }), let best = findings.min(by: { Self.weight(of: $0.faults) < Self.weight(of: $1.faults) })
+        if !findings.contains(where: { $0.faults.isEmpty }),
+            let best = findings.min(by: { Self.weight(of: $0.faults) < Self.weight(of: $1.faults) })
         {
             violations += best.faults.map { wrong($0.judgement, "under \(best.rule.name): \($0.words)") }
         }

@@ -18,7 +18,9 @@ struct RequestTrial {
     func faults(under rule: RuleDraft) -> [Fault] {
         let covered = self.poll.list.activities.filter { self.asked.target.covers($0) == true }
         guard !covered.isEmpty else {
-            return [Fault(judgement: .justified, words: "the poll before it, sent \(self.poll.sentAt), shows nothing of it")]
+            return [
+                Fault(judgement: .justified, words: "the poll before it, sent \(self.poll.sentAt), shows nothing of it")
+            ]
         }
         let victims = covered.filter { self.verdict(rule, $0).mayBeDue }
         guard !victims.isEmpty else {

@@ -57,7 +57,9 @@ struct RestraintJudge: Judge {
             violations.append(
                 Violation(
                     judgement: .budget, at: turn.at,
-                    words: "\(asked.target): the hour has seen \(recent.count) stops of \(scene.setup.maximumStopsPerHour)"))
+                    words:
+                        "\(asked.target): the hour has seen \(recent.count) stops of \(scene.setup.maximumStopsPerHour)"
+                ))
         }
         return violations
     }

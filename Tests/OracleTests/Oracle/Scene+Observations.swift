@@ -113,7 +113,9 @@ extension EntryScene {
         // A poll that news have overtaken adds nothing for sure.
         let isOvertaken = trail.lastSign > poll.sentAt
         if !isOvertaken { trail.leastAge.observe(at: poll.sentAt, after: poll.previous, limit: least) }
-        let hasOtherNews = self.news.contains { $0.news.id == id && $0.news.activity.map { Values($0) != values } ?? false }
+        let hasOtherNews = self.news.contains {
+            $0.news.id == id && $0.news.activity.map { Values($0) != values } ?? false
+        }
         if values == before, values.progress != nil, !hasOtherNews, !isOvertaken {
             trail.leastStall.observe(at: poll.sentAt, after: poll.previous, limit: least)
         } else if isOvertaken || hasOtherNews {

@@ -13,7 +13,8 @@ struct ServerJudge: Judge {
             func wrong(_ words: String) {
                 violations.append(
                     Violation(
-                        judgement: .serverID, at: turn.at, words: "\(telling.kind) of \(telling[.uuid] ?? name): \(words)"))
+                        judgement: .serverID, at: turn.at,
+                        words: "\(telling.kind) of \(telling[.uuid] ?? name): \(words)"))
             }
             let said = telling[.serverID]
             if let id = telling.uuid {

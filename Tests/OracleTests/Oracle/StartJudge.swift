@@ -15,7 +15,9 @@ struct StartJudge: Judge {
 
     private func judge(_ telling: Telling, _ turn: Turn, _ scene: Scene, _ roll: Roll) -> [Violation] {
         guard let name = telling[.server], let id = telling.uuid, let entry = scene.entries[name] else { return [] }
-        func wrong(_ words: String) -> Violation { Violation(judgement: .starts, at: turn.at, words: "\(id): \(words)") }
+        func wrong(_ words: String) -> Violation {
+            Violation(judgement: .starts, at: turn.at, words: "\(id): \(words)")
+        }
         if roll.open(at: name)[id] != nil { return [wrong("started twice without an end between")] }
         guard entry.trails[id] != nil else { return [wrong("started, and nothing has shown it")] }
         // For an hour it is known that it was there.

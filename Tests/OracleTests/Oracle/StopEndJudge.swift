@@ -13,7 +13,8 @@ struct StopEndJudge: Judge {
 
     mutating func judge(_ turn: Turn, _ scene: Scene) -> [Violation] {
         var violations: [Violation] = []
-        for telling in turn.reaction.tellings where telling.kind.hasPrefix("stop-") && telling.kind != "stop-requested" {
+        for telling in turn.reaction.tellings where telling.kind.hasPrefix("stop-") && telling.kind != "stop-requested"
+        {
             guard telling[.remedy] != nil, let entry = telling[.server], let rule = telling[.rule],
                 let id = telling.uuid
             else {

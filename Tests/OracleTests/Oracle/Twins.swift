@@ -82,7 +82,9 @@ extension Step {
     /// The step with rules that only observe.
     fileprivate var observing: Step {
         guard case .configure(var setup) = self.stimulus else { return self }
-        for index in setup.rules.indices where setup.rules[index].mode == .enforce { setup.rules[index].mode = .observe }
+        for index in setup.rules.indices where setup.rules[index].mode == .enforce {
+            setup.rules[index].mode = .observe
+        }
         var step = self
         step.stimulus = .configure(setup)
         return step

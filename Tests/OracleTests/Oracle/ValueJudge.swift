@@ -12,7 +12,8 @@ struct ValueJudge: Judge {
                 continue
             }
             func wrong(_ words: String) {
-                violations.append(Violation(judgement: .values, at: turn.at, words: "\(telling.kind) of \(id): \(words)"))
+                violations.append(
+                    Violation(judgement: .values, at: turn.at, words: "\(telling.kind) of \(id): \(words)"))
             }
             if telling[.type] != trail.row.type.rawValue { wrong("type \(telling[.type] ?? "none")") }
             // The last look by a poll, and everything since: which of them is newest is not always clear.

@@ -40,7 +40,7 @@ struct KindTrail {
 
 extension EntryScene {
     /// Advances the kinds that a list shows.
-    mutating func takeKinds(of poll: SeenPoll, most: Milliseconds, least: Milliseconds) {
+    func takeKinds(of poll: SeenPoll, most: Milliseconds, least: Milliseconds) {
         for (kind, ids) in Dictionary(grouping: poll.rows.values, by: Kindred.init) {
             let members = Dictionary(uniqueKeysWithValues: ids.map { ($0.id, Values($0)) })
             guard var trail = self.kinds[kind], poll.sentAt - trail.shownAt <= most || trail.isOne(of: members) else {
@@ -81,7 +81,7 @@ extension EntryScene {
     }
 
     /// Takes the end of an epoch: no clock of a kind goes on over it.
-    mutating func restartKinds() {
+    func restartKinds() {
         self.kinds = self.kinds.mapValues { kind in
             var kind = KindTrail(members: kind.members, shownAt: kind.shownAt)
             kind.age.observe(at: kind.shownAt, limit: 0)
@@ -91,7 +91,7 @@ extension EntryScene {
     }
 
     /// Keeps what a crash goes on from.
-    mutating func saveKinds() {
+    func saveKinds() {
         self.kinds = self.kinds.mapValues { kind in
             var kind = kind
             kind.savedAge = kind.leastAge.total
@@ -101,7 +101,7 @@ extension EntryScene {
     }
 
     /// Goes on from what was saved.
-    mutating func restoreKinds() {
+    func restoreKinds() {
         self.kinds = self.kinds.mapValues { kind in
             var kind = kind
             kind.leastAge.restore(kind.savedAge)

@@ -22,8 +22,8 @@ struct SeenNews {
 }
 
 /// What was observed at one entry, as the oracle keeps it.
-struct EntryScene {
-    var name: String
+final class EntryScene {
+    let name: String
     /// The installation, as its last identity said; nil until one has.
     var machine: String?
     /// Whether this turn tells that another installation is there.
@@ -78,6 +78,9 @@ struct EntryScene {
     var lastGood: Moment?
     /// Whether the last poll came too late to count.
     var isStale = false
+
+    /// An entry at which nothing was observed.
+    init(name: String) { self.name = name }
 
     /// The longest span that surely is evidence.
     var surelyEvidence: Milliseconds { max(self.intervals.least * 3, .seconds(60)) }
@@ -214,7 +217,7 @@ final class Scene {
     }
 
     private func identify(_ entry: String, _ machine: String, at now: Moment) {
-        guard var scene = self.entries[entry] else { return }
+        guard let scene = self.entries[entry] else { return }
         if let known = scene.machine, known != machine {
             scene.forget()
             self.roll.forget(entry: entry)
@@ -224,7 +227,6 @@ final class Scene {
         scene.machine = machine
         scene.isMachineRemembered = false
         scene.identityAt = now
-        self.entries[entry] = scene
     }
 
     private func stream(_ entry: String, _ state: StreamNews, at now: Moment) {

@@ -13,7 +13,7 @@ struct SeenPlayer {
 
 extension EntryScene {
     /// Takes the sessions: of one that may be a ghost nobody knows whether somebody plays.
-    mutating func readSessions(_ sessions: [PlaybackSession]?, at now: Moment) {
+    func readSessions(_ sessions: [PlaybackSession]?, at now: Moment) {
         guard let sessions else {
             self.sessions = .some(nil)
             return
@@ -40,7 +40,7 @@ extension EntryScene {
     }
 
     /// Takes news of a player.
-    mutating func hear(_ news: PlaybackNotification) {
+    func hear(_ news: PlaybackNotification) {
         self.players[news.key, default: SeenPlayer()].isStopped = news.state == .stopped
         if news.state != .stopped { self.players[news.key]?.standsSince = nil }
     }

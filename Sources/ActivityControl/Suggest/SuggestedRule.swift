@@ -93,7 +93,7 @@ struct SuggestedRule: Hashable, Sendable {
     }
 
     /// A name that differs from these names.
-    private static func name(for kind: Kind, on server: String?, except names: Set<String>) -> String {
+    private static func name(for kind: WorkKind, on server: String?, except names: Set<String>) -> String {
         let parts = ["slow", kind.type.rawValue, kind.section?.rawValue, server].compactMap(\.self)
         let plain = parts.joined(separator: "-").lowercased().map { character in
             character.isASCII && (character.isLetter || character.isNumber) ? character : "-"

@@ -24,7 +24,7 @@ enum Fact: Hashable, Sendable {
     /// A stop was requested, or it ended.
     case stop(StopFact)
     /// A breaker tripped: the reason, the rule (nil for all rules), and the activity at which it tripped.
-    case breakerTripped(Restraint.Breaker.Reason, rule: String?, TrackedActivity)
+    case breakerTripped(StopLimits.Breaker.Reason, rule: String?, TrackedActivity)
 }
 
 /// A rule's finding about an activity that is worth an event.

@@ -8,7 +8,7 @@ struct WorkHistory: Hashable, Sendable {
     /// The times of starts.
     var starts = StartLog()
     /// One activity of each kind that started and ended between polls. The respawn check has not counted it yet.
-    private var unjudgedStarts: [Kind: TrackedActivity] = [:]
+    private var unjudgedStarts: [WorkKind: TrackedActivity] = [:]
 
     /// Counts the start of each new activity once. If its type carries a section, it counts as soon as the section
     /// is known.
@@ -23,7 +23,7 @@ struct WorkHistory: Hashable, Sendable {
             guard let tracked = tracker.activities[id], !tracked.isStartNoted, !tracked.wasAlreadyRunning else {
                 continue
             }
-            let kind = Kind(of: tracked.activity)
+            let kind = WorkKind(of: tracked.activity)
             guard kind.isWhole else { continue }
             tracker.activities[id]?.isStartNoted = true
             if tracked.wasStartSeen { self.starts.record(kind, at: now) }
@@ -35,7 +35,7 @@ struct WorkHistory: Hashable, Sendable {
     /// Counts the start of an activity whose end a notification told before a snapshot showed the activity.
     mutating func noteEndedStart(_ tracked: TrackedActivity, at now: Instant) {
         guard !tracked.isStartNoted, !tracked.wasAlreadyRunning else { return }
-        let kind = Kind(of: tracked.activity)
+        let kind = WorkKind(of: tracked.activity)
         guard kind.isWhole else { return }
         if tracked.wasStartSeen { self.starts.record(kind, at: now) }
         guard self.unjudgedStarts.count < StartLog.maximumKinds else { return }
@@ -57,13 +57,13 @@ struct WorkHistory: Hashable, Sendable {
         }
         // Two polls cannot measure a run that is shorter than the interval between them.
         let length = max(tracked.age.total, pollInterval)
-        self.runs.record(length, of: Kind(of: tracked.activity))
+        self.runs.record(length, of: WorkKind(of: tracked.activity))
         tracker.past.noteTaught(length, by: tracked.activity.id)
     }
 
     /// Takes back the recorded duration of a run that is shown again.
     mutating func noteReappearance(of tracked: TrackedActivity) {
         guard let taught = tracked.taughtBefore else { return }
-        self.runs.takeBack(taught, of: Kind(of: tracked.activity))
+        self.runs.takeBack(taught, of: WorkKind(of: tracked.activity))
     }
 }

@@ -8,7 +8,7 @@ struct OpenTarget: Hashable, Sendable {
     /// The targets of its requests that are unanswered or being verified.
     var remedies: Set<Remedy>
     /// The kinds that its current decisions have sent requests for.
-    var kinds: Set<Kind>
+    var kinds: Set<WorkKind>
     /// The name of the entry; nil if the entry has left the configuration.
     var server: String?
 }
@@ -20,7 +20,7 @@ extension StepContext {
     }
 
     /// Whether another entry, current or removed, is stopping work of this kind at an installation.
-    func isEngagedElsewhere(_ kind: Kind, at machineIdentifier: String?) -> Bool {
+    func isEngagedElsewhere(_ kind: WorkKind, at machineIdentifier: String?) -> Bool {
         self.elsewhere(machineIdentifier).contains { $0.kinds.contains(where: kind.mayBe) }
     }
 
@@ -51,7 +51,7 @@ extension Monitor {
     /// kinds of its open stops cool down from now on, and again from the answer of an unanswered request.
     mutating func keepRestraint(of server: ServerMonitor, at now: Instant) {
         guard let machine = server.tracker.identity?.machineIdentifier else { return }
-        var restraint = server.stops.restraint
+        var restraint = server.stops.limits
         for operation in server.stops.operations {
             if case .sending(let sending) = operation.phase {
                 restraint.coolDown(sending.kinds, for: operation.plan.cooldown, at: now, request: sending.request)
@@ -60,7 +60,7 @@ extension Monitor {
                 restraint.coolDown(kinds.keys, for: operation.plan.cooldown, at: now)
             }
         }
-        self.restraints[machine, default: Restraint()].merge(restraint, at: now)
+        self.restraints[machine, default: StopLimits()].merge(restraint, at: now)
     }
 
     /// Applies to each entry the restraints from other entries of the same installation.
@@ -69,7 +69,7 @@ extension Monitor {
         guard !others.isEmpty || !self.restraints.isEmpty else { return }
         for server in others {
             guard let machine = server.tracker.identity?.machineIdentifier else { continue }
-            self.restraints[machine, default: Restraint()].merge(server.stops.restraint, at: now)
+            self.restraints[machine, default: StopLimits()].merge(server.stops.limits, at: now)
         }
         for machine in self.restraints.keys { self.restraints[machine]?.forget(at: now) }
         self.restraints = self.restraints.filter { !$0.value.isEmpty }
@@ -79,7 +79,7 @@ extension Monitor {
             else {
                 continue
             }
-            self.servers[index].stops.restraint.merge(restraint, at: now)
+            self.servers[index].stops.limits.merge(restraint, at: now)
         }
     }
 
@@ -87,9 +87,9 @@ extension Monitor {
     mutating func retract(_ requests: [Int]) {
         for request in requests {
             for machine in self.restraints.keys { self.restraints[machine]?.retract(request: request) }
-            for index in self.servers.indices { self.servers[index].stops.restraint.retract(request: request) }
+            for index in self.servers.indices { self.servers[index].stops.limits.retract(request: request) }
             for index in self.removedServers.indices {
-                self.removedServers[index].stops.restraint.retract(request: request)
+                self.removedServers[index].stops.limits.retract(request: request)
             }
         }
     }
@@ -97,6 +97,6 @@ extension Monitor {
     /// Closes the breakers of removed entries and of installations, as an accepted reload does for all others.
     mutating func clearSharedBreakers() {
         for machine in self.restraints.keys { self.restraints[machine]?.clearBreakers() }
-        for index in self.removedServers.indices { self.removedServers[index].stops.restraint.clearBreakers() }
+        for index in self.removedServers.indices { self.removedServers[index].stops.limits.clearBreakers() }
     }
 }

@@ -16,7 +16,7 @@ package struct Monitor: Sendable {
     var removedServers: [ServerMonitor] = []
     /// The restraints of installations whose entry was removed, moved to another server, or shares the installation; by
     /// machineIdentifier. A new name for an installation does not lift its restraints.
-    var restraints: [String: Restraint] = [:]
+    var restraints: [String: StopLimits] = [:]
     /// Whether everything is paused.
     private var isPaused = false
     /// The local time; nil until the shell tells it.

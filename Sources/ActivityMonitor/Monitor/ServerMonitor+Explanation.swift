@@ -128,9 +128,9 @@ extension ServerMonitor {
             guard obstacle == .heldBack else { return obstacle.rawValue }
             return self.stops.hold(at: context.now)?.rawValue ?? obstacle.rawValue
         }
-        if self.stops.restraint.isCoolingDown(Kind(of: tracked.activity), at: context.now) { return "cooldown" }
-        if self.stops.isEngaged(Kind(of: tracked.activity), self.tracker, context) { return "kind-under-way" }
-        if self.stops.isPaused(Kind(of: tracked.activity), at: context.now) { return "not-sent" }
+        if self.stops.limits.isCoolingDown(WorkKind(of: tracked.activity), at: context.now) { return "cooldown" }
+        if self.stops.isEngaged(WorkKind(of: tracked.activity), self.tracker, context) { return "kind-under-way" }
+        if self.stops.isPaused(WorkKind(of: tracked.activity), at: context.now) { return "not-sent" }
         if let picked, !picked.contains(id) { return "victims" }
         return nil
     }

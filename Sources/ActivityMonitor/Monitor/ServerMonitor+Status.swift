@@ -15,10 +15,10 @@ extension ServerMonitor {
             failures: self.connection.failures,
             stream: self.streamStatus(at: now),
             enforcementHeldBack: self.stops.hold(at: now)?.rawValue,
-            stopsInLastHour: self.stops.restraint.stopCount(at: now),
-            heededStopsInLastHour: self.stops.restraint.heededCount(at: now),
+            stopsInLastHour: self.stops.limits.stopCount(at: now),
+            heededStopsInLastHour: self.stops.limits.heededCount(at: now),
             maximumStopsPerHour: settings.safety.maximumStopsPerHour,
-            breakers: self.stops.restraint.breakers(at: now).map {
+            breakers: self.stops.limits.breakers(at: now).map {
                 BreakerStatus(
                     rule: $0.rule, reason: $0.reason.rawValue,
                     ageMicroseconds: $0.at.duration(to: now).wholeMicroseconds)

@@ -36,7 +36,7 @@ extension Narrator {
     }
 
     /// A breaker tripped.
-    func breakerTripped(_ reason: Restraint.Breaker.Reason, rule: String?, _ tracked: TrackedActivity) -> Event {
+    func breakerTripped(_ reason: StopLimits.Breaker.Reason, rule: String?, _ tracked: TrackedActivity) -> Event {
         let (what, cure) =
             switch reason {
             case .serverBudget:

@@ -7,37 +7,37 @@ import PlexModel
 final class EvaluationCache {
     /// A count of starts: of one kind, within one time.
     struct Starts: Hashable {
-        var kind: Kind
+        var kind: WorkKind
         var within: Duration
     }
 
     /// The number of lookups of activities; a test reads it.
     var lookups = 0
     /// The number of activities of each kind in the last snapshot, without activities whose rows contradict each other.
-    var counts: [Kind: Int]?
+    var counts: [WorkKind: Int]?
     /// Whether each activity of a kind can show progress.
-    var telling: [Kind: Bool] = [:]
+    var telling: [WorkKind: Bool] = [:]
     /// The numbers of starts.
     var starts: [Starts: Int] = [:]
     /// The usual length of runs of a kind; a nil value means that too few runs are known.
-    var usual: [Kind: Duration?] = [:]
+    var usual: [WorkKind: Duration?] = [:]
 }
 
 extension RuleEvaluator {
     /// The number of activities of a kind in the last snapshot, without activities whose rows contradict each other.
-    func count(of kind: Kind) -> Int {
+    func count(of kind: WorkKind) -> Int {
         if let counts = self.cache.counts { return counts[kind] ?? 0 }
-        var counts: [Kind: Int] = [:]
+        var counts: [WorkKind: Int] = [:]
         for id in self.present {
             guard let tracked = self.activity(id), tracked.areValuesKnown else { continue }
-            counts[Kind(of: tracked.activity), default: 0] += 1
+            counts[WorkKind(of: tracked.activity), default: 0] += 1
         }
         self.cache.counts = counts
         return counts[kind] ?? 0
     }
 
     /// Whether every activity of a kind can show progress: only then does the kind's clock prove a standstill.
-    func isTelling(_ kind: Kind, _ clock: KindClock) -> Bool {
+    func isTelling(_ kind: WorkKind, _ clock: KindClock) -> Bool {
         if let isTelling = self.cache.telling[kind] { return isTelling }
         let isTelling = clock.members.allSatisfy { self.activity($0)?.isTelling ?? true }
         self.cache.telling[kind] = isTelling
@@ -45,7 +45,7 @@ extension RuleEvaluator {
     }
 
     /// The number of starts of a kind within a time.
-    func starts(of kind: Kind, within: Duration) -> Int {
+    func starts(of kind: WorkKind, within: Duration) -> Int {
         let key = EvaluationCache.Starts(kind: kind, within: within)
         if let count = self.cache.starts[key] { return count }
         let count = self.starts.count(of: kind, within: within, at: self.now)
@@ -54,7 +54,7 @@ extension RuleEvaluator {
     }
 
     /// The usual length of runs of a kind; nil where too few runs are known.
-    func usual(_ kind: Kind) -> Duration? {
+    func usual(_ kind: WorkKind) -> Duration? {
         if let usual = self.cache.usual[kind] { return usual }
         let usual = self.history.usual(kind)
         self.cache.usual[kind] = .some(usual)

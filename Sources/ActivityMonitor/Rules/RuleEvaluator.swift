@@ -53,7 +53,7 @@ struct RuleEvaluator {
     }
 
     /// The clocks of a kind; nil for a kind that is not there.
-    func clock(of kind: Kind) -> KindClock? { self.tracker.kinds[kind] }
+    func clock(of kind: WorkKind) -> KindClock? { self.tracker.kinds[kind] }
 }
 
 /// The judgement of a rule about one subject.
@@ -142,7 +142,7 @@ extension RuleEvaluator {
     static func subject(of tracked: TrackedActivity, scope: Rule.Scope) -> Subject {
         switch scope {
         case .activity: .activity(tracked.activity.id)
-        case .kind: .kind(Kind(of: tracked.activity))
+        case .kind: .kind(WorkKind(of: tracked.activity))
         }
     }
 

@@ -6,7 +6,7 @@ package enum Subject: Hashable, Comparable, Codable, Sendable {
     /// One activity.
     case activity(ActivityID)
     /// All activities of a kind, one after another.
-    case kind(Kind)
+    case kind(WorkKind)
 
     /// Orders activities by uuid and before kinds.
     package static func < (left: Self, right: Self) -> Bool {

@@ -23,7 +23,7 @@ extension SavedActivity {
             textHasChanged: tracked.textHasChanged,
             wasAlreadyRunning: tracked.wasAlreadyRunning,
             wasStartSeen: tracked.wasStartSeen,
-            firstLook: tracked.firstLook,
+            firstLook: tracked.firstRound,
             isStartNoted: tracked.isStartNoted,
             request: tracked.request
         )
@@ -57,7 +57,7 @@ extension TrackedActivity {
         self.textHasChanged = saved.textHasChanged
         self.wasStartSeen = saved.wasStartSeen ?? false
         self.isStartNoted = saved.isStartNoted
-        self.firstLook = saved.firstLook
+        self.firstRound = saved.firstLook
         self.request = saved.request
         self.report.reported = activity.progress
         self.restoredTextHash = isComparable ? saved.textHash : ""

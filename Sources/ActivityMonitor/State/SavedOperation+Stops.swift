@@ -3,7 +3,7 @@ import PlexModel
 
 extension SavedOperation {
     /// The saved form of a stop under way.
-    init(_ operation: StopOperation, requestedKinds: [Kind], _ settings: MonitorSettings) {
+    init(_ operation: StopOperation, requestedKinds: [WorkKind], _ settings: MonitorSettings) {
         let evidence: Duration
         var unseen = Duration.zero
         var isSending = false
@@ -97,7 +97,7 @@ extension StopEngine {
         if let unresumed {
             for saved in unresumed where !identities.contains(saved.identity) { self.abandon(saved, &context) }
         } else {
-            self.restraint.clearBreakers()
+            self.limits.clearBreakers()
         }
         self.sharesIdentity = false
         self.abandonAll(except: identities, tracker, &context)
@@ -111,7 +111,7 @@ extension StopEngine {
                     ruleName: saved.rule, rule: nil, tracked: TrackedActivity(restoring: saved.representative),
                     predicates: saved.predicates ?? [], heard: nil, at: context.now,
                     happening: .abandoned(.ruleChanged))))
-        self.restraint.coolDown(
+        self.limits.coolDown(
             saved.requestedKinds, for: .microseconds(saved.cooldownMicroseconds), at: context.now)
     }
 }

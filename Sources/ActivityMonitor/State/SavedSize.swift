@@ -25,7 +25,7 @@ extension String {
     }
 }
 
-extension Kind {
+extension WorkKind {
     /// An upper bound of its bytes in a saved state, with the names of its members.
     var savedSize: Int { 64 + self.type.rawValue.savedSize + (self.section?.rawValue.savedSize ?? 0) }
 }
@@ -82,7 +82,7 @@ extension SavedServer {
             Self.fit(ids, into: Share.ended, size: { $0.rawValue.savedSize + 1 }, rank: { _ in (0, 0) })
         }
         self.kinds = Self.fit(
-            self.kinds, into: Share.kinds, size: { Kind(type: $0.type, section: $0.section).savedSize + 320 },
+            self.kinds, into: Share.kinds, size: { WorkKind(type: $0.type, section: $0.section).savedSize + 320 },
             rank: { (0, -$0.ageMicroseconds) })
         self.clocks = Self.fit(
             self.clocks, into: Share.clocks, size: { $0.identity.savedSize + $0.subject.savedSize + 256 },

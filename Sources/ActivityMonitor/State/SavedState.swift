@@ -16,7 +16,7 @@ package struct SavedState: Codable, Hashable, Sendable {
     /// The servers, by their configured names.
     package var servers: [String: SavedServer] = [:]
     /// The restraints that are kept by installation, by machineIdentifier; nil for none.
-    package var restraints: [String: Restraint]?
+    package var restraints: [String: StopLimits]?
 
     /// The state of a monitor without observations.
     package init() {}
@@ -47,7 +47,7 @@ package struct SavedServer: Codable, Hashable, Sendable {
     /// The number of the next decision.
     package var nextDecision = 1
     /// The restraints.
-    package var restraint = Restraint()
+    package var restraint = StopLimits()
     /// The durations of earlier runs.
     package var history = RunHistory()
     /// The times of starts, in instants of the boot of the save.
@@ -202,7 +202,7 @@ package struct SavedOperation: Codable, Hashable, Sendable {
     /// The number of that request within its step; 0 before the first.
     package var lastAttempt: Int
     /// The kinds that cool down when the decision is complete.
-    package var requestedKinds: [Kind]
+    package var requestedKinds: [WorkKind]
     /// The duration of their cooldown.
     package var cooldownMicroseconds: Int64
     /// The evidence of the verification so far, or the time that the step has waited to be clear.

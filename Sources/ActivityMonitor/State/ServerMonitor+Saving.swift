@@ -16,7 +16,7 @@ extension ServerMonitor {
         saved.ended = ended.isEmpty ? nil : ended
         let past = self.tracker.past.runs.values.sorted { $0.tracked.activity.id < $1.tracked.activity.id }
         saved.past = past.isEmpty ? nil : past.map { SavedPastRun($0, settings) }
-        saved.looks = self.tracker.look
+        saved.looks = self.tracker.round
         saved.kinds = self.tracker.kinds.sorted { $0.key < $1.key }.map { SavedKind($0, $1) }
         saved.clocks = self.clocks.saved
         saved.spent = self.stops.givenUp.sorted { $0.key < $1.key }
@@ -27,7 +27,7 @@ extension ServerMonitor {
                 settings)
         }
         saved.nextDecision = self.stops.nextDecision
-        saved.restraint = self.stops.restraint
+        saved.restraint = self.stops.limits
         saved.history = self.history.runs
         saved.starts = self.history.starts
         saved.fit()
@@ -48,12 +48,12 @@ extension ServerMonitor {
         self.clocks = RuleClocks(restoring: saved.clocks)
         self.history.runs = saved.history
         self.stops.nextDecision = saved.nextDecision
-        self.stops.restraint = saved.restraint
+        self.stops.limits = saved.restraint
         // After a reboot, the age of the starts is unknown, and an unknown is no reason to act.
         if isSameBoot {
             self.history.starts = saved.starts
         } else {
-            self.stops.restraint.restartClocks(at: now)
+            self.stops.limits.restartClocks(at: now)
         }
         for givenUp in saved.spent { self.stops.givenUp[givenUp.identity] = Set(givenUp.uuids) }
         for operation in saved.operations { self.stops.restore(operation, rules, &self.tracker, at: now) }
@@ -72,10 +72,10 @@ extension ServerTracker {
         }
         var activities: [ActivityID: TrackedActivity] = [:]
         for activity in saved.activities { activities[activity.uuid] = tracked(activity) }
-        let members = Dictionary(grouping: activities.values) { Kind(of: $0.activity) }
-        var kinds: [Kind: KindClock] = [:]
+        let members = Dictionary(grouping: activities.values) { WorkKind(of: $0.activity) }
+        var kinds: [WorkKind: KindClock] = [:]
         for kind in saved.kinds {
-            let key = Kind(type: kind.type, section: kind.section)
+            let key = WorkKind(type: kind.type, section: kind.section)
             kinds[key] = KindClock(
                 age: EvidenceClock(restoring: kind.ageMicroseconds, kind.ageGap, isSameBoot: isSameBoot),
                 stalled: hasSameKey
@@ -86,7 +86,7 @@ extension ServerTracker {
         }
         self.init(
             machineIdentifier: saved.machineIdentifier, activities: activities, kinds: kinds,
-            ended: saved.ended ?? [], look: saved.looks ?? 0, at: now)
+            ended: saved.ended ?? [], round: saved.looks ?? 0, at: now)
         for run in (saved.past ?? []).sorted(by: { $0.goneAt < $1.goneAt }) {
             // After a reboot, the time since its end is unknown, so it is remembered for its full time again.
             self.past.record(
@@ -108,7 +108,7 @@ extension SavedPastRun {
 
 extension SavedKind {
     /// The saved form of a kind's clocks.
-    fileprivate init(_ kind: Kind, _ clock: KindClock) {
+    fileprivate init(_ kind: WorkKind, _ clock: KindClock) {
         self.init(
             type: kind.type, section: kind.section, ageMicroseconds: clock.age.total.wholeMicroseconds,
             stalledMicroseconds: clock.stalled.total.wholeMicroseconds, seenAt: clock.seenAt,

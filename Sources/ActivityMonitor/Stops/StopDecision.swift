@@ -25,8 +25,8 @@ extension StopEngine {
             // One decision at a time stops work of a kind, and its cooldown must pass.
             let engaged = self.engagedKinds(planner.tracker)
             let free = candidates.filter { id in
-                guard let kind = planner.tracker.activities[id].map({ Kind(of: $0.activity) }) else { return false }
-                return !engaged.contains(where: kind.mayBe) && !self.restraint.isCoolingDown(kind, at: context.now)
+                guard let kind = planner.tracker.activities[id].map({ WorkKind(of: $0.activity) }) else { return false }
+                return !engaged.contains(where: kind.mayBe) && !self.limits.isCoolingDown(kind, at: context.now)
                     && !context.isEngagedElsewhere(kind, at: planner.tracker.identity?.machineIdentifier)
                     && !self.isPaused(kind, at: context.now) && self.canTell(id, outcome.rule, mandate.plan, planner)
             }
@@ -48,17 +48,17 @@ extension StopEngine {
     }
 
     /// Whether another decision already stops work of a kind.
-    func isEngaged(_ kind: Kind, _ tracker: ServerTracker, _ context: StepContext) -> Bool {
+    func isEngaged(_ kind: WorkKind, _ tracker: ServerTracker, _ context: StepContext) -> Bool {
         self.engagedKinds(tracker).contains(where: kind.mayBe)
             || context.isEngagedElsewhere(kind, at: tracker.identity?.machineIdentifier)
     }
 
     /// The kinds of all victims of open operations, and the kinds of all requests of open decisions.
-    private func engagedKinds(_ tracker: ServerTracker) -> Set<Kind> {
+    private func engagedKinds(_ tracker: ServerTracker) -> Set<WorkKind> {
         var kinds = Set(self.requestedKinds.values.flatMap(\.keys))
         for operation in self.operations {
-            kinds.insert(Kind(of: operation.representative.activity))
-            kinds.formUnion(operation.victims.compactMap { tracker.activities[$0].map { Kind(of: $0.activity) } })
+            kinds.insert(WorkKind(of: operation.representative.activity))
+            kinds.formUnion(operation.victims.compactMap { tracker.activities[$0].map { WorkKind(of: $0.activity) } })
         }
         return kinds
     }

@@ -9,7 +9,7 @@ extension StopEngine {
         operation.representative = Self.latest(of: operation.representative, tracker)
         switch end {
         case .confirmed:
-            if let request = operation.countedRequest { self.restraint.heed(request: request) }
+            if let request = operation.countedRequest { self.limits.heed(request: request) }
             context.tell(operation.fact(.confirmed(operation.record.reception), context))
             self.noteStop(by: operation, hasStartedAgain: false, &context)
         case .failed(let refusal):
@@ -31,7 +31,7 @@ extension StopEngine {
         else {
             return
         }
-        self.restraint.coolDown(kinds.keys, for: operation.plan.cooldown, at: context.now)
+        self.limits.coolDown(kinds.keys, for: operation.plan.cooldown, at: context.now)
     }
 
     /// Notes that a rule gives up on uuids.
@@ -75,10 +75,10 @@ extension StopEngine {
 
     /// Trips a breaker, and tells the event.
     mutating func trip(
-        _ reason: Restraint.Breaker.Reason, rule: String?, about tracked: TrackedActivity,
+        _ reason: StopLimits.Breaker.Reason, rule: String?, about tracked: TrackedActivity,
         _ context: inout StepContext
     ) {
-        self.restraint.trip(reason, rule: rule, at: context.now)
+        self.limits.trip(reason, rule: rule, at: context.now)
         context.tell(.breakerTripped(reason, rule: rule, tracked))
     }
 
@@ -89,8 +89,8 @@ extension StopEngine {
     mutating func noteRespawns(_ started: [TrackedActivity], _ context: inout StepContext) {
         if self.operations.isEmpty { self.latestStarts = [:] }
         for tracked in started {
-            if !self.operations.isEmpty { self.latestStarts[Kind(of: tracked.activity)] = tracked }
-            for rule in self.restraint.recordStart(of: Kind(of: tracked.activity), at: context.now) {
+            if !self.operations.isEmpty { self.latestStarts[WorkKind(of: tracked.activity)] = tracked }
+            for rule in self.limits.recordStart(of: WorkKind(of: tracked.activity), at: context.now) {
                 self.trip(.respawn, rule: rule, about: tracked, &context)
             }
         }
@@ -100,13 +100,13 @@ extension StopEngine {
     private mutating func noteStop(
         by operation: StopOperation, hasStartedAgain: Bool, _ context: inout StepContext
     ) {
-        let kind = Kind(of: operation.representative.activity)
-        self.restraint.recordConfirmed(
+        let kind = WorkKind(of: operation.representative.activity)
+        self.limits.recordConfirmed(
             kind, rule: operation.rule, cooldown: operation.plan.cooldown, at: context.now)
         let sentAt = operation.record.reception.sentAt ?? Instant(nanoseconds: .min)
         let latest = self.latestStarts[kind].flatMap { ($0.knownSince ?? sentAt) > sentAt ? $0 : nil }
         guard hasStartedAgain || latest != nil else { return }
-        for rule in self.restraint.recordStart(of: kind, at: context.now) {
+        for rule in self.limits.recordStart(of: kind, at: context.now) {
             self.trip(.respawn, rule: rule, about: latest ?? operation.representative, &context)
         }
     }

@@ -6,7 +6,7 @@ struct StopEngine: Hashable, Sendable {
     /// The operations, in the order of their rising numbers.
     var operations: [StopOperation] = []
     /// The restraints.
-    var restraint = Restraint()
+    var limits = StopLimits()
     /// The uuids on which rules gave up, by rule identity. An unchanged rule does not act on them again.
     var givenUp: [String: Set<ActivityID>] = [:]
     /// The uuids on which rules gave up because the effect of a request stayed unclear, by rule identity. A rule acts
@@ -23,9 +23,9 @@ struct StopEngine: Hashable, Sendable {
     /// The number of the next decision.
     var nextDecision = 1
     /// The last started activity of each kind during the current stops.
-    var latestStarts: [Kind: TrackedActivity] = [:]
+    var latestStarts: [WorkKind: TrackedActivity] = [:]
     /// The kinds of the requests of each decision, with the number of requests. They cool down at its end.
-    var requestedKinds: [Int: [Kind: Int]] = [:]
+    var requestedKinds: [Int: [WorkKind: Int]] = [:]
     /// The number of the operation of each unanswered request, by the number of the request.
     var inFlight: [Int: Int] = [:]
     /// The activities that ended while a request for them was unanswered, by the number of the request.
@@ -33,7 +33,7 @@ struct StopEngine: Hashable, Sendable {
     /// The ended activities that no longer wait for an answer, in order.
     var releasedEnds: [TrackedActivity] = []
     /// The kinds with a request that could not be sent, and the pause before the next decision.
-    var unsent: [Kind: UnsentPause] = [:]
+    var unsent: [WorkKind: UnsentPause] = [:]
 
     /// The reason why rules stop nothing on this server now; nil if they may stop.
     ///
@@ -55,7 +55,7 @@ struct StopEngine: Hashable, Sendable {
             guard let time = context.localTime, !windows.contains(where: { $0.contains(time) }) else { return .window }
         }
         if self.hold(at: context.now) != nil { return .heldBack }
-        return self.restraint.breaker(for: rule.name, at: context.now) == nil ? nil : .breakerTripped
+        return self.limits.breaker(for: rule.name, at: context.now) == nil ? nil : .breakerTripped
     }
 
     /// Forgets the given-up uuids of activities that are gone for good.
@@ -223,8 +223,10 @@ extension StopEngine {
     ) {
         if case .cancelActivity = remedy { self.split(index, tracker) }
         let id = self.operations[index].id
-        let kinds = self.operations[index].victims.compactMap { tracker.activities[$0].map { Kind(of: $0.activity) } }
-        if kinds.contains(where: { self.restraint.isCoolingDown($0, at: context.now) }) {
+        let kinds = self.operations[index].victims.compactMap {
+            tracker.activities[$0].map { WorkKind(of: $0.activity) }
+        }
+        if kinds.contains(where: { self.limits.isCoolingDown($0, at: context.now) }) {
             return self.finish(index, .abandoned(.cooldown), tracker, &context)
         }
         let machine = tracker.identity?.machineIdentifier
@@ -245,7 +247,7 @@ extension StopEngine {
                 self.trip(reason, rule: rule, about: operation.representative, &context)
                 return self.finish(index, .abandoned(.breakerTripped), tracker, &context)
             }
-            self.restraint.recordStop(of: operation.rule, request: request, at: context.now)
+            self.limits.recordStop(of: operation.rule, request: request, at: context.now)
             self.operations[index].countedRequest = request
         }
         for kind in kinds { self.requestedKinds[operation.decision, default: [:]][kind, default: 0] += 1 }
@@ -271,11 +273,11 @@ extension StopEngine {
         self.operations[index].victims = Array(operation.victims.prefix(1))
     }
 
-    private func exhaustedBudget(of operation: StopOperation, _ context: StepContext) -> Restraint.Breaker.Reason? {
-        if self.restraint.stopCount(at: context.now) >= context.settings.safety.maximumStopsPerHour {
+    private func exhaustedBudget(of operation: StopOperation, _ context: StepContext) -> StopLimits.Breaker.Reason? {
+        if self.limits.stopCount(at: context.now) >= context.settings.safety.maximumStopsPerHour {
             return .serverBudget
         }
         guard let maximum = operation.plan.maximumPerHour else { return nil }
-        return self.restraint.stopCount(of: operation.rule, at: context.now) >= maximum ? .ruleBudget : nil
+        return self.limits.stopCount(of: operation.rule, at: context.now) >= maximum ? .ruleBudget : nil
     }
 }

@@ -123,7 +123,7 @@ extension StopOperation {
 
     /// Notes that the request goes out.
     mutating func send(
-        _ remedy: Remedy, request: Int, _ kinds: [Kind], _ marks: [RequestMark], at now: Instant
+        _ remedy: Remedy, request: Int, _ kinds: [WorkKind], _ marks: [RequestMark], at now: Instant
     ) {
         self.ladder.countRequest()
         self.phase = .sending(
@@ -156,7 +156,7 @@ extension StopOperation {
             let successors =
                 sight.outcome.map {
                     sight.planner.successors(
-                        of: Kind(of: self.representative.activity), under: verifying.remedy, $0, self.plan,
+                        of: WorkKind(of: self.representative.activity), under: verifying.remedy, $0, self.plan,
                         except: sight.taken)
                 } ?? []
             guard let first = successors.first else { return .end(.abandoned(.replaced)) }

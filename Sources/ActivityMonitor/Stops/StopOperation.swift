@@ -37,7 +37,7 @@ struct StopOperation: Hashable, Sendable {
         /// What was sent.
         let remedy: Remedy
         /// The kinds of the victims.
-        let kinds: [Kind]
+        let kinds: [WorkKind]
         /// The notes of the request on activities, to take them back if it was not sent.
         var marks: [RequestMark]
         /// The covered activities besides the victims.

@@ -189,7 +189,7 @@ extension StopPlanner {
     func victims(of outcome: RuleOutcome, _ plan: StopPlan) -> [ActivityID] {
         let tracked = outcome.due.compactMap { self.tracker.activities[$0] }
         let types = Set(tracked.map(\.activity.type)).filter { self.canPick(plan.victims, of: $0) }
-        return Dictionary(grouping: tracked.filter { types.contains($0.activity.type) }) { Kind(of: $0.activity) }
+        return Dictionary(grouping: tracked.filter { types.contains($0.activity.type) }) { WorkKind(of: $0.activity) }
             .values
             .flatMap { plan.victims.pick(from: $0) }
             .sorted()
@@ -202,7 +202,7 @@ extension StopPlanner {
         return self.tracker.isComplete
             && self.tracker.activities.values.allSatisfy { tracked in
                 tracked.activity.type != type
-                    || (tracked.areValuesKnown && Kind(of: tracked.activity).isWhole
+                    || (tracked.areValuesKnown && WorkKind(of: tracked.activity).isWhole
                         && self.tracker.present.contains(tracked.activity.id))
             }
     }
@@ -212,12 +212,12 @@ extension StopPlanner {
     ///
     /// - Parameter taken: the victims of other operations.
     func successors(
-        of kind: Kind, under remedy: Remedy, _ outcome: RuleOutcome, _ plan: StopPlan, except taken: Set<ActivityID>
+        of kind: WorkKind, under remedy: Remedy, _ outcome: RuleOutcome, _ plan: StopPlan, except taken: Set<ActivityID>
     ) -> [TrackedActivity] {
         guard outcome.rule.rule.scope == .kind, remedy.kind != .cancelActivity else { return [] }
         return self.victims(of: outcome, plan)
             .filter { !taken.contains($0) }
             .compactMap { self.tracker.activities[$0] }
-            .filter { Kind(of: $0.activity) == kind && remedy.covers($0.activity) == .yes }
+            .filter { WorkKind(of: $0.activity) == kind && remedy.covers($0.activity) == .yes }
     }
 }

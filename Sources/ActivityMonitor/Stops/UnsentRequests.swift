@@ -23,12 +23,12 @@ extension StopEngine {
         if self.requestedKinds[operation.decision]?.isEmpty == true {
             self.requestedKinds[operation.decision] = nil
         }
-        self.restraint.retract(request: sending.request)
+        self.limits.retract(request: sending.request)
         context.retract(request: sending.request)
     }
 
     /// Pauses stops of these kinds. Each further pause of a kind is longer.
-    mutating func pause(_ kinds: [Kind], for duration: Duration, at now: Instant) {
+    mutating func pause(_ kinds: [WorkKind], for duration: Duration, at now: Instant) {
         self.unsent = self.unsent.filter { $0.value.until.duration(to: now) < .hours(1) }
         for kind in kinds {
             let length =
@@ -38,7 +38,7 @@ extension StopEngine {
     }
 
     /// Whether stops of a kind are paused because a request could not be sent.
-    func isPaused(_ kind: Kind, at now: Instant) -> Bool {
+    func isPaused(_ kind: WorkKind, at now: Instant) -> Bool {
         self.unsent[kind].map { now < $0.until } ?? false
     }
 }

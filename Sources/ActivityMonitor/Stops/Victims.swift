@@ -19,13 +19,13 @@ package enum Victims: String, Hashable, Sendable, CaseIterable {
     func pick(from activities: [TrackedActivity]) -> [ActivityID] {
         guard self != .all else { return activities.map(\.activity.id).sorted() }
         let sights = activities.compactMap { tracked in
-            tracked.firstLook.map { (look: $0, id: tracked.activity.id) }
+            tracked.firstRound.map { (round: $0, id: tracked.activity.id) }
         }
         guard sights.count == activities.count || activities.count < 2 else { return [] }
-        let ids = sights.sorted { ($0.look, $0.id) < ($1.look, $1.id) }.map(\.id)
-        let looks = sights.map(\.look).sorted()
-        let isFirstAlone = looks.count < 2 || looks[0] < looks[1]
-        let isLastAlone = looks.count < 2 || looks[looks.count - 2] < looks[looks.count - 1]
+        let ids = sights.sorted { ($0.round, $0.id) < ($1.round, $1.id) }.map(\.id)
+        let rounds = sights.map(\.round).sorted()
+        let isFirstAlone = rounds.count < 2 || rounds[0] < rounds[1]
+        let isLastAlone = rounds.count < 2 || rounds[rounds.count - 2] < rounds[rounds.count - 1]
         switch self {
         case .all: return ids.sorted()
         case .oldest: return isFirstAlone ? Array(ids.prefix(1)) : []

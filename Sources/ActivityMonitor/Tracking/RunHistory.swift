@@ -12,7 +12,7 @@ package struct RunHistory: Hashable, Sendable {
     /// The runs of one kind.
     package struct Runs: Codable, Hashable, Sendable {
         /// The kind.
-        var kind: Kind
+        var kind: WorkKind
         /// How long each took, the latest last, in microseconds.
         var microseconds: [Int64]
     }
@@ -23,7 +23,7 @@ package struct RunHistory: Hashable, Sendable {
         var order: Int
     }
 
-    private var entries: [Kind: Entry] = [:]
+    private var entries: [WorkKind: Entry] = [:]
     /// The number of the next run: a later one has a higher number.
     private var order = 0
 
@@ -37,7 +37,7 @@ package struct RunHistory: Hashable, Sendable {
     }
 
     /// Keeps the length of a run whose start was seen and that ended without a request of ours.
-    mutating func record(_ duration: Duration, of kind: Kind) {
+    mutating func record(_ duration: Duration, of kind: WorkKind) {
         var entry = self.entries[kind] ?? Entry(microseconds: [], order: 0)
         entry.order = self.order
         self.order += 1
@@ -49,17 +49,17 @@ package struct RunHistory: Hashable, Sendable {
     }
 
     /// Forgets a run that has turned out to go on.
-    mutating func takeBack(_ duration: Duration, of kind: Kind) {
+    mutating func takeBack(_ duration: Duration, of kind: WorkKind) {
         guard let last = self.entries[kind]?.microseconds.lastIndex(of: duration.wholeMicroseconds) else { return }
         self.entries[kind]?.microseconds.remove(at: last)
         if self.entries[kind]?.microseconds.isEmpty == true { self.entries[kind] = nil }
     }
 
     /// How many runs of a kind are known.
-    func count(of kind: Kind) -> Int { self.entries[kind]?.microseconds.count ?? 0 }
+    func count(of kind: WorkKind) -> Int { self.entries[kind]?.microseconds.count ?? 0 }
 
     /// The 95th percentile of the runs of a kind, by the nearest rank; nil where too few are known.
-    func usual(_ kind: Kind) -> Duration? {
+    func usual(_ kind: WorkKind) -> Duration? {
         guard let runs = self.entries[kind]?.microseconds.sorted(), runs.count >= Self.minimum else { return nil }
         let rank = (95 * runs.count + 99) / 100
         return .microseconds(runs[rank - 1])
@@ -77,7 +77,7 @@ package struct RunHistory: Hashable, Sendable {
         self.keep(kept.reversed())
     }
 
-    private static func savedSize(_ kind: Kind, _ microseconds: [Int64]) -> Int {
+    private static func savedSize(_ kind: WorkKind, _ microseconds: [Int64]) -> Int {
         kind.savedSize + microseconds.count * 14
     }
 

@@ -13,9 +13,9 @@ extension ServerTracker {
     ) {
         self.restartedKinds = []
         // What an incomplete snapshot does not show still belongs to its kind, as it is not proved gone.
-        let shown = Set(snapshot.activities.compactMap { self.activities[$0.id].map { Kind(of: $0.activity) } })
-        let groups = Dictionary(grouping: self.activities.values.map(\.activity), by: Kind.init(of:))
-        let rows = Dictionary(grouping: snapshot.activities, by: Kind.init(of:))
+        let shown = Set(snapshot.activities.compactMap { self.activities[$0.id].map { WorkKind(of: $0.activity) } })
+        let groups = Dictionary(grouping: self.activities.values.map(\.activity), by: WorkKind.init(of:))
+        let rows = Dictionary(grouping: snapshot.activities, by: WorkKind.init(of:))
         for kind in shown {
             let members = Set((groups[kind] ?? []).map(\.id))
             let before = self.kinds[kind]
@@ -45,7 +45,7 @@ extension ServerTracker {
     }
 
     /// Lets go of the kinds that were not seen for longest where there are more than activities may be.
-    private mutating func dropKinds(besides shown: Set<Kind>) {
+    private mutating func dropKinds(besides shown: Set<WorkKind>) {
         let excess = self.kinds.count - self.bound
         guard excess > 0 else { return }
         let unseen = self.kinds.filter { !shown.contains($0.key) }

@@ -103,7 +103,7 @@ extension ServerTracker {
 
     /// Restarts the standstill of a kind, because an activity of it came, changed or went.
     private mutating func noteChange(of activity: Activity, at instant: Instant) {
-        let kind = Kind(of: activity)
+        let kind = WorkKind(of: activity)
         guard let before = self.kinds[kind] else { return }
         self.kinds[kind]?.noteChange(at: instant)
         self.noteReset(from: before.stalled, to: self.kinds[kind]?.stalled)

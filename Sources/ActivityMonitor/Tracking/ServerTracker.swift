@@ -12,9 +12,9 @@ struct ServerTracker: Hashable, Sendable {
     /// The activities that run, as far as no snapshot proves that they are gone.
     var activities: [ActivityID: TrackedActivity] = [:]
     /// The clocks of the kinds that run now or ran a moment ago.
-    var kinds: [Kind: KindClock] = [:]
+    var kinds: [WorkKind: KindClock] = [:]
     /// The kinds whose clocks started again at the last snapshot. Older time does not count for them.
-    var restartedKinds: Set<Kind> = []
+    var restartedKinds: Set<WorkKind> = []
     /// The uuids that the last snapshot showed.
     var present: Set<ActivityID> = []
     /// The uuids that ended, to recognise late news about them.
@@ -24,7 +24,7 @@ struct ServerTracker: Hashable, Sendable {
 
     /// The number of the current look. All snapshots up to a complete one are one look: an incomplete snapshot may hide
     /// older work, so the order within a look is unknown.
-    private(set) var look = 0
+    private(set) var round = 0
     /// How many activities are kept at most.
     var bound = Self.capacity
     /// How many bytes they may take, roughly.
@@ -65,13 +65,13 @@ struct ServerTracker: Hashable, Sendable {
 
     /// A server as it was saved before a restart of the daemon.
     init(
-        machineIdentifier: String?, activities: [ActivityID: TrackedActivity], kinds: [Kind: KindClock],
-        ended: [ActivityID], look: Int, at now: Instant
+        machineIdentifier: String?, activities: [ActivityID: TrackedActivity], kinds: [WorkKind: KindClock],
+        ended: [ActivityID], round: Int, at now: Instant
     ) {
         self.identity = machineIdentifier.map { ServerIdentity(machineIdentifier: $0) }
         self.activities = activities
         self.kinds = kinds
-        self.look = look
+        self.round = round
         self.interruptedAt = now
         for id in self.activities.keys { self.activities[id]?.interrupt(at: now) }
         for kind in self.kinds.keys { self.kinds[kind]?.interrupt(at: now) }
@@ -141,7 +141,7 @@ struct ServerTracker: Hashable, Sendable {
         for id in snapshot.contradictory {
             self.activities[id]?.observeContradiction(at: sentAt, limit: limit)
         }
-        self.noteLook(isComplete: snapshot.isComplete, sentAt: sentAt)
+        self.noteRound(isComplete: snapshot.isComplete, sentAt: sentAt)
         self.measure()
         changes += self.dropUnseen(at: sentAt)
         self.hasSnapshot = true
@@ -265,13 +265,13 @@ struct ServerTracker: Hashable, Sendable {
     }
 
     /// Gives new activities the number of this look, and begins the next look after a complete snapshot.
-    private mutating func noteLook(isComplete: Bool, sentAt: Instant) {
+    private mutating func noteRound(isComplete: Bool, sentAt: Instant) {
         for id in self.present where self.activities[id] != nil {
             self.activities[id]?.shownAt = sentAt
-            if self.activities[id]?.firstLook == nil { self.activities[id]?.firstLook = self.look }
+            if self.activities[id]?.firstRound == nil { self.activities[id]?.firstRound = self.round }
         }
         self.isComplete = isComplete
-        if isComplete { self.look += 1 }
+        if isComplete { self.round += 1 }
     }
 
     /// The uuids that were known before the first failure since the last complete snapshot. Without such uuids: those

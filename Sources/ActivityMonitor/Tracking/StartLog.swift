@@ -15,7 +15,7 @@ package struct StartLog: Hashable, Sendable {
     static let maximumStarts = 5_000
 
     /// When work of each kind was first seen, in order.
-    private var instants: [Kind: [Instant]] = [:]
+    private var instants: [WorkKind: [Instant]] = [:]
     /// How many instants there are in all.
     private var count = 0
 
@@ -29,7 +29,7 @@ package struct StartLog: Hashable, Sendable {
     var isEmpty: Bool { self.instants.isEmpty }
 
     /// Keeps a start.
-    mutating func record(_ kind: Kind, at now: Instant) {
+    mutating func record(_ kind: WorkKind, at now: Instant) {
         var own = self.instants.removeValue(forKey: kind) ?? []
         self.count -= own.count
         let expired = own.prefix { $0.duration(to: now) > Self.period }.count
@@ -41,7 +41,7 @@ package struct StartLog: Hashable, Sendable {
     }
 
     /// How many starts of a kind there were within a time.
-    func count(of kind: Kind, within duration: Duration, at now: Instant) -> Int {
+    func count(of kind: WorkKind, within duration: Duration, at now: Instant) -> Int {
         self.instants[kind]?.count { $0.duration(to: now) <= duration } ?? 0
     }
 
@@ -67,7 +67,7 @@ extension StartLog: Codable {
     /// One kind's starts.
     private struct Starts: Codable {
         /// The kind.
-        var kind: Kind
+        var kind: WorkKind
         /// When work of the kind was first seen, in order.
         var instants: [Instant]
     }
@@ -106,13 +106,13 @@ extension StartLog {
     }
 
     /// The kinds, the one that started last at the beginning.
-    private var latestFirst: [Kind] {
+    private var latestFirst: [WorkKind] {
         self.instants.map { (at: $0.value.last?.nanoseconds ?? .min, kind: $0.key) }
             .sorted { ($0.at, $0.kind) > ($1.at, $1.kind) }
             .map(\.kind)
     }
 
-    private static func savedSize(_ kind: Kind, _ instants: [Instant]) -> Int {
+    private static func savedSize(_ kind: WorkKind, _ instants: [Instant]) -> Int {
         kind.savedSize + instants.count * 38
     }
 }

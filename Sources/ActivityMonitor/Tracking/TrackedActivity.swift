@@ -28,7 +28,7 @@ struct TrackedActivity: Hashable, Sendable {
     var wasStartSeen = false
     /// The number of the look that showed it first. A lower number is older; the order within one look is unknown. Nil
     /// before the first snapshot that shows it.
-    var firstLook: Int?
+    var firstRound: Int?
     /// When a snapshot last showed it; nil before the first snapshot after a start of the service.
     var shownAt: Instant?
     /// The last `progress` event about it.

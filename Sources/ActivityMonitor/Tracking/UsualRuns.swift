@@ -3,7 +3,7 @@
 /// How long the runs of one kind usually take.
 package struct UsualRuns: Hashable, Sendable {
     /// The kind.
-    package var kind: Kind
+    package var kind: WorkKind
     /// How many runs are known.
     package var count: Int
     /// The 95th percentile of their lengths, by the nearest rank.

@@ -28,7 +28,7 @@ struct EstimatedWatch {
     private var toldMinute: Int?
     /// The decisions so far: rule and uuid; for a rule with the scope kind also rule and kind, with the last time.
     private var seen: Set<[String]> = []
-    private var lastOfKind: [String: [Kind: Instant]] = [:]
+    private var lastOfKind: [String: [WorkKind: Instant]] = [:]
     private var decided: [ReplayedDecision] = []
 
     /// A watch that has shown nothing.
@@ -141,7 +141,7 @@ extension EstimatedWatch {
         if isShared || rule.scope == .kind, self.mayBeMore(than: row, at: now) { return false }
         guard self.seen.insert([name, uuid]).inserted else { return false }
         guard rule.scope == .kind else { return true }
-        let kind = Kind(of: row)
+        let kind = WorkKind(of: row)
         let previous = self.lastOfKind[name]?[kind]
         self.lastOfKind[name, default: [:]][kind] = now
         return previous.map { self.hasBeenQuiet(row, since: $0) } ?? true

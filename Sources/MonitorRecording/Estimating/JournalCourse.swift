@@ -110,7 +110,7 @@ struct JournalCourse {
             row.progress = .percent(.nan)
         }
         if !sight.areTextsKnown { doubt.insert(.values) }
-        if !Kind(of: row).isWhole { doubt.insert(.section) }
+        if !WorkKind(of: row).isWhole { doubt.insert(.section) }
         if let user = doubt.user { row.userID = user }
         return RowChange(
             at: instant, id: row.id, chain: self.nextChain, row: row,

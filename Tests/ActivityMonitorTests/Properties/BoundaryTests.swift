@@ -6,7 +6,7 @@ import Testing
 
 /// What lies exactly on a boundary.
 @Suite struct BoundaryTests {
-    private static let kind = Kind(type: .libraryUpdateSection, section: SectionID("2"))
+    private static let kind = WorkKind(type: .libraryUpdateSection, section: SectionID("2"))
 
     @Test(arguments: [(PlaybackSession.State.playing, 1), (.buffering, 1), (.paused, 0)])
     func `A session that waits for data plays, and a paused one does not`(state: PlaybackSession.State, count: Int) {

@@ -86,12 +86,12 @@ struct HistoryLedger {
         for server in settings.servers {
             self.servers[server.name, default: ServerLedger()].pollInterval = server.pollInterval
         }
-        let keys = Set(settings.rules.map { self.key($0, "", .kind(Kind(type: .butler, section: nil))) })
+        let keys = Set(settings.rules.map { self.key($0, "", .kind(WorkKind(type: .butler, section: nil))) })
         self.holds = self.holds.filter { key, _ in
             var key = key
             let server = key.server
             key.server = ""
-            key.subject = .kind(Kind(type: .butler, section: nil))
+            key.subject = .kind(WorkKind(type: .butler, section: nil))
             return names.contains(server) && keys.contains(key)
         }
     }
@@ -143,7 +143,7 @@ extension HistoryLedger {
     }
 
     private static func subject(_ rule: Rule, _ row: Activity) -> Subject {
-        rule.scope == .kind ? .kind(Kind(of: row)) : .activity(row.id)
+        rule.scope == .kind ? .kind(WorkKind(of: row)) : .activity(row.id)
     }
 
     private func key(_ rule: Rule, _ server: String, _ subject: Subject) -> HoldKey {

@@ -300,7 +300,7 @@ struct NegligentMutant: MonitorMutant {
         var state = self.monitor.savedState()
         for server in state.servers.keys {
             state.servers[server]?.clocks = []
-            state.servers[server]?.restraint = Restraint()
+            state.servers[server]?.restraint = StopLimits()
             state.servers[server]?.operations = []
         }
         return state

@@ -79,7 +79,7 @@ extension RuleOracle {
     }
 
     private func isTrue(_ condition: Condition, _ row: Activity, _ scope: Rule.Scope) -> Bool {
-        let kind = Kind(of: row)
+        let kind = WorkKind(of: row)
         let isWhole = kind.section != nil || kind.type != .libraryUpdateSection
         let age = scope == .kind ? self.ledger.age(kind) : self.ledger.age(row.id)
         switch condition {
@@ -96,7 +96,8 @@ extension RuleOracle {
         case .progressAbove(let wanted):
             return row.progress.percentage.map { $0 > wanted.limit } ?? false
         case .duplicatesAtLeast(let wanted):
-            return isWhole && (self.ledger.snapshot?.activities ?? []).count { Kind(of: $0) == kind } >= wanted.count
+            return isWhole
+                && (self.ledger.snapshot?.activities ?? []).count { WorkKind(of: $0) == kind } >= wanted.count
         case .streamsAtLeast(let wanted):
             return self.playing.map { $0.count >= wanted.count } ?? false
         case .transcodesAtLeast(let wanted):

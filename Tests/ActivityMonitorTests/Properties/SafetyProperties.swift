@@ -265,7 +265,7 @@ extension SafetyCheck {
             $0.type == row.type && $0.type == .libraryUpdateSection && $0.sectionID == nil
         }
         if isUnclear { return false }
-        let all = due.filter { Kind(of: $0) == Kind(of: row) }.map(\.id)
+        let all = due.filter { WorkKind(of: $0) == WorkKind(of: row) }.map(\.id)
         let others = all.filter { $0 != row.id }
         switch victims {
         case .all: return true

@@ -75,9 +75,9 @@ struct ServerLedger {
     var known: [ActivityID: Sighting] = [:]
     /// What is gone and may come back, and when it went.
     var past: [ActivityID: (sighting: Sighting, at: Instant)] = [:]
-    var work: [Kind: Work] = [:]
-    var runs: [Kind: [Duration]] = [:]
-    var starts: [Kind: [Instant]] = [:]
+    var work: [WorkKind: Work] = [:]
+    var runs: [WorkKind: [Duration]] = [:]
+    var starts: [WorkKind: [Instant]] = [:]
     /// What the last snapshot showed.
     var snapshot: ActivitySnapshot?
     /// When the last snapshot was sent.
@@ -90,7 +90,7 @@ struct ServerLedger {
     private var failedAt: Instant?
     private var failedSince: Instant?
     private var unconfirmed: Set<ActivityID> = []
-    private var restartedWork: Set<Kind> = []
+    private var restartedWork: Set<WorkKind> = []
 }
 
 extension ServerLedger {
@@ -219,7 +219,7 @@ extension ServerLedger {
             let isWhole = zip(looks, looks.dropFirst()).allSatisfy { Self.counts($0, $1) }
             if sighting.wasStartSeen, isWhole, sighting.requests.isEmpty, !sighting.hasReappeared {
                 let length = max(Self.sum(looks), self.pollInterval)
-                self.runs[Kind(of: row), default: []].append(length)
+                self.runs[WorkKind(of: row), default: []].append(length)
                 self.taught[id] = length
             }
         }
@@ -232,7 +232,7 @@ extension ServerLedger {
         sighting.hasReappeared = true
         sighting.isStartCounted = true
         sighting.isOfThisRun = true
-        if let taught = sighting.taught, let kind = sighting.row.map(Kind.init(of:)),
+        if let taught = sighting.taught, let kind = sighting.row.map(WorkKind.init(of:)),
             let last = self.runs[kind]?.lastIndex(of: taught)
         {
             self.runs[kind]?.remove(at: last)
@@ -248,7 +248,7 @@ extension ServerLedger {
 
     private mutating func observeWork(_ snapshot: ActivitySnapshot, _ changed: Set<ActivityID>, _ sentAt: Instant) {
         self.restartedWork = []
-        let shown = Set(snapshot.activities.map(Kind.init(of:)))
+        let shown = Set(snapshot.activities.map(WorkKind.init(of:)))
         for kind in shown {
             let members = self.members(of: kind)
             let last = self.work[kind]
@@ -270,8 +270,8 @@ extension ServerLedger {
         }
     }
 
-    private func members(of kind: Kind) -> Set<ActivityID> {
-        Set(self.known.filter { $0.value.row.map(Kind.init(of:)) == kind }.keys)
+    private func members(of kind: WorkKind) -> Set<ActivityID> {
+        Set(self.known.filter { $0.value.row.map(WorkKind.init(of:)) == kind }.keys)
     }
 
     /// Counts the starts that the last snapshot has made known.
@@ -279,7 +279,8 @@ extension ServerLedger {
         guard let snapshot = self.snapshot else { return }
         for id in Set(snapshot.activities.map(\.id)).union(snapshot.contradictory) {
             guard let sighting = self.known[id], !sighting.wasAlreadyRunning, !sighting.isStartCounted else { continue }
-            guard let kind = sighting.row.map(Kind.init(of:)), kind.section != nil || !kind.type.carriesSection else {
+            guard let kind = sighting.row.map(WorkKind.init(of:)), kind.section != nil || !kind.type.carriesSection
+            else {
                 continue
             }
             self.known[id]?.isStartCounted = true
@@ -358,17 +359,17 @@ extension ServerLedger {
     }
 
     /// How long work of a kind has been seen.
-    func age(_ kind: Kind) -> Duration {
+    func age(_ kind: WorkKind) -> Duration {
         Self.sum((self.work[kind]?.looks ?? []).map { ($0.at, $0.breaks) })
     }
 
     /// How long nothing about a kind has changed.
-    func stalled(_ kind: Kind) -> Duration {
+    func stalled(_ kind: WorkKind) -> Duration {
         guard let looks = self.work[kind]?.looks else { return .zero }
         let last = looks.lastIndex { $0.hasChanged } ?? 0
         return Self.sum(looks[last...].filter { $0.shows || $0.hasChanged }.map { ($0.at, $0.breaks) })
     }
 
     /// Whether the clocks of a kind were started anew by the last snapshot.
-    func hasRestarted(_ kind: Kind) -> Bool { self.restartedWork.contains(kind) || self.work[kind] == nil }
+    func hasRestarted(_ kind: WorkKind) -> Bool { self.restartedWork.contains(kind) || self.work[kind] == nil }
 }

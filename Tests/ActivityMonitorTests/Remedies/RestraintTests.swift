@@ -172,8 +172,8 @@ import Testing
     func `Three stops running, each followed by a start of the same work within the window`(
         history: [String], trips: Int
     ) {
-        var restraint = Restraint()
-        let kind = Kind(type: .libraryUpdateSection, section: SectionID("2"))
+        var restraint = StopLimits()
+        let kind = WorkKind(type: .libraryUpdateSection, section: SectionID("2"))
         var now = Instant(nanoseconds: 0)
         var tripped = 0
         for step in history {
@@ -183,7 +183,7 @@ import Testing
             case "start": tripped += restraint.recordStart(of: kind, at: now).count
             case "wait": now = now.advanced(by: .minutes(30))
             default:
-                tripped += restraint.recordStart(of: Kind(type: .libraryUpdateSection, section: nil), at: now).count
+                tripped += restraint.recordStart(of: WorkKind(type: .libraryUpdateSection, section: nil), at: now).count
             }
         }
         #expect(tripped == trips)

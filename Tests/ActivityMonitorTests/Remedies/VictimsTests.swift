@@ -12,7 +12,7 @@ import Testing
             var tracked = TrackedActivity(
                 firstSight: .scan(uuid), at: Instant(nanoseconds: 0), wasAlreadyRunning: false)
             tracked.age = EvidenceClock(total: .seconds(look ?? 100))
-            tracked.firstLook = look
+            tracked.firstRound = look
             return tracked
         }
     }

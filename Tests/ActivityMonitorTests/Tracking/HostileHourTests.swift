@@ -64,10 +64,10 @@ import Testing
         var starts = StartLog()
         for index in 0..<9_000 {
             starts.record(
-                Kind(type: .libraryUpdateSection, section: SectionID("\(index % 3_000)")),
+                WorkKind(type: .libraryUpdateSection, section: SectionID("\(index % 3_000)")),
                 at: Instant(nanoseconds: Int64(index) * 1_000_000))
         }
-        let last = Kind(type: .libraryUpdateSection, section: SectionID("\(8_999 % 3_000)"))
+        let last = WorkKind(type: .libraryUpdateSection, section: SectionID("\(8_999 % 3_000)"))
         #expect(starts.count(of: last, within: .hours(1), at: Instant(nanoseconds: 20_000_000_000)) > 0)
         #expect(starts.kindCount <= StartLog.maximumKinds)
     }

@@ -6,7 +6,7 @@ import Testing
 
 /// What counts as the length of a run, and what as a start of this moment.
 @Suite struct RunLengthTests {
-    private static let kind = Kind(of: .scan("a"))
+    private static let kind = WorkKind(of: .scan("a"))
 
     /// A server whose first snapshot has been seen, watched by a rule that asks for history.
     private func watched() -> Story {

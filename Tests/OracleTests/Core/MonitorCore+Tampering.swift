@@ -9,7 +9,7 @@ extension MonitorCore {
         var state = self.savedState
         for server in state.servers.keys {
             state.servers[server]?.spent = []
-            state.servers[server]?.restraint = Restraint()
+            state.servers[server]?.restraint = StopLimits()
         }
         state.restraints = nil
         return self.restarted(rebootedAt: nil, remembering: state)

@@ -21,7 +21,7 @@ struct JudgedActivity {
     var stalled: Duration { self.stalledClock.total }
 
     /// Its kind of work.
-    var kind: Kind { Kind(of: self.tracked.activity) }
+    var kind: WorkKind { WorkKind(of: self.tracked.activity) }
 }
 
 /// What a condition says about an activity.
@@ -59,6 +59,6 @@ extension RuleEvaluator {
 
     private func judged(_ tracked: TrackedActivity, _ scope: Rule.Scope) -> JudgedActivity {
         JudgedActivity(
-            tracked: tracked, kindClock: scope == .kind ? self.clock(of: Kind(of: tracked.activity)) : nil)
+            tracked: tracked, kindClock: scope == .kind ? self.clock(of: WorkKind(of: tracked.activity)) : nil)
     }
 }

@@ -123,6 +123,8 @@ final class StreamConnector: Sendable {
         }
         channel.closeFuture.whenComplete { _ in
             opening.accepted.fail(StreamFailure(TransportFailure.unanswered))
+            // A connection may end between its last event and the addition of the handlers that read the stream.
+            opening.buffer.end(TransportFailure.streamClosed)
             self.forget(opening)
         }
         guard isWanted else { return channel.close(promise: nil) }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The restraints of stops on one server: cooldowns, budgets and breakers. They run on the clock, not on evidence.
-package struct Restraint: Codable, Hashable, Sendable {
+package struct StopLimits: Codable, Hashable, Sendable {
     /// The time over which stops are counted, and after which the breaker of a budget closes.
     static let budgetPeriod = Duration.hours(1)
     /// The number of respawns in a row at which the breaker trips.
@@ -15,7 +15,7 @@ package struct Restraint: Codable, Hashable, Sendable {
     /// Work that is left alone for a while.
     package struct Cooldown: Codable, Hashable, Sendable {
         /// The kind of the work.
-        var kind: Kind
+        var kind: WorkKind
         /// The start of the cooldown.
         var since: Instant
         /// The length of the cooldown.
@@ -59,7 +59,7 @@ package struct Restraint: Codable, Hashable, Sendable {
     /// The last confirmed stop of a kind by a rule, kept to recognise respawns.
     package struct Confirmed: Codable, Hashable, Sendable {
         /// The kind of the stopped work.
-        var kind: Kind
+        var kind: WorkKind
         /// The rule that stopped it.
         var rule: String
         /// The instant of the confirmation.
@@ -79,9 +79,9 @@ package struct Restraint: Codable, Hashable, Sendable {
     package init() {}
 }
 
-extension Restraint {
+extension StopLimits {
     /// Whether work of this kind must be left alone now. A scan without a named section counts for all sections.
-    func isCoolingDown(_ kind: Kind, at now: Instant) -> Bool {
+    func isCoolingDown(_ kind: WorkKind, at now: Instant) -> Bool {
         self.cooldowns.contains { $0.kind.mayBe(kind) && $0.since.duration(to: now) < .microseconds($0.microseconds) }
     }
 
@@ -89,7 +89,7 @@ extension Restraint {
     ///
     /// - Parameter request: the number of the request while it is unanswered, so that the cooldown can be taken back.
     mutating func coolDown(
-        _ kinds: some Sequence<Kind>, for duration: Duration, at now: Instant, request: Int? = nil
+        _ kinds: some Sequence<WorkKind>, for duration: Duration, at now: Instant, request: Int? = nil
     ) {
         self.cooldowns.removeAll { $0.since.duration(to: now) >= .microseconds($0.microseconds) }
         for kind in Set(kinds).sorted() {
@@ -155,7 +155,7 @@ extension Restraint {
     }
 
     /// Remembers a confirmed stop, to notice when the same work starts again.
-    mutating func recordConfirmed(_ kind: Kind, rule: String, cooldown: Duration, at now: Instant) {
+    mutating func recordConfirmed(_ kind: WorkKind, rule: String, cooldown: Duration, at now: Instant) {
         let respawns = self.confirmed.first { $0.kind == kind && $0.rule == rule }?.respawns ?? 0
         let window = max(cooldown, Self.minimumRespawnWindow)
         self.confirmed.removeAll { $0.kind == kind && $0.rule == rule }
@@ -166,7 +166,7 @@ extension Restraint {
     /// Takes the start of work of a kind.
     ///
     /// - Returns: the rules whose breaker must trip, because their stopped work started again three times in a row.
-    mutating func recordStart(of kind: Kind, at now: Instant) -> [String] {
+    mutating func recordStart(of kind: WorkKind, at now: Instant) -> [String] {
         var tripped: [String] = []
         for index in self.confirmed.indices where self.confirmed[index].kind == kind {
             // Only the first start after each stop counts.
@@ -184,7 +184,7 @@ extension Restraint {
     }
 
     /// Merges the restraints that another entry holds for the same installation. Repeated merges change nothing.
-    mutating func merge(_ other: Restraint, at now: Instant) {
+    mutating func merge(_ other: StopLimits, at now: Instant) {
         var other = other
         other.forget(at: now)
         for theirs in other.cooldowns where !self.cooldowns.contains(theirs) {

@@ -2,7 +2,7 @@
 package import PlexModel
 
 /// The same work, whatever its uuid: the type and, where known, the section; on one server.
-package struct Kind: Hashable, Comparable, Codable, Sendable {
+package struct WorkKind: Hashable, Comparable, Codable, Sendable {
     /// The type.
     package var type: ActivityType
     /// The section; nil where the type carries none or the activity has not named it yet.
@@ -23,7 +23,7 @@ package struct Kind: Hashable, Comparable, Codable, Sendable {
     package var isWhole: Bool { self.section != nil || !self.type.carriesSection }
 
     /// Whether it may be the same work, as far as is known: one that has not named its section yet may be of any.
-    package func mayBe(_ other: Kind) -> Bool {
+    package func mayBe(_ other: WorkKind) -> Bool {
         self.type == other.type && (self.section == other.section || !self.isWhole || !other.isWhole)
     }
 

@@ -28,7 +28,7 @@ struct ChatterJudge: Judge {
             let key = Key(entry: entry, kind: telling.kind, rule: rule, id: id)
             var recent = (self.told[key] ?? []).filter { turn.at - $0 < .minutes(60) } + [turn.at]
             // What has stopped being so may be said again.
-            if telling.kind != "stop-abandoned", let rule = scene.setup.rule(rule),
+            if let rule = scene.setup.rule(rule),
                 let not = scene.verdicts[entry, rule, id].surelyNotAt
             {
                 recent.removeAll { $0 <= not }

@@ -52,7 +52,7 @@ struct EpochJudge: Judge {
             return isOld ? false : nil
         }
         // Of what a request of ours covers, all may end at once.
-        let asks = scene.ledger.asks.filter { $0.asked.entry == entry.name && $0.isOpen }
+        let asks = scene.ledger.asks.filter { $0.asked.entry == entry.name && ($0.isOpen || $0.fate == nil) }
         guard !asks.isEmpty else { return true }
         let covered = Set(asks.flatMap { $0.covered.map(\.id) })
         return known.keys.allSatisfy(covered.contains) && asks.allSatisfy { $0.life == scene.life } ? false : nil

@@ -129,7 +129,7 @@ struct Oracle {
 extension Scene {
     /// Takes what the core asked for.
     func note(_ turn: Turn) {
-        for entry in turn.reaction.polls { self.ledger.urgentPolls[entry, default: []].append(turn.at) }
+        self.ledger.take(turn)
         for asked in turn.reaction.requests {
             let rows = self.entries[asked.entry]?.poll?.list.activities ?? []
             var record = AskRecord(
@@ -140,7 +140,6 @@ extension Scene {
             for index in earlier { self.ledger.asks[index].isSuperseded = true }
             self.ledger.asks.append(record)
         }
-        self.ledger.take(turn)
         if self.isReload { self.breakerWasTold = false }
         for telling in turn.reaction.tellings {
             self.roll.take(telling, at: turn.at, life: self.life)
@@ -201,7 +200,10 @@ extension Ledger {
 
     /// Ends a stop, with the requests that it went on from.
     private mutating func end(_ telling: Telling, at now: Moment) {
-        let open = self.openIndices(covering: telling)
+        // One that asked ends with the way that it asked for last.
+        let open = self.openIndices(covering: telling).filter { index in
+            telling[.remedy].map { $0 == self.asks[index].asked.target.way.rawValue } ?? true
+        }
         let ids = Set(open.flatMap { self.asks[$0].covered.map(\.id) })
         for index in open {
             self.asks[index].endedAt = now

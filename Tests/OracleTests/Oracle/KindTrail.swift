@@ -71,6 +71,7 @@ extension EntryScene {
         }
         for kind in self.kinds.keys where self.kinds[kind]?.shownAt != poll.sentAt {
             self.kinds[kind]?.leastAge.clear()
+            if poll.list.isComplete { self.kinds[kind]?.members = [:] }
         }
     }
 
@@ -101,10 +102,12 @@ extension EntryScene {
     }
 
     /// Goes on from what was saved.
-    func restoreKinds() {
+    ///
+    /// After a reboot nobody knows how long the gap was.
+    func restoreKinds(isReboot: Bool) {
         self.kinds = self.kinds.mapValues { kind in
             var kind = kind
-            kind.leastAge.restore(kind.savedAge)
+            kind.leastAge.restore(isReboot ? 0 : kind.savedAge)
             kind.surelyShownAt = kind.savedShownAt
             return kind
         }

@@ -51,8 +51,6 @@ struct AskRecord {
 struct Ledger {
     /// The requests.
     var asks: [AskRecord] = []
-    /// When each entry was last asked to be polled at once, in order.
-    var urgentPolls: [String: [Moment]] = [:]
 
     /// Notes what became of a request.
     mutating func note(_ fate: Fate, of asked: Asked, life: Int, at now: Moment) {

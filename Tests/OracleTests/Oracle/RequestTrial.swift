@@ -101,7 +101,7 @@ struct RequestTrial {
         let kind = Kindred(row)
         guard let own = self.entry.trails[row.id] else { return false }
         let others = self.poll.list.activities.filter { other in
-            other.id != row.id && Kindred(other) == kind && self.verdict(rule, other).mayBeDue
+            other.id != row.id && Kindred(other) == kind
         }
         .compactMap { self.entry.trails[$0.id] }
         switch rule.choice {

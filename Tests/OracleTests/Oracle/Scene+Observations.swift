@@ -158,7 +158,7 @@ extension EntryScene {
     }
 
     /// Takes a restart of the service.
-    func restartService(at now: Moment) {
+    func restartService(at now: Moment, isReboot: Bool) {
         // What is observed in the same millisecond comes after it.
         self.interrupt(at: now + -1)
         for id in self.trails.keys {
@@ -166,7 +166,7 @@ extension EntryScene {
             self.trails[id]?.leastAge.restore(saved.age)
             self.trails[id]?.leastStall.restore(saved.stall)
         }
-        self.restoreKinds()
+        self.restoreKinds(isReboot: isReboot)
         self.poll = nil
         self.lastGood = nil
         self.lastSentAt = nil

@@ -153,7 +153,7 @@ final class Scene {
         case .pause(let isPaused): self.isPaused = isPaused
         case .crash(let isReboot):
             if isReboot { self.rebootedAt = now }
-            self.crash(at: now)
+            self.crash(at: now, isReboot: isReboot)
         case .fate(let asked, let fate):
             if fate == .unanswered { self.entries[asked.entry]?.doubtedAt = now }
             self.ledger.note(fate, of: asked, life: self.life, at: now)
@@ -240,12 +240,12 @@ final class Scene {
         }
     }
 
-    private func crash(at now: Moment) {
+    private func crash(at now: Moment, isReboot: Bool) {
         self.life += 1
         self.isConfigured = false
         self.isPaused = false
         self.wallSecond = nil
         self.verdicts.crash()
-        for name in self.entries.keys { self.entries[name]?.restartService(at: now) }
+        for name in self.entries.keys { self.entries[name]?.restartService(at: now, isReboot: isReboot) }
     }
 }

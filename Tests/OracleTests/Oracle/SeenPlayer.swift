@@ -21,7 +21,8 @@ extension EntryScene {
         var seen: [String: SeenPlayer] = [:]
         let judged = sessions.map { session in
             var player = self.players[session.key] ?? SeenPlayer()
-            let isElsewhere = player.playhead != nil && session.playhead != player.playhead
+            let isElsewhere =
+                player.playhead != nil && session.playhead != nil && session.playhead != player.playhead
             if isElsewhere { player.isStopped = false }
             if session.state != .playing || session.playhead == nil {
                 player.standsSince = nil

@@ -35,14 +35,24 @@ enum Twins {
         let tellings = self.reactions(to: twin, core).flatMap(\.tellings)
         let target = armed[asking].requests[0].target
         let kinds = self.kinds(covered: target, record, asking)
+        let rules = self.rules(of: record)
         let isSaid = tellings.contains { telling in
             guard telling.kind == "would-stop" else { return false }
             // Of a kind it is said once, whichever of it comes to be stopped.
-            let isOfKind = telling[.rule].flatMap { record.script.setup.rule($0) }?.scope == .kind
+            let isOfKind = telling[.rule].flatMap { rules[$0] }?.scope == .kind
             return target.covers(telling) || (isOfKind && kinds.contains(Kindred(telling)))
         }
         if isSaid || self.mayWait(record, asking) { return [] }
         return wrong(asking, "an armed rule asks to \(target), and its observing twin has not said that it would")
+    }
+
+    /// All rules that there are in a record, by name.
+    private static func rules(of record: Record) -> [String: RuleDraft] {
+        var rules: [String: RuleDraft] = [:]
+        for case .configure(let setup) in record.steps.map(\.stimulus) {
+            for rule in setup.rules { rules[rule.name] = rule }
+        }
+        return rules
     }
 
     /// The kinds of what a request covers.

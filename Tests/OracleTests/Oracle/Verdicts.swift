@@ -185,7 +185,8 @@ struct Verdicts {
     ) -> (failure: Verdict.Failure?, must: Bool) {
         // What was heard after the poll was sent may be newer than its row, and may be older.
         let others = reader.entry.news.filter { $0.news.id == row.id }.map(\.news)
-        let rows = [row] + others.compactMap(\.activity)
+        // Of several the last one tells how it is.
+        let rows = [row] + others.compactMap(\.activity).suffix(1)
         if others.contains(where: { $0.change == .ended }) { return (.ended, false) }
         if rows.contains(where: { reader.isAbout($0, rule) != true }) {
             return (.notAbout, false)

@@ -13,6 +13,8 @@ struct KindTrail {
     var leastStall = PollMeter()
     /// What the last list showed of it.
     var members: [ActivityID: Values]
+    /// All uuids that have shown it in this epoch: a run that comes back brings the clocks of its kind back.
+    var known: Set<ActivityID>
     /// When a list last showed it.
     var shownAt: Moment
     /// The same, as far as a restarted service knows.
@@ -26,6 +28,7 @@ struct KindTrail {
     init(members: [ActivityID: Values], shownAt: Moment) {
         self.unchangedSince = shownAt
         self.members = members
+        self.known = Set(members.keys)
         self.shownAt = shownAt
         self.surelyShownAt = shownAt
         self.savedShownAt = shownAt
@@ -65,6 +68,7 @@ extension EntryScene {
             if !isSame { trail.unchangedSince = poll.sentAt }
             trail.leastStall.clear(at: poll.sentAt)
             trail.members = poll.list.isComplete ? members : before.merging(members) { _, new in new }
+            trail.known.formUnion(members.keys)
             trail.shownAt = poll.sentAt
             trail.surelyShownAt = poll.sentAt
             self.kinds[kind] = trail
@@ -116,6 +120,6 @@ extension EntryScene {
 
 extension KindTrail {
     fileprivate func isOne(of members: [ActivityID: Values]) -> Bool {
-        members.keys.contains { self.members[$0] != nil }
+        members.keys.contains(where: self.known.contains)
     }
 }

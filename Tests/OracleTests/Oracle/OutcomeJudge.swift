@@ -27,7 +27,8 @@ struct OutcomeJudge: Judge {
             }
             let surely = covering.contains { ask in
                 switch ask.fate {
-                case .answered(let status): (200..<300).contains(status) && ask.covered.contains { $0.id == id }
+                case .answered(let status):
+                    (200..<300).contains(status) && ask.asked.entry == name && ask.covered.contains { $0.id == id }
                 default: false
                 }
             }

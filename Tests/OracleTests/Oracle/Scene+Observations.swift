@@ -129,6 +129,11 @@ extension EntryScene {
         self.trails[id] = trail
     }
 
+    /// Takes the end of an epoch: what is there already was there at the first look of the next one.
+    func restartLooks() {
+        for id in self.trails.keys { self.trails[id]?.firstLook = 0 }
+    }
+
     /// Keeps what a crash goes on from.
     func saveTrails() {
         for id in self.trails.keys {

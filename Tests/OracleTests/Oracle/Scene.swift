@@ -168,6 +168,7 @@ final class Scene {
             guard let entry = telling[.server] else { continue }
             self.entries[entry]?.completeLooks = 0
             self.entries[entry]?.restartKinds()
+            self.entries[entry]?.restartLooks()
         }
         guard case .poll(let entry, let sentAt, .list(let list), _) = turn.stimulus,
             let isStale = self.entries[entry]?.isStale, !isStale

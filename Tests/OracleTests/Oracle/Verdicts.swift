@@ -59,6 +59,8 @@ private struct Holding {
     var heldAt: Moment?
     /// The least.
     var least = PollMeter()
+    /// The poll that ends the last span for which they surely held.
+    var leastAt: Moment?
 
     /// Takes a good poll.
     ///
@@ -77,7 +79,12 @@ private struct Holding {
             self.most = 0
             self.heldAt = nil
         }
+        // What a kind has held is over with a gap; what a uuid has held only pauses.
+        if rule.scope == .kind, let last = self.leastAt, poll.sentAt - last > entry.surelyEvidence {
+            self.least.clear()
+        }
         if must {
+            self.leastAt = poll.sentAt
             self.least.observe(at: poll.sentAt, after: poll.previous, limit: entry.surelyEvidence)
         } else {
             self.least.clear()

@@ -26,7 +26,10 @@ import Testing
         }
 
         private static func isBroken(_ judgement: Judgement, _ script: Script, on core: Core) -> Bool {
-            Judged.violations(in: Driver.play(script, on: core)).contains { $0.judgement == judgement }
+            let played = Driver.play(script, on: core)
+            let violations =
+                judgement == .twins ? Twins.violations(in: played, on: core) : Judged.violations(in: played)
+            return violations.contains { $0.judgement == judgement }
         }
     }
 
@@ -47,7 +50,15 @@ import Testing
         Case(LavishMutation.self),
         Case(CurtMutation.self), Case(TrustingMutation.self), Case(DoublingMutation.self), Case(BlindMutation.self),
         Case(HolelessMutation.self), Case(PersistentMutation.self),
+        Case(ExaggeratingMutation.self), Case(NaggingMutation.self), Case(MuteMutation.self),
+        Case(GossipingMutation.self),
+        Case(RuthlessMutation.self),
     ]
+
+    @Test func `Every judgement has a mutant`() {
+        // What is saved is judged by lists that are made to be large.
+        #expect(Set(Self.cases.map(\.breaks)).union([.memory]) == Set(Judgement.allCases))
+    }
 
     @Test(arguments: cases) func `A judgement is broken by its mutant`(_ mutant: Case) {
         let seed = (1...UInt64(500)).first { mutant.isCaught(by: $0) }

@@ -121,6 +121,7 @@ struct ScriptMaker {
         job.obedience = self.obedience()
         job.returning = self.returning()
         job.lastProgress = self.chance.percent(20) ? 100 : nil
+        if self.chance.percent(12) { job.title = "Keep me" }
         return job
     }
 

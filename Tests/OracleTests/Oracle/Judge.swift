@@ -156,10 +156,13 @@ extension Scene {
     private func earlierIndices(_ asked: Asked, before now: Moment) -> [Int] {
         let rows = self.entries[asked.entry]?.poll?.list.activities.filter { asked.target.covers($0) == true } ?? []
         let ids = Set(rows.map(\.id))
+        let kinds = Set(rows.map { Kindred($0) })
         return self.ledger.asks.indices.filter { index in
             let earlier = self.ledger.asks[index]
             return earlier.isOpen && earlier.sentAt < now && earlier.asked.entry == asked.entry
-                && (earlier.asked.target == asked.target || earlier.covered.contains { ids.contains($0.id) })
+                && (earlier.asked.target == asked.target || earlier.covered.contains { ids.contains($0.id) }
+                    || (earlier.rule.flatMap { self.allRules[$0] }?.scope == .kind
+                        && !earlier.kinds.isDisjoint(with: kinds)))
         }
     }
 }

@@ -34,6 +34,19 @@ struct KindTrail {
         self.savedShownAt = shownAt
     }
 
+    /// What had shown it before a gap over the limit, and for how long: a run of that time brings it back.
+    var earlier: (known: Set<ActivityID>, age: Milliseconds) = ([], 0)
+    /// What a run from before a gap has brought back.
+    private(set) var broughtBack: Milliseconds = 0
+
+    /// The most that the kind can have been seen.
+    var mostAge: Milliseconds { self.age.total + self.broughtBack }
+
+    /// Takes the uuids that a list shows.
+    mutating func bringBack(_ ids: some Sequence<ActivityID>) {
+        if ids.contains(where: self.earlier.known.contains) { self.broughtBack = self.earlier.age }
+    }
+
     /// The most that all of it can have stood still.
     var mostStall: Milliseconds { self.age.total(since: self.unchangedSince) }
 
@@ -47,14 +60,21 @@ extension EntryScene {
         for (kind, ids) in Dictionary(grouping: poll.rows.values, by: Kindred.init) {
             let members = Dictionary(uniqueKeysWithValues: ids.map { ($0.id, Values($0)) })
             guard var trail = self.kinds[kind], poll.sentAt - trail.shownAt <= most || trail.isOne(of: members) else {
+                let old = self.kinds[kind]
                 var trail = KindTrail(members: members, shownAt: poll.sentAt)
+                if let old { trail.earlier = (old.known.union(old.earlier.known), old.age.total + old.earlier.age) }
                 trail.age.observe(at: poll.sentAt, limit: most)
                 trail.leastAge.clear(at: poll.sentAt)
                 trail.leastStall.clear(at: poll.sentAt)
                 self.kinds[kind] = trail
                 continue
             }
-            if poll.sentAt - trail.surelyShownAt > least, !trail.isOne(of: members) { trail.leastAge.clear() }
+            // Over lists that do not show it, the shortest limit there is may have been in effect.
+            let limit = trail.surelyShownAt == poll.previous ? least : min(least, .seconds(60))
+            if poll.sentAt - trail.surelyShownAt > limit, !trail.isOne(of: members) { trail.leastAge.clear() }
+            if members.keys.contains(where: { self.trails[$0].map { $0.lastSign > poll.sentAt } ?? false }) {
+                trail.leastAge.clear()
+            }
             trail.age.observe(at: poll.sentAt, limit: most)
             trail.leastAge.observe(at: poll.sentAt, after: poll.previous, limit: least)
             let before = trail.members.filter { self.trails[$0.key]?.endHeardAt == nil }
@@ -69,6 +89,7 @@ extension EntryScene {
             trail.leastStall.clear(at: poll.sentAt)
             trail.members = poll.list.isComplete ? members : before.merging(members) { _, new in new }
             trail.known.formUnion(members.keys)
+            trail.bringBack(members.keys)
             trail.shownAt = poll.sentAt
             trail.surelyShownAt = poll.sentAt
             self.kinds[kind] = trail

@@ -82,8 +82,11 @@ struct LivenessJudge: Judge {
         }
         return (self.said[rule.name] ?? []).contains { said in
             guard said.entry == entry.name else { return false }
+            // What is refused names one of those that share a target.
+            let isRefused = said.telling.kind == "stop-ineffective" && Kindred(said.telling) == Kindred(row)
             let isAbout =
-                said.telling.uuid == row.id || (rule.scope == .kind && Kindred(said.telling) == Kindred(row))
+                isRefused || said.telling.uuid == row.id
+                || (rule.scope == .kind && Kindred(said.telling) == Kindred(row))
             guard isAbout else { return false }
             switch (rule.mode, said.telling.kind) {
             case (.notify, "rule-fired"), (.observe, "would-stop"), (.enforce, "would-stop"): return true

@@ -79,7 +79,7 @@ struct RuleReader {
         let kind = self.entry.kinds[Kindred(row)]
         switch need {
         case .runningFor(let span):
-            return (scope == .kind ? kind?.age.total ?? 0 : trail.age.total) >= span
+            return (scope == .kind ? kind?.mostAge ?? 0 : trail.age.total) >= span
         case .noProgressFor(let span):
             guard scope == .activity else { return (kind?.mostStall ?? 0) >= span }
             guard row.progress != .unknown || trail.mayHaveTalked else { return false }

@@ -135,6 +135,7 @@ extension Scene {
             var record = AskRecord(
                 asked: asked, sentAt: turn.at, life: self.life, covered: rows.filter { asked.target.covers($0) == true }
             )
+            record.mayCoverMore = rows.contains { asked.target.covers($0) == nil }
             let earlier = self.earlierIndices(asked, before: turn.at)
             record.isFurther = !earlier.isEmpty
             for index in earlier { self.ledger.asks[index].isSuperseded = true }

@@ -11,8 +11,8 @@ struct AskRecord {
     var life: Int
     /// The rows that it surely covered, as the last poll showed them.
     var covered: [Activity]
-    /// The rules that may have wanted it.
-    var mayBeOf: [RuleDraft] = []
+    /// Whether scans that had not named their sections may have been meant, too.
+    var mayCoverMore = false
     /// What became of it; nil while nobody knows.
     var fate: Fate?
     /// When that was known.

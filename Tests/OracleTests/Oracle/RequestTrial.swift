@@ -34,7 +34,7 @@ struct RequestTrial {
             faults.append(Fault(judgement: .justified, words: "it cannot be cancelled"))
         }
         let looked = victims.contains { row in
-            self.verdict(rule, row).firstDueAt.map { $0 <= self.poll.sentAt } ?? false
+            self.verdict(rule, row).everDueAt.map { $0 <= self.poll.sentAt } ?? false
         }
         if rule.scope == .activity, !looked, !self.wasAskedBefore(rule) {
             faults.append(

@@ -76,6 +76,12 @@ enum Twins {
         }
         guard isAboutStalls else { return [] }
         guard let decided = told.firstIndex(where: { !$0.polls.isEmpty }) else { return [] }
+        // News of a text that polls never show may be what makes an unknown progress known.
+        guard case .poll(_, _, .list(let list), _) = record.steps[decided].stimulus,
+            list.activities.allSatisfy({ $0.progress != .unknown })
+        else {
+            return []
+        }
         var twin = record
         twin.steps = record.steps.prefix(decided + 1).filter { !$0.isNews }
         guard !twin.steps.contains(where: { $0.isCrash }) else { return [] }

@@ -7,6 +7,8 @@ struct Verdict {
     var mayBeDue = false
     /// When the first poll was handled at which it may have been due, in the present stretch.
     var firstDueAt: Moment?
+    /// When the first poll was handled at which it may ever have been due.
+    var everDueAt: Moment?
     /// Since when it must be due, without a break: by the least that was observed.
     var mustBeDueSince: Moment?
     /// At how many polls in a row it must have been due.
@@ -256,7 +258,10 @@ extension Verdict {
     ) {
         self.mayBeDue = finding.failure == nil && holding.most >= rule.hold
         self.failure = finding.failure ?? (self.mayBeDue ? nil : .hold(holding.most))
-        if self.mayBeDue { self.firstDueAt = self.firstDueAt ?? poll.handledAt }
+        if self.mayBeDue {
+            self.firstDueAt = self.firstDueAt ?? poll.handledAt
+            self.everDueAt = self.everDueAt ?? poll.handledAt
+        }
         // Where nothing can be known for this poll, what was decided waits.
         if finding.failure != nil, !finding.isUnknown {
             self.firstDueAt = nil

@@ -52,8 +52,8 @@ public final class PlexClient: Sendable {
         self.exchange.replaceToken(token)
     }
 
-    /// Closes every connection; requests under way end with ``PlexClientError/Reason/cancelled``, later ones and streams
-    /// with ``PlexClientError/Reason/shutDown``. May be called more than once.
+    /// Closes every connection; requests under way end with ``PlexClientError/Reason/cancelled``, later ones and
+    /// streams with ``PlexClientError/Reason/shutDown``. May be called more than once.
     public func shutdown() async {
         await self.connector.shutdown()
         await self.exchange.shutdown()

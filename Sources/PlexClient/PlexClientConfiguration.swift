@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The server of a ``PlexClient``, and how the client introduces itself. The token is separate, because it changes while
-/// the client runs.
+/// The server of a ``PlexClient``, and how the client introduces itself. The token is separate, because it changes
+/// while the client runs.
 public struct PlexClientConfiguration: Hashable, Sendable {
     /// How much of the server's certificate is checked; without effect over http.
     public enum TLSVerification: String, Hashable, Sendable, CaseIterable {

@@ -16,7 +16,8 @@ public struct PlexClientError: Error, Hashable, Sendable {
         case notFound(excerpt: String)
         /// 429, with the time to wait where the server gave one.
         case tooManyRequests(retryAfter: Duration?)
-        /// 301, 302, 303, 307 or 308. Redirects are not followed, for the token would go with them. The location is without its query.
+        /// 301, 302, 303, 307 or 308. Redirects are not followed, for the token would go with them. The location is
+        /// without its query.
         case redirected(status: Int, location: String?)
         /// Any other status outside of 200 to 299, with the time to wait where the server gave one.
         case http(status: Int, retryAfter: Duration?, excerpt: String)
@@ -38,8 +39,8 @@ public struct PlexClientError: Error, Hashable, Sendable {
         /// No connection came about; the system's error number, where there is one, tells a sandbox (1, EPERM) from a
         /// server that is not running (111, ECONNREFUSED).
         case unreachable(cause: String, errno: Int32?)
-        /// The connection broke, or what came over it was not HTTP, before the answer was complete. The cause is a whole
-        /// clause.
+        /// The connection broke, or what came over it was not HTTP, before the answer was complete. The cause is a
+        /// whole clause.
         case connectionLost(cause: String, errno: Int32?)
         /// The TLS handshake failed.
         case tls(cause: String)
@@ -149,7 +150,7 @@ extension PlexClientError.Reason: CustomStringConvertible {
             "Plex refused the token (\(status)); put a valid one into the token file"
         case .badRequest(let excerpt): "Plex refused the request (400)\(Self.quote(excerpt))"
         case .forbidden(let excerpt):
-            "Plex does not allow this to the token's account (403); use the token of the server's owner\(Self.quote(excerpt))"
+            "Plex does not let this token do that (403); use the token of the server's owner\(Self.quote(excerpt))"
         case .notFound(let excerpt): "Plex did not find it (404)\(Self.quote(excerpt))"
         case .tooManyRequests(let duration):
             "Plex had too many requests (429)" + (duration.map { " and asks to wait \($0)" } ?? "")

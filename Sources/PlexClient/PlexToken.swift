@@ -15,7 +15,8 @@ public struct PlexToken: Hashable, Sendable {
 
     /// A token from a file or credential; white space around it, such as the final line break, is dropped.
     ///
-    /// - Throws: ``PlexConfigurationError`` when what remains cannot stand in a header. The error does not show the text.
+    /// - Throws: ``PlexConfigurationError`` when what remains cannot stand in a header. The error does not show the
+    ///   text.
     public init(_ text: String) throws(PlexConfigurationError) {
         let blank: (Unicode.Scalar) -> Bool = { $0.properties.isWhitespace }
         let scalars = text.unicodeScalars.drop(while: blank)

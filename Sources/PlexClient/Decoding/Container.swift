@@ -50,7 +50,8 @@ enum Container {
     ///   - container: The name of the container.
     ///   - list: The name of the list.
     ///   - row: Reads one row, whatever it is.
-    /// - Throws: ``DecodingFailure`` also when the list or its size is there twice, or the size is not that of the list.
+    /// - Throws: ``DecodingFailure`` also when the list or its size is there twice, or the size is not that of the
+    ///   list.
     static func readRows(
         _ bytes: [UInt8],
         container: String,

@@ -161,7 +161,8 @@ enum ActivityNotificationRow {
         guard !isContradictory, case .string(let word) = event,
             let change = ActivityNotification.Change(rawValue: word)
         else { return nil }
-        // Where only the values say which activity it is, they are believed; where both do and differ, the message's word.
+        // Where only the values say which activity it is, they are believed; where both do and differ, the message's
+        // word.
         guard let id = uuid == nil ? activity?.id : uuid?.identifier.map(ActivityID.init(_:)) else { return nil }
         return ActivityNotification(id: id, change: change, activity: activity?.id == id ? activity : nil)
     }

@@ -5,7 +5,8 @@ import NIOPosix
 import PlexModel
 import Synchronization
 
-/// One request, one answer, within a time limit: the only place that makes requests; streams have connections of their own.
+/// One request, one answer, within a time limit: the only place that makes requests; streams have connections of their
+/// own.
 final class HTTPExchange: Sendable {
     /// One thread for all clients of a process: a few requests a second need no more, and each thread costs memory.
     static let sharedGroup = MultiThreadedEventLoopGroup(numberOfThreads: 1)

@@ -25,7 +25,8 @@ enum StatusFailure {
         }
     }
 
-    /// The seconds of a `Retry-After` header (RFC 9110 section 10.2.3); its other form, a date, is not used by this server.
+    /// The seconds of a `Retry-After` header (RFC 9110 section 10.2.3); its other form, a date, is not used by this
+    /// server.
     static func retryAfter(_ headers: HTTPHeaders) -> Duration? {
         guard let text = headers.first(name: "Retry-After"), !text.isEmpty, text.utf8.count <= 19,
             text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let seconds = Int64(text)

@@ -13,7 +13,8 @@ package struct NotificationLimits: Hashable, Sendable {
     /// The longest message, in bytes; those of real servers have some hundred.
     package var messageSize = 1024 * 1024
 
-    /// How many unread bytes the system holds (SO_RCVBUF; Linux doubles it, socket(7)). By default it would grow to 6 MiB.
+    /// How many unread bytes the system holds (SO_RCVBUF; Linux doubles it, socket(7)). By default it would grow to 6
+    /// MiB.
     package var receiveBuffer = 256 * 1024
 
     /// The limits that fit real servers.

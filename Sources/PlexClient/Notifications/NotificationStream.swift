@@ -5,9 +5,9 @@ public import PlexModel
 /// The notifications of one connection, from the moment in which the server accepted it.
 ///
 /// Can be iterated once. A reader that does not read keeps the connection from being read: nothing is lost, and no more
-/// than one turn of reading waits in memory. The stream never ends without a reason: it throws when the connection ends or
-/// is found dead, and ``PlexClientError/Reason/cancelled`` when the task that reads is cancelled. The connection is
-/// closed as soon as the iterator, or a stream that was never iterated, is gone.
+/// than one turn of reading waits in memory. The stream never ends without a reason: it throws when the connection
+/// ends or is found dead, and ``PlexClientError/Reason/cancelled`` when the task that reads is cancelled. The
+/// connection is closed as soon as the iterator, or a stream that was never iterated, is gone.
 public struct NotificationStream: AsyncSequence, Sendable {
     /// One notification.
     public typealias Element = PlexNotification

@@ -5,7 +5,8 @@ import NIOPosix
 import NIOSSL
 import Synchronization
 
-/// A server that answers with bytes as scripted: it can hang, drip, cut off, reset and flood, which no HTTP server does.
+/// A server that answers with bytes as scripted: it can hang, drip, cut off, reset and flood, which no HTTP server
+/// does.
 final class StubServer: Sendable {
     /// One thing to do for an answer.
     enum Step: Sendable {

@@ -9,8 +9,8 @@ enum CertificateFile {
 
     /// Reads the file.
     ///
-    /// - Throws: ``PlexConfigurationError/unreadableCertificateFile(path:reason:)``, which tells a missing file from one
-    ///   that cannot be read.
+    /// - Throws: ``PlexConfigurationError/unreadableCertificateFile(path:reason:)``, which tells a missing file from
+    ///   one that cannot be read.
     static func read(_ path: String) throws(PlexConfigurationError) -> [UInt8] {
         // Without O_NONBLOCK, opening a FIFO waits for its other end.
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)

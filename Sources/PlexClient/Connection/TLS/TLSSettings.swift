@@ -52,7 +52,8 @@ final class TLSSettings: Sendable {
 
     /// What does TLS for one connection.
     ///
-    /// - Parameter host: The name that the certificate must have; an IP address is compared with that of the connection.
+    /// - Parameter host: The name that the certificate must have; an IP address is compared with that of the
+    ///   connection.
     func makeHandler(host: String) throws -> NIOSSLClientHandler {
         let isAddress = (try? SocketAddress(ipAddress: host, port: 0)) != nil
         return try NIOSSLClientHandler(context: self.sharedContext(), serverHostname: isAddress ? nil : host)

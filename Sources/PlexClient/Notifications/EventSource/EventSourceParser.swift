@@ -3,8 +3,9 @@
 /// Reads server-sent events, byte by byte if need be
 /// (https://html.spec.whatwg.org/multipage/server-sent-events.html, "Interpreting an event stream").
 ///
-/// What is kept has a limit. An event with a longer line, or with more data, is passed over and counted; the stream goes
-/// on with the next one. A line or event that has no end by sixteen times the limit never will have one: ``isEndless``.
+/// What is kept has a limit. An event with a longer line, or with more data, is passed over and counted; the stream
+/// goes on with the next one. A line or event that has no end by sixteen times the limit never will have one:
+/// ``isEndless``.
 struct EventSourceParser {
     /// One event.
     struct Event: Hashable, Sendable {

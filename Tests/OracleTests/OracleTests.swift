@@ -14,7 +14,7 @@ import Testing
     ]
 
     /// How many histories are judged where the environment names no number.
-    private static let share: UInt64 = 150
+    private static let share: UInt64 = 120
 
     /// After how many histories the figures are printed.
     private static let slice = 50_000

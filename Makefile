@@ -68,8 +68,8 @@ bench-speed: setup ## Measure speed and memory of the core, the decoding and rep
 	$(SWIFT) package --package-path Benchmarks benchmark --format markdown
 
 .PHONY: soak
-soak: setup ## Check the core on many random histories: 100,000 with properties, 30,000 with the oracle (half an hour)
-	PROPERTY_HISTORIES=$${PROPERTY_HISTORIES:-100000} ORACLE_HISTORIES=$${ORACLE_HISTORIES:-30000} \
+soak: setup ## Check the core on random histories: 100,000 with properties, a million with the oracle (an hour and a half)
+	PROPERTY_HISTORIES=$${PROPERTY_HISTORIES:-100000} ORACLE_HISTORIES=$${ORACLE_HISTORIES:-1000000} \
 		$(SWIFT) test --configuration release --disable-xctest -Xswiftc -enable-testing \
 		--filter 'PropertyTests|OracleTests\.OracleTests'
 

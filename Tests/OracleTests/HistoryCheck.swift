@@ -38,10 +38,10 @@ enum HistoryCheck {
 
     /// Judges the history of one seed.
     static func check(_ seed: UInt64) -> Outcome {
-        let record = Driver.play(ScriptMaker.script(seed))
-        let result = Judged.run(record)
-        var outcome = Outcome(histories: 1, inputs: record.steps.count, requests: result.requests)
-        for violation in result.violations + Twins.violations(of: record)
+        let played = Driver.play(ScriptMaker.script(seed))
+        let requests = played.turns.reduce(0) { $0 + $1.reaction.requests.count }
+        var outcome = Outcome(histories: 1, inputs: played.turns.count, requests: requests)
+        for violation in Judged.violations(in: played) + Twins.violations(in: played)
         where outcome.breaches[violation.judgement] == nil {
             outcome.breaches[violation.judgement] = [Breach(seed: seed, violation: violation)]
         }
@@ -68,7 +68,7 @@ enum HistoryCheck {
 
     /// The story of a breach: of a history that is as short as dropping inputs makes it.
     static func story(of breach: Breach) -> String {
-        let record = Driver.play(ScriptMaker.script(breach.seed))
+        let record = Driver.play(ScriptMaker.script(breach.seed)).record
         let short = Shrinker.shrink(record, breaking: breach.violation.judgement)
         return Story.text(of: short, about: breach.violation.judgement)
     }

@@ -161,7 +161,9 @@ extension Driver {
         guard self.shells[entry] != nil, case .poll(_, let sentAt, let answer, _) = stimulus else { return }
         self.shells[entry]?.isPolling = false
         if case .failure = answer { self.shells[entry]?.isConfirmed = false }
-        self.give(.wallClock(second: (self.script.secondOfDay + self.now.milliseconds / 1_000) % 86_400))
+        if self.setup.looksAtWallClock {
+            self.give(.wallClock(second: (self.script.secondOfDay + self.now.milliseconds / 1_000) % 86_400))
+        }
         if let stimulus = self.verified(entry, stimulus) {
             self.give(stimulus)
         } else {

@@ -67,7 +67,8 @@ struct Driver {
         self.machines = script.machines
         self.addresses = script.addresses
         self.setup = script.setup
-        self.session = Session(core)
+        self.session = Session(
+            core, isKilled: script.acts.contains { if case .crash = $0.deed { true } else { false } })
         for machine in self.machines {
             for run in machine.runs.values {
                 self.lives[run.row.id] = Life(epoch: machine.epoch, began: .begin, ended: nil, job: run.job)
@@ -76,7 +77,7 @@ struct Driver {
     }
 
     /// Plays the script to its end.
-    static func play(_ script: Script, on core: Core = Core()) -> Record {
+    static func play(_ script: Script, on core: Core = Core()) -> Played {
         var driver = Driver(script, core)
         for act in script.acts { driver.agenda.note(.act(act.deed), at: act.at) }
         driver.startService()
@@ -84,7 +85,9 @@ struct Driver {
             driver.now = at
             driver.happen(item)
         }
-        return Record(script: script, steps: driver.session.steps, lives: driver.lives)
+        let steps = driver.session.turns.map { Step(at: $0.at, stimulus: $0.stimulus) }
+        let record = Record(script: script, steps: steps, lives: driver.lives)
+        return Played(record: record, turns: driver.session.turns, core: driver.session.core)
     }
 
     private mutating func happen(_ item: Item) {

@@ -30,3 +30,18 @@ struct Record: Sendable {
     /// What truly happened, by uuid.
     var lives: [ActivityID: Life] = [:]
 }
+
+extension Record {
+    /// Whether the service is killed in it.
+    var isKilled: Bool { self.steps.contains { if case .crash = $0.stimulus { true } else { false } } }
+}
+
+/// A history with what a core made of it.
+struct Played {
+    /// What went in, and the truth beside it.
+    var record: Record
+    /// What came out, turn by turn.
+    var turns: [Turn]
+    /// The core at the end.
+    var core: Core
+}

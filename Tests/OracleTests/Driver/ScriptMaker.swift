@@ -32,7 +32,7 @@ struct ScriptMaker {
     private mutating func make() -> Script {
         self.interval = self.chance.one([1_000, 2_000, 5_000, 10_000, 10_000, 30_000, 60_000, 300_000])
         self.threshold = self.interval * self.chance.among(3...8)
-        let rounds = self.chance.among(15...45)
+        let rounds = self.chance.among(12...36)
         self.stormy = self.interval * rounds
         var entries = [Setup.Entry(name: "home", pollInterval: self.interval, hasStream: self.chance.percent(70))]
         var machines = [Machine(identifier: "machine-A", hasButlerRow: self.chance.percent(60))]
@@ -85,7 +85,7 @@ struct ScriptMaker {
         let longest = setup.rules.map { rule in
             rule.longestWait + rule.hold + (rule.verifyWithin + .seconds(12)) * rule.attempts
         }
-        return min((longest.max() ?? 0) + self.interval * 12, self.interval * 60 + .minutes(5))
+        return min((longest.max() ?? 0) + self.interval * 9, self.interval * 60 + .minutes(5))
     }
 
     // MARK: - Work
@@ -121,6 +121,7 @@ struct ScriptMaker {
         job.obedience = self.obedience()
         job.returning = self.returning()
         job.lastProgress = self.chance.percent(20) ? 100 : nil
+        if self.chance.percent(12) { job.title = "Keep me" }
         return job
     }
 

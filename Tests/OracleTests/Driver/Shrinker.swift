@@ -48,8 +48,8 @@ enum Shrinker {
 
     /// When the judgement is broken first; nil where it is not.
     private static func firstBreach(of record: Record, _ judgement: Judgement, _ core: Core) -> Moment? {
-        let violations =
-            judgement == .twins ? Twins.violations(of: record, on: core) : Judged.run(record, on: core).violations
+        let played = Judged.replay(record, on: core)
+        let violations = judgement == .twins ? Twins.violations(in: played, on: core) : Judged.violations(in: played)
         return violations.first { $0.judgement == judgement }?.at
     }
 }

@@ -5,9 +5,9 @@ import PlexModel
 enum Story {
     /// The story of a record.
     static func text(of record: Record, about judgement: Judgement, on core: Core = Core()) -> String {
-        let result = Judged.run(record, on: core, keepsTurns: true)
+        let played = Judged.replay(record, on: core)
         var lines = ["seed \(record.script.seed), \(record.steps.count) inputs"]
-        for turn in result.turns {
+        for turn in played.turns {
             lines.append("\(turn.at)  \(Self.words(turn.stimulus))")
             for telling in turn.reaction.tellings { lines.append("      -> \(Self.words(telling))") }
             for entry in turn.reaction.polls { lines.append("      => poll \(entry) at once") }
@@ -15,7 +15,7 @@ enum Story {
                 lines.append("      => \(asked.target) at \(asked.entry), meant for \(asked.machine ?? "nobody")")
             }
         }
-        let violations = judgement == .twins ? Twins.violations(of: record, on: core) : result.violations
+        let violations = judgement == .twins ? Twins.violations(in: played, on: core) : Judged.violations(in: played)
         lines += violations.filter { $0.judgement == judgement }.map { "VIOLATION \($0)" }
         return lines.joined(separator: "\n")
     }

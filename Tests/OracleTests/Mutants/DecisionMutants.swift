@@ -18,6 +18,16 @@ struct UnexceptingMutation: Mutation {
     }
 }
 
+/// Nothing is exempt from what a request would end besides.
+struct RuthlessMutation: Mutation {
+    static let breaks = Judgement.collateral
+    mutating func changed(_ stimulus: Stimulus) -> Stimulus? {
+        reconfigured(stimulus) { setup in
+            for index in setup.rules.indices { setup.rules[index].exceptions = [] }
+        }
+    }
+}
+
 /// `for` is nothing.
 struct HotMutation: Mutation {
     static let breaks = Judgement.justified

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import PlexModel
 
-/// Judges ``Judgement/chatter``: no rule says the same of one activity again and again.
+/// Judges ``Judgement/chatter``: no rule says the same of one activity again and again, while it never stopped being so.
 struct ChatterJudge: Judge {
     private struct Key: Hashable {
         var entry: String
@@ -26,7 +26,13 @@ struct ChatterJudge: Judge {
                 continue
             }
             let key = Key(entry: entry, kind: telling.kind, rule: rule, id: id)
-            let recent = (self.told[key] ?? []).filter { turn.at - $0 < .minutes(60) } + [turn.at]
+            var recent = (self.told[key] ?? []).filter { turn.at - $0 < .minutes(60) } + [turn.at]
+            // What has stopped being so may be said again.
+            if let rule = scene.setup.rule(rule),
+                let not = scene.verdicts[entry, rule, id].surelyNotAt
+            {
+                recent.removeAll { $0 <= not }
+            }
             self.told[key] = recent
             guard recent.count > Self.limit else { continue }
             self.told[key] = []

@@ -49,13 +49,22 @@ struct ConfirmationJudge: Judge {
                     ? [] : ["no time is claimed"])
         }
         // The end lies before the sending of the poll that shows it: that long at most it took.
-        let proved = turn.at - ask.sentAt
+        // What is claimed may count from the first of several requests.
+        let first = asks.first { $0.asked.target.way.rawValue == telling[.remedy] } ?? ask
+        let proved = turn.at - first.sentAt
         let seen = sentAt - ask.sentAt
         if claim.span >= proved + claim.grain {
             words.append("within \(claim.span.inSeconds), and \(proved.inSeconds) have passed")
         }
         if claim.span + claim.grain <= seen, !self.isHeardWithin(claim, ask, entry, telling) {
             words.append("within \(claim.span.inSeconds) of our request, seen \(seen.inSeconds) after its sending")
+        }
+        // The truth may be told by no observation, and must not contradict what is claimed.
+        if let id = telling.uuid, let ended = scene.lives[id]?.ended, ended <= turn.at,
+            ended - ask.sentAt >= claim.span + claim.grain
+        {
+            words.append(
+                "within \(claim.span.inSeconds), and truly \((ended - ask.sentAt).inSeconds) after the sending")
         }
         if ask.life != scene.life { words.append("a time is claimed across a restart of the service") }
         return words

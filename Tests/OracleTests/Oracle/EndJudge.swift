@@ -3,6 +3,9 @@ import PlexModel
 
 /// Judges ``Judgement/ends``.
 struct EndJudge: Judge {
+    /// What was seen to be gone while a request was on its way that may cover it: its end is told later.
+    private var held: [String: Set<ActivityID>] = [:]
+
     mutating func judge(_ turn: Turn, _ scene: Scene) -> [Violation] {
         var violations: [Violation] = []
         var roll = scene.roll
@@ -15,6 +18,17 @@ struct EndJudge: Judge {
         return violations + self.missing(turn, scene, roll)
     }
 
+    /// Whether nobody knows yet whether a uuid ended after our request.
+    private mutating func isHeld(_ id: ActivityID, _ name: String, _ scene: Scene) -> Bool {
+        guard let row = scene.entries[name]?.trails[id]?.row else { return false }
+        let waits = scene.ledger.asks.contains { ask in
+            ask.asked.entry == name && ask.fate == nil && ask.life == scene.life
+                && ask.asked.target.covers(row) != false
+        }
+        if waits { self.held[name, default: []].insert(id) }
+        return waits
+    }
+
     private func judge(
         _ telling: Telling, _ name: String, _ id: ActivityID, _ turn: Turn, _ scene: Scene, _ roll: Roll
     ) -> [Violation] {
@@ -25,7 +39,8 @@ struct EndJudge: Judge {
             return isOpen ? [] : [wrong("progress of what has not started or has ended")]
         case "finished", "lost":
             guard isOpen else { return [wrong("\(telling.kind) without a start before it")] }
-            return telling.kind == "finished" && !self.isEndSeen(id, turn, scene.entries[name])
+            return telling.kind == "finished" && self.held[name]?.contains(id) != true
+                && !self.isEndSeen(id, turn, scene.entries[name])
                 ? [wrong("finished, and neither a complete list nor news have shown it gone")] : []
         default: return []
         }
@@ -43,27 +58,23 @@ struct EndJudge: Judge {
         }
     }
 
-    /// Whether a request that covers a uuid is on its way: then nobody knows yet whether it ended after our request.
-    private func waits(_ id: ActivityID, _ name: String, _ scene: Scene) -> Bool {
-        scene.ledger.asks.contains { ask in
-            ask.asked.entry == name && ask.fate == nil && ask.life == scene.life && ask.covered.contains { $0.id == id }
-        }
-    }
-
     /// What a complete list does not show has ended by now, unless news came after it was sent.
-    private func missing(_ turn: Turn, _ scene: Scene, _ roll: Roll) -> [Violation] {
+    private mutating func missing(_ turn: Turn, _ scene: Scene, _ roll: Roll) -> [Violation] {
         guard case .poll(let name, let sentAt, .list(let list), _) = turn.stimulus, list.isComplete,
             let entry = scene.entries[name], !entry.isStale
         else {
             return []
         }
         let shown = Set(list.activities.map(\.id))
-        return roll.open(at: name).keys.sorted().filter { id in
-            !shown.contains(id) && entry.trails[id].map { $0.lastSign < sentAt } ?? true
-                && !self.waits(id, name, scene)
+        var violations: [Violation] = []
+        for id in roll.open(at: name).keys.sorted() where !shown.contains(id) {
+            guard entry.trails[id].map({ $0.lastSign < sentAt }) ?? true, !self.isHeld(id, name, scene) else {
+                continue
+            }
+            violations.append(
+                Violation(
+                    judgement: .ends, at: turn.at, words: "\(id) is not listed any more, and its end was not told"))
         }
-        .map {
-            Violation(judgement: .ends, at: turn.at, words: "\($0) is not listed any more, and its end was not told")
-        }
+        return violations
     }
 }

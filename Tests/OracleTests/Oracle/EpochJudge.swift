@@ -32,7 +32,10 @@ struct EpochJudge: Judge {
 
     /// Whether a complete list shows that the epoch is over; nil where it cannot be told.
     private func isOver(_ poll: SeenPoll, _ entry: EntryScene, _ scene: Scene) -> Bool? {
-        let known = scene.roll.open(at: entry.name)
+        // What was there before a restart of the service and was not seen since is another matter.
+        let known = scene.roll.open(at: entry.name).filter { id, open in
+            open.life == scene.life || entry.trails[id].map { $0.lastSign >= entry.startedAt } ?? false
+        }
         let isFresh = known.keys.contains { entry.trails[$0].map { $0.lastSign >= poll.sentAt } ?? false }
         guard !known.isEmpty, !isFresh else { return nil }
         let gone = known.keys.filter { poll.rows[$0] == nil && !poll.list.contradictory.contains($0) }
@@ -52,7 +55,7 @@ struct EpochJudge: Judge {
             return isOld ? false : nil
         }
         // Of what a request of ours covers, all may end at once.
-        let asks = scene.ledger.asks.filter { $0.asked.entry == entry.name && $0.isOpen }
+        let asks = scene.ledger.asks.filter { $0.asked.entry == entry.name && ($0.isOpen || $0.fate == nil) }
         guard !asks.isEmpty else { return true }
         let covered = Set(asks.flatMap { $0.covered.map(\.id) })
         return known.keys.allSatisfy(covered.contains) && asks.allSatisfy { $0.life == scene.life } ? false : nil

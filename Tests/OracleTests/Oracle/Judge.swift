@@ -75,20 +75,6 @@ struct Violation: Sendable, CustomStringConvertible {
     var description: String { "\(self.judgement.rawValue) at \(self.at): \(self.words)" }
 }
 
-/// One turn of a history, for the judges.
-struct Turn {
-    /// When.
-    var at: Moment
-    /// What came.
-    var stimulus: Stimulus
-    /// What became of it.
-    var reaction: Reaction
-    /// The intervals that are in effect afterwards.
-    var intervals: [(entry: String, interval: Milliseconds)]
-    /// When the core wants to be woken afterwards.
-    var deadline: Moment?
-}
-
 /// One that judges.
 protocol Judge {
     /// Judges a turn; the scene has taken the stimulus, and not the reaction.
@@ -120,7 +106,7 @@ struct Oracle {
     }
 
     /// Judges a turn.
-    mutating func judge(_ turn: Turn, saved: Bool) {
+    mutating func judge(_ turn: Turn) {
         self.scene.observe(turn.stimulus, at: turn.at)
         for index in self.judges.indices { self.violations += self.judges[index].judge(turn, self.scene) }
         self.scene.note(turn)
@@ -129,7 +115,7 @@ struct Oracle {
         for (entry, interval) in turn.intervals {
             self.scene.note(interval: interval, of: entry, resets: isPoll && turn.stimulus.entry == entry)
         }
-        if saved { self.scene.save() }
+        if turn.wasSaved { self.scene.save() }
     }
 
     /// Judges the end.
@@ -143,18 +129,18 @@ struct Oracle {
 extension Scene {
     /// Takes what the core asked for.
     func note(_ turn: Turn) {
-        for entry in turn.reaction.polls { self.ledger.urgentPolls[entry, default: []].append(turn.at) }
+        self.ledger.take(turn)
         for asked in turn.reaction.requests {
             let rows = self.entries[asked.entry]?.poll?.list.activities ?? []
             var record = AskRecord(
                 asked: asked, sentAt: turn.at, life: self.life, covered: rows.filter { asked.target.covers($0) == true }
             )
+            record.mayCoverMore = rows.contains { asked.target.covers($0) == nil }
             let earlier = self.earlierIndices(asked, before: turn.at)
             record.isFurther = !earlier.isEmpty
             for index in earlier { self.ledger.asks[index].isSuperseded = true }
             self.ledger.asks.append(record)
         }
-        self.ledger.take(turn)
         if self.isReload { self.breakerWasTold = false }
         for telling in turn.reaction.tellings {
             self.roll.take(telling, at: turn.at, life: self.life)
@@ -171,10 +157,13 @@ extension Scene {
     private func earlierIndices(_ asked: Asked, before now: Moment) -> [Int] {
         let rows = self.entries[asked.entry]?.poll?.list.activities.filter { asked.target.covers($0) == true } ?? []
         let ids = Set(rows.map(\.id))
+        let kinds = Set(rows.map { Kindred($0) })
         return self.ledger.asks.indices.filter { index in
             let earlier = self.ledger.asks[index]
             return earlier.isOpen && earlier.sentAt < now && earlier.asked.entry == asked.entry
-                && (earlier.asked.target == asked.target || earlier.covered.contains { ids.contains($0.id) })
+                && (earlier.asked.target == asked.target || earlier.covered.contains { ids.contains($0.id) }
+                    || (earlier.rule.flatMap { self.allRules[$0] }?.scope == .kind
+                        && !earlier.kinds.isDisjoint(with: kinds)))
         }
     }
 }
@@ -215,7 +204,10 @@ extension Ledger {
 
     /// Ends a stop, with the requests that it went on from.
     private mutating func end(_ telling: Telling, at now: Moment) {
-        let open = self.openIndices(covering: telling)
+        // One that asked ends with the way that it asked for last.
+        let open = self.openIndices(covering: telling).filter { index in
+            telling[.remedy].map { $0 == self.asks[index].asked.target.way.rawValue } ?? true
+        }
         let ids = Set(open.flatMap { self.asks[$0].covered.map(\.id) })
         for index in open {
             self.asks[index].endedAt = now

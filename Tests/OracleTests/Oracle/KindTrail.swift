@@ -13,10 +13,39 @@ struct KindTrail {
     var leastStall = PollMeter()
     /// What the last list showed of it.
     var members: [ActivityID: Values]
+    /// All uuids that have shown it in this epoch: a run that comes back brings the clocks of its kind back.
+    var known: Set<ActivityID>
     /// When a list last showed it.
     var shownAt: Moment
+    /// The same, as far as a restarted service knows.
+    var surelyShownAt: Moment
+    /// What was saved of that.
+    var savedShownAt: Moment
     /// What was saved of the lower bound.
     var savedAge: Milliseconds = 0
+
+    /// A kind that a list shows first.
+    init(members: [ActivityID: Values], shownAt: Moment) {
+        self.unchangedSince = shownAt
+        self.members = members
+        self.known = Set(members.keys)
+        self.shownAt = shownAt
+        self.surelyShownAt = shownAt
+        self.savedShownAt = shownAt
+    }
+
+    /// What had shown it before a gap over the limit, and for how long: a run of that time brings it back.
+    var earlier: (known: Set<ActivityID>, age: Milliseconds) = ([], 0)
+    /// What a run from before a gap has brought back.
+    private(set) var broughtBack: Milliseconds = 0
+
+    /// The most that the kind can have been seen.
+    var mostAge: Milliseconds { self.age.total + self.broughtBack }
+
+    /// Takes the uuids that a list shows.
+    mutating func bringBack(_ ids: some Sequence<ActivityID>) {
+        if ids.contains(where: self.earlier.known.contains) { self.broughtBack = self.earlier.age }
+    }
 
     /// The most that all of it can have stood still.
     var mostStall: Milliseconds { self.age.total(since: self.unchangedSince) }
@@ -27,39 +56,60 @@ struct KindTrail {
 
 extension EntryScene {
     /// Advances the kinds that a list shows.
-    mutating func takeKinds(of poll: SeenPoll, most: Milliseconds, least: Milliseconds) {
+    func takeKinds(of poll: SeenPoll, most: Milliseconds, least: Milliseconds) {
         for (kind, ids) in Dictionary(grouping: poll.rows.values, by: Kindred.init) {
             let members = Dictionary(uniqueKeysWithValues: ids.map { ($0.id, Values($0)) })
             guard var trail = self.kinds[kind], poll.sentAt - trail.shownAt <= most || trail.isOne(of: members) else {
-                var trail = KindTrail(unchangedSince: poll.sentAt, members: members, shownAt: poll.sentAt)
+                let old = self.kinds[kind]
+                var trail = KindTrail(members: members, shownAt: poll.sentAt)
+                if let old { trail.earlier = (old.known.union(old.earlier.known), old.age.total + old.earlier.age) }
                 trail.age.observe(at: poll.sentAt, limit: most)
                 trail.leastAge.clear(at: poll.sentAt)
                 trail.leastStall.clear(at: poll.sentAt)
                 self.kinds[kind] = trail
                 continue
             }
-            if poll.sentAt - trail.shownAt > least, !trail.isOne(of: members) { trail.leastAge.clear() }
+            // Over lists that do not show it, the shortest limit there is may have been in effect.
+            let limit = trail.surelyShownAt == poll.previous ? least : min(least, .seconds(60))
+            if poll.sentAt - trail.surelyShownAt > limit, !trail.isOne(of: members) { trail.leastAge.clear() }
+            if members.keys.contains(where: { self.trails[$0].map { $0.lastSign > poll.sentAt } ?? false }) {
+                trail.leastAge.clear()
+            }
             trail.age.observe(at: poll.sentAt, limit: most)
             trail.leastAge.observe(at: poll.sentAt, after: poll.previous, limit: least)
-            // What a list with a hole does not show may be there as it was.
+            let before = trail.members.filter { self.trails[$0.key]?.endHeardAt == nil }
             let isSame =
-                (members.count == trail.members.count || !poll.list.isComplete)
-                && members.allSatisfy { id, values in trail.members[id]?.mayEqual(values) ?? false }
+                // What a list with a hole does not show may be there as it was.
+                (before.count == trail.members.count && before.keys.allSatisfy { members[$0] != nil }
+                    || !poll.list.isComplete)
+                && members.allSatisfy { id, values in
+                    trail.members[id]?.mayEqual(values) ?? self.mayHaveBeenSo(id, since: trail.shownAt)
+                }
             if !isSame { trail.unchangedSince = poll.sentAt }
             trail.leastStall.clear(at: poll.sentAt)
-            trail.members = poll.list.isComplete ? members : trail.members.merging(members) { _, new in new }
+            trail.members = poll.list.isComplete ? members : before.merging(members) { _, new in new }
+            trail.known.formUnion(members.keys)
+            trail.bringBack(members.keys)
             trail.shownAt = poll.sentAt
+            trail.surelyShownAt = poll.sentAt
             self.kinds[kind] = trail
         }
         for kind in self.kinds.keys where self.kinds[kind]?.shownAt != poll.sentAt {
             self.kinds[kind]?.leastAge.clear()
+            if poll.list.isComplete { self.kinds[kind]?.members = [:] }
         }
     }
 
+    /// Whether one that a list shows anew was known before and may have been the same all the time.
+    private func mayHaveBeenSo(_ id: ActivityID, since moment: Moment) -> Bool {
+        guard let trail = self.trails[id], trail.firstSign <= moment else { return false }
+        return trail.unchangedSince.map { $0 <= moment } ?? false
+    }
+
     /// Takes the end of an epoch: no clock of a kind goes on over it.
-    mutating func restartKinds() {
+    func restartKinds() {
         self.kinds = self.kinds.mapValues { kind in
-            var kind = KindTrail(unchangedSince: kind.shownAt, members: kind.members, shownAt: kind.shownAt)
+            var kind = KindTrail(members: kind.members, shownAt: kind.shownAt)
             kind.age.observe(at: kind.shownAt, limit: 0)
             kind.leastAge.clear(at: kind.shownAt)
             return kind
@@ -67,19 +117,23 @@ extension EntryScene {
     }
 
     /// Keeps what a crash goes on from.
-    mutating func saveKinds() {
+    func saveKinds() {
         self.kinds = self.kinds.mapValues { kind in
             var kind = kind
             kind.savedAge = kind.leastAge.total
+            kind.savedShownAt = kind.surelyShownAt
             return kind
         }
     }
 
     /// Goes on from what was saved.
-    mutating func restoreKinds() {
+    ///
+    /// After a reboot nobody knows how long the gap was.
+    func restoreKinds(isReboot: Bool) {
         self.kinds = self.kinds.mapValues { kind in
             var kind = kind
-            kind.leastAge.restore(kind.savedAge)
+            kind.leastAge.restore(isReboot ? 0 : kind.savedAge)
+            kind.surelyShownAt = kind.savedShownAt
             return kind
         }
     }
@@ -87,6 +141,6 @@ extension EntryScene {
 
 extension KindTrail {
     fileprivate func isOne(of members: [ActivityID: Values]) -> Bool {
-        members.keys.contains { self.members[$0] != nil }
+        members.keys.contains(where: self.known.contains)
     }
 }

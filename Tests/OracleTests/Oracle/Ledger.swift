@@ -11,8 +11,8 @@ struct AskRecord {
     var life: Int
     /// The rows that it surely covered, as the last poll showed them.
     var covered: [Activity]
-    /// The rules that may have wanted it.
-    var mayBeOf: [RuleDraft] = []
+    /// Whether scans that had not named their sections may have been meant, too.
+    var mayCoverMore = false
     /// What became of it; nil while nobody knows.
     var fate: Fate?
     /// When that was known.
@@ -51,8 +51,6 @@ struct AskRecord {
 struct Ledger {
     /// The requests.
     var asks: [AskRecord] = []
-    /// When each entry was last asked to be polled at once, in order.
-    var urgentPolls: [String: [Moment]] = [:]
 
     /// Notes what became of a request.
     mutating func note(_ fate: Fate, of asked: Asked, life: Int, at now: Moment) {

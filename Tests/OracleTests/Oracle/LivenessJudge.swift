@@ -82,8 +82,11 @@ struct LivenessJudge: Judge {
         }
         return (self.said[rule.name] ?? []).contains { said in
             guard said.entry == entry.name else { return false }
+            // What is refused names one of those that share a target.
+            let isRefused = said.telling.kind == "stop-ineffective" && Kindred(said.telling) == Kindred(row)
             let isAbout =
-                said.telling.uuid == row.id || (rule.scope == .kind && Kindred(said.telling) == Kindred(row))
+                isRefused || said.telling.uuid == row.id
+                || (rule.scope == .kind && Kindred(said.telling) == Kindred(row))
             guard isAbout else { return false }
             switch (rule.mode, said.telling.kind) {
             case (.notify, "rule-fired"), (.observe, "would-stop"), (.enforce, "would-stop"): return true
@@ -116,7 +119,9 @@ struct LivenessJudge: Judge {
         if scene.breakerWasTold { return true }
         if self.said[rule.name]?.contains(where: { $0.telling[.reason] == "breaker-tripped" }) == true { return true }
         if scene.ledger.asks.contains(where: { ask in
-            ask.asked.entry == entry.name && ask.fate == nil && ask.life == scene.life
+            guard ask.asked.entry == entry.name, ask.life == scene.life else { return false }
+            // What could not be sent is not tried again at once.
+            return ask.fate == nil || (ask.fate == .notSent && end - ask.sentAt < .minutes(12))
         }) {
             return true
         }
@@ -128,7 +133,8 @@ struct LivenessJudge: Judge {
             }
             guard let endedAt = ask.endedAt else { return true }
             let cooldown = ask.rule.flatMap { scene.allRules[$0]?.cooldown } ?? .minutes(30)
-            return end - endedAt < cooldown + scene.longestRound * 4
+            // After a reboot cooldowns run their full time again.
+            return end - max(endedAt, scene.rebootedAt) < cooldown + scene.longestRound * 4
         }
     }
 }

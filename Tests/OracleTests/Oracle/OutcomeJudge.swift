@@ -17,14 +17,18 @@ struct OutcomeJudge: Judge {
         for telling in turn.reaction.tellings where telling.kind == "finished" {
             guard let name = telling[.server], let id = telling.uuid, let entry = scene.entries[name] else { continue }
             let trail = entry.trails[id]
+            // A scan that never named its section may have been of any.
+            let isUnnamed = telling[.section] == nil && telling[.type] == ActivityType.libraryUpdateSection.rawValue
             let covering = scene.ledger.asks.filter { ask in
-                ask.asked.entry == name && ask.mayBeHeard
-                    && (ask.covered.contains { $0.id == id } || ask.asked.target.covers(telling))
+                ask.asked.machine == entry.machine && ask.mayBeHeard
+                    && (ask.covered.contains { $0.id == id } || ask.asked.target.covers(telling)
+                        || (isUnnamed && ask.asked.target.way == .section))
                     && trail.map { ask.sentAt >= $0.firstSign } ?? true
             }
             let surely = covering.contains { ask in
                 switch ask.fate {
-                case .answered(let status): (200..<300).contains(status) && ask.covered.contains { $0.id == id }
+                case .answered(let status):
+                    (200..<300).contains(status) && ask.asked.entry == name && ask.covered.contains { $0.id == id }
                 default: false
                 }
             }

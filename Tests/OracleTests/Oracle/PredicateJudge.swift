@@ -60,7 +60,7 @@ struct PredicateJudge: Judge {
         switch (condition, rule.scope) {
         case ("running-for", .activity): return (trail.leastAge.total, trail.age.total)
         case ("no-progress-for", .activity): return (trail.leastStall.total, trail.mostStall)
-        case ("running-for", .kind): return kind.map { ($0.leastAge.total, $0.age.total) }
+        case ("running-for", .kind): return kind.map { ($0.leastAge.total, $0.mostAge) }
         case ("no-progress-for", .kind): return kind.map { (0, $0.mostStall) }
         default: return nil
         }

@@ -34,7 +34,7 @@ struct RequestTrial {
             faults.append(Fault(judgement: .justified, words: "it cannot be cancelled"))
         }
         let looked = victims.contains { row in
-            self.verdict(rule, row).firstDueAt.map { $0 <= self.poll.sentAt } ?? false
+            self.verdict(rule, row).everDueAt.map { $0 <= self.poll.sentAt } ?? false
         }
         if rule.scope == .activity, !looked, !self.wasAskedBefore(rule) {
             faults.append(
@@ -101,7 +101,7 @@ struct RequestTrial {
         let kind = Kindred(row)
         guard let own = self.entry.trails[row.id] else { return false }
         let others = self.poll.list.activities.filter { other in
-            other.id != row.id && Kindred(other) == kind && self.verdict(rule, other).mayBeDue
+            other.id != row.id && Kindred(other) == kind
         }
         .compactMap { self.entry.trails[$0.id] }
         switch rule.choice {

@@ -17,7 +17,8 @@ struct RestraintJudge: Judge {
         }
         let kinds = Set(rows.map { Kindred($0) })
         for ask in scene.ledger.asks.reversed() {
-            guard ask.asked.machine == asked.machine, ask.counts, let endedAt = ask.endedAt,
+            guard ask.asked.machine == asked.machine, ask.counts, !ask.isSuperseded,
+                let endedAt = ask.endedAt,
                 let rule = ask.rule, let cooldown = self.cooldown(of: rule, scene), turn.at - endedAt < cooldown,
                 scene.allRules[rule]?.scope == .activity,
                 !ask.kinds.isDisjoint(with: kinds)
@@ -26,7 +27,7 @@ struct RestraintJudge: Judge {
             }
             // Victims of one decision do not bind each other, nor do those that take their places in a kind: only what came later is surely of another one.
             let isOther =
-                (asked.target == ask.asked.target && ask.covered.count == 1 && !ask.isFurther)
+                (asked.target == ask.asked.target && ask.covered.count == 1 && !ask.isFurther && !ask.mayCoverMore)
                 || rows.allSatisfy { row in
                     scene.entries[asked.entry]?.trails[row.id].map { $0.firstSign > ask.sentAt } ?? false
                 }

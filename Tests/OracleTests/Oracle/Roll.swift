@@ -16,7 +16,7 @@ struct Roll {
     /// What is open, by entry and uuid.
     private(set) var open: [String: [ActivityID: Open]] = [:]
     /// What was open and is not, by entry and uuid; the last end.
-    private(set) var ended: [String: [ActivityID: Telling]] = [:]
+    private(set) var ended: [String: [ActivityID: (telling: Telling, at: Moment)]] = [:]
 
     /// What is open at an entry.
     func open(at entry: String) -> [ActivityID: Open] { self.open[entry] ?? [:] }
@@ -33,7 +33,7 @@ struct Roll {
         case "started": self.open[entry, default: [:]][id] = Open(start: telling, at: moment, life: life)
         case "finished", "lost":
             self.open[entry]?[id] = nil
-            if telling[.reason] != "identity-changed" { self.ended[entry, default: [:]][id] = telling }
+            if telling[.reason] != "identity-changed" { self.ended[entry, default: [:]][id] = (telling, moment) }
         default: break
         }
     }

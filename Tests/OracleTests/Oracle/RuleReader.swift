@@ -79,7 +79,7 @@ struct RuleReader {
         let kind = self.entry.kinds[Kindred(row)]
         switch need {
         case .runningFor(let span):
-            return (scope == .kind ? kind?.age.total ?? 0 : trail.age.total) >= span
+            return (scope == .kind ? kind?.mostAge ?? 0 : trail.age.total) >= span
         case .noProgressFor(let span):
             guard scope == .activity else { return (kind?.mostStall ?? 0) >= span }
             guard row.progress != .unknown || trail.mayHaveTalked else { return false }
@@ -92,8 +92,10 @@ struct RuleReader {
         case .starts(let count, let within):
             let now = self.entry.poll?.handledAt ?? .begin
             let kind = Kindred(row)
+            // A scan counts when it names its section, some polls after its first sight.
+            let slack = max(.seconds(60), self.entry.intervals.most * 6)
             return kind.isWhole
-                && self.entry.trails.values.count { $0.kind == kind && now - $0.firstSign <= within + 60_000 } >= count
+                && self.entry.trails.values.count { $0.kind == kind && now - $0.firstSign <= within + slack } >= count
         case .slower: return true
         case .during(let window): return self.wallSecond.map { window.isOpen(atSecond: $0) } ?? false
         case .notDuring(let window): return self.wallSecond.map { !window.isOpen(atSecond: $0) } ?? false

@@ -61,7 +61,7 @@ struct SayingJudge: Judge {
             self.told = self.told.filter { key, _ in
                 guard key.entry == name, scene.entries[name]?.isStale == false else { return true }
                 return scene.verdicts[name, key.rule, key.id].mustBeDueSince != nil
-                    || (key.kind == "rule-pending" && scene.verdicts[name, key.rule, key.id].reason.hasPrefix("`for`"))
+                    || (key.kind == "rule-pending" && scene.verdicts[name, key.rule, key.id].isHeldBack)
             }
         case .crash, .configure: self.told = [:]
         case .identity(let name, _):

@@ -4,8 +4,7 @@ import PlexModel
 extension Scene {
     /// Takes the answer to a poll.
     func poll(_ entry: String, sentAt: Moment, _ answer: PollAnswer, by epoch: Epoch, at now: Moment) {
-        guard var scene = self.entries.removeValue(forKey: entry) else { return }
-        defer { self.entries[entry] = scene }
+        guard let scene = self.entries[entry] else { return }
         let sessions = scene.sessions ?? nil
         scene.sessions = nil
         scene.isStale = scene.lastSentAt.map { sentAt < $0 } ?? false
@@ -15,6 +14,7 @@ extension Scene {
         case .failure:
             scene.failedSince = scene.failedSince ?? sentAt
             scene.doubtedAt = now
+            scene.lastFailedAt = max(scene.lastFailedAt ?? sentAt, sentAt)
             scene.interrupt(at: sentAt)
             if let poll = scene.poll {
                 scene.poll = SeenPoll(
@@ -35,8 +35,7 @@ extension Scene {
 
     /// Takes news.
     func hear(_ entry: String, _ news: ActivityNotification, receivedAt: Moment, at now: Moment) {
-        guard var scene = self.entries.removeValue(forKey: entry) else { return }
-        defer { self.entries[entry] = scene }
+        guard let scene = self.entries[entry] else { return }
         scene.news.append(SeenNews(receivedAt: receivedAt, handledAt: now, news: news))
         let limit = scene.maybeEvidence
         if scene.trails[news.id] == nil {
@@ -74,7 +73,7 @@ extension EntryScene {
     }
 
     /// Takes a list.
-    mutating func take(_ poll: SeenPoll) {
+    func take(_ poll: SeenPoll) {
         self.recentPolls.append((poll.sentAt, poll.handledAt))
         if self.recentPolls.count > 32 { self.recentPolls.removeFirst(16) }
         self.news.removeAll { $0.receivedAt < poll.sentAt }
@@ -102,7 +101,7 @@ extension EntryScene {
         self.lastGood = poll.sentAt
     }
 
-    private mutating func show(
+    private func show(
         _ id: ActivityID, _ row: Activity, _ poll: SeenPoll, most: Milliseconds, least: Milliseconds
     ) {
         var trail = self.trails.removeValue(forKey: id) ?? Trail(row: row, at: poll.sentAt, look: self.completeLooks)
@@ -130,8 +129,13 @@ extension EntryScene {
         self.trails[id] = trail
     }
 
+    /// Takes the end of an epoch: what is there already was there at the first look of the next one.
+    func restartLooks() {
+        for id in self.trails.keys { self.trails[id]?.firstLook = 0 }
+    }
+
     /// Keeps what a crash goes on from.
-    mutating func saveTrails() {
+    func saveTrails() {
         for id in self.trails.keys {
             guard let trail = self.trails[id] else { continue }
             self.trails[id]?.saved = (trail.leastAge.total, trail.leastStall.total)
@@ -139,14 +143,14 @@ extension EntryScene {
     }
 
     /// Takes a failed poll: no span across it counts.
-    mutating func interrupt(at moment: Moment) {
+    func interrupt(at moment: Moment) {
         self.interruptedAt = moment
         for id in self.trails.keys { self.trails[id]?.age.interrupt(at: moment) }
         for kind in self.kinds.keys { self.kinds[kind]?.interrupt(at: moment) }
     }
 
     /// Takes another installation: nothing of the old one counts.
-    mutating func forget() {
+    func forget() {
         self.trails = [:]
         self.kinds = [:]
         self.poll = nil
@@ -159,7 +163,7 @@ extension EntryScene {
     }
 
     /// Takes a restart of the service.
-    mutating func restartService(at now: Moment) {
+    func restartService(at now: Moment, isReboot: Bool) {
         // What is observed in the same millisecond comes after it.
         self.interrupt(at: now + -1)
         for id in self.trails.keys {
@@ -167,7 +171,7 @@ extension EntryScene {
             self.trails[id]?.leastAge.restore(saved.age)
             self.trails[id]?.leastStall.restore(saved.stall)
         }
-        self.restoreKinds()
+        self.restoreKinds(isReboot: isReboot)
         self.poll = nil
         self.lastGood = nil
         self.lastSentAt = nil

@@ -22,8 +22,8 @@ struct SeenNews {
 }
 
 /// What was observed at one entry, as the oracle keeps it.
-struct EntryScene {
-    var name: String
+final class EntryScene {
+    let name: String
     /// The installation, as its last identity said; nil until one has.
     var machine: String?
     /// Whether this turn tells that another installation is there.
@@ -52,6 +52,8 @@ struct EntryScene {
     var kinds: [Kindred: KindTrail] = [:]
     /// Whether a poll or a stream has failed since the last complete poll; when first.
     var failedSince: Moment?
+    /// When a poll or a stream last failed.
+    var lastFailedAt: Moment?
     /// How many complete polls of this epoch there were.
     var completeLooks = 0
     /// Whether any list of this epoch was seen.
@@ -76,6 +78,9 @@ struct EntryScene {
     var lastGood: Moment?
     /// Whether the last poll came too late to count.
     var isStale = false
+
+    /// An entry at which nothing was observed.
+    init(name: String) { self.name = name }
 
     /// The longest span that surely is evidence.
     var surelyEvidence: Milliseconds { max(self.intervals.least * 3, .seconds(60)) }
@@ -111,6 +116,9 @@ final class Scene {
     var breakerWasTold = false
     private var isConfigured = false
 
+    /// When the machine of the service was last booted.
+    var rebootedAt = Moment.begin
+
     /// The longest time between two polls of an entry.
     var longestRound: Milliseconds { self.setup.entries.map(\.pollInterval).max() ?? 0 }
     /// The truth about every run.
@@ -120,7 +128,7 @@ final class Scene {
 
     init(_ record: Record) {
         self.lives = record.lives
-        self.hasCrash = record.steps.contains { if case .crash = $0.stimulus { true } else { false } }
+        self.hasCrash = record.isKilled
     }
 
     /// Takes a stimulus, before the judges do.
@@ -143,7 +151,9 @@ final class Scene {
         case .news(let entry, let receivedAt, let news, _): self.hear(entry, news, receivedAt: receivedAt, at: now)
         case .stream(let entry, let state): self.stream(entry, state, at: now)
         case .pause(let isPaused): self.isPaused = isPaused
-        case .crash: self.crash(at: now)
+        case .crash(let isReboot):
+            if isReboot { self.rebootedAt = now }
+            self.crash(at: now, isReboot: isReboot)
         case .fate(let asked, let fate):
             if fate == .unanswered { self.entries[asked.entry]?.doubtedAt = now }
             self.ledger.note(fate, of: asked, life: self.life, at: now)
@@ -158,6 +168,7 @@ final class Scene {
             guard let entry = telling[.server] else { continue }
             self.entries[entry]?.completeLooks = 0
             self.entries[entry]?.restartKinds()
+            self.entries[entry]?.restartLooks()
         }
         guard case .poll(let entry, let sentAt, .list(let list), _) = turn.stimulus,
             let isStale = self.entries[entry]?.isStale, !isStale
@@ -168,7 +179,8 @@ final class Scene {
         guard list.isComplete else { return }
         self.entries[entry]?.completeLooks += 1
         self.entries[entry]?.looksSinceStart += 1
-        if let failed = self.entries[entry]?.failedSince, failed <= sentAt { self.entries[entry]?.failedSince = nil }
+        let last = self.entries[entry]?.lastFailedAt
+        self.entries[entry]?.failedSince = last.flatMap { $0 > sentAt ? $0 : nil }
     }
 
     /// Takes the intervals that are in effect after a stimulus.
@@ -206,7 +218,7 @@ final class Scene {
     }
 
     private func identify(_ entry: String, _ machine: String, at now: Moment) {
-        guard var scene = self.entries[entry] else { return }
+        guard let scene = self.entries[entry] else { return }
         if let known = scene.machine, known != machine {
             scene.forget()
             self.roll.forget(entry: entry)
@@ -216,7 +228,6 @@ final class Scene {
         scene.machine = machine
         scene.isMachineRemembered = false
         scene.identityAt = now
-        self.entries[entry] = scene
     }
 
     private func stream(_ entry: String, _ state: StreamNews, at now: Moment) {
@@ -225,16 +236,17 @@ final class Scene {
         case .closed:
             self.entries[entry]?.streamOpenSince = nil
             if self.entries[entry]?.failedSince == nil { self.entries[entry]?.failedSince = now }
+            self.entries[entry]?.lastFailedAt = now
         case .unclear, .unwanted: self.entries[entry]?.streamOpenSince = nil
         }
     }
 
-    private func crash(at now: Moment) {
+    private func crash(at now: Moment, isReboot: Bool) {
         self.life += 1
         self.isConfigured = false
         self.isPaused = false
         self.wallSecond = nil
         self.verdicts.crash()
-        for name in self.entries.keys { self.entries[name]?.restartService(at: now) }
+        for name in self.entries.keys { self.entries[name]?.restartService(at: now, isReboot: isReboot) }
     }
 }

@@ -13,7 +13,7 @@ struct SeenPlayer {
 
 extension EntryScene {
     /// Takes the sessions: of one that may be a ghost nobody knows whether somebody plays.
-    mutating func readSessions(_ sessions: [PlaybackSession]?, at now: Moment) {
+    func readSessions(_ sessions: [PlaybackSession]?, at now: Moment) {
         guard let sessions else {
             self.sessions = .some(nil)
             return
@@ -21,7 +21,8 @@ extension EntryScene {
         var seen: [String: SeenPlayer] = [:]
         let judged = sessions.map { session in
             var player = self.players[session.key] ?? SeenPlayer()
-            let isElsewhere = player.playhead != nil && session.playhead != player.playhead
+            let isElsewhere =
+                player.playhead != nil && session.playhead != nil && session.playhead != player.playhead
             if isElsewhere { player.isStopped = false }
             if session.state != .playing || session.playhead == nil {
                 player.standsSince = nil
@@ -40,7 +41,7 @@ extension EntryScene {
     }
 
     /// Takes news of a player.
-    mutating func hear(_ news: PlaybackNotification) {
+    func hear(_ news: PlaybackNotification) {
         self.players[news.key, default: SeenPlayer()].isStopped = news.state == .stopped
         if news.state != .stopped { self.players[news.key]?.standsSince = nil }
     }

@@ -20,8 +20,9 @@ struct StartJudge: Judge {
         }
         if roll.open(at: name)[id] != nil { return [wrong("started twice without an end between")] }
         guard entry.trails[id] != nil else { return [wrong("started, and nothing has shown it")] }
-        if let end = roll.ended[name]?[id], telling[.reason] != "reappeared" {
-            return [wrong("started again after \(end.kind), and not as reappeared")]
+        // For an hour it is known that it was there.
+        if let end = roll.ended[name]?[id], turn.at - end.at < .minutes(59), telling[.reason] != "reappeared" {
+            return [wrong("started again after \(end.telling.kind), and not as reappeared")]
         }
         guard roll.ended[name]?[id] == nil else { return [] }
         // What the first list of a new epoch shows was there before it.

@@ -39,7 +39,7 @@ struct StopEndJudge: Judge {
         let longest = scene.allRules.values.map(\.verifyWithin).max() ?? 0
         let interval = scene.setup.entries.map(\.pollInterval).max() ?? 0
         return scene.ledger.asks.compactMap { ask in
-            guard ask.isOpen, scene.entries[ask.asked.entry] != nil,
+            guard ask.isOpen, ask.fate != nil || ask.life < scene.life, scene.entries[ask.asked.entry] != nil,
                 end - (ask.fateAt ?? ask.sentAt) > longest + interval * 4 + .seconds(45),
                 !scene.ledger.asks.contains(where: { $0.isOpen && $0.sentAt > ask.sentAt })
             else {

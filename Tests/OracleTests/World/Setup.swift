@@ -49,6 +49,19 @@ struct Setup: Hashable, Sendable {
     /// The least time between two `progress` events of one activity.
     var progressInterval: Milliseconds = .seconds(10)
 
+    /// Whether anything in it depends on the time on the wall.
+    var looksAtWallClock: Bool {
+        !self.quietWindows.isEmpty
+            || self.rules.contains { rule in
+                rule.needs.contains { need in
+                    switch need {
+                    case .during, .notDuring: true
+                    default: false
+                    }
+                }
+            }
+    }
+
     /// The entry of a name.
     func entry(_ name: String) -> Entry? { self.entries.first { $0.name == name } }
 

@@ -47,7 +47,8 @@ struct RecorderTests {
         return attributes[.posixPermissions] as? Int ?? -1
     }
 
-    @Test func aFileThatIsFullIsFollowedByOneThatCanBeReplayedAlone() async throws {
+    @Test("a file that is full is followed by one that can be replayed alone")
+    func aFileThatIsFullIsFollowedByOneThatCanBeReplayedAlone() async throws {
         try await Self.withDirectory { directory in
             let path = "\(directory)/r.jsonl"
             let recorder = Recorder(
@@ -81,7 +82,8 @@ struct RecorderTests {
         }
     }
 
-    @Test func whatCannotBeWrittenFastEnoughIsCountedAndASegmentFollows() async throws {
+    @Test("what cannot be written fast enough is counted and a segment follows")
+    func whatCannotBeWrittenFastEnoughIsCountedAndASegmentFollows() async throws {
         try await Self.withDirectory { directory in
             let path = "\(directory)/r.jsonl"
             let recorder = Recorder(path: path, bootID: "b", logger: RecordingLogger().logger, queueLimit: 0)
@@ -114,7 +116,8 @@ struct RecorderTests {
         }
     }
 
-    @Test func titlesThatAreHiddenFromNowOnAreInNoLaterSegment() async throws {
+    @Test("titles that are hidden from now on are in no later segment")
+    func titlesThatAreHiddenFromNowOnAreInNoLaterSegment() async throws {
         try await Self.withDirectory { directory in
             let path = "\(directory)/r.jsonl"
             let recorder = Recorder(path: path, bootID: "b", logger: RecordingLogger().logger)
@@ -135,7 +138,8 @@ struct RecorderTests {
         }
     }
 
-    @Test func aRecordingThatCannotBeWrittenIsSaidOnceAndTheDaemonGoesOn() async throws {
+    @Test("a recording that cannot be written is said once and the daemon goes on")
+    func aRecordingThatCannotBeWrittenIsSaidOnceAndTheDaemonGoesOn() async throws {
         let log = RecordingLogger()
         let recorder = Recorder(path: "/nonexistent/r.jsonl", bootID: "b", logger: log.logger)
         recorder.begin(restoring: nil, isSameBoot: true, settings: Self.settings(), at: Instant(nanoseconds: 0))

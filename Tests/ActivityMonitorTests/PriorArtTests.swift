@@ -98,7 +98,7 @@ extension PriorArtTests {
         #expect(told.requests.isEmpty)
     }
 
-    @Test("Prometheus: a reload starts \"for\" again")
+    @Test("prometheus: a reload starts \"for\" again")
     func reloadKeepsFor() throws {
         let rule = "rule long type=library.update.section running-for=1m for=10m mode=observe"
         let told = try Self.play(rule, Self.scan, "t=8m reload", "until 12m")
@@ -107,7 +107,7 @@ extension PriorArtTests {
         #expect(told.all(.rulePending).count == 1)
     }
 
-    @Test("Prometheus: a restart starts \"for\" again, or lets what was firing be pending again")
+    @Test("prometheus: a restart starts \"for\" again, or lets what was firing be pending again")
     func restartKeepsFor() throws {
         let rule = "rule long type=library.update.section running-for=1m for=10m mode=observe"
         let pending = try Self.play(rule, Self.scan, "t=8m daemon stop down=10s", "until 12m")
@@ -118,7 +118,7 @@ extension PriorArtTests {
         #expect(fired.all(.rulePending).count == 1)
     }
 
-    @Test("Prometheus: a timer that was restored fires before anything has been looked at")
+    @Test("prometheus: a timer that was restored fires before anything has been looked at")
     func restoredTimerLooksFirst() throws {
         let told = try Self.play(
             Self.stuck, Self.scan, "t=10m9s daemon stop down=10s", "t=10m10s end scan", "until 15m")
@@ -134,7 +134,7 @@ extension PriorArtTests {
         #expect(told.all(.rulePending).count == 2)
     }
 
-    @Test("Jenkins: a deadline knows no daylight saving")
+    @Test("jenkins: a deadline knows no daylight saving")
     func daylightSaving() throws {
         let told = try Self.play(
             "window backup from=02:15 to=02:45", "rule r type=* running-for=1m during=backup mode=observe",
@@ -216,14 +216,14 @@ extension PriorArtTests {
 // MARK: - What it claims
 
 extension PriorArtTests {
-    @Test("Jenkins build-timeout and grimoire: what was cancelled is taken for ended")
+    @Test("jenkins build-timeout and grimoire: what was cancelled is taken for ended")
     func cancelledIsNotEnded() throws {
         let told = try Self.play(Self.stuck, "on * 200 ends=never", Self.scan, "until 30m")
         #expect(told.all(.stopConfirmed).isEmpty)
         #expect(told.all(.stopIneffective).first?[.reason] == "not-honoured")
     }
 
-    @Test("A server that restarts looks as if all its work had finished")
+    @Test("a server that restarts looks as if all its work had finished")
     func restartIsNoEnd() throws {
         let told = try Self.play(
             Self.stuck, Self.scan, "t=6s start credits media.generate.credits progress=40", "t=2m restarts down=20s",
@@ -258,7 +258,7 @@ extension PriorArtTests {
         #expect(told.all(.stopConfirmed).count == 1)
     }
 
-    @Test("Jenkins build-timeout: the action is fired again and again on one job")
+    @Test("jenkins build-timeout: the action is fired again and again on one job")
     func firesOnce() throws {
         let told = try Self.play(Self.stuck, "on * 200 ends=never", Self.scan, "until 5h")
         #expect(told.requests.count == 2)
@@ -273,7 +273,7 @@ extension PriorArtTests {
         #expect(event[.predicates]?.contains("\"threshold\":\"10m\"") == true)
     }
 
-    @Test("Jenkins build-timeout: nobody can tell the limit that was computed from history")
+    @Test("jenkins build-timeout: nobody can tell the limit that was computed from history")
     func computedLimitIsTold() throws {
         let told = try Self.play(
             "rule slow type=library.update.section slower-than-usual=2 running-for=3m mode=observe",
@@ -282,7 +282,7 @@ extension PriorArtTests {
         #expect(told.all(.wouldStop).first?[.predicates]?.contains("\"2 times 1m50s = 3m40s\"") == true)
     }
 
-    @Test("Jenkins elastic timeout: a few runs are enough to say what is usual")
+    @Test("jenkins elastic timeout: a few runs are enough to say what is usual")
     func fewRunsSayNothing() throws {
         let told = try Self.play(
             "rule slow type=library.update.section slower-than-usual=2 running-for=3m mode=observe",
@@ -311,7 +311,7 @@ extension PriorArtTests {
         #expect(event.message.contains("to arm it"))
     }
 
-    @Test("Cleanuparr: strikes of a dry run count when it is in earnest")
+    @Test("cleanuparr: strikes of a dry run count when it is in earnest")
     func observingKeepsItsOwnState() throws {
         let text = "type=library.update.section running-for=1m for=10m"
         let told = try Self.play(
@@ -321,7 +321,7 @@ extension PriorArtTests {
         #expect(try #require(told.requests.first).time >= .minutes(30))
     }
 
-    @Test("Cleanuparr: a dry run uses up the bound on stops")
+    @Test("cleanuparr: a dry run uses up the bound on stops")
     func observingUsesNoBudget() throws {
         let told = try Self.play(
             "safety max-stops-per-hour=1", "rule watched type=library.update.section running-for=1m mode=observe",
@@ -353,7 +353,7 @@ extension PriorArtTests {
         #expect(told.requests.count == 1)
     }
 
-    @Test("Cleanuparr: what comes back is removed for ever")
+    @Test("cleanuparr: what comes back is removed for ever")
     func stopsFighting() throws {
         let told = try Self.play(
             "rule long type=library.update.section running-for=2m cooldown=1m mode=enforce",
@@ -363,7 +363,7 @@ extension PriorArtTests {
         #expect(told.all(.breakerTripped).map { $0[.reason] } == ["respawn"])
     }
 
-    @Test("Monit stops after so many restarts; others have no bound at all")
+    @Test("monit stops after so many restarts; others have no bound at all")
     func budget() throws {
         let told = try Self.play(
             "safety max-stops-per-hour=3", Self.stuck,
@@ -375,7 +375,7 @@ extension PriorArtTests {
         #expect(told.all(.breakerTripped).count == 1)
     }
 
-    @Test("Jenkins build-timeout keeps memory of what has ended")
+    @Test("jenkins build-timeout keeps memory of what has ended")
     func forgetsWhatHasEnded() throws {
         var monitor = Monitor()
         let rule = Rule(

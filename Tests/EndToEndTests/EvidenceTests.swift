@@ -8,7 +8,8 @@ struct EvidenceTests {
     /// A rule far below its threshold before the outage. If the outage counted, it would be far above.
     private static let rule = RuleText(mode: "observe", conditions: "running-for = \"12s\"")
 
-    @Test func anOutageDoesNotCount() async throws {
+    @Test("an outage does not count")
+    func anOutageDoesNotCount() async throws {
         try await Stage.with([.endlessScan(), .bystander()], rules: [Self.rule]) { stage in
             let daemon = try stage.start()
             let started = try await daemon.next("started") { $0.uuid == "watched" }
@@ -30,7 +31,8 @@ struct EvidenceTests {
         }
     }
 
-    @Test func theSameTimeWithoutAnOutageCounts() async throws {
+    @Test("the same time without an outage counts")
+    func theSameTimeWithoutAnOutageCounts() async throws {
         try await Stage.with([.endlessScan(), .bystander()], rules: [Self.rule]) { stage in
             let daemon = try stage.start()
             let started = try await daemon.next("started") { $0.uuid == "watched" }

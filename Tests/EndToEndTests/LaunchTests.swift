@@ -11,7 +11,8 @@ struct LaunchTests {
         ["--config", stage.home.configuration, "--output", "json"]
     }
 
-    @Test func startedByHandItOnlyObserves() async throws {
+    @Test("started by hand it only observes")
+    func startedByHandItOnlyObserves() async throws {
         try await Stage.with([.stuckScan(), .bystander()], rules: [Self.rule]) { stage in
             let daemon = try stage.start(arguments: Self.arguments(stage))
             let would = try await daemon.next("would-stop")
@@ -24,7 +25,8 @@ struct LaunchTests {
         }
     }
 
-    @Test func asTheServiceItActs() async throws {
+    @Test("as the service it acts")
+    func asTheServiceItActs() async throws {
         try await Stage.with([.stuckScan(), .bystander()], rules: [Self.rule]) { stage in
             let daemon = try stage.start(
                 arguments: Self.arguments(stage),
@@ -34,7 +36,8 @@ struct LaunchTests {
         }
     }
 
-    @Test func aSecondOneWithTheSameStateEndsAtOnce() async throws {
+    @Test("a second one with the same state ends at once")
+    func aSecondOneWithTheSameStateEndsAtOnce() async throws {
         try await Stage.with([.stuckScan()], rules: [Self.rule]) { stage in
             let first = try stage.start()
             try await first.next("configuration-loaded")

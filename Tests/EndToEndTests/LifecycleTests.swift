@@ -6,7 +6,8 @@ import Testing
 /// The daemon's events about activities that no rule stops.
 @Suite(.serialized, .timeLimit(.minutes(2)))
 struct LifecycleTests {
-    @Test func aScanIsToldFromItsStartToItsEnd() async throws {
+    @Test("a scan is told from its start to its end")
+    func aScanIsToldFromItsStartToItsEnd() async throws {
         try await Stage.with([.bystander()]) { stage in
             let daemon = try stage.start()
             try await daemon.next("started") { $0.uuid == "bystander" && $0.reason == "already-running" }
@@ -32,7 +33,8 @@ struct LifecycleTests {
         }
     }
 
-    @Test func aServerThatHangsDoesNotSlowAnother() async throws {
+    @Test("a server that hangs does not slow another")
+    func aServerThatHangsDoesNotSlowAnother() async throws {
         let hanging = try await SimulatorServer.start(
             scenario: Scenario(faults: [Fault(.hang)]))
         do {
@@ -54,7 +56,8 @@ struct LifecycleTests {
         await hanging.stop()
     }
 
-    @Test func aServerThatRestartsLosesEverything() async throws {
+    @Test("a server that restarts loses everything")
+    func aServerThatRestartsLosesEverything() async throws {
         try await Stage.with([.endlessScan(), .bystander()]) { stage in
             let daemon = try stage.start()
             try await daemon.next("progress") { $0.uuid == "watched" }
@@ -70,7 +73,8 @@ struct LifecycleTests {
         }
     }
 
-    @Test func hiddenTitlesAreNowhere() async throws {
+    @Test("hidden titles are nowhere")
+    func hiddenTitlesAreNowhere() async throws {
         let scan = ActivityPlan(
             type: .libraryUpdateSection, titles: ["Secret Heist"], subtitles: ["Secret Episode", "Secret Finale"],
             section: SectionID("2"), context: [.init("key", "/library/metadata/secret")], uuid: "scan",

@@ -15,7 +15,8 @@ struct ManualTests {
     /// The top directory of the sources, three directories above this file.
     private static let top = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
 
-    @Test func manualPagesAndCompletionsAreCurrent() async throws {
+    @Test("manual pages and completions are current")
+    func manualPagesAndCompletionsAreCurrent() async throws {
         let home = try Home()
         defer { home.remove() }
         let program = try ChildProcess.program("plex-activityctl")
@@ -30,7 +31,8 @@ struct ManualTests {
         }
     }
 
-    @Test func theManualHasEveryCommandAndOption() async throws {
+    @Test("the manual has every command and option")
+    func theManualHasEveryCommandAndOption() async throws {
         let home = try Home()
         defer { home.remove() }
         let program = try ChildProcess.program("plex-activityctl")

@@ -23,7 +23,8 @@ struct OperatorTests {
 
         """
 
-    @Test func ruleTestsThatHoldPass() async throws {
+    @Test("rule tests that hold pass")
+    func ruleTestsThatHoldPass() async throws {
         try await Home.with { home in
             _ = try home.write(Self.rule.text, to: "stuck.toml")
             let path = try home.write(Self.test, to: "test.toml")
@@ -34,7 +35,8 @@ struct OperatorTests {
         }
     }
 
-    @Test func aRuleTestThatFailsShowsTheDifference() async throws {
+    @Test("a rule test that fails shows the difference")
+    func aRuleTestThatFailsShowsTheDifference() async throws {
         try await Home.with { home in
             _ = try home.write(Self.rule.text, to: "stuck.toml")
             let path = try home.write(Self.test.replacing("10x40", with: "0+1x40"), to: "test.toml")
@@ -47,7 +49,8 @@ struct OperatorTests {
         }
     }
 
-    @Test func aRuleTestWithErrorsIsRefused() async throws {
+    @Test("a rule test with errors is refused")
+    func aRuleTestWithErrorsIsRefused() async throws {
         try await Home.with { home in
             _ = try home.write(Self.rule.text, to: "stuck.toml")
             let path = try home.write(Self.test.replacing("progress", with: "progres"), to: "test.toml")
@@ -57,7 +60,8 @@ struct OperatorTests {
         }
     }
 
-    @Test func suggestionsFollowFromTheHistoryAndPassTheCheck() async throws {
+    @Test("suggestions follow from the history and pass the check")
+    func suggestionsFollowFromTheHistoryAndPassTheCheck() async throws {
         try await Home.with { home in
             let runs = (1...12).map { "\($0 * 60_000_000)" }.joined(separator: ",")
             let few = "{\"kind\":{\"type\":\"media.generate.credits\"},\"microseconds\":[1000000]}"
@@ -77,14 +81,16 @@ struct OperatorTests {
         }
     }
 
-    @Test func withoutASavedStateSuggestFails() async throws {
+    @Test("without a saved state suggest fails")
+    func withoutASavedStateSuggestFails() async throws {
         try await Home.with { home in
             let outcome = try await home.tool(["suggest", "--state-directory", home.state])
             #expect(outcome.ending == .exited(69))
         }
     }
 
-    @Test func metricsShowARunningDaemon() async throws {
+    @Test("metrics show a running daemon")
+    func metricsShowARunningDaemon() async throws {
         let rule = RuleText(name: "stuck-scan", conditions: "no-progress-for = \"3s\"")
         try await Stage.with([.stuckScan(), .bystander()], rules: [rule]) { stage in
             let daemon = try stage.start()
@@ -113,7 +119,8 @@ struct OperatorTests {
         }
     }
 
-    @Test func withoutADaemonMetricsSaySo() async throws {
+    @Test("without a daemon metrics say so")
+    func withoutADaemonMetricsSaySo() async throws {
         try await Home.with { home in
             let outcome = try await home.tool(["metrics", "--runtime-directory", home.runtime])
             #expect(outcome.ending == .exited(69))

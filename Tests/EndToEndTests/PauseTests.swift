@@ -9,7 +9,8 @@ import Testing
 struct PauseTests {
     private static let rule = RuleText(name: "stuck-scan", conditions: "no-progress-for = \"3s\"")
 
-    @Test func aPauseHoldsOverARestartUntilItsFileIsRemoved() async throws {
+    @Test("a pause holds over a restart until its file is removed")
+    func aPauseHoldsOverARestartUntilItsFileIsRemoved() async throws {
         try await Stage.with([.stuckScan(), .bystander()], rules: [Self.rule]) { stage in
             try stage.home.writePause("")
             let first = try stage.start()
@@ -30,7 +31,8 @@ struct PauseTests {
         }
     }
 
-    @Test func theToolPausesAndResumesAndReturnsWhenTheDaemonHasTakenNotice() async throws {
+    @Test("the tool pauses and resumes and returns when the daemon has taken notice")
+    func theToolPausesAndResumesAndReturnsWhenTheDaemonHasTakenNotice() async throws {
         try await Stage.with([.stuckScan(), .bystander()], rules: [Self.rule]) { stage in
             let daemon = try stage.start()
             try await daemon.next("started") { $0.uuid == "stuck" }
@@ -57,7 +59,8 @@ struct PauseTests {
         }
     }
 
-    @Test func withoutADaemonTheToolSaysSo() async throws {
+    @Test("without a daemon the tool says so")
+    func withoutADaemonTheToolSaysSo() async throws {
         try await Stage.with { stage in
             let outcome = try await stage.look("pause", "1h")
             #expect(outcome.ending == .exited(69))
@@ -75,7 +78,8 @@ struct PauseTests {
         }
     }
 
-    @Test func aPauseThatIsNotNoticedInTimeStands() async throws {
+    @Test("a pause that is not noticed in time stands")
+    func aPauseThatIsNotNoticedInTimeStands() async throws {
         try await Stage.with([.stuckScan(), .bystander()], rules: [Self.rule]) { stage in
             let daemon = try stage.start()
             try await stage.status { $0.contains("stuck") }
@@ -91,7 +95,7 @@ struct PauseTests {
         }
     }
 
-    @Test(arguments: ["90000d", "9000000d"])
+    @Test("a pause with an unreadable end is refused", arguments: ["90000d", "9000000d"])
     func aPauseWithAnUnreadableEndIsRefused(duration: String) async throws {
         try await Stage.with { stage in
             _ = try stage.start()

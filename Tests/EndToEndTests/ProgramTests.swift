@@ -5,7 +5,8 @@ import Testing
 /// The program and its arguments.
 @Suite(.serialized, .timeLimit(.minutes(1)))
 struct ProgramTests {
-    @Test func withoutAConfigurationItSaysWhatToDo() async throws {
+    @Test("without a configuration, it says what to do")
+    func withoutAConfigurationItSaysWhatToDo() async throws {
         try await Stage.with { stage in
             let daemon = try stage.start(
                 arguments: ["--config", stage.home.runtime, "--output", "json"])
@@ -19,7 +20,8 @@ struct ProgramTests {
         }
     }
 
-    @Test func checkSaysThatAConfigurationIsGood() async throws {
+    @Test("check says that a configuration is good")
+    func checkSaysThatAConfigurationIsGood() async throws {
         try await Stage.with(rules: [RuleText()]) { stage in
             let daemon = try stage.start(arguments: ["--config", stage.home.configuration, "--check"])
             #expect(try await daemon.end() == .exited(0))
@@ -28,7 +30,8 @@ struct ProgramTests {
         }
     }
 
-    @Test func checkSaysAllThatIsWrong() async throws {
+    @Test("check says all that is wrong")
+    func checkSaysAllThatIsWrong() async throws {
         try await Stage.with(rules: [RuleText(conditions: "runing-for = \"3s\"")]) { stage in
             try stage.configure(settings: "[journal]\ntitles = \"maybe\"\n")
             let daemon = try stage.start(arguments: ["--config", stage.home.configuration, "--check"])
@@ -40,7 +43,8 @@ struct ProgramTests {
         }
     }
 
-    @Test func versionIsShown() async throws {
+    @Test("version is shown")
+    func versionIsShown() async throws {
         try await Stage.with { stage in
             let daemon = try stage.start(arguments: ["--version"])
             #expect(try await daemon.end() == .exited(0))
@@ -50,7 +54,9 @@ struct ProgramTests {
         }
     }
 
-    @Test(arguments: [["--nonsense"], ["--output", "xml"], ["--config"], ["surplus"]])
+    @Test(
+        "usage errors have their own status",
+        arguments: [["--nonsense"], ["--output", "xml"], ["--config"], ["surplus"]])
     func usageErrorsHaveTheirOwnStatus(_ arguments: [String]) async throws {
         try await Stage.with { stage in
             let daemon = try stage.start(arguments: arguments)

@@ -30,7 +30,8 @@ struct RecordingTests {
         return (daemon, path)
     }
 
-    @Test func aReplayDecidesAsTheDaemonDid() async throws {
+    @Test("a replay decides as the daemon did")
+    func aReplayDecidesAsTheDaemonDid() async throws {
         try await Stage.with([.stuckScan(), .bystander()], rules: [Self.rule]) { stage in
             let (daemon, path) = try await Self.record(stage, as: "r.jsonl", until: "stop-confirmed")
             let replayed = try await stage.home.tool(["replay", "--json", path])
@@ -45,7 +46,8 @@ struct RecordingTests {
         }
     }
 
-    @Test func aReplayGoesOnOverARestart() async throws {
+    @Test("a replay goes on over a restart")
+    func aReplayGoesOnOverARestart() async throws {
         try await Stage.with([.stuckScan(), .bystander()], rules: [Self.rule]) { stage in
             let (first, path) = try await Self.record(stage, as: "r.jsonl", until: "started")
             let (second, _) = try await Self.record(stage, as: "r.jsonl", until: "stop-confirmed")
@@ -54,7 +56,8 @@ struct RecordingTests {
         }
     }
 
-    @Test func otherRulesSayWhatTheyWouldHaveStopped() async throws {
+    @Test("other rules say what they would have stopped")
+    func otherRulesSayWhatTheyWouldHaveStopped() async throws {
         try await Stage.with([.stuckScan(), .bystander()], rules: [Self.rule]) { stage in
             let (_, path) = try await Self.record(stage, as: "r.jsonl", until: "stop-confirmed")
             let early = RuleText(name: "early", conditions: "running-for = \"3s\"")
@@ -72,7 +75,8 @@ struct RecordingTests {
         }
     }
 
-    @Test func withoutTitlesTheDecisionsAreTheSame() async throws {
+    @Test("without titles the decisions are the same")
+    func withoutTitlesTheDecisionsAreTheSame() async throws {
         let settings = "[journal]\ntitles = false\nprogress-interval = \"1s\"\n"
         let rule = RuleText(
             name: "stuck-scan", conditions: "no-progress-for = \"3s\"",
@@ -87,7 +91,8 @@ struct RecordingTests {
         }
     }
 
-    @Test func aReplayWithoutRulesFailsAndSaysSo() async throws {
+    @Test("a replay without rules fails and says so")
+    func aReplayWithoutRulesFailsAndSaysSo() async throws {
         try await Stage.with([.stuckScan(), .bystander()]) { stage in
             let (_, path) = try await Self.record(stage, as: "r.jsonl", until: "started")
             let recorded = try await stage.home.tool(["replay", path])
@@ -102,7 +107,8 @@ struct RecordingTests {
         }
     }
 
-    @Test func controlCharactersInARecordingDoNotReachTheTerminal() async throws {
+    @Test("control characters in a recording do not reach the terminal")
+    func controlCharactersInARecordingDoNotReachTheTerminal() async throws {
         let rule = RuleText(name: "stuck-scan", conduct: "remedies = [\"cancel-activity\"]")
         try await Stage.with([.stuckScan(), .bystander()], rules: [rule]) { stage in
             let (_, path) = try await Self.record(stage, as: "r.jsonl", until: "started")
@@ -118,7 +124,8 @@ struct RecordingTests {
         }
     }
 
-    @Test func aFileThatIsNotARecordingIsRefused() async throws {
+    @Test("a file that is not a recording is refused")
+    func aFileThatIsNotARecordingIsRefused() async throws {
         try await Home.with { home in
             let text = try home.write("hello\n", to: "hello")
             let refused = try await home.tool(["replay", text])

@@ -7,7 +7,8 @@ import Testing
 /// The daemon keeps its evidence over any kind of end.
 @Suite(.serialized, .timeLimit(.minutes(2)))
 struct RestartTests {
-    @Test func evidenceGoesOnAndWhatIsGoneIsLost() async throws {
+    @Test("evidence goes on and what is gone is lost")
+    func evidenceGoesOnAndWhatIsGoneIsLost() async throws {
         try await Stage.with([.endlessScan(), .bystander()]) { stage in
             let first = try stage.start()
             let before = try await first.next("progress") { $0.uuid == "watched" && $0.age >= .seconds(4) }
@@ -29,7 +30,8 @@ struct RestartTests {
         }
     }
 
-    @Test func killedWhileVerifyingItVerifiesAndSendsNothing() async throws {
+    @Test("killed while verifying, it verifies and sends nothing")
+    func killedWhileVerifyingItVerifiesAndSendsNothing() async throws {
         var plan = ActivityPlan.stuckScan()
         plan.onSectionStop = .ignore
         let rule = RuleText(conduct: "verify-within = \"60s\"\nattempts = 3")
@@ -51,7 +53,8 @@ struct RestartTests {
         }
     }
 
-    @Test func aDamagedStateIsSetAside() async throws {
+    @Test("a damaged state is set aside")
+    func aDamagedStateIsSetAside() async throws {
         try await Stage.with([.endlessScan()]) { stage in
             try stage.home.writeState("{\"version\": 1, \"bootID\"")
             let daemon = try stage.start()

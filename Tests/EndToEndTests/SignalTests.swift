@@ -8,7 +8,8 @@ import Testing
 struct SignalTests {
     private static let settings = "[journal]\nprogress-interval = \"1s\"\n"
 
-    @Test func aGoodReloadIsInForceAtOnce() async throws {
+    @Test("a good reload is in force at once")
+    func aGoodReloadIsInForceAtOnce() async throws {
         try await Stage.with([.endlessScan()]) { stage in
             let daemon = try stage.start()
             let first = try await daemon.next("configuration-loaded")
@@ -25,12 +26,14 @@ struct SignalTests {
         }
     }
 
-    @Test(arguments: [
-        ("unknown key", "colour = \"red\"\n", "colour"),
-        ("header of three brackets", "[[[rule]]]\n", "[[["),
-        ("a NUL", "# \u{0}\n", "NUL"),
-        ("no TOML", "[journal\n", "not closed"),
-    ])
+    @Test(
+        "a bad reload leaves the old one in force",
+        arguments: [
+            ("unknown key", "colour = \"red\"\n", "colour"),
+            ("header of three brackets", "[[[rule]]]\n", "[[["),
+            ("a NUL", "# \u{0}\n", "NUL"),
+            ("no TOML", "[journal\n", "not closed"),
+        ])
     func aBadReloadLeavesTheOldOneInForce(_ name: String, text: String, named: String) async throws {
         try await Stage.with([.endlessScan()], rules: [RuleText(mode: "observe", conditions: "running-for = \"5s\"")]) {
             stage in
@@ -52,7 +55,7 @@ struct SignalTests {
         }
     }
 
-    @Test(arguments: [SIGTERM, SIGINT])
+    @Test("it ends in time while the server hangs", arguments: [SIGTERM, SIGINT])
     func itEndsInTimeWhileTheServerHangs(_ signal: Int32) async throws {
         try await Stage.with([.endlessScan()], requestTimeout: "30s") { stage in
             let daemon = try stage.start()
@@ -68,7 +71,8 @@ struct SignalTests {
         }
     }
 
-    @Test func aSecondSignalEndsItAtOnce() async throws {
+    @Test("a second signal ends it at once")
+    func aSecondSignalEndsItAtOnce() async throws {
         try await Stage.with([.endlessScan()]) { stage in
             // A FIFO stands for a disk that hangs: opening it for writing waits for a reader.
             try stage.home.makeStateHang()

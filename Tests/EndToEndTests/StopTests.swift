@@ -7,7 +7,8 @@ import Testing
 /// The daemon's stop requests and its events about them.
 @Suite(.serialized, .timeLimit(.minutes(2)))
 struct StopTests {
-    @Test func aStuckScanIsStoppedThroughItsSection() async throws {
+    @Test("a stuck scan is stopped through its section")
+    func aStuckScanIsStoppedThroughItsSection() async throws {
         let rule = RuleText(name: "stuck-scan", conditions: "no-progress-for = \"3s\"")
         try await Stage.with([.stuckScan(), .endlessScan("moving", section: SectionID("3"))], rules: [rule]) { stage in
             let daemon = try stage.start()
@@ -25,7 +26,8 @@ struct StopTests {
         }
     }
 
-    @Test func aStopThatIsIgnoredIsNotTriedForEver() async throws {
+    @Test("a stop that is ignored is not tried for ever")
+    func aStopThatIsIgnoredIsNotTriedForEver() async throws {
         var plan = ActivityPlan.stuckScan()
         plan.onSectionStop = .ignore
         let rule = RuleText(conduct: "verify-within = \"2s\"\nattempts = 2\n")
@@ -44,7 +46,8 @@ struct StopTests {
         }
     }
 
-    @Test func aScanThatFollowsTheDoomedOneIsNotTouched() async throws {
+    @Test("a scan that follows the doomed one is not touched")
+    func aScanThatFollowsTheDoomedOneIsNotTouched() async throws {
         // Far more than the time between two polls, so that the poll that decides is known by the one right behind it.
         let nextIsAtOnce = Duration.milliseconds(500)
         let lastPoll = Mutex<Duration?>(nil)
@@ -81,7 +84,8 @@ struct StopTests {
         }
     }
 
-    @Test func aTokenThatMayNotStopScansIsToldOnce() async throws {
+    @Test("a token that may not stop scans is told once")
+    func aTokenThatMayNotStopScansIsToldOnce() async throws {
         try await Stage.with(
             [.stuckScan(), .endlessScan("mine", section: SectionID("3"))], isAdministrator: false,
             rules: [RuleText(conditions: "no-progress-for = \"3s\"")]

@@ -15,7 +15,7 @@ struct FilesTests {
         try ConfigurationLoader.load(from: .system, fileSystem: fileSystem).rules.map(\.name)
     }
 
-    @Test("Rule files apply in the order of their names over both directories, those in /etc in place of namesakes")
+    @Test("rule files apply in the order of their names over both directories, those in /etc in place of namesakes")
     func override() throws {
         let fileSystem = MemoryFileSystem([
             Self.main: goodMain + Self.rule("main"),
@@ -37,7 +37,7 @@ struct FilesTests {
             ])
     }
 
-    @Test("A file in /etc that is a link to /dev/null switches its namesake off")
+    @Test("a file in /etc that is a link to /dev/null switches its namesake off")
     func masking() throws {
         var fileSystem = MemoryFileSystem([
             Self.main: goodMain,
@@ -48,7 +48,7 @@ struct FilesTests {
         #expect(try Self.rules(fileSystem) == ["shipped-b"])
     }
 
-    @Test("A directory that is named is the only one that is read", arguments: ["/c", "/c/", "/c//"])
+    @Test("a directory that is named is the only one that is read", arguments: ["/c", "/c/", "/c//"])
     func directory(path: String) throws {
         let fileSystem = MemoryFileSystem([
             "/c/plex-activityd.toml": goodMain,
@@ -61,7 +61,7 @@ struct FilesTests {
         #expect(configuration.files == ["/c/plex-activityd.toml", "/c/rules.d/a.toml"])
     }
 
-    @Test("Without a main file nothing is configured, whatever rules there are")
+    @Test("without a main file nothing is configured, whatever rules there are")
     func missing() {
         let fileSystem = MemoryFileSystem(["/usr/lib/plex-activityd/rules.d/10-a.toml": "[[[rule]]]"])
         #expect(throws: ConfigurationFailure.missing(path: Self.main)) {
@@ -70,7 +70,7 @@ struct FilesTests {
         #expect(ConfigurationFailure.missing(path: "/x").description.hasPrefix("there is no /x: "))
     }
 
-    @Test("What cannot be read is a problem, and hides none of the others")
+    @Test("what cannot be read is a problem, and hides none of the others")
     func unreadable() {
         var fileSystem = MemoryFileSystem([
             Self.main: goodMain + "[safety]\nenforce = [\"in-a-broken-file\"]\nprotect = 1",

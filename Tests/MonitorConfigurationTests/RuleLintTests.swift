@@ -39,7 +39,7 @@ struct RuleLintTests {
     }
 
     @Test(
-        "A wildcard that finds nothing but protected types is pointed out",
+        "a wildcard that finds nothing but protected types is pointed out",
         arguments: [
             ("type = \"grab*\"", "grabber.grab", "grab*"),
             ("type = [\"library.update.section\", \"media.d*\"]", "media.download", "media.d*"),
@@ -57,7 +57,7 @@ struct RuleLintTests {
     }
 
     @Test(
-        "In a rule that only notifies, a wildcard may be about any type, and a type without one must be known",
+        "in a rule that only notifies, a wildcard may be about any type, and a type without one must be known",
         arguments: [
             ("type = \"grab*\"", nil), ("type = \"new.*\"", nil), ("type = \"*\"", nil),
             ("type = \"butler\"", nil),
@@ -72,7 +72,7 @@ struct RuleLintTests {
                 == [message].compactMap(\.self).map { "rule:3: warning: rule[1].match.type = \(shown): \($0)" })
     }
 
-    @Test("A type that is not known is pointed out and otherwise taken for a type that a newer server may have")
+    @Test("a type that is not known is pointed out and otherwise taken for a type that a newer server may have")
     func unknownType() {
         let warning =
             "warning: rule[1].match.type = \"some.newer.type\": no such type is known; keep it only if plex-activityctl "
@@ -85,14 +85,14 @@ struct RuleLintTests {
         #expect(found.contains { $0.contains("may be about the same activity, such as some.newer.type") })
     }
 
-    @Test("A wildcard finds a type again that is no longer protected")
+    @Test("a wildcard finds a type again that is no longer protected")
     func unprotected() {
         let main = goodMain + "[safety]\nunprotect = [\"grabber.grab\"]"
         #expect(findings(main: main, rule: Self.rule("type = \"grab*\"")).isEmpty)
     }
 
     @Test(
-        "A section beside a type that carries none is pointed out",
+        "a section beside a type that carries none is pointed out",
         arguments: [
             ("type = \"media.generate.credits\", section = 3", never),
             ("type = \"media.generate.*\", section = 3", never),
@@ -112,7 +112,7 @@ struct RuleLintTests {
     }
 
     @Test(
-        "An exception that leaves nothing of the rule is pointed out",
+        "an exception that leaves nothing of the rule is pointed out",
         arguments: [
             ("type = \"library.update.section\"", "type = \"library.*\""),
             ("type = \"library.*\"", "type = \"lib*\""),
@@ -134,7 +134,7 @@ struct RuleLintTests {
     }
 
     @Test(
-        "An exception that leaves something, or may, is none to warn of",
+        "an exception that leaves something, or may, is none to warn of",
         arguments: [
             ("type = \"library.*\"", "type = \"library.update.section\""),
             ("type = [\"*\", \"media.download\"]", "type = \"*\", title = \"x\""),
@@ -159,7 +159,7 @@ struct RuleLintTests {
     }
 
     @Test(
-        "An exception by library exempts all that names none, and that is said",
+        "an exception by library exempts all that names none, and that is said",
         arguments: [
             (
                 "type = \"media.generate.*\"", "section = 3",
@@ -178,7 +178,7 @@ struct RuleLintTests {
             ])
     }
 
-    @Test("The exception that shadows is named, also where several do it together or only for a type")
+    @Test("the exception that shadows is named, also where several do it together or only for a type")
     func whichException() {
         let types = "type = [\"library.update.section\", \"media.generate.bif\"]"
         func found(_ exceptions: [String]) -> [String] { findings(rule: Self.rule(types, except: exceptions)) }
@@ -194,7 +194,7 @@ struct RuleLintTests {
     }
 
     @Test(
-        "A rule whose remedies can stop nothing of what it is about is pointed out",
+        "a rule whose remedies can stop nothing of what it is about is pointed out",
         arguments: [
             ("cancellable = false, type = \"library.refresh.items\"", "", "match.cancellable = false"),
             (
@@ -223,7 +223,7 @@ struct RuleLintTests {
     }
 
     @Test(
-        "Windows that never let a rule fire are pointed out",
+        "windows that never let a rule fire are pointed out",
         arguments: [
             ("during = \"night\", not-during = \"night\"", "during = \"night\": \(noTime)"),
             ("during = \"night\", not-during = [\"late\", \"early\"]", "during = \"night\": \(noTime)"),
@@ -240,7 +240,7 @@ struct RuleLintTests {
         #expect(findings(rule: rule) == [message.map { "rule:5: warning: rule[1].when.\($0)" }].compactMap(\.self))
     }
 
-    @Test("An armed rule that may only act while nothing is stopped is pointed out, an observing one is not")
+    @Test("an armed rule that may only act while nothing is stopped is pointed out, an observing one is not")
     func safetyWindows() {
         let main = goodMain + "[safety]\nnot-during = [\"early\", \"late\"]\n"
         func found(_ window: String, enforce: String) -> [String] {
@@ -258,7 +258,7 @@ struct RuleLintTests {
     }
 
     @Test(
-        "An armed rule without a bound of its own is pointed out, however it was armed",
+        "an armed rule without a bound of its own is pointed out, however it was armed",
         arguments: [
             ("mode = \"enforce\"", "", "", true),
             ("", "enforce = [\"stuck\"]", "", true),
@@ -276,7 +276,7 @@ struct RuleLintTests {
         #expect(found == (isExpected ? [message] : []))
     }
 
-    @Test("Without [rule.do], what is missing in it is said with the line of the rule")
+    @Test("without [rule.do], what is missing in it is said with the line of the rule")
     func boundWithoutTable() {
         let found = findings(rule: goodRule.replacing("[rule.match]", with: "mode = \"enforce\"\n[rule.match]"))
         #expect(found.count == 1)
@@ -284,7 +284,7 @@ struct RuleLintTests {
     }
 
     @Test(
-        "Armed rules that may be about one activity are pointed out",
+        "armed rules that may be about one activity are pointed out",
         arguments: [
             ("type = \"library.update.section\"", "type = \"library.update.section\""),
             ("type = \"library.*\"", "type = \"library.update.section\""),
@@ -306,7 +306,7 @@ struct RuleLintTests {
     }
 
     @Test(
-        "Armed rules that cannot be about one activity, or are not known to, are none to warn of",
+        "armed rules that cannot be about one activity, or are not known to, are none to warn of",
         arguments: [
             ("type = \"library.update.section\"", [], "type = \"library.refresh.items\"", []),
             ("type = \"media.*\"", [], "type = \"media.download\"", []),
@@ -326,7 +326,7 @@ struct RuleLintTests {
         #expect(!found.contains { $0.contains("the armed rule") })
     }
 
-    @Test("Rules at different times of the week, or that only observe, do not overlap")
+    @Test("rules at different times of the week, or that only observe, do not overlap")
     func noOverlapInTime() {
         let scans = "type = \"library.update.section\""
         let apart = Self.armed([(scans, [], "during = \"night\""), (scans, [], "not-during = \"night\"")]) + windows
@@ -336,7 +336,7 @@ struct RuleLintTests {
         #expect(findings(rule: close.replacing("enforce", with: "observe")).isEmpty)
     }
 
-    @Test("Thousands of armed rules are compared in time", .timeLimit(.minutes(1)))
+    @Test("thousands of armed rules are compared in time", .timeLimit(.minutes(1)))
     func manyRules() throws {
         let rules = (0..<1_000).map { number in
             """

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Rules")
 struct RuleTests {
-    @Test("A rule of the least has the documented defaults, and observes")
+    @Test("a rule of the least has the documented defaults, and observes")
     func defaults() throws {
         let rules = try load(rule: goodRule).rules
         #expect(
@@ -18,7 +18,7 @@ struct RuleTests {
             ])
     }
 
-    @Test("Every key of a rule is taken over")
+    @Test("every key of a rule is taken over")
     func everyKey() throws {
         let rule = """
             [[rule]]
@@ -75,7 +75,7 @@ struct RuleTests {
     }
 
     @Test(
-        "A rule is armed by its own mode or by its name under enforce, and by nothing else",
+        "a rule is armed by its own mode or by its name under enforce, and by nothing else",
         arguments: [
             ("", "", "observe"),
             ("mode = \"observe\"", "", "observe"),
@@ -89,7 +89,7 @@ struct RuleTests {
         #expect(rules.map(\.mode) == [expected])
     }
 
-    @Test("A rule that notifies has no plan, and arming it means nothing")
+    @Test("a rule that notifies has no plan, and arming it means nothing")
     func notify() throws {
         let configuration = try load(
             main: goodMain + "[safety]\nenforce = [\"stuck\"]",
@@ -103,7 +103,7 @@ struct RuleTests {
             ])
     }
 
-    @Test("Without a type, a rule is about what any wildcard is about: what is known and not protected")
+    @Test("without a type, a rule is about what any wildcard is about: what is known and not protected")
     func noType() throws {
         let rule = goodRule.replacing("type = \"library.update.section\"", with: "server = \"home\"")
         let match = try #require(try load(rule: rule).rules.first?.match)
@@ -119,7 +119,7 @@ struct RuleTests {
 
     /// A line of the rule that is replaced, and what is said then.
     @Test(
-        "What is wrong with a rule is said with its line, key, value and what would be right",
+        "what is wrong with a rule is said with its line, key, value and what would be right",
         arguments: [
             (1, "", "2: rule[1].name: is required: the rule's name in the journal, of a-z, 0-9 and '-'"),
             (
@@ -263,7 +263,7 @@ struct RuleTests {
     }
 
     @Test(
-        "Conditions that need another key, or a window, say so",
+        "conditions that need another key, or a window, say so",
         arguments: [
             (
                 "duplicates-at-least = 1",
@@ -281,7 +281,7 @@ struct RuleTests {
     }
 
     @Test(
-        "Each condition is taken over with its threshold",
+        "each condition is taken over with its threshold",
         arguments: [
             ("duplicates-at-least = 2", [.duplicatesAtLeast(2)]),
             ("streams-at-least = 1", [.streamsAtLeast(1)]),
@@ -304,14 +304,14 @@ struct RuleTests {
         #expect(configuration.warnings.isEmpty)
     }
 
-    @Test("Whom a rule stops of several is taken over", arguments: Victims.allCases)
+    @Test("whom a rule stops of several is taken over", arguments: Victims.allCases)
     func victims(victims: Victims) throws {
         let rule = goodRule + "[rule.do]\nvictims = \"\(victims.rawValue)\""
         #expect(try load(rule: rule).rules.map(\.plan?.victims) == [victims])
     }
 
     @Test(
-        "A window is checked even if nothing uses it",
+        "a window is checked even if nothing uses it",
         arguments: [
             ("from = \"03:00\"\nto = \"24:00\"", []),
             ("from = \"23:00\"\nto = \"01:00\"\ndays = [\"mon\", \"sat\"]", []),
@@ -349,7 +349,7 @@ struct RuleTests {
         #expect(findings(rule: "[window.w]\n" + lines) == expected.map { "rule:" + $0 })
     }
 
-    @Test("The slowest server that a rule matches sets the least threshold")
+    @Test("the slowest server that a rule matches sets the least threshold")
     func slowestServer() {
         let main = goodMain + "[[server]]\nname = \"slow\"\nurl = \"http://b\"\npoll-interval = \"1h\""
         let rule = goodRule + "for = \"2h\""
@@ -364,7 +364,7 @@ struct RuleTests {
         #expect(findings(main: main, rule: narrowed).isEmpty)
     }
 
-    @Test("All problems of all files come in one go, in the order of the files and of their lines")
+    @Test("all problems of all files come in one go, in the order of the files and of their lines")
     func allInOneGo() {
         let main = """
             [[server]]
@@ -386,7 +386,7 @@ struct RuleTests {
             ])
     }
 
-    @Test("Thousands of unknown keys are told in few lines")
+    @Test("thousands of unknown keys are told in few lines")
     func manyProblems() {
         let keys = (0..<5_000).map { "k\($0) = 1" }.joined(separator: "\n")
         let found = findings(rule: keys)
@@ -394,7 +394,7 @@ struct RuleTests {
         #expect(found.last == "rule: 4800 more problems follow; fix these first")
     }
 
-    @Test("Hundreds of warnings refuse nothing, and hide no error")
+    @Test("hundreds of warnings refuse nothing, and hide no error")
     func manyWarnings() throws {
         let rest = "match = { server = \"x\" }\nwhen = { running-for = \"1h\" }"
         let rules = (0..<300).map { "[[rule]]\nname = \"r\($0)\"\n\(rest)" }.joined(separator: "\n")

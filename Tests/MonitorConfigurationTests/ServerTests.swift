@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Servers, journal and safety")
 struct ServerTests {
-    @Test("A server of a url alone has the documented defaults")
+    @Test("a server of a url alone has the documented defaults")
     func defaults() throws {
         let configuration = try load(main: "[[server]]\nurl = \"https://Plex.Example:8443/plex/\"")
         #expect(
@@ -22,7 +22,7 @@ struct ServerTests {
         #expect(configuration.journal.showsTitles)
     }
 
-    @Test("Every key of a server, of the journal and of safety is taken over")
+    @Test("every key of a server, of the journal and of safety is taken over")
     func everyKey() throws {
         let configuration = try load(
             main: """
@@ -72,7 +72,7 @@ struct ServerTests {
 
     /// A line in `[[server]]`, and what is said of it.
     @Test(
-        "What is wrong with a server is said with its line, key, value and what would be right",
+        "what is wrong with a server is said with its line, key, value and what would be right",
         arguments: [
             ("poll-intervall = \"5s\"", "poll-intervall = \"5s\": unknown key; did you mean \"poll-interval\"?"),
             ("poll_interval = \"5s\"", "poll_interval = \"5s\": unknown key; did you mean \"poll-interval\"?"),
@@ -120,7 +120,7 @@ struct ServerTests {
     }
 
     @Test(
-        "A url that may hold a token or password is not shown",
+        "a url that may hold a token or password is not shown",
         arguments: [
             "http://h/?X-Plex-Token=s3cret", "http://user:s3cret@h", "http://h#s3cret", "ftp://token-s3cret",
         ])
@@ -131,7 +131,7 @@ struct ServerTests {
     }
 
     @Test(
-        "A url that is none is refused",
+        "a url that is none is refused",
         arguments: [
             "", "127.0.0.1:32400", "http:/h", "http://", "http://:80", "http://h:0", "http://h:65536", "http://h:x",
             "http://h:", "http://[::1", "http://[h]", "http://a b", "http://é", "http://h/../x", "http://h//x",
@@ -143,7 +143,7 @@ struct ServerTests {
         #expect(found.allSatisfy { $0.hasPrefix("main:3: server[1].url = \"\(url)\": must ") })
     }
 
-    @Test("A token that lost its quotes is not shown either")
+    @Test("a token that lost its quotes is not shown either")
     func unquotedToken() {
         #expect(
             findings(main: goodMain + "token = xxs3cretTokenOf20Chars") == [
@@ -152,7 +152,7 @@ struct ServerTests {
     }
 
     @Test(
-        "What is wrong with the other tables is said",
+        "what is wrong with the other tables is said",
         arguments: [
             ("", "main: server: at least one is required: [[server]] with url = \"http://127.0.0.1:32400\""),
             ("server = []", "main:1: server = []: at least one is required"),

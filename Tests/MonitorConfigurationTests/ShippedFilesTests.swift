@@ -35,7 +35,7 @@ struct ShippedFilesTests {
         return try ConfigurationLoader.load(from: .system, fileSystem: MemoryFileSystem(texts))
     }
 
-    @Test("The shipped rules load without a warning, observe, spell that out, and can be armed by name")
+    @Test("the shipped rules load without a warning, observe, spell that out, and can be armed by name")
     func rules() throws {
         let files = try Self.files("config/rules.d")
         let configuration = try Self.load(files)
@@ -49,7 +49,7 @@ struct ShippedFilesTests {
         for name in names { #expect(try Self.load(files, enforcing: [name]).warnings.isEmpty, "\(name)") }
     }
 
-    @Test("The examples load without a warning beside the shipped rules, and none is armed")
+    @Test("the examples load without a warning beside the shipped rules, and none is armed")
     func examples() throws {
         let examples = try Self.files("config/examples")
         #expect(examples.count >= 11)
@@ -61,7 +61,7 @@ struct ShippedFilesTests {
         }
     }
 
-    @Test("The shipped main file shows the defaults")
+    @Test("the shipped main file shows the defaults")
     func mainFile() throws {
         let configuration = try Self.load([])
         #expect(
@@ -71,7 +71,7 @@ struct ShippedFilesTests {
         #expect(configuration.unprotected.isEmpty)
     }
 
-    @Test("The main file shows every key that it may hold, in use or commented out")
+    @Test("the main file shows every key that it may hold, in use or commented out")
     func mainFileKeys() throws {
         let text = try Self.text("config/plex-activityd.toml")
         for table in ConfigurationKeys.tables where ["server", "journal", "safety"].contains(table.table) {
@@ -81,7 +81,7 @@ struct ShippedFilesTests {
         }
     }
 
-    @Test("The reference has every key that the loader knows, in its table, and no other")
+    @Test("the reference has every key that the loader knows, in its table, and no other")
     func reference() throws {
         var documented: [String: [String]] = [:]
         var table: String?

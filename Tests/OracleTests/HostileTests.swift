@@ -18,7 +18,8 @@ import Testing
         case types
     }
 
-    @Test(arguments: Malice.allCases) func `What is saved has a bound`(_ malice: Malice) {
+    @Test("what is saved has a bound", arguments: Malice.allCases)
+    func whatIsSavedHasABound(_ malice: Malice) {
         var core = Core()
         let setup = Setup(
             entries: [Setup.Entry(name: "home", pollInterval: 10_000)],

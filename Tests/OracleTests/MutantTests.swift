@@ -63,12 +63,14 @@ import Testing
         Case(RuthlessMutation.self, from: 65),
     ]
 
-    @Test func `Every judgement has a mutant`() {
+    @Test("every judgement has a mutant")
+    func everyJudgementHasAMutant() {
         // What is saved is judged by lists that are made to be large.
         #expect(Set(Self.cases.map(\.breaks)).union([.memory]) == Set(Judgement.allCases))
     }
 
-    @Test(arguments: cases) func `A judgement is broken by its mutant`(_ mutant: Case) {
+    @Test("a judgement is broken by its mutant", arguments: cases)
+    func aJudgementIsBrokenByItsMutant(_ mutant: Case) {
         let seed = (mutant.firstSeed..<mutant.firstSeed + 500).first { mutant.isCaught(by: $0) }
         #expect(seed != nil, "500 histories do not show that \(mutant.testDescription)")
         print("\(mutant.testDescription): seed \(seed.map { "\($0)" } ?? "none")")

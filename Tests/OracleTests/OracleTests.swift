@@ -39,7 +39,8 @@ import Testing
         return outcome
     }
 
-    @Test(arguments: Judgement.allCases) func `Random histories stand the judgement`(_ judgement: Judgement) async {
+    @Test("random histories stand the judgement", arguments: Judgement.allCases)
+    func randomHistoriesStandTheJudgement(_ judgement: Judgement) async {
         let breaches = await Self.outcome.value.breaches[judgement] ?? []
         guard let first = breaches.first else { return }
         let words =

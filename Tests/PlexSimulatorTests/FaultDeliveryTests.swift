@@ -25,7 +25,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [401, 404, 429, 498, 500, 503])
+    @Test("a status comes with a page", arguments: [401, 404, 429, 498, 500, 503])
     func aStatusComesWithAPage(status: Int) async throws {
         let answer = try await Self.answer(.status(status, retryAfter: 7))
         #expect(answer.status == status)
@@ -34,12 +34,14 @@ import Testing
         #expect(answer.body.contains("<h1>\(status) "))
     }
 
-    @Test func withoutRetryAfterThereIsNoSuchHeader() async throws {
+    @Test("without Retry-After there is no such header")
+    func withoutRetryAfterThereIsNoSuchHeader() async throws {
         let answer = try await Self.answer(.status(503, retryAfter: nil))
         #expect(answer.header("Retry-After") == nil)
     }
 
-    @Test func aStatusKeepsTheRequestFromTheServer() async throws {
+    @Test("a status keeps the request from the server")
+    func aStatusKeepsTheRequestFromTheServer() async throws {
         try await withServer(Self.scenario(.status(500, retryAfter: nil))) { server in
             let answer = try await RawAnswer.of("DELETE /activities/u", port: server.port)
             #expect(answer.status == 500)
@@ -47,7 +49,8 @@ import Testing
         }
     }
 
-    @Test func aDelayedAnswerShowsTheMomentOfTheRequest() async throws {
+    @Test("a delayed answer shows the moment of the request")
+    func aDelayedAnswerShowsTheMomentOfTheRequest() async throws {
         try await withServer(Self.scenario(.delay(.seconds(5)))) { server in
             let connection = try RawConnection(port: server.port)
             connection.request("GET /activities", headers: ["Connection: close"])
@@ -63,7 +66,8 @@ import Testing
         }
     }
 
-    @Test func aHangIsNeverAnsweredButTheServerDoesWhatItWasTold() async throws {
+    @Test("a hang is never answered but the server does what it was told")
+    func aHangIsNeverAnsweredButTheServerDoesWhatItWasTold() async throws {
         try await withServer(Self.scenario(.hang)) { server in
             let connection = try RawConnection(port: server.port)
             connection.request("DELETE /activities/u")
@@ -76,7 +80,8 @@ import Testing
         }
     }
 
-    @Test func aDripSendsTheHeadAndThenOneByteAtATime() async throws {
+    @Test("a drip sends the head and then one byte at a time")
+    func aDripSendsTheHeadAndThenOneByteAtATime() async throws {
         try await withServer(Self.scenario(.drip(.seconds(1)))) { server in
             let connection = try RawConnection(port: server.port)
             connection.request("GET /activities")
@@ -94,7 +99,8 @@ import Testing
         }
     }
 
-    @Test(arguments: [nil, 10]) func aTruncatedBodyIsShorterThanAnnounced(bytes: Int?) async throws {
+    @Test("a truncated body is shorter than announced", arguments: [nil, 10])
+    func aTruncatedBodyIsShorterThanAnnounced(bytes: Int?) async throws {
         let answer = try await Self.answer(.truncate(bytes: bytes))
         let announced = try #require(answer.header("Content-Length").flatMap { Int($0) })
         #expect(answer.body.utf8.count == bytes ?? announced / 2)
@@ -102,7 +108,8 @@ import Testing
         #expect(answer.ending == .closed)
     }
 
-    @Test func anOversizedBodyAnnouncesNoLength() async throws {
+    @Test("an oversized body announces no length")
+    func anOversizedBodyAnnouncesNoLength() async throws {
         let answer = try await Self.answer(.oversized(mebibytes: 2))
         #expect(answer.header("Content-Length") == nil)
         #expect(answer.header("Transfer-Encoding") == "chunked")
@@ -110,7 +117,8 @@ import Testing
         #expect(answer.body.hasSuffix("0\r\n\r\n"))
     }
 
-    @Test func aClientThatGoesAwayEndsAnOversizedBody() async throws {
+    @Test("a client that goes away ends an oversized body")
+    func aClientThatGoesAwayEndsAnOversizedBody() async throws {
         try await withServer(Self.scenario(.oversized(mebibytes: 100_000))) { server in
             do {
                 let connection = try RawConnection(port: server.port)
@@ -123,40 +131,46 @@ import Testing
         }
     }
 
-    @Test func aPageMayComeWithStatus200() async throws {
+    @Test("a page may come with status 200")
+    func aPageMayComeWithStatus200() async throws {
         let answer = try await Self.answer(.notJSON)
         #expect(answer.status == 200)
         #expect(answer.header("Content-Type") == "text/html")
         #expect(answer.body.hasPrefix("<html>"))
     }
 
-    @Test func aResetIsNoOrderlyClose() async throws {
+    @Test("a reset is no orderly close")
+    func aResetIsNoOrderlyClose() async throws {
         let answer = try await Self.answer(.reset)
         #expect(answer.head.isEmpty)
         #expect(answer.ending == .reset)
     }
 
-    @Test func aRedirectSaysWhere() async throws {
+    @Test("a redirect says where")
+    func aRedirectSaysWhere() async throws {
         let answer = try await Self.answer(.redirect(status: 307, location: "http://127.0.0.2:1/activities"))
         #expect(answer.status == 307)
         #expect(answer.header("Location") == "http://127.0.0.2:1/activities")
     }
 
-    @Test func wrongTypesComeAsJSON() async throws {
+    @Test("wrong types come as JSON")
+    func wrongTypesComeAsJSON() async throws {
         let answer = try await Self.answer(.wrongTypes)
         #expect(answer.status == 200)
         #expect(answer.body.contains(#""size":"many""#))
         #expect(answer.body.contains(#""uuid":"u""#))
     }
 
-    @Test func aRawBodyIsSentAsItIs() async throws {
+    @Test("a raw body is sent as it is")
+    func aRawBodyIsSentAsItIs() async throws {
         let body = String(repeating: "[", count: 100_000)
         let answer = try await Self.answer(.raw(body: body, contentType: "application/json"))
         #expect(answer.status == 200)
         #expect(answer.body == body)
     }
 
-    @Test func faultsComeAndGoWhileTheServerRuns() async throws {
+    @Test("faults come and go while the server runs")
+    func faultsComeAndGoWhileTheServerRuns() async throws {
         try await withServer(Scenario()) { server in
             server.add(Fault(.status(503, retryAfter: nil), requests: 1))
             var statuses: [Int?] = []

@@ -6,7 +6,8 @@ import Testing
 
 /// The records of a server.
 @Suite struct RecordTests {
-    @Test func `The newest are kept, in order, and all are counted`() {
+    @Test("the newest are kept, in order, and all are counted")
+    func theNewestAreKeptInOrderAndAllAreCounted() {
         var newest = NewestElements<Int>(limit: 3)
         #expect(newest.elements == [])
         for number in 1...5 { newest.append(number) }
@@ -18,7 +19,8 @@ import Testing
         #expect(newest.elements(after: 0) == [3, 4, 5])
     }
 
-    @Test func `A log of requests keeps the newest`() async {
+    @Test("a log of requests keeps the newest")
+    func aLogOfRequestsKeepsTheNewest() async {
         let log = RequestLog(limit: 2)
         for path in ["/a", "/b", "/c"] {
             log.append(RecordedRequest(time: .zero, request: Request(method: "GET", target: path), status: 200))
@@ -27,7 +29,8 @@ import Testing
         #expect(await log.wait(for: 1) { $0.request.path == "/c" }.count == 1)
     }
 
-    @Test func `Of what streams are told, no more is kept than the limit`() {
+    @Test("of what streams are told, no more is kept than the limit")
+    func ofWhatStreamsAreToldNoMoreIsKeptThanTheLimit() {
         let plan = ActivityPlan(
             type: .libraryUpdateSection, course: Course(duration: .seconds(1), steps: 1), runs: nil)
         var state = ServerState(scenario: Scenario(activities: [plan]))

@@ -6,7 +6,8 @@ import Testing
 
 /// Work that is started by a request, and restarts of the server.
 @Suite struct RestartTests {
-    @Test func aRefreshStartsTheWorkThatWaitsForIt() throws {
+    @Test("a refresh starts the work that waits for it")
+    func aRefreshStartsTheWorkThatWaitsForIt() throws {
         var world = WorldTests.world(
             ActivityPlan(
                 type: .libraryUpdateSection, titles: ["Scanning Movies"], section: SectionID("1"),
@@ -30,7 +31,8 @@ import Testing
         #expect(world.activities.count == 1)
     }
 
-    @Test func aRefreshForWhichNothingWaitsIsAPlainScan() {
+    @Test("a refresh for which nothing waits is a plain scan")
+    func aRefreshForWhichNothingWaitsIsAPlainScan() {
         var world = WorldTests.world()
         _ = world.refresh(WorldTests.movies)
         world.advance(to: .seconds(5))
@@ -40,7 +42,8 @@ import Testing
         #expect(world.activities.isEmpty)
     }
 
-    @Test func aTaskStartsTheWorkThatWaitsForIt() {
+    @Test("a task starts the work that waits for it")
+    func aTaskStartsTheWorkThatWaitsForIt() {
         var scenario = Scenario(activities: [ActivityPlan(type: .generateLoudness, trigger: .butlerTask)])
         scenario.butlerTasks = [ButlerTask(name: "LoudnessAnalysis")]
         var world = World(scenario: scenario)
@@ -49,7 +52,8 @@ import Testing
         #expect(world.activities.map(\.type) == [.generateLoudness])
     }
 
-    @Test func aRestartMakesEveryUuidVanish() throws {
+    @Test("a restart makes every uuid vanish")
+    func aRestartMakesEveryUuidVanish() throws {
         var scenario = Scenario(
             activities: [
                 ActivityPlan(type: .libraryUpdateSection, course: Course(stick: .percent(5))),
@@ -79,7 +83,8 @@ import Testing
         #expect(world.activities.map(\.type) == [.butler, .libraryRefreshItems])
     }
 
-    @Test func workThatResumesBeginsAgainUnderNewUuids() throws {
+    @Test("work that resumes begins again under new uuids")
+    func workThatResumesBeginsAgainUnderNewUuids() throws {
         var world = WorldTests.world(
             ActivityPlan(type: .libraryRefreshItems, course: Course(duration: .seconds(100))),
             restarts: [RestartPlan(at: .seconds(60), downFor: .seconds(5), resumesWork: true)]
@@ -92,7 +97,8 @@ import Testing
         #expect(after.progress == .percent(1))
     }
 
-    @Test func workCanBeStartedAndEndedWhileTheWorldRuns() throws {
+    @Test("work can be started and ended while the world runs")
+    func workCanBeStartedAndEndedWhileTheWorldRuns() throws {
         var world = WorldTests.world()
         world.advance(to: .seconds(30))
         let started = world.start(ActivityPlan(type: .mediaDownload, trigger: .time(.seconds(99))))
@@ -103,7 +109,8 @@ import Testing
         #expect(world.activities.isEmpty)
     }
 
-    @Test func sessionsComeAndGo() {
+    @Test("sessions come and go")
+    func sessionsComeAndGo() {
         var world = World(
             scenario: Scenario(sessions: [
                 SessionPlan(key: "1", until: .seconds(10)), SessionPlan(key: "2", from: .seconds(5)),

@@ -39,7 +39,8 @@ import Testing
         return world
     }
 
-    @Test func activitiesAreXMLUnlessJSONIsAskedFor() {
+    @Test("activities are XML unless JSON is asked for")
+    func activitiesAreXMLUnlessJSONIsAskedFor() {
         var world = Self.world
         let xml = Self.ask(&world, "GET /activities", json: false, token: "owner")
         #expect(
@@ -64,7 +65,8 @@ import Testing
         #expect(json.headers.contains(Header(name: "X-Plex-Pms-Api-Version", value: "1.1.1")))
     }
 
-    @Test func anEmptyListHasNoActivityKey() {
+    @Test("an empty list has no activity key")
+    func anEmptyListHasNoActivityKey() {
         var world = World(scenario: Scenario())
         #expect(Self.ask(&world, "GET /activities").body == #"{"MediaContainer":{"size":0}}"#)
         #expect(
@@ -72,7 +74,7 @@ import Testing
                 "<MediaContainer size=\"0\">\n</MediaContainer>\n"))
     }
 
-    @Test(arguments: [nil, "", "wrong"])
+    @Test("a wrong token is 401 in HTML whatever is accepted", arguments: [nil, "", "wrong"])
     func aWrongTokenIs401InHTMLWhateverIsAccepted(token: String?) {
         var world = Self.world
         let answer = Self.ask(&world, "GET /activities", token: token)
@@ -82,27 +84,31 @@ import Testing
         )
     }
 
-    @Test func theTokenMayBeInTheQuery() {
+    @Test("the token may be in the query")
+    func theTokenMayBeInTheQuery() {
         var world = Self.world
         #expect(Self.ask(&world, "GET /activities?X-Plex-Token=owner&a").status == 200)
         #expect(Self.ask(&world, "GET /activities?X-Plex-Token=ow%6eer").status == 200)
     }
 
-    @Test func theIdentityNeedsNoToken() {
+    @Test("the identity needs no token")
+    func theIdentityNeedsNoToken() {
         var world = Self.world
         let answer = Self.ask(&world, "GET /identity")
         #expect(answer.status == 200)
         #expect(answer.body.contains(#""machineIdentifier":"\#(world.server.machineIdentifier)""#))
     }
 
-    @Test func anEncodedUuidIsOneSegmentAndAPlainOneIsNot() {
+    @Test("an encoded uuid is one segment and a plain one is not")
+    func anEncodedUuidIsOneSegmentAndAPlainOneIsNot() {
         var world = Self.world
         #expect(Self.ask(&world, "DELETE /activities/../../x", token: "owner").status == 404)
         // It is there, and not cancellable.
         #expect(Self.ask(&world, "DELETE /activities/%2E%2e%2F..%2Fx", token: "owner").status == 400)
     }
 
-    @Test func aRefreshNamesTheActivity() throws {
+    @Test("a refresh names the activity")
+    func aRefreshNamesTheActivity() throws {
         var world = World(scenario: Scenario(sections: [WorldTests.movies]))
         let answer = Self.ask(&world, "GET /library/sections/1/refresh")
         let id = try #require(world.activities.first?.id.rawValue)
@@ -113,7 +119,8 @@ import Testing
         #expect(Self.ask(&world, "GET /library/sections/2/refresh").status == 404)
     }
 
-    @Test func tasksAreNoMediaContainer() {
+    @Test("tasks are no media container")
+    func tasksAreNoMediaContainer() {
         var world = Self.world
         #expect(
             Self.ask(&world, "GET /butler", token: "owner").body
@@ -121,12 +128,14 @@ import Testing
                 + #""scheduleRandomized":false,"enabled":false,"title":"T","description":"S"}]}}"#)
     }
 
-    @Test(arguments: [
-        ("GET", "/butler", 403), ("DELETE", "/butler/MusicAnalysis", 403), ("POST", "/butler/MusicAnalysis", 403),
-        ("GET", "/library/sections/1/refresh", 403), ("DELETE", "/library/sections/1/refresh", 403),
-        ("GET", "/activities", 200), ("GET", "/library/sections", 200), ("DELETE", "/activities/..%2F..%2Fx", 404),
-        ("GET", "/elsewhere", 404),
-    ])
+    @Test(
+        "a user who is no administrator may not do everything",
+        arguments: [
+            ("GET", "/butler", 403), ("DELETE", "/butler/MusicAnalysis", 403), ("POST", "/butler/MusicAnalysis", 403),
+            ("GET", "/library/sections/1/refresh", 403), ("DELETE", "/library/sections/1/refresh", 403),
+            ("GET", "/activities", 200), ("GET", "/library/sections", 200), ("DELETE", "/activities/..%2F..%2Fx", 404),
+            ("GET", "/elsewhere", 404),
+        ])
     func aUserWhoIsNoAdministratorMayNotDoEverything(method: String, target: String, status: Int) {
         var world = Self.world
         #expect(Self.ask(&world, "\(method) \(target)", token: "user").status == status)
@@ -134,12 +143,14 @@ import Testing
         #expect(Self.ask(&world, "\(method) \(target)", token: "user").status == (status == 403 ? 401 : status))
     }
 
-    @Test func aUserWhoIsNoAdministratorSilentlySeesLess() {
+    @Test("a user who is no administrator silently sees less")
+    func aUserWhoIsNoAdministratorSilentlySeesLess() {
         var world = Self.world
         #expect(Self.ask(&world, "GET /activities", token: "user").body == #"{"MediaContainer":{"size":0}}"#)
     }
 
-    @Test func sectionsSayWhetherTheyAreRefreshing() {
+    @Test("sections say whether they are refreshing")
+    func sectionsSayWhetherTheyAreRefreshing() {
         var world = Self.world
         for target in ["/library/sections", "/library/sections/", "/library/sections/all"] {
             let body = Self.ask(&world, "GET \(target)", token: "owner").body
@@ -149,7 +160,8 @@ import Testing
         #expect(Self.ask(&world, "GET /library/sections", token: "owner").body.contains(#""refreshing":false"#))
     }
 
-    @Test func sessionsSayWhatThePlayerDoes() {
+    @Test("sessions say what the player does")
+    func sessionsSayWhatThePlayerDoes() {
         var world = World(
             scenario: Scenario(sessions: [
                 SessionPlan(key: "1", isTranscoding: true), SessionPlan(key: "2", state: "paused"),
@@ -162,7 +174,8 @@ import Testing
         #expect(xml.contains(#"<Video sessionKey="1""#))
     }
 
-    @Test func wrongTypesKeepUuidAndTypeAlone() throws {
+    @Test("wrong types keep uuid and type alone")
+    func wrongTypesKeepUuidAndTypeAlone() throws {
         var world = Self.world
         let request = Request(
             method: "GET", target: "/activities", headers: [Header(name: "X-Plex-Token", value: "owner")])

@@ -19,55 +19,60 @@ import Testing
     static let package = URL(filePath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-    @Test(arguments: [
-        Refusal(text: "sed = 1", keyPath: "sed", fragment: "unknown key"),
-        Refusal(text: "[server]\ntokn = \"\"", keyPath: "server.tokn", fragment: "unknown key"),
-        Refusal(
-            text: "[[activity]]\ntype = \"butler\"\nstik-at = 4", keyPath: "activity[0].stik-at", fragment: "stick-at"),
-        Refusal(text: "[[activity]]", keyPath: "activity[0].type", fragment: "required"),
-        Refusal(text: "activity = 3", keyPath: "activity", fragment: "a list of tables"),
-        Refusal(text: "[[activity]]\ntype = 3", keyPath: "activity[0].type", fragment: "must be a string, but is 3"),
-        Refusal(
-            text: "[[activity]]\ntype = \"butler\"\nduration = 8", keyPath: "activity[0].duration",
-            fragment: "a duration"),
-        Refusal(
-            text: "[[activity]]\ntype = \"butler\"\nduration = \"0s\"", keyPath: "activity[0].duration",
-            fragment: "above zero"),
-        Refusal(
-            text: "[[activity]]\ntype = \"butler\"\nstart = \"8 s\"", keyPath: "activity[0].start",
-            fragment: "a duration"),
-        Refusal(
-            text: "[[activity]]\ntype = \"butler\"\nto = 50\nstick-at = 60", keyPath: "activity[0].stick-at",
-            fragment: "between"),
-        Refusal(
-            text: "[[activity]]\ntype = \"butler\"\non-cancel = \"300\"", keyPath: "activity[0].on-cancel",
-            fragment: "\"ignore\""),
-        Refusal(
-            text: "[[activity]]\ntype = \"butler\"\nsection = \"9\"", keyPath: "activity[0].section",
-            fragment: "no [[section]]"),
-        Refusal(
-            text: "[[activity]]\ntype = \"butler\"\nstart-on = \"section-refresh\"", keyPath: "activity[0].section",
-            fragment: "required"),
-        Refusal(
-            text: "[[activity]]\ntype = \"butler\"\nstart-on = \"butler-task\"\nbutler-task = \"none\"",
-            keyPath: "activity[0].butler-task", fragment: "required"),
-        Refusal(
-            text: "[[activity]]\ntype = \"butler\"\nrepeat = 0", keyPath: "activity[0].repeat", fragment: "\"forever\""),
-        Refusal(
-            text: "[[activity]]\ntype = \"butler\"\nsubtitle = [\"a\", 1]", keyPath: "activity[0].subtitle",
-            fragment: "list of strings"),
-        Refusal(text: "[[fault]]\nkind = \"fire\"", keyPath: "fault[0].kind", fragment: "is \"fire\""),
-        // A key of another kind is unknown here.
-        Refusal(
-            text: "[[fault]]\nkind = \"hang\"\nstatus = 500", keyPath: "fault[0].status", fragment: "unknown key"),
-        Refusal(text: "[[fault]]\nkind = \"status\"", keyPath: "fault[0].status", fragment: "required"),
-        Refusal(text: "[[fault]]\nkind = \"redirect\"", keyPath: "fault[0].location", fragment: "required"),
-        Refusal(text: "[[restart]]", keyPath: "restart[0].at", fragment: "required"),
-        Refusal(text: "[[[activity]]]", keyPath: "", fragment: "line 1"),
-        Refusal(text: "seed = 1\n[ ]", keyPath: "", fragment: "line 2"),
-        Refusal(text: "seed = 1\0", keyPath: "", fragment: "NUL"),
-        Refusal(text: "seed = ", keyPath: "", fragment: "is not TOML"),
-    ])
+    @Test(
+        "an error names its key",
+        arguments: [
+            Refusal(text: "sed = 1", keyPath: "sed", fragment: "unknown key"),
+            Refusal(text: "[server]\ntokn = \"\"", keyPath: "server.tokn", fragment: "unknown key"),
+            Refusal(
+                text: "[[activity]]\ntype = \"butler\"\nstik-at = 4", keyPath: "activity[0].stik-at",
+                fragment: "stick-at"),
+            Refusal(text: "[[activity]]", keyPath: "activity[0].type", fragment: "required"),
+            Refusal(text: "activity = 3", keyPath: "activity", fragment: "a list of tables"),
+            Refusal(
+                text: "[[activity]]\ntype = 3", keyPath: "activity[0].type", fragment: "must be a string, but is 3"),
+            Refusal(
+                text: "[[activity]]\ntype = \"butler\"\nduration = 8", keyPath: "activity[0].duration",
+                fragment: "a duration"),
+            Refusal(
+                text: "[[activity]]\ntype = \"butler\"\nduration = \"0s\"", keyPath: "activity[0].duration",
+                fragment: "above zero"),
+            Refusal(
+                text: "[[activity]]\ntype = \"butler\"\nstart = \"8 s\"", keyPath: "activity[0].start",
+                fragment: "a duration"),
+            Refusal(
+                text: "[[activity]]\ntype = \"butler\"\nto = 50\nstick-at = 60", keyPath: "activity[0].stick-at",
+                fragment: "between"),
+            Refusal(
+                text: "[[activity]]\ntype = \"butler\"\non-cancel = \"300\"", keyPath: "activity[0].on-cancel",
+                fragment: "\"ignore\""),
+            Refusal(
+                text: "[[activity]]\ntype = \"butler\"\nsection = \"9\"", keyPath: "activity[0].section",
+                fragment: "no [[section]]"),
+            Refusal(
+                text: "[[activity]]\ntype = \"butler\"\nstart-on = \"section-refresh\"", keyPath: "activity[0].section",
+                fragment: "required"),
+            Refusal(
+                text: "[[activity]]\ntype = \"butler\"\nstart-on = \"butler-task\"\nbutler-task = \"none\"",
+                keyPath: "activity[0].butler-task", fragment: "required"),
+            Refusal(
+                text: "[[activity]]\ntype = \"butler\"\nrepeat = 0", keyPath: "activity[0].repeat",
+                fragment: "\"forever\""),
+            Refusal(
+                text: "[[activity]]\ntype = \"butler\"\nsubtitle = [\"a\", 1]", keyPath: "activity[0].subtitle",
+                fragment: "list of strings"),
+            Refusal(text: "[[fault]]\nkind = \"fire\"", keyPath: "fault[0].kind", fragment: "is \"fire\""),
+            // A key of another kind is unknown here.
+            Refusal(
+                text: "[[fault]]\nkind = \"hang\"\nstatus = 500", keyPath: "fault[0].status", fragment: "unknown key"),
+            Refusal(text: "[[fault]]\nkind = \"status\"", keyPath: "fault[0].status", fragment: "required"),
+            Refusal(text: "[[fault]]\nkind = \"redirect\"", keyPath: "fault[0].location", fragment: "required"),
+            Refusal(text: "[[restart]]", keyPath: "restart[0].at", fragment: "required"),
+            Refusal(text: "[[[activity]]]", keyPath: "", fragment: "line 1"),
+            Refusal(text: "seed = 1\n[ ]", keyPath: "", fragment: "line 2"),
+            Refusal(text: "seed = 1\0", keyPath: "", fragment: "NUL"),
+            Refusal(text: "seed = ", keyPath: "", fragment: "is not TOML"),
+        ])
     func anErrorNamesItsKey(refusal: Refusal) throws {
         let error = try #require(throws: ScenarioError.self) { try Scenario(text: refusal.text, file: "s.toml") }
         let problem = try #require(error.problems.first { $0.keyPath == refusal.keyPath })
@@ -75,32 +80,37 @@ import Testing
         #expect(error.description.contains("s.toml: "))
     }
 
-    @Test func allProblemsAreReportedInOneGo() throws {
+    @Test("all problems are reported in one go")
+    func allProblemsAreReportedInOneGo() throws {
         let text = "sed = 1\n[[activity]]\ntype = 1\nduration = true\n[[fault]]\nkind = \"raw\""
         let error = try #require(throws: ScenarioError.self) { try Scenario(text: text, file: "s.toml") }
         let keys = error.problems.map(\.keyPath).sorted()
         #expect(keys == ["activity[0].duration", "activity[0].type", "fault[0].body", "sed"])
     }
 
-    @Test func aFileThatIsMissingIsAnError() throws {
+    @Test("a file that is missing is an error")
+    func aFileThatIsMissingIsAnError() throws {
         let error = try #require(throws: ScenarioError.self) { try Scenario(contentsOfFile: "/nonexistent.toml") }
         #expect(error.description.contains("/nonexistent.toml: cannot be read"))
     }
 
-    @Test(arguments: [
-        ("250ms", Duration.milliseconds(250)), ("30s", .seconds(30)), ("5m", .seconds(300)), ("2h", .seconds(7200)),
-        ("1d", .seconds(86_400)), ("1h30m", .seconds(5400)), ("0s", .zero),
-    ])
+    @Test(
+        "durations are read as spelled",
+        arguments: [
+            ("250ms", Duration.milliseconds(250)), ("30s", .seconds(30)), ("5m", .seconds(300)), ("2h", .seconds(7200)),
+            ("1d", .seconds(86_400)), ("1h30m", .seconds(5400)), ("0s", .zero),
+        ])
     func durationsAreReadAsSpelled(text: String, duration: Duration) {
         #expect(DurationText.duration(of: text) == duration)
     }
 
-    @Test(arguments: ["", "5", "s", "-5s", "5 s", "1.5s", "5y", "99999999999d"])
+    @Test("other texts are no durations", arguments: ["", "5", "s", "-5s", "5 s", "1.5s", "5y", "99999999999d"])
     func otherTextsAreNoDurations(text: String) {
         #expect(DurationText.duration(of: text) == nil)
     }
 
-    @Test func everyKeyOfAnActivityIsRead() throws {
+    @Test("every key of an activity is read")
+    func everyKeyOfAnActivityIsRead() throws {
         let text = """
             seed = 9
             [[section]]
@@ -153,28 +163,40 @@ import Testing
         #expect(scenario.sections == [LibrarySection(id: SectionID("4"), title: "Music", kind: "artist")])
     }
 
-    @Test(arguments: [
-        ("kind = \"status\"\nstatus = 503\nretry-after = \"7s\"", Fault(.status(503, retryAfter: 7))),
-        ("kind = \"delay\"\ndelay = \"2s\"", Fault(.delay(.seconds(2)))),
-        ("kind = \"hang\"\npath = \"/activities\"\nmethod = \"get\"", Fault(.hang, path: "/activities", method: "GET")),
-        ("kind = \"drip\"", Fault(.drip(.seconds(1)))),
-        ("kind = \"truncate\"\nbytes = 9", Fault(.truncate(bytes: 9))),
-        ("kind = \"oversized\"", Fault(.oversized(mebibytes: 100))),
-        ("kind = \"not-json\"\nfrom = \"1s\"\nuntil = \"2s\"", Fault(.notJSON, from: .seconds(1), until: .seconds(2))),
-        ("kind = \"reset\"\nafter-requests = 3\nrequests = 2", Fault(.reset, afterRequests: 3, requests: 2)),
-        (
-            "kind = \"redirect\"\nlocation = \"http://127.0.0.1:1/\"",
-            Fault(.redirect(status: 302, location: "http://127.0.0.1:1/"))
-        ),
-        ("kind = \"wrong-types\"", Fault(.wrongTypes)),
-        ("kind = \"raw\"\nbody = \"[\"\nbody-repeat = 3", Fault(.raw(body: "[[[", contentType: "application/json"))),
-    ])
+    @Test(
+        "every kind of fault is read",
+        arguments: [
+            ("kind = \"status\"\nstatus = 503\nretry-after = \"7s\"", Fault(.status(503, retryAfter: 7))),
+            ("kind = \"delay\"\ndelay = \"2s\"", Fault(.delay(.seconds(2)))),
+            (
+                "kind = \"hang\"\npath = \"/activities\"\nmethod = \"get\"",
+                Fault(.hang, path: "/activities", method: "GET")
+            ),
+            ("kind = \"drip\"", Fault(.drip(.seconds(1)))),
+            ("kind = \"truncate\"\nbytes = 9", Fault(.truncate(bytes: 9))),
+            ("kind = \"oversized\"", Fault(.oversized(mebibytes: 100))),
+            (
+                "kind = \"not-json\"\nfrom = \"1s\"\nuntil = \"2s\"",
+                Fault(.notJSON, from: .seconds(1), until: .seconds(2))
+            ),
+            ("kind = \"reset\"\nafter-requests = 3\nrequests = 2", Fault(.reset, afterRequests: 3, requests: 2)),
+            (
+                "kind = \"redirect\"\nlocation = \"http://127.0.0.1:1/\"",
+                Fault(.redirect(status: 302, location: "http://127.0.0.1:1/"))
+            ),
+            ("kind = \"wrong-types\"", Fault(.wrongTypes)),
+            (
+                "kind = \"raw\"\nbody = \"[\"\nbody-repeat = 3",
+                Fault(.raw(body: "[[[", contentType: "application/json"))
+            ),
+        ])
     func everyKindOfFaultIsRead(text: String, fault: Fault) throws {
         let scenario = try Scenario(text: "[[fault]]\n\(text)", file: "s.toml")
         #expect(scenario.faults == [fault])
     }
 
-    @Test func everythingElseIsRead() throws {
+    @Test("everything else is read")
+    func everythingElseIsRead() throws {
         let text = """
             [server]
             machine-identifier = "m"
@@ -223,7 +245,8 @@ import Testing
         #expect(scenario.restarts == restarts)
     }
 
-    @Test func theScenariosOfTheRepositoryAreValid() throws {
+    @Test("the scenarios of the repository are valid")
+    func theScenariosOfTheRepositoryAreValid() throws {
         let folder = Self.package.appending(path: "Tests/Scenarios").path
         let files = try FileManager.default.contentsOfDirectory(atPath: folder).map { "\(folder)/\($0)" }
         #expect(files.count >= 2)

@@ -17,7 +17,8 @@ import Testing
         ]
     )
 
-    @Test func itAnswersAndRecordsWhatItWasAsked() async throws {
+    @Test("it answers and records what it was asked")
+    func itAnswersAndRecordsWhatItWasAsked() async throws {
         try await withServer(Self.scenario) { server in
             await server.advance(by: .seconds(30))
             let answer = try await RawAnswer.of(
@@ -36,7 +37,8 @@ import Testing
         }
     }
 
-    @Test func aStopThroughTheSectionEndsTheScan() async throws {
+    @Test("a stop through the section ends the scan")
+    func aStopThroughTheSectionEndsTheScan() async throws {
         try await withServer(Self.scenario) { server in
             let refused = try await RawAnswer.of("DELETE /activities/u", port: server.port)
             #expect(refused.status == 400)
@@ -48,7 +50,8 @@ import Testing
         }
     }
 
-    @Test func aConnectionIsUsedAgainEvenAfterARequestWithABody() async throws {
+    @Test("a connection is used again even after a request with a body")
+    func aConnectionIsUsedAgainEvenAfterARequestWithABody() async throws {
         try await withServer(Self.scenario) { server in
             let connection = try RawConnection(port: server.port)
             connection.send("POST /butler/X HTTP/1.1\r\nHost: test\r\nContent-Length: 3\r\n\r\nabc")
@@ -61,7 +64,8 @@ import Testing
         }
     }
 
-    @Test func aTestWaitsForRequests() async throws {
+    @Test("a test waits for requests")
+    func aTestWaitsForRequests() async throws {
         try await withServer(Self.scenario) { server in
             async let found = server.requests(atLeast: 2) { $0.request.method == "DELETE" }
             for line in ["DELETE /activities/1", "GET /activities", "DELETE /activities/2"] {
@@ -71,7 +75,8 @@ import Testing
         }
     }
 
-    @Test func aHookChangesTheWorldBeforeTheAnswer() async throws {
+    @Test("a hook changes the world before the answer")
+    func aHookChangesTheWorldBeforeTheAnswer() async throws {
         try await withServer(Self.scenario) { server in
             server.setHook { request, world in
                 guard request.method == "DELETE" else { return }
@@ -84,7 +89,8 @@ import Testing
         }
     }
 
-    @Test func aRestartClosesConnectionsAndRefusesNewOnesUntilItIsUp() async throws {
+    @Test("a restart closes connections and refuses new ones until it is up")
+    func aRestartClosesConnectionsAndRefusesNewOnesUntilItIsUp() async throws {
         var scenario = Self.scenario
         scenario.restarts = [RestartPlan(at: .seconds(10), downFor: .seconds(5), machineIdentifier: "another")]
         try await withServer(scenario) { server in
@@ -104,7 +110,8 @@ import Testing
         }
     }
 
-    @Test func aTestRestartsTheServer() async throws {
+    @Test("a test restarts the server")
+    func aTestRestartsTheServer() async throws {
         try await withServer(Self.scenario) { server in
             await server.restart(downFor: .seconds(3), resumesWork: true)
             #expect(throws: RawConnection.ConnectionError(code: ECONNREFUSED)) { try RawConnection(port: server.port) }
@@ -115,7 +122,8 @@ import Testing
         }
     }
 
-    @Test func aProgramThatWasStartedMeanwhileDoesNotKeepThePort() async throws {
+    @Test("a program that was started meanwhile does not keep the port")
+    func aProgramThatWasStartedMeanwhileDoesNotKeepThePort() async throws {
         try await withServer(Self.scenario) { server in
             // The child inherits every descriptor that is not close-on-exec, and ends with its input.
             let program = unsafe popen("cat >/dev/null", "w")
@@ -128,7 +136,8 @@ import Testing
         }
     }
 
-    @Test func theClockOfTheMachineCarriesOutRestartsByItself() async throws {
+    @Test("the clock of the machine carries out restarts by itself")
+    func theClockOfTheMachineCarriesOutRestartsByItself() async throws {
         var scenario = Self.scenario
         scenario.restarts = [RestartPlan(at: .seconds(3600), downFor: .seconds(3600), machineIdentifier: "another")]
         // A few hours pass in a fraction of a second.
@@ -142,7 +151,8 @@ import Testing
         }
     }
 
-    @Test func aStoppedServerAnswersNobody() async throws {
+    @Test("a stopped server answers nobody")
+    func aStoppedServerAnswersNobody() async throws {
         let server = try await SimulatorServer.start(scenario: Self.scenario)
         let connection = try RawConnection(port: server.port)
         await server.stop()

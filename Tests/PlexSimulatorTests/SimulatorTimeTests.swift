@@ -5,7 +5,8 @@ import Testing
 
 /// Time that a test gives, and time from a clock.
 @Suite(.timeLimit(.minutes(1))) struct SimulatorTimeTests {
-    @Test func manualTimePassesOnlyWhenToldTo() async throws {
+    @Test("manual time passes only when told to")
+    func manualTimePassesOnlyWhenToldTo() async throws {
         let time = SimulatorTime.manual()
         #expect(time.now == .zero)
         async let sleeper: Void = time.sleep(until: .seconds(5))
@@ -14,20 +15,23 @@ import Testing
         #expect(time.now == .seconds(5))
     }
 
-    @Test func aSleepIntoThePastIsOverAtOnce() async throws {
+    @Test("a sleep into the past is over at once")
+    func aSleepIntoThePastIsOverAtOnce() async throws {
         let time = SimulatorTime.manual()
         time.advance(by: .seconds(1))
         try await time.sleep(until: .seconds(1))
     }
 
-    @Test func aCancelledSleepThrows() async throws {
+    @Test("a cancelled sleep throws")
+    func aCancelledSleepThrows() async throws {
         let time = SimulatorTime.manual()
         let task = Task { try await time.sleep(until: .seconds(5)) }
         task.cancel()
         await #expect(throws: CancellationError.self) { try await task.value }
     }
 
-    @Test func aClockRunsAtItsSpeed() async throws {
+    @Test("a clock runs at its speed")
+    func aClockRunsAtItsSpeed() async throws {
         let time = SimulatorTime.clock(speed: 100_000)
         try await time.sleep(until: .seconds(1000))
         #expect(time.now >= .seconds(1000))

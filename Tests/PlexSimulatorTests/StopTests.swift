@@ -25,34 +25,36 @@ import Testing
         return plan
     }
 
-    @Test(arguments: [
-        Request(way: .cancel, status: 400, isGone: false),
-        Request(way: .cancel, change: { $0.isCancellable = true }, status: 200, isGone: true),
-        Request(way: .cancel, change: { $0.isCancellable = nil }, status: 400, isGone: false),
-        Request(
-            way: .cancel,
-            change: {
-                $0.isCancellable = true
-                $0.onCancel = .ignore
-            }, status: 200, isGone: false),
-        // It says that it cannot be cancelled, and can.
-        Request(way: .cancel, change: { $0.onCancel = .stop }, status: 200, isGone: true),
-        Request(way: .cancel, change: { $0.onCancel = .status(500) }, status: 500, isGone: false),
-        Request(way: .section, status: 200, isGone: true),
-        Request(way: .section, change: { $0.onSectionStop = .ignore }, status: 200, isGone: false),
-        Request(way: .section, change: { $0.onSectionStop = .status(403) }, status: 403, isGone: false),
-        Request(way: .section, change: { $0.section = SectionID("2") }, status: 200, isGone: false),
-        Request(way: .section, change: { $0.type = .libraryRefreshItems }, status: 200, isGone: false),
-        Request(way: .allSections, change: { $0.section = SectionID("2") }, status: 200, isGone: true),
-        Request(way: .task, status: 200, isGone: true),
-        Request(way: .task, change: { $0.onButlerStop = .ignore }, status: 200, isGone: false),
-        Request(way: .task, change: { $0.onButlerStop = .status(400) }, status: 400, isGone: false),
-        // Outside the maintenance window it is no task's.
-        Request(way: .task, change: { $0.butlerTask = nil }, status: 404, isGone: false),
-        Request(way: .task, change: { $0.butlerTask = "MusicAnalysis" }, status: 404, isGone: false),
-        Request(way: .allTasks, change: { $0.butlerTask = "MusicAnalysis" }, status: 200, isGone: true),
-        Request(way: .allTasks, change: { $0.butlerTask = nil }, status: 200, isGone: false),
-    ])
+    @Test(
+        "work takes it as its plan says",
+        arguments: [
+            Request(way: .cancel, status: 400, isGone: false),
+            Request(way: .cancel, change: { $0.isCancellable = true }, status: 200, isGone: true),
+            Request(way: .cancel, change: { $0.isCancellable = nil }, status: 400, isGone: false),
+            Request(
+                way: .cancel,
+                change: {
+                    $0.isCancellable = true
+                    $0.onCancel = .ignore
+                }, status: 200, isGone: false),
+            // It says that it cannot be cancelled, and can.
+            Request(way: .cancel, change: { $0.onCancel = .stop }, status: 200, isGone: true),
+            Request(way: .cancel, change: { $0.onCancel = .status(500) }, status: 500, isGone: false),
+            Request(way: .section, status: 200, isGone: true),
+            Request(way: .section, change: { $0.onSectionStop = .ignore }, status: 200, isGone: false),
+            Request(way: .section, change: { $0.onSectionStop = .status(403) }, status: 403, isGone: false),
+            Request(way: .section, change: { $0.section = SectionID("2") }, status: 200, isGone: false),
+            Request(way: .section, change: { $0.type = .libraryRefreshItems }, status: 200, isGone: false),
+            Request(way: .allSections, change: { $0.section = SectionID("2") }, status: 200, isGone: true),
+            Request(way: .task, status: 200, isGone: true),
+            Request(way: .task, change: { $0.onButlerStop = .ignore }, status: 200, isGone: false),
+            Request(way: .task, change: { $0.onButlerStop = .status(400) }, status: 400, isGone: false),
+            // Outside the maintenance window it is no task's.
+            Request(way: .task, change: { $0.butlerTask = nil }, status: 404, isGone: false),
+            Request(way: .task, change: { $0.butlerTask = "MusicAnalysis" }, status: 404, isGone: false),
+            Request(way: .allTasks, change: { $0.butlerTask = "MusicAnalysis" }, status: 200, isGone: true),
+            Request(way: .allTasks, change: { $0.butlerTask = nil }, status: 200, isGone: false),
+        ])
     func workTakesItAsItsPlanSays(request: Request) throws {
         var plan = Self.plan
         request.change(&plan)
@@ -71,7 +73,8 @@ import Testing
         #expect(world.activities.isEmpty == request.isGone)
     }
 
-    @Test func anUnknownUuidOrSectionIs404() {
+    @Test("an unknown uuid or section is 404")
+    func anUnknownUuidOrSectionIs404() {
         var world = WorldTests.world(Self.plan)
         let statuses = [
             world.cancel(ActivityID("x"), account: WorldTests.owner), world.stopRefresh(of: SectionID("9")),
@@ -79,7 +82,8 @@ import Testing
         #expect(statuses == [404, 404])
     }
 
-    @Test func itGoesOnForItsDelayAndASecondRequestDoesNotPutThatOff() {
+    @Test("it goes on for its delay and a second request does not put that off")
+    func itGoesOnForItsDelayAndASecondRequestDoesNotPutThatOff() {
         var plan = Self.plan
         plan.stopDelay = .seconds(3)
         var world = WorldTests.world(plan)
@@ -92,7 +96,8 @@ import Testing
         #expect(world.activities.isEmpty)
     }
 
-    @Test func aCancelEndsOneRunAndATaskStopTheWholeSeries() throws {
+    @Test("a cancel ends one run and a task stop the whole series")
+    func aCancelEndsOneRunAndATaskStopTheWholeSeries() throws {
         let plan = ActivityPlan(
             type: .generateCredits, isCancellable: true, course: Course(duration: .seconds(60)), runs: nil,
             pauseBetween: .seconds(1))
@@ -110,7 +115,8 @@ import Testing
         #expect(world.activities.isEmpty)
     }
 
-    @Test func aTaskStopBetweenTwoRunsEndsTheSeries() {
+    @Test("a task stop between two runs ends the series")
+    func aTaskStopBetweenTwoRunsEndsTheSeries() {
         var world = WorldTests.world(
             ActivityPlan(
                 type: .generateCredits, course: Course(duration: .seconds(2), staysAtEnd: .zero), runs: nil,
@@ -123,7 +129,8 @@ import Testing
         #expect(world.activities.isEmpty)
     }
 
-    @Test func aRefusalOutweighsTheOnesThatAgree() {
+    @Test("a refusal outweighs the ones that agree")
+    func aRefusalOutweighsTheOnesThatAgree() {
         var refusing = Self.plan
         refusing.onSectionStop = .status(500)
         var world = WorldTests.world(Self.plan, refusing)

@@ -40,7 +40,8 @@ import Testing
     static let news = ["started 0", "updated 25", "updated 50", "updated 75", "updated 100"]
         .map { "activity " + $0.replacing(" ", with: " u ") }
 
-    @Test(arguments: StreamTests.framings) func aStreamCanBeRefused(framing: StreamOpening.Framing) async throws {
+    @Test("a stream can be refused", arguments: StreamTests.framings)
+    func aStreamCanBeRefused(framing: StreamOpening.Framing) async throws {
         try await withServer(Self.scenario(Fault(.status(503, retryAfter: 3), path: "/:/*", requests: 1))) { server in
             let refused = try await StreamConnection.open(framing, port: server.port)
             #expect(refused.head.hasPrefix("HTTP/1.1 503 Service Unavailable\r\n"))
@@ -51,7 +52,8 @@ import Testing
         }
     }
 
-    @Test(arguments: StreamTests.framings) func aStreamCanBeOpenedLate(framing: StreamOpening.Framing) async throws {
+    @Test("a stream can be opened late", arguments: StreamTests.framings)
+    func aStreamCanBeOpenedLate(framing: StreamOpening.Framing) async throws {
         try await withServer(Self.scenario(Fault(.delay(.seconds(1))))) { server in
             async let opening = StreamConnection.open(framing, port: server.port)
             _ = await server.requests(atLeast: 1)
@@ -65,7 +67,7 @@ import Testing
         }
     }
 
-    @Test(arguments: StreamTests.framings, StreamFault.Drop.allCases)
+    @Test("a stream can end at a time", arguments: StreamTests.framings, StreamFault.Drop.allCases)
     func aStreamCanEndAtATime(framing: StreamOpening.Framing, drop: StreamFault.Drop) async throws {
         let fault = Fault(.stream(.drop(drop)), path: "/:/*", from: .seconds(2))
         try await withServer(Self.scenario(fault)) { server in
@@ -86,7 +88,7 @@ import Testing
         }
     }
 
-    @Test(arguments: StreamTests.framings)
+    @Test("a stream can end after some messages", arguments: StreamTests.framings)
     func aStreamCanEndAfterSomeMessages(framing: StreamOpening.Framing) async throws {
         let fault = Fault(.stream(.drop(.close)), requests: 1, afterMessages: 3)
         try await withServer(Self.scenario(fault)) { server in
@@ -102,7 +104,7 @@ import Testing
         }
     }
 
-    @Test(arguments: StreamTests.framings)
+    @Test("a stall holds everything back until it is over", arguments: StreamTests.framings)
     func aStallHoldsEverythingBackUntilItIsOver(framing: StreamOpening.Framing) async throws {
         let fault = Fault(.stream(.stall), from: .seconds(1), until: .seconds(11))
         try await withServer(Self.scenario(fault)) { server in
@@ -118,7 +120,7 @@ import Testing
         }
     }
 
-    @Test(arguments: StreamTests.framings)
+    @Test("a message can be garbled", arguments: StreamTests.framings)
     func aMessageCanBeGarbled(framing: StreamOpening.Framing) async throws {
         let fault = Fault(.stream(.garble(bytes: 40)), afterMessages: 1, messages: 1)
         try await withServer(Self.scenario(fault)) { server in
@@ -137,39 +139,42 @@ import Testing
         }
     }
 
-    @Test(arguments: StreamTests.framings)
+    @Test("messages can come twice", arguments: StreamTests.framings)
     func messagesCanComeTwice(framing: StreamOpening.Framing) async throws {
         let received = try await Self.received(
             framing, Fault(.stream(.duplicate(times: 2)), messages: 2), count: 7)
         #expect(received == [0, 0, 1, 1, 2, 3, 4].map { Self.news[$0] })
     }
 
-    @Test(arguments: StreamTests.framings)
+    @Test("messages can come in reverse", arguments: StreamTests.framings)
     func messagesCanComeInReverse(framing: StreamOpening.Framing) async throws {
         let received = try await Self.received(framing, Fault(.stream(.reorder(group: 2)), messages: 4))
         #expect(received == [1, 0, 3, 2, 4].map { Self.news[$0] })
     }
 
-    @Test func whatIsHeldBackComesWithTheNextPing() async throws {
+    @Test("what is held back comes with the next ping")
+    func whatIsHeldBackComesWithTheNextPing() async throws {
         let received = try await Self.received(
             .eventSource, Fault(.stream(.reorder(group: 9))), seconds: 10, count: 7)
         #expect(received == ["activity ended u 100"] + Self.news.reversed() + ["ping"])
     }
 
-    @Test(arguments: StreamTests.framings)
+    @Test("messages that are late are overtaken", arguments: StreamTests.framings)
     func messagesThatAreLateAreOvertaken(framing: StreamOpening.Framing) async throws {
         let received = try await Self.received(
             framing, Fault(.stream(.lag(.milliseconds(2_500))), afterMessages: 1, messages: 1))
         #expect(received == [0, 2, 3, 1, 4].map { Self.news[$0] })
     }
 
-    @Test func pingsCanBeWithheld() async throws {
+    @Test("pings can be withheld")
+    func pingsCanBeWithheld() async throws {
         let fault = Fault(.stream(.noPings), from: .seconds(5), until: .seconds(35))
         let received = try await Self.received(.eventSource, fault, seconds: 40, count: 7)
         #expect(received == Self.news + ["activity ended u 100", "ping"])
     }
 
-    @Test func aClientsPingsCanStayUnanswered() async throws {
+    @Test("a client's pings can stay unanswered")
+    func aClientsPingsCanStayUnanswered() async throws {
         try await withServer(Self.scenario(Fault(.stream(.noPongs), until: .seconds(1)))) { server in
             let stream = try await StreamTests.open(.webSocket, server)
             stream.sendFrame(opcode: 9, [1])
@@ -184,7 +189,8 @@ import Testing
         }
     }
 
-    @Test func aMessageCanComeInManyFrames() async throws {
+    @Test("a message can come in many frames")
+    func aMessageCanComeInManyFrames() async throws {
         try await withServer(Self.scenario(Fault(.stream(.fragment(bytes: 16))))) { server in
             let stream = try await StreamTests.open(.webSocket, server)
             await server.advance(by: .seconds(1))
@@ -197,7 +203,8 @@ import Testing
         }
     }
 
-    @Test func anEventCanComeInManyChunks() async throws {
+    @Test("an event can come in many chunks")
+    func anEventCanComeInManyChunks() async throws {
         try await withServer(Self.scenario(Fault(.stream(.fragment(bytes: 1)), from: .milliseconds(1)))) { server in
             let stream = try await StreamTests.open(.eventSource, server)
             await server.advance(by: .seconds(1))
@@ -207,7 +214,7 @@ import Testing
         }
     }
 
-    @Test(arguments: StreamTests.framings)
+    @Test("a burst can be about one activity", arguments: StreamTests.framings)
     func aBurstCanBeAboutOneActivity(framing: StreamOpening.Framing) async throws {
         let burst = StreamFault.Burst(perSecond: 1_000, count: 300, uuid: "u")
         try await withServer(Self.scenario(Fault(.stream(.burst(burst)), from: .seconds(20)))) { server in
@@ -223,7 +230,8 @@ import Testing
         }
     }
 
-    @Test func aBurstCanBeAboutAsManyActivitiesAsItHasMessages() async throws {
+    @Test("a burst can be about as many activities as it has messages")
+    func aBurstCanBeAboutAsManyActivitiesAsItHasMessages() async throws {
         let burst = StreamFault.Burst(perSecond: 10_000)
         try await withServer(Scenario(faults: [Fault(.stream(.burst(burst)), until: .milliseconds(20))])) { server in
             let stream = try await StreamTests.open(.webSocket, server)
@@ -236,7 +244,7 @@ import Testing
         }
     }
 
-    @Test(arguments: StreamTests.framings, StreamFault.Drop.allCases)
+    @Test("a test can end every stream now", arguments: StreamTests.framings, StreamFault.Drop.allCases)
     func aTestCanEndEveryStreamNow(framing: StreamOpening.Framing, drop: StreamFault.Drop) async throws {
         try await withServer(Self.scenario()) { server in
             let streams = [try await StreamTests.open(framing, server), try await StreamTests.open(framing, server)]
@@ -250,7 +258,7 @@ import Testing
         }
     }
 
-    @Test(arguments: StreamTests.framings)
+    @Test("a fault that is added befalls streams that are open", arguments: StreamTests.framings)
     func aFaultThatIsAddedBefallsStreamsThatAreOpen(framing: StreamOpening.Framing) async throws {
         try await withServer(Self.scenario()) { server in
             let stream = try await StreamTests.open(framing, server)

@@ -34,7 +34,8 @@ import Testing
         return stream
     }
 
-    @Test(arguments: Self.framings) func itTellsAStartEachChangeAndTheEnd(framing: StreamOpening.Framing) async throws {
+    @Test("it tells a start, each change and the end", arguments: Self.framings)
+    func itTellsAStartEachChangeAndTheEnd(framing: StreamOpening.Framing) async throws {
         try await withServer(Self.scenario) { server in
             let stream = try await Self.open(framing, server)
             await server.advance(by: .seconds(5))
@@ -47,7 +48,8 @@ import Testing
         }
     }
 
-    @Test func anEventIsASingleObjectWithoutAContainer() async throws {
+    @Test("an event is a single object without a container")
+    func anEventIsASingleObjectWithoutAContainer() async throws {
         try await withServer(Self.scenario) { server in
             let stream = try await Self.open(.eventSource, server)
             #expect(stream.head.hasPrefix("HTTP/1.1 200 OK\r\n"))
@@ -69,7 +71,8 @@ import Testing
         }
     }
 
-    @Test func aMessageIsAnArrayInAContainer() async throws {
+    @Test("a message is an array in a container")
+    func aMessageIsAnArrayInAContainer() async throws {
         try await withServer(Self.scenario) { server in
             let stream = try await Self.open(.webSocket, server)
             #expect(stream.head.hasPrefix("HTTP/1.1 101 "))
@@ -86,7 +89,8 @@ import Testing
         }
     }
 
-    @Test func anEventSourceIsPingedEveryTenSeconds() async throws {
+    @Test("an EventSource is pinged every ten seconds")
+    func anEventSourceIsPingedEveryTenSeconds() async throws {
         try await withServer(Scenario()) { server in
             let stream = try await Self.open(.eventSource, server)
             await server.advance(by: .milliseconds(9_999))
@@ -101,7 +105,8 @@ import Testing
         }
     }
 
-    @Test func pingsKeepTheirPlaceAmongNotifications() async throws {
+    @Test("pings keep their place among notifications")
+    func pingsKeepTheirPlaceAmongNotifications() async throws {
         let plan = ActivityPlan(
             type: .libraryRefreshItems, uuid: "u", trigger: .time(.seconds(9)),
             course: Course(duration: .seconds(2), steps: 1))
@@ -113,7 +118,8 @@ import Testing
         }
     }
 
-    @Test func aClientsPingIsAnswered() async throws {
+    @Test("a client's ping is answered")
+    func aClientsPingIsAnswered() async throws {
         try await withServer(Scenario()) { server in
             let stream = try await Self.open(.webSocket, server)
             stream.sendFrame(opcode: 9, Array("hello".utf8))
@@ -123,7 +129,8 @@ import Testing
         }
     }
 
-    @Test func aClientsCloseIsAnsweredAndEndsTheStream() async throws {
+    @Test("a client's close is answered and ends the stream")
+    func aClientsCloseIsAnsweredAndEndsTheStream() async throws {
         try await withServer(Scenario()) { server in
             let stream = try await Self.open(.webSocket, server)
             stream.sendFrame(opcode: 8, [0x03, 0xE8])
@@ -136,7 +143,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["/:/websockets/notifications", "/:/websocket/notifications"])
+    @Test(
+        "a WebSocket is for those who ask for an upgrade",
+        arguments: ["/:/websockets/notifications", "/:/websocket/notifications"])
     func aWebSocketIsForThoseWhoAskForAnUpgrade(path: String) async throws {
         try await withServer(Scenario()) { server in
             let answer = try await RawAnswer.of("GET \(path)", port: server.port)
@@ -145,7 +154,8 @@ import Testing
         }
     }
 
-    @Test(arguments: Self.framings) func aStreamNeedsAToken(framing: StreamOpening.Framing) async throws {
+    @Test("a stream needs a token", arguments: Self.framings)
+    func aStreamNeedsAToken(framing: StreamOpening.Framing) async throws {
         var scenario = Self.scenario
         scenario.server.token = "secret"
         try await withServer(scenario) { server in
@@ -164,7 +174,7 @@ import Testing
         }
     }
 
-    @Test(arguments: Self.framings)
+    @Test("only an administrator is told of everything", arguments: Self.framings)
     func onlyAnAdministratorIsToldOfEverything(framing: StreamOpening.Framing) async throws {
         var scenario = Scenario(activities: [
             ActivityPlan(type: .mediaDownload, userID: 7, uuid: "own", trigger: .time(.seconds(1))),
@@ -183,7 +193,8 @@ import Testing
         }
     }
 
-    @Test(arguments: Self.framings) func aFilterNamesTheTypesThatAreSent(framing: StreamOpening.Framing) async throws {
+    @Test("a filter names the types that are sent", arguments: Self.framings)
+    func aFilterNamesTheTypesThatAreSent(framing: StreamOpening.Framing) async throws {
         var scenario = Self.scenario
         scenario.sessions = [SessionPlan(key: "9", from: .seconds(1), until: .seconds(4))]
         try await withServer(scenario) { server in
@@ -199,7 +210,8 @@ import Testing
         }
     }
 
-    @Test(arguments: Self.framings) func aStopThatIsAskedForIsToldAtOnce(framing: StreamOpening.Framing) async throws {
+    @Test("a stop that is asked for is told at once", arguments: Self.framings)
+    func aStopThatIsAskedForIsToldAtOnce(framing: StreamOpening.Framing) async throws {
         let plan = ActivityPlan(
             type: .mediaDownload, isCancellable: true, uuid: "u", course: Course(stick: .percent(0)),
             stopDelay: .seconds(3))
@@ -213,7 +225,8 @@ import Testing
         }
     }
 
-    @Test(arguments: Self.framings) func aRestartClosesTheStreams(framing: StreamOpening.Framing) async throws {
+    @Test("a restart closes the streams", arguments: Self.framings)
+    func aRestartClosesTheStreams(framing: StreamOpening.Framing) async throws {
         var scenario = Self.scenario
         scenario.restarts = [RestartPlan(at: .seconds(2), downFor: .seconds(1))]
         try await withServer(scenario) { server in
@@ -229,7 +242,8 @@ import Testing
         }
     }
 
-    @Test(arguments: Self.framings) func aClientThatGoesAwayIsForgotten(framing: StreamOpening.Framing) async throws {
+    @Test("a client that goes away is forgotten", arguments: Self.framings)
+    func aClientThatGoesAwayIsForgotten(framing: StreamOpening.Framing) async throws {
         try await withServer(Self.scenario) { server in
             do {
                 let stream = try await Self.open(framing, server)
@@ -241,7 +255,8 @@ import Testing
         }
     }
 
-    @Test func timeFromAClockDrivesTheStreamsByItself() async throws {
+    @Test("time from a clock drives the streams by itself")
+    func timeFromAClockDrivesTheStreamsByItself() async throws {
         try await withServer(Scenario(), time: .clock(speed: 20)) { server in
             let stream = try await Self.open(.webSocket, server)
             server.withWorld { _ = $0.start(Self.scenario.activities[0]) }

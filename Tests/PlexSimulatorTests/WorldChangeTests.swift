@@ -30,7 +30,8 @@ import Testing
         course: Course(
             duration: .seconds(4), steps: 4, staysAtEnd: .seconds(1), namesSectionAfter: .milliseconds(500)))
 
-    @Test func aStartEachStepAndTheEndAreToldInOrder() {
+    @Test("a start, each step and the end are told in order")
+    func aStartEachStepAndTheEndAreToldInOrder() {
         var world = Self.followed(Scenario(activities: [Self.scan]))
         world.advance(to: .seconds(10))
         let changes = world.takeChanges()
@@ -43,7 +44,8 @@ import Testing
         #expect(again.isEmpty)
     }
 
-    @Test func aLeapTellsTheSameAsManySmallSteps() {
+    @Test("a leap tells the same as many small steps")
+    func aLeapTellsTheSameAsManySmallSteps() {
         let plans = [
             Self.scan,
             ActivityPlan(
@@ -64,7 +66,8 @@ import Testing
         #expect(leapt.count > 50)
     }
 
-    @Test func whoFollowsChangesNothing() {
+    @Test("who follows changes nothing")
+    func whoFollowsChangesNothing() {
         let plans = [
             ActivityPlan(type: .generateCredits, course: Course(duration: .milliseconds(700)), runs: nil),
             ActivityPlan(type: .generateLoudness, course: Course(duration: .milliseconds(900)), runs: nil),
@@ -77,7 +80,8 @@ import Testing
         #expect(alone.takeChanges().isEmpty)
     }
 
-    @Test func whatIsThereWhenSomebodyBeginsToFollowIsNotTold() {
+    @Test("what is there when somebody begins to follow is not told")
+    func whatIsThereWhenSomebodyBeginsToFollowIsNotTold() {
         var world = World(scenario: Scenario(activities: [Self.scan]))
         world.advance(to: .milliseconds(2_500))
         world.follow(true)
@@ -90,7 +94,8 @@ import Testing
         #expect(Self.words(world.takeChanges()) == ["updated 100 Scan"])
     }
 
-    @Test func theNextChangeIsTheNextInstantAtWhichSomethingIsTold() {
+    @Test("the next change is the next instant at which something is told")
+    func theNextChangeIsTheNextInstantAtWhichSomethingIsTold() {
         var world = Self.followed(
             Scenario(
                 sessions: [SessionPlan(key: "1", from: .seconds(7), until: .seconds(8))], activities: [Self.scan],
@@ -104,7 +109,8 @@ import Testing
         #expect(instants == expected)
     }
 
-    @Test func whatIsStoppedEndsWithTheRowThatItHad() {
+    @Test("what is stopped ends with the row that it had")
+    func whatIsStoppedEndsWithTheRowThatItHad() {
         var world = Self.followed(Scenario(activities: [Self.scan]))
         world.advance(to: .milliseconds(3_200))
         _ = world.takeChanges()
@@ -112,7 +118,8 @@ import Testing
         #expect(Self.words(world.takeChanges()) == ["ended 50 Scan"])
     }
 
-    @Test func aSessionIsToldWhenItBeginsChangesAndIsOver() {
+    @Test("a session is told when it begins, changes and is over")
+    func aSessionIsToldWhenItBeginsChangesAndIsOver() {
         var world = Self.followed(
             Scenario(sessions: [SessionPlan(key: "1", from: .seconds(1), until: .seconds(3))]))
         world.advance(to: .seconds(2))
@@ -122,7 +129,8 @@ import Testing
         #expect(Self.words(world.takeChanges()) == ["playing 1 stopped"])
     }
 
-    @Test func aRestartIsToldAndNotWhatVanishesWithIt() {
+    @Test("a restart is told and not what vanishes with it")
+    func aRestartIsToldAndNotWhatVanishesWithIt() {
         var world = Self.followed(
             Scenario(
                 activities: [ActivityPlan(type: .libraryUpdateSection, uuid: "u", course: Course(stick: .percent(0)))],

@@ -16,7 +16,8 @@ import Testing
         World(scenario: Scenario(sections: [Self.movies], activities: plans, restarts: restarts))
     }
 
-    @Test func aScanNamesItsSectionALittleLater() throws {
+    @Test("a scan names its section a little later")
+    func aScanNamesItsSectionALittleLater() throws {
         var world = Self.world(
             ActivityPlan(
                 type: .libraryUpdateSection,
@@ -44,7 +45,8 @@ import Testing
         #expect(named.sectionID == SectionID("1"))
     }
 
-    @Test func workEndsAfterItHasBeenSeenAtItsEnd() {
+    @Test("work ends after it has been seen at its end")
+    func workEndsAfterItHasBeenSeenAtItsEnd() {
         var world = Self.world(ActivityPlan(type: .libraryRefreshItems))
         world.advance(to: .milliseconds(10_999))
         #expect(world.activities.map(\.progress) == [.percent(100)])
@@ -52,7 +54,8 @@ import Testing
         #expect(world.activities.isEmpty)
     }
 
-    @Test func timeDoesNotRunBackwards() {
+    @Test("time does not run backwards")
+    func timeDoesNotRunBackwards() {
         var world = Self.world(ActivityPlan(type: .libraryRefreshItems))
         world.advance(to: .seconds(11))
         world.advance(to: .zero)
@@ -60,7 +63,8 @@ import Testing
         #expect(world.activities.isEmpty)
     }
 
-    @Test func manyShortOnesFollowEachOtherWithUuidsAndSubtitlesOfTheirOwn() {
+    @Test("many short ones follow each other with uuids and subtitles of their own")
+    func manyShortOnesFollowEachOtherWithUuidsAndSubtitlesOfTheirOwn() {
         var world = Self.world(
             ActivityPlan(
                 type: .generateCredits,
@@ -83,7 +87,8 @@ import Testing
         #expect(ids.count == 3)
     }
 
-    @Test func aLongLeapShowsTheSameAsManySmallOnes() {
+    @Test("a long leap shows the same as many small ones")
+    func aLongLeapShowsTheSameAsManySmallOnes() {
         let plan = ActivityPlan(
             type: .generateCredits, course: Course(duration: .seconds(2), staysAtEnd: .zero), runs: nil,
             pauseBetween: .milliseconds(300))
@@ -95,7 +100,8 @@ import Testing
         #expect(!leaping.activities.isEmpty)
     }
 
-    @Test func theSameSeedGivesTheSameUuidsAndAnotherSeedOthers() {
+    @Test("the same seed gives the same uuids and another seed others")
+    func theSameSeedGivesTheSameUuidsAndAnotherSeedOthers() {
         let plans = [ActivityPlan(type: .generateCredits, copies: 3)]
         let first = World(scenario: Scenario(seed: 7, activities: plans)).activities.map(\.id)
         let second = World(scenario: Scenario(seed: 7, activities: plans)).activities.map(\.id)
@@ -105,7 +111,8 @@ import Testing
         #expect(first.allSatisfy { $0.rawValue.wholeMatch(of: /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/) != nil })
     }
 
-    @Test func theIdleButlerRowIsAlwaysThereAndCannotBeCancelled() throws {
+    @Test("the idle butler row is always there and cannot be cancelled")
+    func theIdleButlerRowIsAlwaysThereAndCannotBeCancelled() throws {
         var scenario = Scenario()
         scenario.server.hasIdleButlerRow = true
         var world = World(scenario: scenario)
@@ -118,7 +125,8 @@ import Testing
         #expect(world.activities == [row])
     }
 
-    @Test func aUserSeesAndCancelsOnlyHisOwn() throws {
+    @Test("a user sees and cancels only his own")
+    func aUserSeesAndCancelsOnlyHisOwn() throws {
         var world = Self.world(
             ActivityPlan(type: .mediaDownload, userID: 7, isCancellable: true),
             ActivityPlan(type: .mediaDownload, userID: 8, isCancellable: true)

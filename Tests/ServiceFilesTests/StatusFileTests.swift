@@ -55,8 +55,10 @@ import Testing
         try StatusFile.status(of: bytes, path: "status.json")
     }
 
-    @Test(arguments: [Pause.none, .untilLifted, .until(WallTime(microseconds: 1_795_378_503_000_000))])
-    func `What is written is read again as it was`(pause: Pause) throws {
+    @Test(
+        "what is written is read again as it was",
+        arguments: [Pause.none, .untilLifted, .until(WallTime(microseconds: 1_795_378_503_000_000))])
+    func whatIsWrittenIsReadAgainAsItWas(pause: Pause) throws {
         let status = Self.status(pause: pause)
         let bytes = try StatusFile.bytes(of: status)
         let read = try Self.reading(bytes)
@@ -67,12 +69,14 @@ import Testing
         #expect(try StatusFile.bytes(of: read) == bytes)
     }
 
-    @Test func `A status without a pause says so`() throws {
+    @Test("a status without a pause says so")
+    func aStatusWithoutAPauseSaysSo() throws {
         let text = String(decoding: try StatusFile.bytes(of: Self.status()), as: UTF8.self)
         #expect(text.contains("\"pause\" : null") && text.hasSuffix("}\n"))
     }
 
-    @Test func `A status may lack what other programs do not write`() throws {
+    @Test("a status may lack what other programs do not write")
+    func aStatusMayLackWhatOtherProgramsDoNotWrite() throws {
         let text = """
             {"version":1,"programVersion":"1","pid":7,"writtenAt":"x","startedAt":"x","polls":[],
             "monitor":{"generation":1,"isPaused":false,"servers":[]}}
@@ -81,8 +85,8 @@ import Testing
         #expect(read.streams.isEmpty && read.pause == .none && read.counters == EventCounters())
     }
 
-    @Test(arguments: ["", "{", "[]", "{\"version\": 1}", "{\"version\": 2}"])
-    func `What cannot be understood is no status`(text: String) {
+    @Test("what cannot be understood is no status", arguments: ["", "{", "[]", "{\"version\": 1}", "{\"version\": 2}"])
+    func whatCannotBeUnderstoodIsNoStatus(text: String) {
         #expect {
             _ = try StatusFile.status(of: Array(text.utf8), path: "/run/x/status.json")
         } throws: { error in
@@ -91,7 +95,8 @@ import Testing
         }
     }
 
-    @Test func `Without the file no service runs`() {
+    @Test("without the file no service runs")
+    func withoutTheFileNoServiceRuns() {
         #expect {
             _ = try StatusFile(directory: "/nowhere").readRunning()
         } throws: { error in
@@ -100,8 +105,8 @@ import Testing
         }
     }
 
-    @Test(arguments: [(-45.0, "process"), (-3_600, "1 h")])
-    func `An old file tells of no running service`(seconds: Double, words: String) throws {
+    @Test("an old file tells of no running service", arguments: [(-45.0, "process"), (-3_600, "1 h")])
+    func anOldFileTellsOfNoRunningService(seconds: Double, words: String) throws {
         var status = Self.status()
         status.writtenAt = WallTime(seconds: WallTime.now.seconds + Int64(seconds)).text
         try Self.withFile(status) { directory in
@@ -114,7 +119,8 @@ import Testing
         }
     }
 
-    @Test func `A file of a process that is gone tells of no running service`() throws {
+    @Test("a file of a process that is gone tells of no running service")
+    func aFileOfAProcessThatIsGoneTellsOfNoRunningService() throws {
         // No process has the largest pid that there can be, PID_MAX_LIMIT of proc(5), and one.
         try Self.withFile(Self.status(pid: 4_194_305)) { directory in
             #expect {
@@ -126,7 +132,8 @@ import Testing
         }
     }
 
-    @Test func `A file of a process that has ended and was not waited for tells of no running service`() throws {
+    @Test("a file of a process that has ended and was not waited for tells of no running service")
+    func aFileOfAProcessThatHasEndedAndWasNotWaitedForTellsOfNoRunningService() throws {
         var pid = pid_t()
         var arguments: [UnsafeMutablePointer<CChar>?] = unsafe [nil]
         #expect(unsafe posix_spawn(&pid, "/bin/true", nil, nil, &arguments, nil) == 0)
@@ -144,7 +151,8 @@ import Testing
         }
     }
 
-    @Test func `The file of a process that runs is its status`() throws {
+    @Test("the file of a process that runs is its status")
+    func theFileOfAProcessThatRunsIsItsStatus() throws {
         let status = Self.status()
         try Self.withFile(status) { directory in
             let (read, text) = try StatusFile(directory: directory).readRunning()

@@ -15,7 +15,7 @@ struct CredentialsTests {
         self.credentials = Credentials(environment: ["CREDENTIALS_DIRECTORY": self.directory.path])
     }
 
-    @Test("The content of the file is read unchanged")
+    @Test("the content of the file is read unchanged")
     func present() throws {
         try self.directory.write([0, 10, 255], to: "binary")
         #expect(self.credentials.read("binary") == .present(Credential(bytes: [0, 10, 255])))
@@ -23,7 +23,7 @@ struct CredentialsTests {
         #expect(self.credentials.read("empty") == .present(Credential(bytes: [])))
     }
 
-    @Test("It is read anew each time")
+    @Test("it is read anew each time")
     func anew() throws {
         try self.directory.write([1], to: "token")
         #expect(self.credentials.read("token") == .present(Credential(bytes: [1])))
@@ -31,14 +31,14 @@ struct CredentialsTests {
         #expect(self.credentials.read("token") == .present(Credential(bytes: [2])))
     }
 
-    @Test("A missing one and a missing directory are the same")
+    @Test("a missing one and a missing directory are the same")
     func missing() {
         #expect(self.credentials.read("token") == .missing)
         #expect(Credentials(environment: [:]).read("token") == .missing)
         #expect(Credentials(environment: ["CREDENTIALS_DIRECTORY": ""]).directory == nil)
     }
 
-    @Test("What cannot be read says why, and no name leads out of the directory")
+    @Test("what cannot be read says why, and no name leads out of the directory")
     func unreadable() {
         unsafe mkdir("\(self.directory.path)/directory", 0o700)
         #expect(self.credentials.read("directory") == .unreadable(errno: EISDIR))
@@ -47,7 +47,7 @@ struct CredentialsTests {
         }
     }
 
-    @Test("Size is bounded")
+    @Test("size is bounded")
     func size() throws {
         let largest = [UInt8](repeating: 65, count: Credentials.maximumSize)
         try self.directory.write(largest, to: "largest")
@@ -57,7 +57,7 @@ struct CredentialsTests {
     }
 
     @Test(
-        "Blanks around the text do not count",
+        "blanks around the text do not count",
         arguments: [
             ("token\n", "token"), ("  a b \r\n\t", "a b"), (" ", ""), ("", ""), ("\n\n", ""), ("x", "x"),
         ]
@@ -66,12 +66,12 @@ struct CredentialsTests {
         #expect(Credential(bytes: Array(content.utf8)).trimmedText == text)
     }
 
-    @Test("Invalid UTF-8 gives no text")
+    @Test("invalid UTF-8 gives no text")
     func notText() {
         #expect(Credential(bytes: [0xFF, 0xFE]).trimmedText == nil)
     }
 
-    @Test("It does not print itself")
+    @Test("it does not print itself")
     func redacted() {
         let result = CredentialResult.present(Credential(bytes: Array("secret".utf8)))
         var dumped = ""

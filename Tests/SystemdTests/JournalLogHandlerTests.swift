@@ -18,7 +18,7 @@ struct JournalLogHandlerTests {
     }
 
     @Test(
-        "Levels are priorities",
+        "levels are priorities",
         arguments: zip(Logger.Level.allCases, ["7", "7", "6", "5", "4", "3", "2"])
     )
     func levels(_ level: Logger.Level, _ priority: String) {
@@ -26,7 +26,7 @@ struct JournalLogHandlerTests {
         #expect(self.sink.entries.map { $0[.priority] } == [priority])
     }
 
-    @Test("The standard fields are there, once each")
+    @Test("the standard fields are there, once each")
     func standardFields() throws {
         self.logger().info("text", metadata: ["a": "b"], file: "F.swift", function: "f()", line: 7)
         let entry = try #require(self.sink.entries.first)
@@ -39,7 +39,7 @@ struct JournalLogHandlerTests {
     }
 
     @Test(
-        "Metadata keys become valid names that are nobody else's",
+        "metadata keys become valid names that are nobody else's",
         arguments: [
             ("request-id", "REQUEST_ID"),
             ("plex.session.id", "PLEX_SESSION_ID"),
@@ -59,7 +59,7 @@ struct JournalLogHandlerTests {
     }
 
     @Test(
-        "Nested values are text",
+        "nested values are text",
         arguments: [
             (Logger.MetadataValue.string("a\nb"), "a\nb"),
             (.stringConvertible(42), "42"),
@@ -72,7 +72,7 @@ struct JournalLogHandlerTests {
         #expect(self.sink.entries.first?["KEY"] == text)
     }
 
-    @Test("The nearest metadata wins")
+    @Test("the nearest metadata wins")
     func precedence() {
         var logger = self.logger(provider: Logger.MetadataProvider { ["b": "provider", "c": "provider"] })
         logger[metadataKey: "a"] = "logger"
@@ -85,7 +85,7 @@ struct JournalLogHandlerTests {
         #expect(entry?["C"] == "call")
     }
 
-    @Test("A handler is a value")
+    @Test("a handler is a value")
     func value() {
         let first = self.logger()
         var second = first
@@ -95,7 +95,7 @@ struct JournalLogHandlerTests {
         #expect(first[metadataKey: "only"] == nil)
     }
 
-    @Test("An error is in fields of its own")
+    @Test("an error is in fields of its own")
     func error() {
         self.logger().error("text", error: MachineIdentityError.failed(errno: 5))
         let entry = self.sink.entries.first

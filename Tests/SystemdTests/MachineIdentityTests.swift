@@ -8,7 +8,7 @@ import Testing
 @Suite("Identifiers")
 struct MachineIdentityTests {
     @Test(
-        "Digits and a UUID are the same identifier",
+        "digits and a UUID are the same identifier",
         arguments: [
             "0123456789abcdef0123456789abcdef", "0123456789ABCDEF0123456789ABCDEF",
             "01234567-89ab-cdef-0123-456789abcdef",
@@ -23,7 +23,7 @@ struct MachineIdentityTests {
     }
 
     @Test(
-        "Other text is none",
+        "other text is none",
         arguments: [
             "", "0123456789abcdef0123456789abcde", "0123456789abcdef0123456789abcdeg",
             "0123456789abcdef0123456789abcdef0",
@@ -34,7 +34,7 @@ struct MachineIdentityTests {
         #expect(Identifier128(text) == nil)
     }
 
-    @Test("The machine has one identifier for each application, and its own identifier differs from all of them")
+    @Test("the machine has one identifier for each application, and its own identifier differs from all of them")
     func applications() throws {
         let first = try #require(Identifier128("11111111111111111111111111111111"))
         let second = try #require(Identifier128("22222222222222222222222222222222"))
@@ -51,7 +51,7 @@ struct MachineIdentityTests {
         #expect(file.trimmedText != identifier.description)
     }
 
-    @Test("The boot is the one that the kernel names")
+    @Test("the boot is the one that the kernel names")
     func boot() throws {
         guard case .present(let file) = Credentials.read(path: "/proc/sys/kernel/random/boot_id") else {
             Issue.record("the kernel names no boot")
@@ -61,7 +61,7 @@ struct MachineIdentityTests {
     }
 
     @Test(
-        "A machine without identifier is told from other failures",
+        "a machine without identifier is told from other failures",
         arguments: [
             (-ENOENT, MachineIdentityError.noMachineID), (-ENOMEDIUM, .noMachineID), (-EIO, .failed(errno: EIO)),
             (-EACCES, .failed(errno: EACCES)),
@@ -71,13 +71,13 @@ struct MachineIdentityTests {
         #expect(throws: error) { try MachineIdentity.check(result) }
     }
 
-    @Test("An error says what to do")
+    @Test("an error says what to do")
     func errorText() {
         #expect(MachineIdentityError.noMachineID.description.contains("systemd-machine-id-setup"))
         #expect(MachineIdentityError.failed(errno: EACCES).description.contains("Permission denied"))
     }
 
-    @Test("The environment equals that of the C library")
+    @Test("the environment equals that of the C library")
     func environment() throws {
         let value = unsafe getenv("PATH").map { unsafe String(cString: $0) }
         let path = try #require(value)

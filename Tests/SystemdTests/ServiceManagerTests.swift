@@ -15,7 +15,7 @@ struct ServiceManagerTests {
     }
 
     @Test(
-        "Each state is what sd_notify(3) says",
+        "each state is what sd_notify(3) says",
         arguments: [
             ([ServiceState.ready], "READY=1"),
             ([.status("Watching 2 servers")], "STATUS=Watching 2 servers"),
@@ -40,7 +40,7 @@ struct ServiceManagerTests {
         #expect(!socket.hasDatagram)
     }
 
-    @Test("An abstract name works like a path")
+    @Test("an abstract name works like a path")
     func abstract() throws {
         let name = "@systemd-tests\(self.directory.path)"
         let socket = try StandInSocket(name)
@@ -48,19 +48,19 @@ struct ServiceManagerTests {
         #expect(try socket.receiveText() == "READY=1")
     }
 
-    @Test("A status is short")
+    @Test("a status is short")
     func longStatus() throws {
         let assignment = try #require(ServiceState.status(String(repeating: "ä", count: 600)).assignments.first)
         #expect(assignment.hasSuffix("ä…"))
         #expect(assignment.utf8.count <= "STATUS=".utf8.count + ServiceState.maximumStatusLength)
     }
 
-    @Test("Without a service manager nothing happens", arguments: [[:], ["NOTIFY_SOCKET": ""]])
+    @Test("without a service manager nothing happens", arguments: [[:], ["NOTIFY_SOCKET": ""]])
     func notSupervised(_ environment: [String: String]) {
         #expect(SystemdServiceManager(environment: environment).notify([.ready]) == .notSupervised)
     }
 
-    @Test("What cannot be sent says why")
+    @Test("what cannot be sent says why")
     func failures() throws {
         let missing = self.directory.file("missing")
         let long = "/" + String(repeating: "x", count: 200)
@@ -72,7 +72,7 @@ struct ServiceManagerTests {
         }
     }
 
-    @Test("A service manager that does not read blocks no caller")
+    @Test("a service manager that does not read blocks no caller")
     func full() throws {
         let path = self.directory.file("notify")
         let socket = try StandInSocket(path)
@@ -83,7 +83,7 @@ struct ServiceManagerTests {
         #expect(manager.notify([.watchdog]) == .sent)
     }
 
-    @Test("A reload carries the time at which it began")
+    @Test("a reload carries the time at which it began")
     func reloadTime() throws {
         guard case .reloading(let first) = ServiceState.reloadingNow(),
             case .reloading(let second) = ServiceState.reloadingNow()
@@ -99,7 +99,7 @@ struct ServiceManagerTests {
     }
 
     @Test(
-        "The watchdog counts only for the process it is meant for",
+        "the watchdog counts only for the process it is meant for",
         arguments: [
             (["WATCHDOG_USEC": "30000000", "WATCHDOG_PID": "100"], Duration.seconds(30)),
             (["WATCHDOG_USEC": "30000000"], .seconds(30)),
@@ -116,13 +116,13 @@ struct ServiceManagerTests {
         #expect(SystemdServiceManager(environment: environment, processIdentifier: 100).watchdogInterval == interval)
     }
 
-    @Test("The watchdog of this process is known by its real identifier")
+    @Test("the watchdog of this process is known by its real identifier")
     func ownWatchdog() {
         let environment = ["WATCHDOG_USEC": "1000", "WATCHDOG_PID": "\(getpid())"]
         #expect(SystemdServiceManager(environment: environment).watchdogInterval == .milliseconds(1))
     }
 
-    @Test("The recording service manager keeps its notifications, and a test can await them")
+    @Test("the recording service manager keeps its notifications, and a test can await them")
     func recording() async {
         let manager = RecordingServiceManager(watchdogInterval: .seconds(3))
         #expect(manager.notify([.ready, .status("x")]) == .sent)

@@ -42,7 +42,8 @@ struct CheckedConfigurationTests {
         return try CheckedConfiguration.load(target, needsServers: false)
     }
 
-    @Test func `A directory, its main file and --config mean the same configuration`() throws {
+    @Test("a directory, its main file and --config mean the same configuration")
+    func aDirectoryItsMainFileAndConfigMeanTheSameConfiguration() throws {
         try self.with { configuration, _ in
             for (path, directory) in [
                 (configuration, nil), ("\(configuration)/plex-activityd.toml", nil), (nil, configuration),
@@ -56,7 +57,8 @@ struct CheckedConfigurationTests {
         }
     }
 
-    @Test func `A rule file is checked as if it were installed`() throws {
+    @Test("a rule file is checked as if it were installed")
+    func aRuleFileIsCheckedAsIfItWereInstalled() throws {
         try self.with { configuration, beside in
             let path = "\(beside)/20-second.toml"
             try Self.write(Self.rule("second"), to: path)
@@ -67,7 +69,8 @@ struct CheckedConfigurationTests {
         }
     }
 
-    @Test func `A rule file replaces the installed file of the same name`() throws {
+    @Test("a rule file replaces the installed file of the same name")
+    func aRuleFileReplacesTheInstalledFileOfTheSameName() throws {
         try self.with { configuration, beside in
             let path = "\(beside)/10-first.toml"
             try Self.write(Self.rule("newer"), to: path)
@@ -77,7 +80,8 @@ struct CheckedConfigurationTests {
         }
     }
 
-    @Test func `A problem names the rule file as the caller did`() throws {
+    @Test("a problem names the rule file as the caller did")
+    func aProblemNamesTheRuleFileAsTheCallerDid() throws {
         try self.with { configuration, beside in
             let path = "\(beside)/wrong"
             try Self.write(Self.rule("wrong", condition: "runing-for = \"1h\""), to: path)
@@ -91,7 +95,8 @@ struct CheckedConfigurationTests {
         }
     }
 
-    @Test func `A configuration that --config names must exist`() throws {
+    @Test("a configuration that --config names must exist")
+    func aConfigurationThatConfigNamesMustExist() throws {
         try self.with { _, beside in
             let path = "\(beside)/rule.toml"
             try Self.write(Self.rule("one"), to: path)

@@ -16,7 +16,8 @@ struct CursorFileTests {
         try body(CursorFile(path: "\(directory)/cursor"))
     }
 
-    @Test func whatIsWrittenIsReadAgain() throws {
+    @Test("what is written is read again")
+    func whatIsWrittenIsReadAgain() throws {
         try self.withFile { file in
             #expect(try file.read() == nil)
             try file.write(Self.cursor)
@@ -28,7 +29,7 @@ struct CursorFileTests {
         }
     }
 
-    @Test(arguments: ["", "\n", "yesterday", "s=1;i=\u{1B}[2J"])
+    @Test("something else is refused and kept", arguments: ["", "\n", "yesterday", "s=1;i=\u{1B}[2J"])
     func somethingElseIsRefusedAndKept(_ content: String) throws {
         try self.withFile { file in
             #expect(FileManager.default.createFile(atPath: file.path, contents: Data(content.utf8)))
@@ -41,7 +42,8 @@ struct CursorFileTests {
         }
     }
 
-    @Test func aDirectoryThatIsMissingIsToldBeforeAnythingIsShown() throws {
+    @Test("a directory that is missing is told before anything is shown")
+    func aDirectoryThatIsMissingIsToldBeforeAnythingIsShown() throws {
         let file = CursorFile(path: "/nonexistent/cursor")
         #expect(throws: FileFailure.self) { try file.read() }
         #expect(throws: FileFailure.self) { try file.write(Self.cursor) }

@@ -23,7 +23,8 @@ struct JournalEventTests {
         ("SYSLOG_IDENTIFIER", "plex-activityd"),
     ]
 
-    @Test func aLineForPeopleHasItsColumns() throws {
+    @Test("a line for people has its columns")
+    func aLineForPeopleHasItsColumns() throws {
         let event = try #require(JournalEvent(Self.record(Self.confirmed)))
         let table = EventTable(isColoured: false, zone: .utc)
         #expect(
@@ -35,7 +36,8 @@ struct JournalEventTests {
         #expect(EventTable(isColoured: true, zone: .utc).line(event) == "\u{1B}[1m" + table.line(event) + "\u{1B}[0m")
     }
 
-    @Test func anObjectHasTheJournalsNamesInOneOrder() throws {
+    @Test("an object has the journal's names in one order")
+    func anObjectHasTheJournalsNamesInOneOrder() throws {
         let event = try #require(JournalEvent(Self.record(Self.confirmed)))
         #expect(
             event.json.text == """
@@ -46,7 +48,8 @@ struct JournalEventTests {
                 """)
     }
 
-    @Test func nothingInAnEventCanChangeATerminal() throws {
+    @Test("nothing in an event can change a terminal")
+    func nothingInAnEventCanChangeATerminal() throws {
         let evil = "a\u{1B}[2Jb\u{202E}c\u{9B}31md\ne"
         let fields = ["MESSAGE", "PLEX_EVENT", "PLEX_SERVER", "PLEX_ACTIVITY_UUID", "PLEX_RULE", "PLEX_REASON"]
         let event = try #require(JournalEvent(Self.record(fields.map { ($0, evil) })))
@@ -58,7 +61,8 @@ struct JournalEventTests {
         }
     }
 
-    @Test func nothingInALineChangesTheWidthOfWhatStandsBeforeIt() throws {
+    @Test("nothing in a line changes the width of what stands before it")
+    func nothingInALineChangesTheWidthOfWhatStandsBeforeIt() throws {
         let evil = "a\u{200D}b\u{FE0F}c\u{1F3FD}d"
         let fields = ["MESSAGE", "PLEX_EVENT", "PLEX_SERVER", "PLEX_ACTIVITY_UUID", "PLEX_RULE", "PLEX_REASON"]
         let event = try #require(JournalEvent(Self.record(fields.map { ($0, evil) })))
@@ -68,7 +72,8 @@ struct JournalEventTests {
         }
     }
 
-    @Test func anEntryThatIsNoEventIsNone() {
+    @Test("an entry that is no event is none")
+    func anEntryThatIsNoEventIsNone() {
         #expect(JournalEvent(Self.record([("MESSAGE", "Connected"), ("SYSLOG_IDENTIFIER", "plex-activityd")])) == nil)
     }
 
@@ -76,18 +81,26 @@ struct JournalEventTests {
 
     private static let unit = "plex-activityd.service"
 
-    @Test(arguments: [
-        // Of the unit.
-        ([("SYSLOG_IDENTIFIER", "plex-activityd"), ("_SYSTEMD_UNIT", Self.unit), ("_UID", "64000")], true),
-        // The process ended before journald looked for its unit.
-        ([("SYSLOG_IDENTIFIER", "plex-activityd"), ("_UID", "63000")], true),
-        // Somebody else's.
-        ([("SYSLOG_IDENTIFIER", "plex-activityd"), ("_SYSTEMD_UNIT", "session-3.scope"), ("_UID", "63000")], false),
-        ([("SYSLOG_IDENTIFIER", "plex-activityd"), ("_SYSTEMD_UNIT", "user@1000.service"), ("_UID", "1000")], false),
-        ([("SYSLOG_IDENTIFIER", "plex-activityd"), ("_UID", "1000")], false),
-        ([("SYSLOG_IDENTIFIER", "plex-activityd")], false),
-        ([("SYSLOG_IDENTIFIER", "cron"), ("_SYSTEMD_UNIT", Self.unit), ("_UID", "63000")], false),
-    ])
+    @Test(
+        "only the service is believed",
+        arguments: [
+            // Of the unit.
+            ([("SYSLOG_IDENTIFIER", "plex-activityd"), ("_SYSTEMD_UNIT", Self.unit), ("_UID", "64000")], true),
+            // The process ended before journald looked for its unit.
+            ([("SYSLOG_IDENTIFIER", "plex-activityd"), ("_UID", "63000")], true),
+            // Somebody else's.
+            (
+                [("SYSLOG_IDENTIFIER", "plex-activityd"), ("_SYSTEMD_UNIT", "session-3.scope"), ("_UID", "63000")],
+                false
+            ),
+            (
+                [("SYSLOG_IDENTIFIER", "plex-activityd"), ("_SYSTEMD_UNIT", "user@1000.service"), ("_UID", "1000")],
+                false
+            ),
+            ([("SYSLOG_IDENTIFIER", "plex-activityd"), ("_UID", "1000")], false),
+            ([("SYSLOG_IDENTIFIER", "plex-activityd")], false),
+            ([("SYSLOG_IDENTIFIER", "cron"), ("_SYSTEMD_UNIT", Self.unit), ("_UID", "63000")], false),
+        ])
     func onlyTheServiceIsBelieved(_ fields: [(String, String)], _ isBelieved: Bool) {
         var sender = EventSender(unit: Self.unit)
         let own = sender.accepts(

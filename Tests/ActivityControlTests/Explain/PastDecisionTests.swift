@@ -25,7 +25,8 @@ struct PastDecisionTests {
         ),
     ]
 
-    @Test func ruleOutcomeAndConditionsAreShown() throws {
+    @Test("rule, outcome and conditions are shown")
+    func ruleOutcomeAndConditionsAreShown() throws {
         let decision = try Self.decision([
             ("PLEX_EVENT", "stop-requested"), ("MESSAGE", "Scanning TV: rule a asked"), ("PLEX_RULE", "a"),
             ("PLEX_RULE_FILE", "/etc/a.toml"), ("PLEX_RULE_MODE", "enforce"), ("PLEX_SERVER", "home"),
@@ -57,7 +58,7 @@ struct PastDecisionTests {
             ])
     }
 
-    @Test(arguments: ["", "[", "{}", "[1]", "[{\"condition\":\"a\"}]"])
+    @Test("conditions that cannot be read are none", arguments: ["", "[", "{}", "[1]", "[{\"condition\":\"a\"}]"])
     func conditionsThatCannotBeReadAreNone(_ text: String) throws {
         let decision = try Self.decision([("PLEX_EVENT", "would-stop"), ("PLEX_PREDICATES", text)])
         #expect(decision.predicates.isEmpty)

@@ -14,7 +14,8 @@ struct CheckReportTests {
         return report
     }
 
-    @Test func theFindingsDecideTheExitCode() {
+    @Test("the findings decide the exit code")
+    func theFindingsDecideTheExitCode() {
         #expect(Self.report("access", isRefusal: true).exitCode == ControlExit.permission)
         #expect(Self.report("access").exitCode == ControlExit.unavailable)
         #expect(Self.report("reach").exitCode == ControlExit.unavailable)

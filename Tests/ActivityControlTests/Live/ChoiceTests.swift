@@ -12,13 +12,15 @@ import Testing
         ActivityChoice.Candidate(Samples.scan($0), on: "home", showsTitle: true)
     }
 
-    @Test(arguments: [("abc-1", "abc-1"), ("abd", "abd"), ("ab", "ab"), ("abc-2", "abc-2")])
-    func `A uuid, or the beginning of one alone, is enough`(text: String, uuid: String) throws {
+    @Test(
+        "a uuid, or the beginning of one alone, is enough",
+        arguments: [("abc-1", "abc-1"), ("abd", "abd"), ("ab", "ab"), ("abc-2", "abc-2")])
+    func aUuidOrTheBeginningOfOneAloneIsEnough(text: String, uuid: String) throws {
         #expect(try ActivityChoice.choose(text, among: Self.candidates).uuid == uuid)
     }
 
-    @Test(arguments: ["abc": 64, "a": 64, "x": 1, "": 1] as [String: Int32])
-    func `An ambiguous text chooses no activity`(text: String, code: Int32) {
+    @Test("an ambiguous text chooses no activity", arguments: ["abc": 64, "a": 64, "x": 1, "": 1] as [String: Int32])
+    func anAmbiguousTextChoosesNoActivity(text: String, code: Int32) {
         #expect {
             _ = try ActivityChoice.choose(text, among: Self.candidates)
         } throws: { error in
@@ -26,7 +28,8 @@ import Testing
         }
     }
 
-    @Test func `An ambiguous text lists the candidates`() {
+    @Test("an ambiguous text lists the candidates")
+    func anAmbiguousTextListsTheCandidates() {
         let failure = ActivityChoice.Failure.several(Self.candidates)
         #expect(failure.description.hasPrefix("the uuids of 4 activities begin so; "))
         #expect(failure.description.contains("abc-2 on home (library.update.section): Scanning"))
@@ -39,8 +42,8 @@ import Testing
         (.abandoned("authentication-refused"), 77), (.unreachable, 69),
     ]
 
-    @Test(arguments: Self.outcomes)
-    func `Each outcome of a stop has an exit code`(outcome: ManualStop.Outcome, code: Int32) {
+    @Test("each outcome of a stop has an exit code", arguments: Self.outcomes)
+    func eachOutcomeOfAStopHasAnExitCode(outcome: ManualStop.Outcome, code: Int32) {
         #expect(outcome.exitCode?.rawValue ?? 0 == code)
     }
 
@@ -50,8 +53,8 @@ import Testing
         (["reach": .error, "access": .error], 77), (["systemd": .error], 69),
     ]
 
-    @Test(arguments: Self.findings)
-    func `The worst finding decides the exit code`(findings: [String: OnlineFinding.Verdict], code: Int32) {
+    @Test("the worst finding decides the exit code", arguments: Self.findings)
+    func theWorstFindingDecidesTheExitCode(findings: [String: OnlineFinding.Verdict], code: Int32) {
         var report = CheckReport(DaemonConfiguration(servers: []))
         report.online = findings.map {
             OnlineFinding(
@@ -62,21 +65,25 @@ import Testing
         #expect(report.exitCode?.rawValue == 78)
     }
 
-    @Test(arguments: [
-        (nil, true, OnlineFinding.Verdict.warning), (246, true, .error), (252, true, .ok), (252, false, .warning),
-        (259, true, .ok),
-    ])
-    func `A systemd without credentials is an error`(
+    @Test(
+        "a systemd without credentials is an error",
+        arguments: [
+            (nil, true, OnlineFinding.Verdict.warning), (246, true, .error), (252, true, .ok), (252, false, .warning),
+            (259, true, .ok),
+        ])
+    func aSystemdWithoutCredentialsIsAnError(
         version: Int?, isRunning: Bool, verdict: OnlineFinding.Verdict
     ) {
         #expect(SystemdCheck.finding(version: version, isRunning: isRunning).verdict == verdict)
     }
 
-    @Test(arguments: [
-        ("libsystemd-shared-252.so", 252), ("libsystemd-shared-257.3-1.so", 257), ("libsystemd-core-252.so", nil),
-        ("", nil),
-    ])
-    func `The version is in the library's name`(name: String, version: Int?) {
+    @Test(
+        "the version is in the library's name",
+        arguments: [
+            ("libsystemd-shared-252.so", 252), ("libsystemd-shared-257.3-1.so", 257), ("libsystemd-core-252.so", nil),
+            ("", nil),
+        ])
+    func theVersionIsInTheLibrarysName(name: String, version: Int?) {
         #expect(SystemdCheck.version(of: name) == version)
     }
 }

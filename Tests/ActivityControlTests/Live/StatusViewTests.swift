@@ -13,7 +13,8 @@ import Testing
         StatusView(status: status, now: Date(), width: 120, paint: Paint(isOn: false)).lines.joined(separator: "\n")
     }
 
-    @Test func `It names the service, the servers, the activities, and what rules will do when`() {
+    @Test("it names the service, the servers, the activities, and what rules will do when")
+    func itNamesTheServiceTheServersTheActivitiesAndWhatRulesWillDoWhen() {
         let status = Samples.status(
             Samples.report([Samples.scan("a")], rules: [Samples.rule(.noProgressFor(.minutes(30)))]))
         let text = self.text(status)
@@ -27,7 +28,8 @@ import Testing
         }
     }
 
-    @Test func `The view and the line for monitoring systems name each problem`() {
+    @Test("the view and the line for monitoring systems name each problem")
+    func theViewAndTheLineForMonitoringSystemsNameEachProblem() {
         var status = Samples.status(Samples.report([]))
         #expect(StatusProblem.all(in: status).isEmpty)
         #expect(StatusProblem.summary(of: status) == "home: 0 activities")
@@ -48,8 +50,8 @@ import Testing
         }
     }
 
-    @Test(arguments: ["unreachable", "unauthorized"])
-    func `It promises no time while the server does not answer`(state: String) throws {
+    @Test("it promises no time while the server does not answer", arguments: ["unreachable", "unauthorized"])
+    func itPromisesNoTimeWhileTheServerDoesNotAnswer(state: String) throws {
         let rule = Samples.rule(.runningFor(.zero), mode: { .enforce(StopMandate(arming: $0)) })
         var status = Samples.status(Samples.report([Samples.scan("a")], rules: [rule]))
         status.monitor.servers[0].state = state
@@ -69,21 +71,24 @@ import Testing
         #expect(self.text(status).contains("is due in 1 s"))
     }
 
-    @Test func `It says that everything is paused`() {
+    @Test("it says that everything is paused")
+    func itSaysThatEverythingIsPaused() {
         var status = Samples.status(Samples.report([], isPaused: true))
         status.pause = Pause(content: Array("2026-11-22T20:15:03Z\n".utf8))
         #expect(self.text(status).contains("paused: until 2026-11-22T20:15:03Z; nothing is stopped"))
         #expect(StatusProblem.summary(of: status).hasSuffix("paused"))
     }
 
-    @Test(arguments: [
-        ("observe", nil, "is due: would stop the scan of section 2 (Movies) now"),
-        ("enforce", "paused", "is due: will stop the scan of section 2 (Movies) now, but the service is paused"),
-        ("enforce", "victims", "the rule stops another activity of this kind"),
-        ("enforce", "gave-up", "will not stop it: it tried and failed"),
-        ("notify", nil, "is due: notifies now"),
-    ])
-    func `A forecast depends on the mode and the obstacle`(mode: String, obstacle: String?, words: String) throws {
+    @Test(
+        "a forecast depends on the mode and the obstacle",
+        arguments: [
+            ("observe", nil, "is due: would stop the scan of section 2 (Movies) now"),
+            ("enforce", "paused", "is due: will stop the scan of section 2 (Movies) now, but the service is paused"),
+            ("enforce", "victims", "the rule stops another activity of this kind"),
+            ("enforce", "gave-up", "will not stop it: it tried and failed"),
+            ("notify", nil, "is due: notifies now"),
+        ])
+    func aForecastDependsOnTheModeAndTheObstacle(mode: String, obstacle: String?, words: String) throws {
         let report = Samples.report([Samples.scan("a")], rules: [Samples.rule(.runningFor(.zero))])
         var explanation = try #require(report.servers[0].activities[0].rules?.first)
         explanation.mode = mode
@@ -93,7 +98,8 @@ import Testing
         #expect(forecast.words.contains(words), "\(forecast.words)")
     }
 
-    @Test func `An explanation shows the tree, the step and the other activities that would end`() throws {
+    @Test("an explanation shows the tree, the step and the other activities that would end")
+    func anExplanationShowsTheTreeTheStepAndTheOtherActivitiesThatWouldEnd() throws {
         let report = Samples.report(
             [Samples.scan("a"), Samples.scan("b", title: "Other\u{1B}[2J")],
             rules: [Samples.rule(.noProgressFor(.minutes(30)), .streamsAtLeast(1))])

@@ -21,7 +21,8 @@ struct WatchBacklogTests {
             ActivityNotification(id: scan.id, change: .updated, activity: scan))
     }
 
-    @Test func aFewStayAsTheyAre() {
+    @Test("a few stay as they are")
+    func aFewStayAsTheyAre() {
         var backlog = WatchBacklog()
         let inputs = (0..<100).map { Self.news($0, "a", percent: Double($0)) }
         for input in inputs { backlog.add(input) }
@@ -29,7 +30,8 @@ struct WatchBacklogTests {
         #expect(backlog.take() == [])
     }
 
-    @Test func ofManyWhatIsSoNowStays() {
+    @Test("of many what is so now stays")
+    func ofManyWhatIsSoNowStays() {
         var backlog = WatchBacklog()
         backlog.add(.identity(server: "home", ServerIdentity(machineIdentifier: "machine", version: "1")))
         backlog.add(.stream(server: "home", .open))
@@ -45,7 +47,8 @@ struct WatchBacklogTests {
         #expect(left.last == Self.news(99_999, "a", percent: 1))
     }
 
-    @Test func newsThatTheListHasGoAndNewsAfterItStay() {
+    @Test("news that the list has go and news after it stay")
+    func newsThatTheListHasGoAndNewsAfterItStay() {
         var backlog = WatchBacklog()
         backlog.add(Self.news(1, "old", percent: 1))
         backlog.add(Self.news(3, "late", percent: 2))

@@ -22,8 +22,8 @@ import Testing
         ).lines
     }
 
-    @Test(arguments: [(80, 24), (200, 50), (20, 4), (81, 25)], [0, 1, 6, 500, 1_500])
-    func `It fits the screen`(screen: (columns: Int, rows: Int), count: Int) {
+    @Test("it fits the screen", arguments: [(80, 24), (200, 50), (20, 4), (81, 25)], [0, 1, 6, 500, 1_500])
+    func itFitsTheScreen(screen: (columns: Int, rows: Int), count: Int) {
         let lines = self.lines(count, columns: screen.columns, rows: screen.rows)
         #expect(lines.count <= screen.rows)
         for line in lines {
@@ -33,11 +33,13 @@ import Testing
         }
     }
 
-    @Test func `It says when nothing is going on`() {
+    @Test("it says when nothing is going on")
+    func itSaysWhenNothingIsGoingOn() {
         #expect(self.lines(0, columns: 80, rows: 24).last == "  no activities")
     }
 
-    @Test func `It says how many it does not show`() {
+    @Test("it says how many it does not show")
+    func itSaysHowManyItDoesNotShow() {
         let lines = self.lines(500, columns: 80, rows: 24)
         #expect(lines.count == 24)
         // A heading of the server, one of the columns, and the last line.
@@ -45,7 +47,8 @@ import Testing
         #expect(self.lines(1_500, columns: 80, rows: 24).last == "and 1479 more activities")
     }
 
-    @Test func `Columns stand where they stand whatever is in the rows`() {
+    @Test("columns stand where they stand whatever is in the rows")
+    func columnsStandWhereTheyStandWhateverIsInTheRows() {
         let lines = self.lines(6, columns: 200, rows: 24).dropFirst()
         let cells = lines.map { line in
             // The cells before the bar, or its heading.
@@ -54,7 +57,8 @@ import Testing
         #expect(Set(cells) == [40])
     }
 
-    @Test func `A server that does not answer says so`() {
+    @Test("a server that does not answer says so")
+    func aServerThatDoesNotAnswerSaysSo() {
         var report = Samples.report([])
         report.servers[0].state = "unreachable"
         report.servers[0].failures = 3

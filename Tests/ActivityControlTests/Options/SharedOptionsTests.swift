@@ -6,39 +6,49 @@ import Testing
 
 /// The options that subcommands share, and the groups of subcommands in the help.
 struct SharedOptionsTests {
-    @Test(arguments: [
-        ["list"], ["watch"], ["cancel", "uuid"], ["explain"], ["check"], ["suggest"], ["replay", "--journal"],
-    ])
-    func `Each subcommand that reads the configuration takes --config`(words: [String]) throws {
+    @Test(
+        "each subcommand that reads the configuration takes --config",
+        arguments: [
+            ["list"], ["watch"], ["cancel", "uuid"], ["explain"], ["check"], ["suggest"], ["replay", "--journal"],
+        ])
+    func eachSubcommandThatReadsTheConfigurationTakesConfig(words: [String]) throws {
         _ = try ActivityControl.parseAsRoot(words + ["--config", "/nonexistent"])
     }
 
-    @Test(arguments: [["list"], ["watch"], ["cancel", "uuid"], ["explain"], ["events"]])
-    func `Each subcommand about servers takes --server`(words: [String]) throws {
+    @Test(
+        "each subcommand about servers takes --server",
+        arguments: [["list"], ["watch"], ["cancel", "uuid"], ["explain"], ["events"]])
+    func eachSubcommandAboutServersTakesServer(words: [String]) throws {
         _ = try ActivityControl.parseAsRoot(words + ["--server", "home"])
     }
 
-    @Test(arguments: [["status"], ["explain"], ["pause", "1h"], ["resume"], ["metrics"]])
-    func `Each subcommand that reads the status takes --runtime-directory`(words: [String]) throws {
+    @Test(
+        "each subcommand that reads the status takes --runtime-directory",
+        arguments: [["status"], ["explain"], ["pause", "1h"], ["resume"], ["metrics"]])
+    func eachSubcommandThatReadsTheStatusTakesRuntimedirectory(words: [String]) throws {
         _ = try ActivityControl.parseAsRoot(words + ["--runtime-directory", "/run/other"])
     }
 
-    @Test(arguments: [
-        ["status"], ["list"], ["watch"], ["explain"], ["cancel", "uuid"], ["pause", "1h"], ["resume"], ["events"],
-        ["check"], ["test", "file"], ["replay", "file"], ["suggest"],
-    ])
-    func `Each subcommand that can print JSON takes --json`(words: [String]) throws {
+    @Test(
+        "each subcommand that can print JSON takes --json",
+        arguments: [
+            ["status"], ["list"], ["watch"], ["explain"], ["cancel", "uuid"], ["pause", "1h"], ["resume"], ["events"],
+            ["check"], ["test", "file"], ["replay", "file"], ["suggest"],
+        ])
+    func eachSubcommandThatCanPrintJSONTakesJson(words: [String]) throws {
         _ = try ActivityControl.parseAsRoot(words + ["--json"])
     }
 
-    @Test func `check takes one configuration directory, as an argument or with --config`() throws {
+    @Test("check takes one configuration directory, as an argument or with --config")
+    func checkTakesOneConfigurationDirectoryAsAnArgumentOrWithConfig() throws {
         _ = try ActivityControl.parseAsRoot(["check", "/nonexistent"])
         #expect(throws: (any Error).self) {
             try ActivityControl.parseAsRoot(["check", "/nonexistent", "--config", "/nonexistent"])
         }
     }
 
-    @Test func `The help shows each subcommand once, in a group`() {
+    @Test("the help shows each subcommand once, in a group")
+    func theHelpShowsEachSubcommandOnceInAGroup() {
         let groups = ActivityControl.configuration.groupedSubcommands
         #expect(ActivityControl.configuration.ungroupedSubcommands.isEmpty)
         let names = groups.flatMap(\.subcommands).compactMap { $0.configuration.commandName }

@@ -11,20 +11,24 @@ struct EscapingTests {
         return MetricFormat.prometheus.text([family]).split(separator: "\n").last.map(String.init)
     }
 
-    @Test(arguments: [
-        ("plain", "plain"), ("a\"b", "a\\\"b"), ("a\\b", "a\\\\b"), ("a\nb", "a\\nb"),
-        ("a\"\u{301}b", "a\\\"\u{301}b"), ("a\\\u{301}b", "a\\\\\u{301}b"), ("千", "千"),
-    ])
-    func `A label is escaped scalar by scalar`(value: String, escaped: String) {
+    @Test(
+        "a label is escaped scalar by scalar",
+        arguments: [
+            ("plain", "plain"), ("a\"b", "a\\\"b"), ("a\\b", "a\\\\b"), ("a\nb", "a\\nb"),
+            ("a\"\u{301}b", "a\\\"\u{301}b"), ("a\\\u{301}b", "a\\\\\u{301}b"), ("千", "千"),
+        ])
+    func aLabelIsEscapedScalarByScalar(value: String, escaped: String) {
         #expect(Self.label(value).map { Array($0.unicodeScalars) } == Array("m{l=\"\(escaped)\"} 1".unicodeScalars))
     }
 
-    @Test(arguments: [
-        ("plain", "plain"), ("<&>\"", "&lt;&amp;&gt;&quot;"), ("a\nb", "a&#10;b"), ("<\u{301}", "&lt;\u{301}"),
-        ("&\u{301}", "&amp;\u{301}"), ("\"\u{301}", "&quot;\u{301}"), ("a\u{FFFE}b\u{FFFF}", "a\u{FFFD}b\u{FFFD}"),
-        ("\u{1}", "\u{FFFD}"), ("🎬", "🎬"),
-    ])
-    func `XML is escaped scalar by scalar, and holds what XML allows`(text: String, escaped: String) {
+    @Test(
+        "XML is escaped scalar by scalar, and holds what XML allows",
+        arguments: [
+            ("plain", "plain"), ("<&>\"", "&lt;&amp;&gt;&quot;"), ("a\nb", "a&#10;b"), ("<\u{301}", "&lt;\u{301}"),
+            ("&\u{301}", "&amp;\u{301}"), ("\"\u{301}", "&quot;\u{301}"), ("a\u{FFFE}b\u{FFFF}", "a\u{FFFD}b\u{FFFD}"),
+            ("\u{1}", "\u{FFFD}"), ("🎬", "🎬"),
+        ])
+    func xmlIsEscapedScalarByScalarAndHoldsWhatXMLAllows(text: String, escaped: String) {
         #expect(Array(XMLText.escaped(text).unicodeScalars) == Array(escaped.unicodeScalars))
     }
 }

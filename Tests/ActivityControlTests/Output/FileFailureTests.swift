@@ -6,13 +6,15 @@ import Testing
 
 /// The messages about files, and the replacement of files.
 struct FileFailureTests {
-    @Test func aMessageHasNoControlCharacters() {
+    @Test("a message has no control characters")
+    func aMessageHasNoControlCharacters() {
         let failure = FileFailure.unreadable("a\u{1B}[31mb\u{202E}c\u{9B}d\u{200D}e")
         let odd: [Unicode.Scalar] = ["\u{1B}", "\u{202E}", "\u{9B}", "\u{200D}"]
         #expect(failure.description.unicodeScalars.allSatisfy { !odd.contains($0) })
     }
 
-    @Test func aFileIsReplacedOrLeftAlone() throws {
+    @Test("a file is replaced or left alone")
+    func aFileIsReplacedOrLeftAlone() throws {
         let directory = FileManager.default.temporaryDirectory.path + "/whole-file-tests-\(UUID().uuidString)"
         let manager = FileManager.default
         try manager.createDirectory(atPath: "\(directory)/taken", withIntermediateDirectories: true)

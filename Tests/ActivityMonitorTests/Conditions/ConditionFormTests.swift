@@ -6,7 +6,7 @@ import Testing
 
 @Suite("The list of conditions")
 struct ConditionFormTests {
-    @Test("A condition is named by the first key of its form, and its form makes it again from its values")
+    @Test("a condition is named by the first key of its form, and its form makes it again from its values")
     func roundTrip() throws {
         for form in Condition.forms {
             let condition = try #require(form.make(Self.values(form)), "\(form.field.key)")
@@ -16,14 +16,14 @@ struct ConditionFormTests {
         }
     }
 
-    @Test("No two conditions share a key")
+    @Test("no two conditions share a key")
     func keys() {
         let keys = Condition.forms.flatMap(\.fields).map(\.key)
         #expect(Set(keys).count == keys.count)
         #expect(!keys.contains("for"))
     }
 
-    @Test("Without one of its values there is no condition")
+    @Test("without one of its values there is no condition")
     func missingValue() throws {
         for form in Condition.forms {
             for field in form.fields where !field.isOptional {
@@ -35,7 +35,7 @@ struct ConditionFormTests {
     }
 
     @Test(
-        "The text of a condition in the identity of its rule stays as it is, so that clocks survive an upgrade",
+        "the text of a condition in the identity of its rule stays as it is, so that clocks survive an upgrade",
         arguments: [
             (.runningFor(.hours(1)), "running-for 3600000000"),
             (.noProgressFor(.minutes(30)), "no-progress-for 1800000000"),

@@ -36,7 +36,8 @@ import Testing
         return (story, state)
     }
 
-    @Test func `Events, status and state name media only where they may`() {
+    @Test("events, status and state name media only where they may")
+    func eventsStatusAndStateNameMediaOnlyWhereTheyMay() {
         for showsTitles in [true, false] {
             let (story, state) = self.told(showsTitles: showsTitles)
             let texts = story.events.flatMap { [$0.message] + $0.fields.map(\.value) }
@@ -47,7 +48,8 @@ import Testing
         }
     }
 
-    @Test func `The section stays, and a hash that shows changes`() throws {
+    @Test("the section stays, and a hash that shows changes")
+    func theSectionStaysAndAHashThatShowsChanges() throws {
         let (story, _) = self.told(showsTitles: false)
         let progress = try story.last(.progress)
         #expect(progress[.context] == #"{"librarySectionID":"2"}"#)
@@ -58,7 +60,8 @@ import Testing
         #expect(self.told(showsTitles: true).0.events.allSatisfy { $0[.textHash] == nil })
     }
 
-    @Test func `The hash of what is lost over a restart is the one it had`() throws {
+    @Test("the hash of what is lost over a restart is the one it had")
+    func theHashOfWhatIsLostOverARestartIsTheOneItHad() throws {
         var story = Story(journal: JournalSettings(showsTitles: false))
         story.poll([self.activity("one"), .butler])
         let hash = try #require(story.events.first { $0[.activityUUID] == "a" }?[.textHash])

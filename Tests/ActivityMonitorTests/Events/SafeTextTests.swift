@@ -5,26 +5,30 @@ import Testing
 
 /// Text from the server on its way to a terminal.
 @Suite struct SafeTextTests {
-    @Test(arguments: [
-        ("Movies", "Movies"), ("", ""), ("Amélie 日本 🎬", "Amélie 日本 🎬"), ("a\u{1B}[31mb", "a\u{FFFD}[31mb"),
-        ("a\nb\r\tc\u{0}", "a\u{FFFD}b\u{FFFD}\u{FFFD}c\u{FFFD}"), ("\u{7F}\u{9B}", "\u{FFFD}\u{FFFD}"),
-        ("\u{202E}\u{2066}\u{2069}\u{200F}\u{61C}", "\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}"),
-        ("\u{2028}\u{2029}\u{FEFF}\u{E0041}", "\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}"),
-    ])
-    func `Whatever moves a cursor or turns the direction is replaced`(text: String, printed: String) {
+    @Test(
+        "whatever moves a cursor or turns the direction is replaced",
+        arguments: [
+            ("Movies", "Movies"), ("", ""), ("Amélie 日本 🎬", "Amélie 日本 🎬"), ("a\u{1B}[31mb", "a\u{FFFD}[31mb"),
+            ("a\nb\r\tc\u{0}", "a\u{FFFD}b\u{FFFD}\u{FFFD}c\u{FFFD}"), ("\u{7F}\u{9B}", "\u{FFFD}\u{FFFD}"),
+            ("\u{202E}\u{2066}\u{2069}\u{200F}\u{61C}", "\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}"),
+            ("\u{2028}\u{2029}\u{FEFF}\u{E0041}", "\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}"),
+        ])
+    func whateverMovesACursorOrTurnsTheDirectionIsReplaced(text: String, printed: String) {
         #expect(text.printable() == printed)
     }
 
-    @Test(arguments: [(4, "abcd"), (3, "abc…"), (0, "…"), (5, "abcd")])
-    func `It is cut with an ellipsis`(limit: Int, printed: String) {
+    @Test("it is cut with an ellipsis", arguments: [(4, "abcd"), (3, "abc…"), (0, "…"), (5, "abcd")])
+    func itIsCutWithAnEllipsis(limit: Int, printed: String) {
         #expect("abcd".printable(limit: limit) == printed)
     }
 
-    @Test func `Marks that pile up on one character are cut too`() {
+    @Test("marks that pile up on one character are cut too")
+    func marksThatPileUpOnOneCharacterAreCutToo() {
         #expect(("a" + String(repeating: "\u{301}", count: 10_000)).printable().unicodeScalars.count == 513)
     }
 
-    @Test func `Hostile rows reach events and status only as printable text`() throws {
+    @Test("hostile rows reach events and status only as printable text")
+    func hostileRowsReachEventsAndStatusOnlyAsPrintableText() throws {
         let evil = "\u{1B}]0;x\u{7}\u{202E}\n" + String(repeating: "y", count: 10_000)
         let activity = Activity(
             id: ActivityID("../../\(evil)"), type: ActivityType("type\(evil)"), title: evil, subtitle: evil,
@@ -60,13 +64,15 @@ import Testing
         }
     }
 
-    @Test func `A section's key in the reason of an unknown is printable`() throws {
+    @Test("a section's key in the reason of an unknown is printable")
+    func aSectionsKeyInTheReasonOfAnUnknownIsPrintable() throws {
         var story = Story(.stop("named", .progressBelow(50), match: ActivityMatch(sections: ["Movies"])).notifying)
         story.polls(until: 200, [.scan("a", section: "\u{1B}[2J")])
         #expect(try story.last(.ruleUndecided).message.contains("\u{FFFD}[2J"))
     }
 
-    @Test func `A Context that is too long is left out but for its section`() throws {
+    @Test("a Context that is too long is left out but for its section")
+    func aContextThatIsTooLongIsLeftOutButForItsSection() throws {
         var activity = Activity.scan("a")
         activity.context = .object([
             .init("key", .string(String(repeating: "k", count: 5_000))), .init("librarySectionID", .string("2")),

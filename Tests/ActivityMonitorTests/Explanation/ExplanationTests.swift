@@ -12,7 +12,8 @@ import Testing
         try #require(try story.activity(uuid).rules)[rule]
     }
 
-    @Test func `A rule that waits says how long it still needs, and then that it is due`() throws {
+    @Test("a rule that waits says how long it still needs, and then that it is due")
+    func aRuleThatWaitsSaysHowLongItStillNeedsAndThenThatItIsDue() throws {
         var story = Story(Self.stuck)
         story.polls(until: 600, [.scan("a"), .butler])
         let waiting = try self.explanation(story)
@@ -31,7 +32,8 @@ import Testing
         #expect(due.obstacle == "under-way")
     }
 
-    @Test func `What is unknown has its reason, and no time at which the rule would act`() throws {
+    @Test("what is unknown has its reason, and no time at which the rule would act")
+    func whatIsUnknownHasItsReasonAndNoTimeAtWhichTheRuleWouldAct() throws {
         var story = Story(Self.stuck)
         story.polls(until: 600, [.scan("a", nil)])
         let explanation = try self.explanation(story)
@@ -44,7 +46,8 @@ import Testing
         #expect(explanation.remainingMicroseconds == nil)
     }
 
-    @Test func `For shows how long all has held`() throws {
+    @Test("for shows how long all has held")
+    func forShowsHowLongAllHasHeld() throws {
         var story = Story(.stop("low", .progressBelow(50), hold: .seconds(60)))
         story.polls(until: 20, [.scan("a")])
         let explanation = try self.explanation(story)
@@ -52,7 +55,8 @@ import Testing
         #expect(explanation.remainingMicroseconds == 40_000_000)
     }
 
-    @Test func `A condition that time does not bring about leaves the time open`() throws {
+    @Test("a condition that time does not bring about leaves the time open")
+    func aConditionThatTimeDoesNotBringAboutLeavesTheTimeOpen() throws {
         var story = Story(.stop("both", .runningFor(.seconds(60)), .progressBelow(5)))
         story.polls(until: 20, [.scan("a", 10)])
         #expect(try self.explanation(story).remainingMicroseconds == nil)
@@ -61,7 +65,8 @@ import Testing
         #expect(try self.explanation(story).remainingMicroseconds == 30_000_000)
     }
 
-    @Test func `Each part of the match and of the exceptions is judged`() throws {
+    @Test("each part of the match and of the exceptions is judged")
+    func eachPartOfTheMatchAndOfTheExceptionsIsJudged() throws {
         let match = ActivityMatch(types: [Glob("library.*")], sections: ["Movies"], cancellable: false)
         let rule = Rule.stop(
             "films", .runningFor(.hours(1)), match: match,
@@ -77,7 +82,8 @@ import Testing
         #expect(explanation.remainingMicroseconds == nil)
     }
 
-    @Test func `A rule that is not about it shows why, and nothing more`() throws {
+    @Test("a rule that is not about it shows why, and nothing more")
+    func aRuleThatIsNotAboutItShowsWhyAndNothingMore() throws {
         var story = Story(Self.stuck, .stop("guide", type: "provider.epg.load", .runningFor(.hours(1))))
         story.poll([.some("a", .providerGuideLoad)])
         let wildcard = try self.explanation(story)
@@ -89,7 +95,8 @@ import Testing
         }
     }
 
-    @Test func `Titles stay hidden`() throws {
+    @Test("titles stay hidden")
+    func titlesStayHidden() throws {
         let rule = Rule.stop(
             "films", .runningFor(.hours(1)), match: ActivityMatch(titles: [Glob("*", ignoringCase: true)]))
         var story = Story(rule, journal: JournalSettings(showsTitles: false))
@@ -99,7 +106,8 @@ import Testing
         #expect(explanation.steps.first?.alsoEnds.map(\.name) == ["library.update.section"])
     }
 
-    @Test func `A step names what else it would end, and what of it forbids the step`() throws {
+    @Test("a step names what else it would end, and what of it forbids the step")
+    func aStepNamesWhatElseItWouldEndAndWhatOfItForbidsTheStep() throws {
         let match = ActivityMatch(
             types: [Glob("library.update.section")], titles: [Glob("scanning*", ignoringCase: true)])
         var story = Story(.stop("scans", .runningFor(.hours(1)), match: match))
@@ -113,18 +121,21 @@ import Testing
         #expect(step.spares == ["Weekly"])
     }
 
-    @Test(arguments: [
-        (true, SafetySettings(), "paused"),
-        (false, SafetySettings(notDuring: [TimeWindow(name: "always", from: 0, to: 1_440)]), "not-during"),
-    ])
-    func `What forbids to act is named`(isPaused: Bool, safety: SafetySettings, reason: String) throws {
+    @Test(
+        "what forbids to act is named",
+        arguments: [
+            (true, SafetySettings(), "paused"),
+            (false, SafetySettings(notDuring: [TimeWindow(name: "always", from: 0, to: 1_440)]), "not-during"),
+        ])
+    func whatForbidsToActIsNamed(isPaused: Bool, safety: SafetySettings, reason: String) throws {
         var story = Story(.stop("low", .progressBelow(50)), safety: safety)
         if isPaused { story.feed(.pause(true)) }
         story.poll([.scan("a")])
         #expect(try self.explanation(story).obstacle == reason)
     }
 
-    @Test func `A rule that gave up on it says so`() throws {
+    @Test("a rule that gave up on it says so")
+    func aRuleThatGaveUpOnItSaysSo() throws {
         var story = Story(.stop("low", .progressBelow(50)))
         story.poll([.some("a", .libraryRefreshItems)])
         story.look(at: [.some("a", .libraryRefreshItems)])
@@ -134,13 +145,15 @@ import Testing
         #expect(explanation.steps.isEmpty)
     }
 
-    @Test func `Where ages cannot be told apart nobody is picked, and that is what it says`() throws {
+    @Test("where ages cannot be told apart nobody is picked, and that is what it says")
+    func whereAgesCannotBeToldApartNobodyIsPickedAndThatIsWhatItSays() throws {
         var story = Story(.stop("two", .duplicatesAtLeast(2), plan: StopPlan(victims: .oldest)))
         story.poll([.scan("a"), .scan("b")])
         #expect(try self.explanation(story).obstacle == "victims")
     }
 
-    @Test func `Who plays counts as it did for the last poll`() throws {
+    @Test("who plays counts as it did for the last poll")
+    func whoPlaysCountsAsItDidForTheLastPoll() throws {
         var story = Story(.stop("busy", .streamsAtLeast(1)).observing)
         story.feed(.sessions(server: Story.server, [PlaybackSession(key: "1", state: .playing, isTranscoding: false)]))
         story.poll([.scan("a")])
@@ -148,7 +161,8 @@ import Testing
         #expect(try self.explanation(story).truth == .yes)
     }
 
-    @Test func `Of very many judgements the first are told`() throws {
+    @Test("of very many judgements the first are told")
+    func ofVeryManyJudgementsTheFirstAreTold() throws {
         let scans = (0..<200).map { Activity.scan("scan-\(1_000 + $0)", 10) }
         var story = Story(Self.stuck, .stop("long", .runningFor(.hours(1))))
         story.poll(scans)
@@ -162,7 +176,8 @@ import Testing
         #expect(explanation[0].steps.first?.alsoEnds.count == 199)
     }
 
-    @Test func `A request may end besides what somebody agreed to, and nothing else`() {
+    @Test("a request may end besides what somebody agreed to, and nothing else")
+    func aRequestMayEndBesidesWhatSomebodyAgreedToAndNothingElse() {
         let one = ActivityMatch(uuids: [ActivityID("a")])
         var plan = StopPlan()
         plan.agreed = [ActivityID("b")]

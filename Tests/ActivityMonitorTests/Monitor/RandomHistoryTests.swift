@@ -163,12 +163,13 @@ import Testing
         }
     }
 
-    @Test(arguments: 0..<10)
-    func `Whatever happens, the monitor keeps its promises`(block: Int) throws {
+    @Test("whatever happens, the monitor keeps its promises", arguments: 0..<10)
+    func whateverHappensTheMonitorKeepsItsPromises(block: Int) throws {
         for seed in 0..<30 { _ = try self.history(UInt64(block * 30 + seed)) }
     }
 
-    @Test func `The same inputs give the same outputs`() throws {
+    @Test("the same inputs give the same outputs")
+    func theSameInputsGiveTheSameOutputs() throws {
         for seed in 5_000..<5_010 {
             let (first, second) = (try self.history(UInt64(seed)), try self.history(UInt64(seed)))
             #expect(first.events == second.events)
@@ -177,7 +178,8 @@ import Testing
         }
     }
 
-    @Test func `A rule that observes sends nothing`() throws {
+    @Test("a rule that observes sends nothing")
+    func aRuleThatObservesSendsNothing() throws {
         var wouldStop = 0
         for seed in 6_000..<6_060 {
             let story = try self.history(UInt64(seed), isArmed: false)
@@ -188,7 +190,8 @@ import Testing
         #expect(wouldStop > 50)
     }
 
-    @Test func `The histories are worth their time`() throws {
+    @Test("the histories are worth their time")
+    func theHistoriesAreWorthTheirTime() throws {
         var kinds: Set<EventKind> = []
         for seed in 0..<100 { kinds.formUnion(try self.history(UInt64(seed)).events.map(\.kind)) }
         #expect(kinds == Set(EventKind.allCases).subtracting([.configurationRejected]))

@@ -5,7 +5,8 @@ import Testing
 
 /// Whether the server answers: told on the transition, then every tenth time.
 @Suite struct ReachabilityTests {
-    @Test func `An outage is told when it begins, every tenth failure, and when it ends`() throws {
+    @Test("an outage is told when it begins, every tenth failure, and when it ends")
+    func anOutageIsToldWhenItBeginsEveryTenthFailureAndWhenItEnds() throws {
         var story = Story()
         story.poll([.butler])
         _ = story.take()
@@ -25,8 +26,8 @@ import Testing
         #expect(try story.status().state == "reachable")
     }
 
-    @Test(arguments: [401, 498])
-    func `A token that is not accepted is news of another kind`(status: Int) throws {
+    @Test("a token that is not accepted is news of another kind", arguments: [401, 498])
+    func aTokenThatIsNotAcceptedIsNewsOfAnotherKind(status: Int) throws {
         var story = Story()
         story.fail()
         story.after(10)
@@ -40,14 +41,16 @@ import Testing
         #expect(story.take() == ["server-reachable"])
     }
 
-    @Test func `A server that answers from the start is not news`() throws {
+    @Test("a server that answers from the start is not news")
+    func aServerThatAnswersFromTheStartIsNotNews() throws {
         var story = Story()
         #expect(try story.status().state == "starting")
         story.poll([])
         #expect(story.take() == [])
     }
 
-    @Test func `One server's outage is not another's`() throws {
+    @Test("one server's outage is not another's")
+    func oneServersOutageIsNotAnothers() throws {
         var story = Story(servers: ["home", "away"])
         story.poll([.scan("a")])
         story.poll([.scan("a")], server: "away")

@@ -8,7 +8,8 @@ import Testing
 @Suite struct ReloadTests {
     private static let rule = Rule.stop("low", .progressBelow(50), hold: .seconds(60)).notifying
 
-    @Test func `A rule that did not change keeps its clock and its words`() {
+    @Test("a rule that did not change keeps its clock and its words")
+    func aRuleThatDidNotChangeKeepsItsClockAndItsWords() {
         var story = Story(Self.rule)
         story.polls(until: 50, [.scan("a")])
         #expect(story.take("rule") == ["rule-pending a by low"])
@@ -23,8 +24,8 @@ import Testing
         #expect(story.take("rule") == ["rule-fired a by low"])
     }
 
-    @Test(arguments: 0..<10)
-    func `One that changed in anything starts again`(change: Int) {
+    @Test("one that changed in anything starts again", arguments: 0..<10)
+    func oneThatChangedInAnythingStartsAgain(change: Int) {
         var story = Story(Self.rule)
         story.polls(until: 50, [.scan("a")])
         _ = story.take()
@@ -48,8 +49,8 @@ import Testing
         #expect(story.take("rule", "would", "send") == ["rule-pending a by \(name)"])
     }
 
-    @Test(arguments: 0..<6)
-    func `Each setting of a plan is part of a rule's identity`(change: Int) {
+    @Test("each setting of a plan is part of a rule's identity", arguments: 0..<6)
+    func eachSettingOfAPlanIsPartOfARulesIdentity(change: Int) {
         var plan = StopPlan()
         switch change {
         case 0: plan.attempts = 3
@@ -66,7 +67,8 @@ import Testing
         #expect(changed.identity(under: safety) == changed.identity(under: safety))
     }
 
-    @Test func `A request on its way while its rule is removed still is told, and nothing more is sent`() {
+    @Test("a request on its way while its rule is removed still is told, and nothing more is sent")
+    func aRequestOnItsWayWhileItsRuleIsRemovedStillIsToldAndNothingMoreIsSent() {
         var story = Story(.stop("low", .progressBelow(50)))
         story.decide(on: [.scan("a"), .butler])
         story.reload { $0.rules = [] }
@@ -82,7 +84,8 @@ import Testing
         #expect(story.take("stop", "send") == [])
     }
 
-    @Test func `A request on its way while its server is removed still is told`() {
+    @Test("a request on its way while its server is removed still is told")
+    func aRequestOnItsWayWhileItsServerIsRemovedStillIsTold() {
         var story = Story(.stop("low", .progressBelow(50)), servers: ["home", "away"])
         story.poll([.scan("a")], server: "away")
         story.after(1)
@@ -96,7 +99,8 @@ import Testing
             ])
     }
 
-    @Test func `A verification whose rule was changed is given up and its cooldown holds`() {
+    @Test("a verification whose rule was changed is given up and its cooldown holds")
+    func aVerificationWhoseRuleWasChangedIsGivenUpAndItsCooldownHolds() {
         var story = Story(.stop("low", .progressBelow(50)))
         story.decide(on: [.scan("a"), .butler])
         story.answer(200)
@@ -107,7 +111,8 @@ import Testing
         #expect(story.requests.count == 1)
     }
 
-    @Test func `Evidence and activities stay`() throws {
+    @Test("evidence and activities stay")
+    func evidenceAndActivitiesStay() throws {
         var story = Story(Self.rule)
         story.polls(until: 50, [.scan("a")])
         story.reload { $0.rules = [] }
@@ -117,7 +122,8 @@ import Testing
         #expect(story.take("started") == ["started a already-running"])
     }
 
-    @Test func `A configuration is told with its number`() throws {
+    @Test("a configuration is told with its number")
+    func aConfigurationIsToldWithItsNumber() throws {
         var story = Story(Self.rule)
         #expect(try story.last(.configurationLoaded).message == "Configuration 1 in force: 1 server, 1 rule, 0 armed")
         story.reload { $0.rules.append(.stop("one", .progressBelow(1))) }
@@ -126,7 +132,8 @@ import Testing
         #expect(event[.configurationGeneration] == "2")
     }
 
-    @Test func `A monitor without a configuration ignores all else`() {
+    @Test("a monitor without a configuration ignores all else")
+    func aMonitorWithoutAConfigurationIgnoresAllElse() {
         var monitor = Monitor()
         let output = monitor.handle(
             .poll(

@@ -9,8 +9,8 @@ import Testing
     private static let rule = Rule.stop("low", .progressBelow(50))
     private static let stuck = [Activity.scan("a"), .butler]
 
-    @Test(arguments: [nil, 3.0] as [Double?])
-    func `Looking again goes on with looking again`(afterBoot: Double?) {
+    @Test("looking again goes on with looking again", arguments: [nil, 3.0] as [Double?])
+    func lookingAgainGoesOnWithLookingAgain(afterBoot: Double?) {
         var story = Story(Self.rule)
         story.poll(Self.stuck)
         story.restart(afterBoot: afterBoot)
@@ -20,8 +20,10 @@ import Testing
         #expect(story.monitor.pollInterval(of: Story.server) == .seconds(2))
     }
 
-    @Test(arguments: [nil, 3.0] as [Double?], [true, false])
-    func `A request that was on its way or being verified is verified, never sent again blindly`(
+    @Test(
+        "a request that was on its way or being verified is verified, never sent again blindly",
+        arguments: [nil, 3.0] as [Double?], [true, false])
+    func aRequestThatWasOnItsWayOrBeingVerifiedIsVerifiedNeverSentAgainBlindly(
         afterBoot: Double?, answered: Bool
     ) {
         var story = Story(Self.rule)
@@ -42,8 +44,8 @@ import Testing
         #expect(Set(story.requests.map(\.id)).count == 2)
     }
 
-    @Test(arguments: [true, false])
-    func `What ended in the meantime is lost and not confirmed`(answered: Bool) {
+    @Test("what ended in the meantime is lost and not confirmed", arguments: [true, false])
+    func whatEndedInTheMeantimeIsLostAndNotConfirmed(answered: Bool) {
         var story = Story(Self.rule)
         story.decide(on: Self.stuck)
         if answered { story.answer(200) }
@@ -60,7 +62,8 @@ import Testing
         #expect(story.take("send") == [], "the cooldown holds")
     }
 
-    @Test func `What ends later is confirmed`() throws {
+    @Test("what ends later is confirmed")
+    func whatEndsLaterIsConfirmed() throws {
         var story = Story(Self.rule)
         story.decide(on: Self.stuck)
         story.restart()
@@ -77,7 +80,8 @@ import Testing
         #expect(try story.last(.stopConfirmed).message.contains("ended after our request"))
     }
 
-    @Test func `What ends after a crash with a request on its way is not said to have ended of it`() throws {
+    @Test("what ends after a crash with a request on its way is not said to have ended of it")
+    func whatEndsAfterACrashWithARequestOnItsWayIsNotSaidToHaveEndedOfIt() throws {
         var story = Story(Self.rule)
         story.decide(on: Self.stuck)
         story.restart()
@@ -94,7 +98,8 @@ import Testing
         #expect(try story.last(.finished).message.contains("which may not have been sent"))
     }
 
-    @Test func `What goes on after a crash with a request on its way is not said to have ignored it`() throws {
+    @Test("what goes on after a crash with a request on its way is not said to have ignored it")
+    func whatGoesOnAfterACrashWithARequestOnItsWayIsNotSaidToHaveIgnoredIt() throws {
         var story = Story(.stop("low", .progressBelow(50), plan: StopPlan(attempts: 1)))
         story.decide(on: Self.stuck)
         story.restart()
@@ -105,7 +110,8 @@ import Testing
         #expect(message.contains("before it knew whether its request was sent"))
     }
 
-    @Test func `What ends after a request that was answered before the restart ended after our request`() throws {
+    @Test("what ends after a request that was answered before the restart ended after our request")
+    func whatEndsAfterARequestThatWasAnsweredBeforeTheRestartEndedAfterOurRequest() throws {
         var story = Story(Self.rule)
         story.decide(on: Self.stuck)
         story.answer(200)
@@ -118,7 +124,8 @@ import Testing
         #expect(try !story.last(.finished).message.contains("may not"))
     }
 
-    @Test func `What had ended before the answer goes on being verified`() {
+    @Test("what had ended before the answer goes on being verified")
+    func whatHadEndedBeforeTheAnswerGoesOnBeingVerified() {
         var story = Story(Self.rule)
         story.decide(on: Self.stuck)
         story.after(1)
@@ -133,7 +140,8 @@ import Testing
         #expect(story.take("send") == [], "the cooldown holds")
     }
 
-    @Test func `A stop whose rule was changed meanwhile is given up, and its cooldown holds`() {
+    @Test("a stop whose rule was changed meanwhile is given up, and its cooldown holds")
+    func aStopWhoseRuleWasChangedMeanwhileIsGivenUpAndItsCooldownHolds() {
         var story = Story(Self.rule)
         story.decide(on: Self.stuck)
         story.restart { $0.rules[0].conditions = [.progressBelow(49)] }
@@ -143,7 +151,8 @@ import Testing
         #expect(story.take("send") == [])
     }
 
-    @Test func `Cooldowns run on over a restart and run again in full after a reboot`() {
+    @Test("cooldowns run on over a restart and run again in full after a reboot")
+    func cooldownsRunOnOverARestartAndRunAgainInFullAfterAReboot() {
         for reboots in [true, false] {
             var story = Story(Self.rule)
             story.decide(on: Self.stuck)
@@ -163,7 +172,8 @@ import Testing
         }
     }
 
-    @Test func `Budgets run on over a restart and run again in full after a reboot`() throws {
+    @Test("budgets run on over a restart and run again in full after a reboot")
+    func budgetsRunOnOverARestartAndRunAgainInFullAfterAReboot() throws {
         for reboots in [true, false] {
             var story = Story(Self.rule, safety: SafetySettings(maximumStopsPerHour: 1))
             story.decide(on: Self.stuck)
@@ -180,7 +190,8 @@ import Testing
         }
     }
 
-    @Test func `What has been said is not said again`() {
+    @Test("what has been said is not said again")
+    func whatHasBeenSaidIsNotSaidAgain() {
         var story = Story(Self.rule.observing, .stop("still", .runningFor(.zero), .progressAbove(90), hold: .zero))
         story.polls(until: 100, [.scan("a"), .scan("n", nil), .butler])
         #expect(
@@ -193,7 +204,8 @@ import Testing
         #expect(story.take("would", "rule") == [])
     }
 
-    @Test func `A request's number is never used twice`() {
+    @Test("a request's number is never used twice")
+    func aRequestsNumberIsNeverUsedTwice() {
         var story = Story(Self.rule)
         story.decide(on: Self.stuck)
         story.restart()
@@ -202,7 +214,8 @@ import Testing
         #expect(story.requests.map(\.id) == [1, 2])
     }
 
-    @Test func `A state that was never configured is kept as it was`() {
+    @Test("a state that was never configured is kept as it was")
+    func aStateThatWasNeverConfiguredIsKeptAsItWas() {
         var story = Story(Self.rule)
         story.decide(on: Self.stuck)
         let state = story.monitor.savedState()
@@ -211,7 +224,8 @@ import Testing
         #expect(Monitor().savedState() == SavedState())
     }
 
-    @Test func `What was saved of a server that is not configured any more is lost`() {
+    @Test("what was saved of a server that is not configured any more is lost")
+    func whatWasSavedOfAServerThatIsNotConfiguredAnyMoreIsLost() {
         var story = Story(Self.rule, servers: ["home", "away"])
         story.poll([.scan("a")], server: "away")
         _ = story.take()

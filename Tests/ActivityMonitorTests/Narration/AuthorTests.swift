@@ -18,7 +18,8 @@ import Testing
         return story.events.filter { $0[.rule] != nil && $0.kind.rawValue.hasPrefix("stop-") }.map(\.message)
     }
 
-    @Test func `A rule is called a rule, and a person's program by its name alone`() {
+    @Test("a rule is called a rule, and a person's program by its name alone")
+    func aRuleIsCalledARuleAndAPersonsProgramByItsNameAlone() {
         let rule = self.sentences(.rule)
         let person = self.sentences(.person)
         #expect(rule.count >= 3 && rule.allSatisfy { $0.contains("rule low") })

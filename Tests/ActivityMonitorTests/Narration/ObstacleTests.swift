@@ -8,7 +8,8 @@ import Testing
 @Suite struct ObstacleTests {
     private static let rule = Rule.stop("low", .progressBelow(50))
 
-    @Test func `Paused and not permitted, reason and text are of one obstacle`() throws {
+    @Test("paused and not permitted, reason and text are of one obstacle")
+    func pausedAndNotPermittedReasonAndTextAreOfOneObstacle() throws {
         var story = Story(Self.rule)
         story.decide(on: [.scan("a"), .butler])
         story.answer(401)
@@ -28,7 +29,8 @@ import Testing
         #expect(try story.last(.wouldStop).message.contains("owner's token"))
     }
 
-    @Test func `A breaker for the number of stops does not promise that a reload lifts it`() throws {
+    @Test("a breaker for the number of stops does not promise that a reload lifts it")
+    func aBreakerForTheNumberOfStopsDoesNotPromiseThatAReloadLiftsIt() throws {
         var story = Story(Self.rule, safety: SafetySettings(maximumStopsPerHour: 1))
         story.decide(on: [.scan("a"), .butler])
         story.answer(200)
@@ -39,7 +41,8 @@ import Testing
         #expect(!message.contains("or with systemctl reload"))
     }
 
-    @Test func `While another decision has the kind, explain says so`() throws {
+    @Test("while another decision has the kind, explain says so")
+    func whileAnotherDecisionHasTheKindExplainSaysSo() throws {
         var story = Story(Self.rule)
         story.decide(on: [.scan("a"), .butler])
         story.answer(200)
@@ -57,7 +60,8 @@ import Testing
         #expect(try obstacle("c") == "cooldown")
     }
 
-    @Test func `Where a rule has no remedy it does not claim that Plex has none`() throws {
+    @Test("where a rule has no remedy it does not claim that Plex has none")
+    func whereARuleHasNoRemedyItDoesNotClaimThatPlexHasNone() throws {
         var story = Story(
             .stop("low", type: "provider.epg.load", .progressBelow(50)),
             safety: SafetySettings(protectedTypes: []))
@@ -67,7 +71,8 @@ import Testing
         #expect(!message.contains("Plex offers no way"))
     }
 
-    @Test func `A stop that was not heeded is no stop of the last hour to tell of`() throws {
+    @Test("a stop that was not heeded is no stop of the last hour to tell of")
+    func aStopThatWasNotHeededIsNoStopOfTheLastHourToTellOf() throws {
         var story = Story(.stop("low", .progressBelow(50), plan: StopPlan(attempts: 1)))
         story.decide(on: [.scan("a"), .butler])
         story.answer(200)
@@ -83,7 +88,8 @@ import Testing
         #expect(try story.status().heededStopsInLastHour == 1)
     }
 
-    @Test func `While the server does not answer nothing is forecast`() throws {
+    @Test("while the server does not answer nothing is forecast")
+    func whileTheServerDoesNotAnswerNothingIsForecast() throws {
         var story = Story(.stop("low", .progressBelow(50), hold: .seconds(60)))
         story.polls(until: 30, [.scan("a"), .butler])
         #expect(try story.activity("a").pending.count == 1)

@@ -5,7 +5,8 @@ import Testing
 
 /// Rows that contradict each other say nothing of whether the work goes on.
 @Suite struct ContradictionTests {
-    @Test func `A kind is not stuck while one of it cannot be read`() {
+    @Test("a kind is not stuck while one of it cannot be read")
+    func aKindIsNotStuckWhileOneOfItCannotBeRead() {
         var story = Story(.stop("stuck", .noProgressFor(.seconds(30)), scope: .kind))
         story.polls(until: 20, [.scan("a"), .scan("b"), .butler])
         story.after(10)
@@ -16,7 +17,8 @@ import Testing
         #expect(story.pollsAskedFor == 1)
     }
 
-    @Test func `What cannot be read is no duplicate`() {
+    @Test("what cannot be read is no duplicate")
+    func whatCannotBeReadIsNoDuplicate() {
         var story = Story(.stop("twice", .duplicatesAtLeast(2), .progressAbove(20)))
         story.poll([.scan("a"), .scan("b"), .butler])
         story.after(10)

@@ -5,7 +5,8 @@ import Testing
 
 /// What an event says of an activity is never older than what the one before it said.
 @Suite struct LatestSightTests {
-    @Test func `A request that is answered late tells of the activity as it is by then`() throws {
+    @Test("a request that is answered late tells of the activity as it is by then")
+    func aRequestThatIsAnsweredLateTellsOfTheActivityAsItIsByThen() throws {
         var story = Story(.stop("low", .progressBelow(50)))
         story.decide(on: [.scan("a", 10), .butler])
         story.after(5)
@@ -17,7 +18,8 @@ import Testing
         #expect(requested[.ageMicroseconds] == "5500000")
     }
 
-    @Test func `A stop that is given up tells of the activity as it is by then`() throws {
+    @Test("a stop that is given up tells of the activity as it is by then")
+    func aStopThatIsGivenUpTellsOfTheActivityAsItIsByThen() throws {
         var story = Story(.stop("low", .progressBelow(50)))
         story.decide(on: [.scan("a", 10), .butler])
         story.after(5)

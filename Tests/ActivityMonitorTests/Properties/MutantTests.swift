@@ -32,11 +32,13 @@ import Testing
         Case(.gapAddsNoStop, TrustingMutant.self),
     ]
 
-    @Test func `Every property has a mutant`() {
+    @Test("every property has a mutant")
+    func everyPropertyHasAMutant() {
         #expect(Set(Self.cases.map(\.property)) == Set(Property.allCases))
     }
 
-    @Test(arguments: cases) func `A property fails on its mutant`(_ mutant: Case) {
+    @Test("a property fails on its mutant", arguments: cases)
+    func aPropertyFailsOnItsMutant(_ mutant: Case) {
         let seed = (1...UInt64(1_000)).first { seed in
             mutant.check(seed).contains { $0.property == mutant.property }
         }

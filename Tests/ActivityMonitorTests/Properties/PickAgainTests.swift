@@ -8,7 +8,8 @@ import Testing
         .stop("low", .progressBelow(50), plan: StopPlan(victims: victims))
     }
 
-    @Test func `What has become the oldest in the meantime is spared with it`() {
+    @Test("what has become the oldest in the meantime is spared with it")
+    func whatHasBecomeTheOldestInTheMeantimeIsSparedWithIt() {
         var story = Story(Self.rule(.allButOldest))
         story.poll([.scan("a", cancellable: true), .butler])
         story.after(10)
@@ -20,7 +21,8 @@ import Testing
         #expect(story.take("stop") == ["stop-abandoned b changed by low"])
     }
 
-    @Test func `What is still picked is stopped`() {
+    @Test("what is still picked is stopped")
+    func whatIsStillPickedIsStopped() {
         var story = Story(Self.rule(.allButOldest))
         story.poll([.scan("a", cancellable: true), .butler])
         story.after(10)

@@ -20,7 +20,8 @@ import Testing
         unsafe getenv(name).flatMap { unsafe UInt64(String(cString: $0)) }
     }
 
-    @Test func `Random histories break none of the properties`() {
+    @Test("random histories break none of the properties")
+    func randomHistoriesBreakNoneOfTheProperties() {
         if let seed = Self.seeds.first, Self.seeds.count == 1 { HistoryCheck<Monitor>.tell(seed: seed) }
         var count = HistoryCount()
         for seed in Self.seeds {

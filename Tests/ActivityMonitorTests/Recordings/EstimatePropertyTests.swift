@@ -95,7 +95,8 @@ struct EstimatePropertyTests {
         return rules
     }
 
-    @Test func anEstimateNeverShowsMoreThanAReplay() throws {
+    @Test("an estimate never shows more than a replay")
+    func anEstimateNeverShowsMoreThanAReplay() throws {
         var counts: [String: Int] = [:]
         for seed in 0..<Self.count {
             var scenario = Scenario.random(seed: seed)

@@ -81,13 +81,14 @@ struct EstimateTests {
         return journal.stops
     }
 
-    @Test func theTimeBetweenTwoEntriesOfOneRunCounts() {
+    @Test("the time between two entries of one run counts")
+    func theTimeBetweenTwoEntriesOfOneRunCounts() {
         let stops = Self.stops(Self.running, Self.still)
         #expect(stops == ["running 33m stop-section-refresh", "still 43m stop-section-refresh"])
     }
 
     @Test(
-        "What nobody saw does not count",
+        "what nobody saw does not count",
         arguments: [
             EventKind.serverUnreachable, .authenticationRefused, .configurationLoaded, .lost,
         ])
@@ -98,7 +99,8 @@ struct EstimateTests {
         #expect(Self.stops(Self.running, Self.still) { $0.tell(kind, at: 1_200, fields) } == [])
     }
 
-    @Test func anOutageOfAnotherServerAndAReloadChangeNothing() {
+    @Test("an outage of another server and a reload change nothing")
+    func anOutageOfAnotherServerAndAReloadChangeNothing() {
         let stops = Self.stops(Self.running) { journal in
             journal.tell(.serverUnreachable, at: 1_200, [EventField(.server, "attic")])
             journal.tell(.configurationLoaded, at: 1_300, [EventField(.configurationGeneration, "2")])
@@ -106,7 +108,8 @@ struct EstimateTests {
         #expect(stops == ["running 33m stop-section-refresh"])
     }
 
-    @Test func afterAnOutageTheClockStartsOver() {
+    @Test("after an outage the clock starts over")
+    func afterAnOutageTheClockStartsOver() {
         var journal = Journal(Self.running)
         journal.scan(.started, at: 0, age: 0, stalled: 0)
         journal.tell(.serverUnreachable, at: 1_500, [EventField(.server, "home")])
@@ -117,14 +120,16 @@ struct EstimateTests {
         #expect(journal.stops == ["running 62m stop-section-refresh"])
     }
 
-    @Test func whatWasLostCountsNoLongerThanItsLastEntry() {
+    @Test("what was lost counts no longer than its last entry")
+    func whatWasLostCountsNoLongerThanItsLastEntry() {
         var journal = Journal(Self.running)
         journal.scan(.started, at: 0, age: 0, stalled: 0)
         journal.scan(.lost, at: 7_200, age: 7_200, stalled: 7_200)
         #expect(journal.stops == [])
     }
 
-    @Test func whatIsNotToldAnyMoreCountsNoLongerThanItsLastEntry() {
+    @Test("what is not told any more counts no longer than its last entry")
+    func whatIsNotToldAnyMoreCountsNoLongerThanItsLastEntry() {
         var journal = Journal(Self.running)
         journal.scan(.started, at: 0, age: 0, stalled: 0)
         journal.scan(.progress, at: 600, age: 600, stalled: 0, progress: "20", previous: "10")
@@ -132,21 +137,24 @@ struct EstimateTests {
         #expect(journal.stops == [])
     }
 
-    @Test func evidenceThatTheDaemonDidNotHaveDoesNotCount() {
+    @Test("evidence that the daemon did not have does not count")
+    func evidenceThatTheDaemonDidNotHaveDoesNotCount() {
         var journal = Journal(Self.running)
         journal.scan(.started, at: 0, age: 0, stalled: 0)
         journal.scan(.finished, at: 7_200, age: 1_200, stalled: 1_200, previous: "10")
         #expect(journal.stops == [])
     }
 
-    @Test func timeThatTheMachineSleptDoesNotCount() {
+    @Test("time that the machine slept does not count")
+    func timeThatTheMachineSleptDoesNotCount() {
         var journal = Journal(Self.running)
         journal.scan(.started, at: 0, age: 0, stalled: 0)
         journal.scan(.finished, at: 7_200, age: 7_200, stalled: 7_200, previous: "10", slept: 6_000)
         #expect(journal.stops == [])
     }
 
-    @Test func whatMovedStoodStillOnlySinceThen() {
+    @Test("what moved stood still only since then")
+    func whatMovedStoodStillOnlySinceThen() {
         var journal = Journal(Self.still)
         journal.scan(.started, at: 0, age: 0, stalled: 0)
         for minute in Int64(1)...8 {
@@ -157,7 +165,8 @@ struct EstimateTests {
         #expect(journal.stops == [])
     }
 
-    @Test func whereEntriesAreMissingNothingIsKnownOfTheTimeBetween() {
+    @Test("where entries are missing nothing is known of the time between")
+    func whereEntriesAreMissingNothingIsKnownOfTheTimeBetween() {
         var journal = Journal(Self.still, Rule.stop("low", .progressBelow(50)))
         journal.scan(.started, at: 0, age: 0, stalled: 0)
         // The entry before said 10 and this one says that it was 80: what told so is not there.
@@ -165,7 +174,8 @@ struct EstimateTests {
         #expect(journal.stops == [])
     }
 
-    @Test func aRuleThatAsksForAHiddenTitleStopsNothing() {
+    @Test("a rule that asks for a hidden title stops nothing")
+    func aRuleThatAsksForAHiddenTitleStopsNothing() {
         let titled = ActivityMatch(types: [Glob("*")], titles: [Glob("*")])
         let match = Rule.stop("titled", .runningFor(.minutes(30)), match: titled)
         let spare = ActivityMatch(subtitles: [Glob("none such")])
@@ -176,7 +186,7 @@ struct EstimateTests {
     }
 
     @Test(
-        "What no entry tells stops nothing",
+        "what no entry tells stops nothing",
         arguments: [
             Condition.streamsAtLeast(0), .transcodesAtLeast(0), .slowerThanUsual(0.1),
             .startsAtLeast(1, within: .days(1)),
@@ -188,20 +198,23 @@ struct EstimateTests {
         #expect(Self.running.untoldNeed == nil)
     }
 
-    @Test func whichOfSeveralIsNotToldStopsNothing() {
+    @Test("which of several is not told stops nothing")
+    func whichOfSeveralIsNotToldStopsNothing() {
         let rule = Rule.stop("oldest", .runningFor(.minutes(30)), plan: StopPlan(victims: .oldest))
         #expect(Self.stops(rule) == [])
         #expect(rule.untoldNeed == .order)
     }
 
-    @Test func whatIsExceptedIsSpared() {
+    @Test("what is excepted is spared")
+    func whatIsExceptedIsSpared() {
         let section = Rule.stop(
             "section", .runningFor(.minutes(30)), exceptions: [ActivityMatch(sections: ["movies"])])
         let user = Rule.stop("user", .runningFor(.minutes(30)), exceptions: [ActivityMatch(users: [1])])
         #expect(Self.stops(section, user) == [])
     }
 
-    @Test func windowsAreJudgedByTheTimeOfTheEntries() {
+    @Test("windows are judged by the time of the entries")
+    func windowsAreJudgedByTheTimeOfTheEntries() {
         func rule(_ from: Int, _ to: Int) -> Rule {
             .stop("window", .runningFor(.minutes(30)), .during([TimeWindow(name: "w", from: from, to: to)]))
         }
@@ -209,7 +222,8 @@ struct EstimateTests {
         #expect(Self.stops(rule(200, 230)) == [])
     }
 
-    @Test func whatWasReallyStoppedIsNamed() {
+    @Test("what was really stopped is named")
+    func whatWasReallyStoppedIsNamed() {
         var journal = Journal(Self.running)
         journal.tell(
             .stopRequested, at: 9,

@@ -21,7 +21,7 @@ struct ReplayDeterminismTests {
         return outputs
     }
 
-    @Test(arguments: 0..<10)
+    @Test("a thousand histories are decided again as they were", arguments: 0..<10)
     func aThousandHistoriesAreDecidedAgainAsTheyWere(batch: Int) throws {
         var decisions = 0
         var concealed = 0
@@ -42,7 +42,7 @@ struct ReplayDeterminismTests {
         #expect(concealed > 3)
     }
 
-    @Test(arguments: [UInt64](0..<60))
+    @Test("every input is read as it was written", arguments: [UInt64](0..<60))
     func everyInputIsReadAsItWasWritten(seed: UInt64) throws {
         let scenario = Scenario.random(seed: seed)
         guard scenario.settings.journal.showsTitles else { return }
@@ -59,7 +59,8 @@ struct ReplayDeterminismTests {
         }
     }
 
-    @Test func whereTitlesAreHiddenNoneIsInTheRecording() throws {
+    @Test("where titles are hidden none is in the recording")
+    func whereTitlesAreHiddenNoneIsInTheRecording() throws {
         var checked = 0
         for seed in UInt64(0)..<40 {
             var scenario = Scenario.random(seed: seed)

@@ -9,8 +9,8 @@ import Testing
     private static let stuck = [Activity.scan("a"), .butler]
     private static let unsent = RequestOutcome.notSent(reason: "no room on the disk")
 
-    @Test(arguments: [true, false])
-    func `What ends before its request turns out unsent has not ended after it`(isHeard: Bool) {
+    @Test("what ends before its request turns out unsent has not ended after it", arguments: [true, false])
+    func whatEndsBeforeItsRequestTurnsOutUnsentHasNotEndedAfterIt(isHeard: Bool) {
         var story = Story(Self.rule)
         story.decide(on: Self.stuck)
         _ = story.take()
@@ -23,7 +23,8 @@ import Testing
         #expect(story.take("finished", "stop") == ["stop-abandoned a not-sent by low", "finished a ended"])
     }
 
-    @Test func `What ends before the answer is told after it`() {
+    @Test("what ends before the answer is told after it")
+    func whatEndsBeforeTheAnswerIsToldAfterIt() {
         var story = Story(Self.rule)
         story.decide(on: Self.stuck)
         _ = story.take()
@@ -41,7 +42,8 @@ import Testing
             ])
     }
 
-    @Test func `Of two requests that were not sent neither is blamed`() {
+    @Test("of two requests that were not sent neither is blamed")
+    func ofTwoRequestsThatWereNotSentNeitherIsBlamed() {
         let a = Activity.scan("a", cancellable: true)
         var story = Story(
             .stop("first", .progressBelow(50), plan: StopPlan(remedies: [.stopSectionRefresh])),
@@ -61,7 +63,8 @@ import Testing
         #expect(story.take("finished") == ["finished a ended"])
     }
 
-    @Test func `An end that waits for the answer is told once when the service is killed`() {
+    @Test("an end that waits for the answer is told once when the service is killed")
+    func anEndThatWaitsForTheAnswerIsToldOnceWhenTheServiceIsKilled() {
         var story = Story(Self.rule)
         story.decide(on: Self.stuck)
         story.after(1)
@@ -74,7 +77,8 @@ import Testing
         #expect(story.take("finished", "lost") == ["lost a daemon-restarted"])
     }
 
-    @Test func `An end that waits for the answer is told before its uuid starts again`() {
+    @Test("an end that waits for the answer is told before its uuid starts again")
+    func anEndThatWaitsForTheAnswerIsToldBeforeItsUuidStartsAgain() {
         var story = Story(Self.rule)
         story.decide(on: Self.stuck)
         _ = story.take()
@@ -89,7 +93,8 @@ import Testing
             ])
     }
 
-    @Test func `An end that waits for the answer is told when the server leaves the configuration`() {
+    @Test("an end that waits for the answer is told when the server leaves the configuration")
+    func anEndThatWaitsForTheAnswerIsToldWhenTheServerLeavesTheConfiguration() {
         var story = Story(Self.rule)
         story.decide(on: Self.stuck)
         story.after(1)
@@ -100,8 +105,10 @@ import Testing
         #expect(story.take("finished a", "lost a").count == 1)
     }
 
-    @Test(arguments: [(8.0, 1.0, "within 9 s"), (0.1, 0.1, "within 1 s"), (0.5, 3.2, "within 4 s")])
-    func `Within counts from the sending and is never too short`(answer: Double, end: Double, words: String) throws {
+    @Test(
+        "within counts from the sending and is never too short",
+        arguments: [(8.0, 1.0, "within 9 s"), (0.1, 0.1, "within 1 s"), (0.5, 3.2, "within 4 s")])
+    func withinCountsFromTheSendingAndIsNeverTooShort(answer: Double, end: Double, words: String) throws {
         var story = Story(Self.rule)
         story.decide(on: Self.stuck)
         story.after(answer)

@@ -35,25 +35,27 @@ import Testing
         return story.take("stop", "auth").filter { !$0.hasPrefix("stop-requested") }
     }
 
-    @Test(arguments: Step.allCases, [200, 202, 204, 429, 500, 502, 503])
-    func `What may have been heard is verified`(step: Step, status: Int) {
+    @Test("what may have been heard is verified", arguments: Step.allCases, [200, 202, 204, 429, 500, 502, 503])
+    func whatMayHaveBeenHeardIsVerified(step: Step, status: Int) {
         #expect(self.consequence(of: .answered(status: status), on: step) == ["stop-ineffective a not-honoured by low"])
     }
 
-    @Test(arguments: Step.allCases)
-    func `No answer is verified like one`(step: Step) {
+    @Test("no answer is verified like one", arguments: Step.allCases)
+    func noAnswerIsVerifiedLikeOne(step: Step) {
         #expect(self.consequence(of: .noAnswer, on: step) == ["stop-ineffective a not-honoured by low"])
     }
 
-    @Test(arguments: [
-        (Step.cancel, 400, "no-remedy"), (.cancel, 403, "no-remedy"), (.cancel, 405, "no-remedy"),
-        (.cancel, 301, "no-remedy"),
-        (.section, 400, "no-remedy"), (.section, 404, "no-remedy"), (.section, 405, "no-remedy"),
-        (.task, 400, "not-a-butler-task"), (.task, 404, "not-a-butler-task"), (.task, 405, "not-a-butler-task"),
-        (.section, 401, "not-permitted"), (.section, 403, "not-permitted"), (.section, 498, "not-permitted"),
-        (.task, 401, "not-permitted"), (.task, 403, "not-permitted"),
-    ])
-    func `A step that does not apply ends at once`(step: Step, status: Int, reason: String) {
+    @Test(
+        "a step that does not apply ends at once",
+        arguments: [
+            (Step.cancel, 400, "no-remedy"), (.cancel, 403, "no-remedy"), (.cancel, 405, "no-remedy"),
+            (.cancel, 301, "no-remedy"),
+            (.section, 400, "no-remedy"), (.section, 404, "no-remedy"), (.section, 405, "no-remedy"),
+            (.task, 400, "not-a-butler-task"), (.task, 404, "not-a-butler-task"), (.task, 405, "not-a-butler-task"),
+            (.section, 401, "not-permitted"), (.section, 403, "not-permitted"), (.section, 498, "not-permitted"),
+            (.task, 401, "not-permitted"), (.task, 403, "not-permitted"),
+        ])
+    func aStepThatDoesNotApplyEndsAtOnce(step: Step, status: Int, reason: String) {
         var story = Story(.stop("low", .progressBelow(50), plan: StopPlan(attempts: 2)))
         story.decide(on: [step.activity, .butler])
         story.answer(status)
@@ -63,7 +65,8 @@ import Testing
             ])
     }
 
-    @Test func `A cancel that the server refuses goes on to the next step`() {
+    @Test("a cancel that the server refuses goes on to the next step")
+    func aCancelThatTheServerRefusesGoesOnToTheNextStep() {
         var story = Story(.stop("low", .progressBelow(50)))
         let scan = [Activity.scan("a", cancellable: true), .butler]
         story.decide(on: scan)
@@ -72,14 +75,15 @@ import Testing
         #expect(story.take("send") == ["send cancel-activity a", "send stop-section-refresh 2"])
     }
 
-    @Test(arguments: [401, 498])
-    func `A refused token gives up the cancel`(status: Int) {
+    @Test("a refused token gives up the cancel", arguments: [401, 498])
+    func aRefusedTokenGivesUpTheCancel(status: Int) {
         #expect(
             self.consequence(of: .answered(status: status), on: .cancel)
                 == ["stop-abandoned a authentication-refused by low"])
     }
 
-    @Test func `404 on a uuid is confirmed by looking, and not before`() {
+    @Test("404 on a uuid is confirmed by looking, and not before")
+    func answer404OnAUuidIsConfirmedByLookingAndNotBefore() {
         var story = Story(.stop("low", .progressBelow(50)))
         story.decide(on: [.some("a", .libraryRefreshItems, cancellable: true), .butler])
         story.answer(404)
@@ -90,7 +94,8 @@ import Testing
         #expect(self.consequence(of: .answered(status: 404), on: .cancel) == ["stop-ineffective a not-honoured by low"])
     }
 
-    @Test func `What ends after a request that did not apply is not confirmed as ours`() {
+    @Test("what ends after a request that did not apply is not confirmed as ours")
+    func whatEndsAfterARequestThatDidNotApplyIsNotConfirmedAsOurs() {
         var story = Story(.stop("low", .progressBelow(50)))
         let scan = [Activity.scan("a", cancellable: true), .butler]
         story.decide(on: scan)
@@ -99,8 +104,8 @@ import Testing
         #expect(story.take("stop-confirmed", "stop-abandoned") == ["stop-abandoned a ended by low"])
     }
 
-    @Test func `A token that is not an administrator's stops enforcement for ten minutes, or until it changes`() throws
-    {
+    @Test("a token that is not an administrator's stops enforcement for ten minutes, or until it changes")
+    func aTokenThatIsNotAnAdministratorsStopsEnforcementForTenMinutesOrUntilItChanges() throws {
         var story = Story(.stop("low", .progressBelow(50), plan: StopPlan(cooldown: .minutes(1))))
         story.decide(on: [.scan("a"), .butler])
         story.answer(403)
@@ -118,7 +123,8 @@ import Testing
         #expect(try story.status().enforcementHeldBack == nil)
     }
 
-    @Test func `Without an answer the identity must be read again before the retry`() {
+    @Test("without an answer the identity must be read again before the retry")
+    func withoutAnAnswerTheIdentityMustBeReadAgainBeforeTheRetry() {
         var story = Story(.stop("low", .progressBelow(50)))
         let scan = [Activity.scan("a"), .butler]
         story.decide(on: scan)
@@ -131,7 +137,8 @@ import Testing
         #expect(story.take("stop-requested") == ["stop-requested a by low stop-section-refresh #1"])
     }
 
-    @Test func `A request that was not sent is not told, and what ends then ended by itself`() throws {
+    @Test("a request that was not sent is not told, and what ends then ended by itself")
+    func aRequestThatWasNotSentIsNotToldAndWhatEndsThenEndedByItself() throws {
         var story = Story(.stop("low", .progressBelow(50)))
         story.decide(on: [.scan("a"), .butler])
         story.answer(.notSent(reason: "no room on the disk"))
@@ -141,7 +148,8 @@ import Testing
             story.take("stop", "finished") == ["stop-abandoned a not-sent by low", "finished a ended"])
     }
 
-    @Test func `What one rule asked to end did not complete because another rule's request was not sent`() throws {
+    @Test("what one rule asked to end did not complete because another rule's request was not sent")
+    func whatOneRuleAskedToEndDidNotCompleteBecauseAnotherRulesRequestWasNotSent() throws {
         let plan = StopPlan(attempts: 1, cooldown: .minutes(1))
         var story = Story(
             .stop("first", .progressBelow(50), plan: plan), .stop("second", .progressBelow(40), plan: plan))
@@ -162,7 +170,8 @@ import Testing
         #expect(finished[.rule] == "first")
     }
 
-    @Test func `A request that nobody knows changes nothing`() {
+    @Test("a request that nobody knows changes nothing")
+    func aRequestThatNobodyKnowsChangesNothing() {
         var story = Story(.stop("low", .progressBelow(50)))
         story.decide(on: [.scan("a"), .butler])
         _ = story.take()

@@ -10,7 +10,8 @@ import Testing
 
     private func story(_ rule: Rule) -> Story { Story(rule) }
 
-    @Test func `Others that the rule matches are named and end as collateral`() throws {
+    @Test("others that the rule matches are named and end as collateral")
+    func othersThatTheRuleMatchesAreNamedAndEndAsCollateral() throws {
         var story = Story(.stop("low", .progressBelow(50)))
         story.decide(on: [.scan("a"), .scan("b", 60, title: "Scanning Films"), .butler])
         story.answer(200)
@@ -25,15 +26,19 @@ import Testing
             ])
     }
 
-    @Test(arguments: [
-        (Rule.stop("low", .progressBelow(50), match: titled), "not matched"),
-        (
-            .stop("low", .progressBelow(50), exceptions: [ActivityMatch(titles: [Glob("Weekly", ignoringCase: true)])]),
-            "exempt"
-        ),
-        (.stop("low", .progressBelow(50), exceptions: [ActivityMatch(users: [7])]), "perhaps exempt"),
-    ])
-    func `A step that would end what the rule must spare is refused`(rule: Rule, why: String) throws {
+    @Test(
+        "a step that would end what the rule must spare is refused",
+        arguments: [
+            (Rule.stop("low", .progressBelow(50), match: titled), "not matched"),
+            (
+                .stop(
+                    "low", .progressBelow(50), exceptions: [ActivityMatch(titles: [Glob("Weekly", ignoringCase: true)])]
+                ),
+                "exempt"
+            ),
+            (.stop("low", .progressBelow(50), exceptions: [ActivityMatch(users: [7])]), "perhaps exempt"),
+        ])
+    func aStepThatWouldEndWhatTheRuleMustSpareIsRefused(rule: Rule, why: String) throws {
         var story = Story(rule)
         story.decide(on: [.scan("a"), .scan("b", 60, title: "Weekly", user: nil), .butler])
         #expect(story.requests.isEmpty)
@@ -43,14 +48,16 @@ import Testing
         #expect(story.take("stop") == [])
     }
 
-    @Test func `What is spared comes before the request also when it appears after the decision`() {
+    @Test("what is spared comes before the request also when it appears after the decision")
+    func whatIsSparedComesBeforeTheRequestAlsoWhenItAppearsAfterTheDecision() {
         var story = Story(.stop("low", .progressBelow(50), match: Self.titled))
         story.poll([.scan("a"), .butler])
         story.look(at: [.scan("a"), .scan("b", 60, title: "Weekly"), .butler])
         #expect(story.requests.isEmpty)
     }
 
-    @Test func `Work of another section or another type is no collateral`() {
+    @Test("work of another section or another type is no collateral")
+    func workOfAnotherSectionOrAnotherTypeIsNoCollateral() {
         var story = Story(.stop("low", .progressBelow(50), match: Self.titled))
         story.decide(on: [
             .scan("a"), .scan("b", 60, section: "3", title: "Weekly"), .some("c", .libraryRefreshItems, 60), .butler,
@@ -58,7 +65,8 @@ import Testing
         #expect(story.take("send") == ["send stop-section-refresh 2"])
     }
 
-    @Test func `A scan that has not named its section is waited for, and then the stop is given up`() {
+    @Test("a scan that has not named its section is waited for, and then the stop is given up")
+    func aScanThatHasNotNamedItsSectionIsWaitedForAndThenTheStopIsGivenUp() {
         let unnamed = [Activity.scan("a"), .scan("b", 60, section: nil, title: "Weekly"), .butler]
         var story = Story(.stop("low", .progressBelow(50), match: Self.titled))
         story.decide(on: unnamed)
@@ -72,7 +80,8 @@ import Testing
         #expect(story.take("send", "stop") == ["stop-abandoned a section-not-named by low"])
     }
 
-    @Test func `An incomplete snapshot may hide what is to be spared`() {
+    @Test("an incomplete snapshot may hide what is to be spared")
+    func anIncompleteSnapshotMayHideWhatIsToBeSpared() {
         var story = Story(.stop("low", .progressBelow(50)))
         story.poll([.scan("a"), .butler])
         for _ in 0..<10 {
@@ -85,7 +94,8 @@ import Testing
         #expect(story.take("send") == ["send stop-section-refresh 2"])
     }
 
-    @Test func `A task stop ends all activities of its types, and the butler's row is not counted`() {
+    @Test("a task stop ends all activities of its types, and the butler's row is not counted")
+    func aTaskStopEndsAllActivitiesOfItsTypesAndTheButlersRowIsNotCounted() {
         var story = Story(.stop("low", .progressBelow(50)))
         story.decide(on: [.credits("a"), .credits("b", 60), .some("c", .generateIntros, 60), .butler])
         story.answer(200)
@@ -100,13 +110,15 @@ import Testing
             ])
     }
 
-    @Test func `A cancel ends one activity and needs nobody's leave`() {
+    @Test("a cancel ends one activity and needs nobody's leave")
+    func aCancelEndsOneActivityAndNeedsNobodysLeave() {
         var story = Story(.stop("low", .progressBelow(50), match: Self.titled))
         story.decide(on: [.scan("a", cancellable: true), .scan("b", 60, title: "Weekly"), .butler])
         #expect(story.take("send") == ["send cancel-activity a"])
     }
 
-    @Test func `An end after a request is never called completed`() {
+    @Test("an end after a request is never called completed")
+    func anEndAfterARequestIsNeverCalledCompleted() {
         var story = Story(.stop("low", .runningFor(.zero)))
         story.decide(on: [.scan("a", 100), .butler])
         story.answer(500)

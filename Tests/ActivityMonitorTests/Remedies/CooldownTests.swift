@@ -11,7 +11,8 @@ import Testing
         .stop("low", .progressBelow(50), plan: StopPlan(cooldown: cooldown))
     }
 
-    @Test func `A cooldown that starts after the decision forbids its request`() {
+    @Test("a cooldown that starts after the decision forbids its request")
+    func aCooldownThatStartsAfterTheDecisionForbidsItsRequest() {
         var story = Story(Self.rule(), .stop("high", .progressAbove(50)))
         let a = Activity.scan("a", cancellable: true)
         func poll(_ other: Activity, skipping rows: Int) {
@@ -31,7 +32,8 @@ import Testing
         #expect(story.take("send", "stop-abandoned") == ["stop-abandoned b cooldown by high"])
     }
 
-    @Test func `A cooldown that starts with a late answer holds for the entry that has come back`() {
+    @Test("a cooldown that starts with a late answer holds for the entry that has come back")
+    func aCooldownThatStartsWithALateAnswerHoldsForTheEntryThatHasComeBack() {
         var story = Story(Self.rule(.minutes(1)))
         story.decide(on: Self.stuck)
         story.reload { $0.servers = [] }
@@ -53,7 +55,8 @@ import Testing
         #expect(story.requests.count == 2)
     }
 
-    @Test func `Work of a kind that another entry of the server is stopping is left to it`() {
+    @Test("work of a kind that another entry of the server is stopping is left to it")
+    func workOfAKindThatAnotherEntryOfTheServerIsStoppingIsLeftToIt() {
         func work(_ uuid: String) -> Activity { .some(uuid, .libraryRefreshItems, cancellable: true) }
         var story = Story(Self.rule(), servers: ["one", "two"], identified: false)
         story.identify("machine-home", server: "two")
@@ -78,8 +81,10 @@ import Testing
         #expect(story.requests.count == 1, "the cooldown of the other entry holds")
     }
 
-    @Test(arguments: [true, false], [true, false])
-    func `A cooldown holds over a restart that renames the entry and changes the rule`(
+    @Test(
+        "a cooldown holds over a restart that renames the entry and changes the rule", arguments: [true, false],
+        [true, false])
+    func aCooldownHoldsOverARestartThatRenamesTheEntryAndChangesTheRule(
         isAnswered: Bool, reboots: Bool
     ) {
         var story = Story(Self.rule())
@@ -103,7 +108,8 @@ import Testing
         #expect(story.requests.count == 1)
     }
 
-    @Test func `A cooldown that has run since before holds over such a restart`() {
+    @Test("a cooldown that has run since before holds over such a restart")
+    func aCooldownThatHasRunSinceBeforeHoldsOverSuchARestart() {
         var story = Story(Self.rule())
         story.decide(on: Self.stuck)
         story.after(1)

@@ -18,7 +18,8 @@ import Testing
         ActivitySnapshot(activities: activities, skippedRows: 1)
     }
 
-    @Test func `What could not be read for a while is no younger for it`() {
+    @Test("what could not be read for a while is no younger for it")
+    func whatCouldNotBeReadForAWhileIsNoYoungerForIt() {
         var story = Story(Self.rule(.allButOldest))
         story.polls(until: 300, [Self.a, .butler])
         for _ in 0..<90 {
@@ -31,7 +32,8 @@ import Testing
         #expect(Set(story.take("send")) == ["send cancel-activity b"])
     }
 
-    @Test func `What the first whole list shows together cannot be told apart, whatever parts of it came before`() {
+    @Test("what the first whole list shows together cannot be told apart, whatever parts of it came before")
+    func whatTheFirstWholeListShowsTogetherCannotBeToldApartWhateverPartsOfItCameBefore() {
         var story = Story(Self.rule(.allButOldest))
         story.poll(snapshot: Self.partial([Self.b, .butler]))
         story.after(10)
@@ -39,7 +41,8 @@ import Testing
         #expect(story.take("send", "stop") == [])
     }
 
-    @Test func `The order of the first sights outlives a restart`() {
+    @Test("the order of the first sights outlives a restart")
+    func theOrderOfTheFirstSightsOutlivesARestart() {
         var story = Story(Self.rule(.allButOldest))
         story.poll([Self.b, .butler])
         story.after(10)
@@ -50,7 +53,8 @@ import Testing
         #expect(Set(story.take("send")) == ["send cancel-activity a", "send cancel-activity c"])
     }
 
-    @Test func `A state from before first sights were counted tells nobody apart`() throws {
+    @Test("a state from before first sights were counted tells nobody apart")
+    func aStateFromBeforeFirstSightsWereCountedTellsNobodyApart() throws {
         var story = Story(Self.rule(.allButOldest))
         story.poll([Self.b, .butler])
         story.after(10)
@@ -74,8 +78,8 @@ import Testing
         }
     }
 
-    @Test(arguments: [Victims.oldest, .newest, .allButOldest])
-    func `Nobody is picked from a list that may hide one`(victims: Victims) {
+    @Test("nobody is picked from a list that may hide one", arguments: [Victims.oldest, .newest, .allButOldest])
+    func nobodyIsPickedFromAListThatMayHideOne(victims: Victims) {
         var story = Story(Self.rule(victims))
         for (index, shown) in [[Self.a], [Self.a, Self.b], [Self.a, Self.b, Self.c]].enumerated() {
             story.at(Double(index) * 10)
@@ -91,7 +95,8 @@ import Testing
         #expect(!story.take("send").isEmpty)
     }
 
-    @Test func `Nobody is picked while rows contradict each other`() {
+    @Test("nobody is picked while rows contradict each other")
+    func nobodyIsPickedWhileRowsContradictEachOther() {
         var story = Story(Self.rule(.oldest))
         for (index, shown) in [[Self.a], [Self.a, Self.b], [Self.a, Self.b, Self.c]].enumerated() {
             story.at(Double(index) * 10)
@@ -105,7 +110,8 @@ import Testing
         #expect(story.take("send", "stop") == [])
     }
 
-    @Test func `Nobody is picked while another has not named its section`() {
+    @Test("nobody is picked while another has not named its section")
+    func nobodyIsPickedWhileAnotherHasNotNamedItsSection() {
         var story = Story(Self.rule(.newest))
         let unnamed = Activity.scan("c", section: nil, cancellable: true)
         story.poll([Self.a, .butler])
@@ -119,7 +125,8 @@ import Testing
         #expect(story.take("send") == ["send cancel-activity c"])
     }
 
-    @Test func `A pick that was made is not carried out on a list that may hide one`() {
+    @Test("a pick that was made is not carried out on a list that may hide one")
+    func aPickThatWasMadeIsNotCarriedOutOnAListThatMayHideOne() {
         var story = Story(Self.rule(.allButOldest))
         story.poll([Self.a, .butler])
         story.after(10)

@@ -20,7 +20,8 @@ import Testing
         story.poll(activities, server: server)
     }
 
-    @Test func `An address at which two servers answer in turn has one budget`() {
+    @Test("an address at which two servers answer in turn has one budget")
+    func anAddressAtWhichTwoServersAnswerInTurnHasOneBudget() {
         var story = Story(Self.rule, safety: SafetySettings(maximumStopsPerHour: 1))
         for round in 0..<4 {
             story.decide(on: [.scan("a\(round)", section: "\(round)"), .butler])
@@ -32,7 +33,8 @@ import Testing
         #expect(story.requests.count == 1)
     }
 
-    @Test func `An address at which two servers answer in turn has one cooldown`() {
+    @Test("an address at which two servers answer in turn has one cooldown")
+    func anAddressAtWhichTwoServersAnswerInTurnHasOneCooldown() {
         var story = Story(Self.rule)
         story.decide(on: Self.stuck)
         story.after(0.5)
@@ -46,7 +48,8 @@ import Testing
         #expect(story.requests.count == 1)
     }
 
-    @Test func `Another name has the same budget and cooldown`() throws {
+    @Test("another name has the same budget and cooldown")
+    func anotherNameHasTheSameBudgetAndCooldown() throws {
         var story = Story(Self.rule, safety: SafetySettings(maximumStopsPerHour: 1))
         story.decide(on: Self.stuck)
         story.after(0.5)
@@ -63,7 +66,8 @@ import Testing
         #expect(story.count(.breakerTripped) == 1)
     }
 
-    @Test func `Another name has the same budget also after a restart, and a reboot starts its hour again`() throws {
+    @Test("another name has the same budget also after a restart, and a reboot starts its hour again")
+    func anotherNameHasTheSameBudgetAlsoAfterARestartAndARebootStartsItsHourAgain() throws {
         for reboots in [true, false] {
             var story = Story(Self.rule, safety: SafetySettings(maximumStopsPerHour: 1))
             story.decide(on: Self.stuck)
@@ -80,7 +84,8 @@ import Testing
         }
     }
 
-    @Test func `Another server at the new name is not restrained by what was not done to it`() throws {
+    @Test("another server at the new name is not restrained by what was not done to it")
+    func anotherServerAtTheNewNameIsNotRestrainedByWhatWasNotDoneToIt() throws {
         var story = Story(Self.rule, safety: SafetySettings(maximumStopsPerHour: 1))
         story.decide(on: Self.stuck)
         story.reload { $0.servers = [ServerSettings(name: "attic")] }
@@ -88,7 +93,8 @@ import Testing
         #expect(try story.status(server: "attic").stopsInLastHour == 0)
     }
 
-    @Test func `A reload closes the breakers of what it renames`() throws {
+    @Test("a reload closes the breakers of what it renames")
+    func aReloadClosesTheBreakersOfWhatItRenames() throws {
         var story = Story(Self.rule, safety: SafetySettings(maximumStopsPerHour: 1))
         story.decide(on: Self.stuck)
         story.after(1)
@@ -98,8 +104,10 @@ import Testing
         #expect(try story.status(server: "attic").breakers.isEmpty)
     }
 
-    @Test(arguments: [(Duration.minutes(30), 1), (.zero, 2)])
-    func `A target is not asked twice at once when its server leaves the configuration and comes back`(
+    @Test(
+        "a target is not asked twice at once when its server leaves the configuration and comes back",
+        arguments: [(Duration.minutes(30), 1), (.zero, 2)])
+    func aTargetIsNotAskedTwiceAtOnceWhenItsServerLeavesTheConfigurationAndComesBack(
         cooldown: Duration, requests: Int
     ) {
         var story = Story(Rule.stop("low", .progressBelow(50), plan: StopPlan(cooldown: cooldown)))
@@ -116,7 +124,8 @@ import Testing
         #expect(story.requests.count == requests)
     }
 
-    @Test func `A target is not asked twice at once by two names of one server`() {
+    @Test("a target is not asked twice at once by two names of one server")
+    func aTargetIsNotAskedTwiceAtOnceByTwoNamesOfOneServer() {
         var story = Story(Self.rule, servers: ["one", "two"], identified: false)
         story.identify("machine-home", server: "two")
         Self.decide(&story, on: Self.stuck, server: "two")
@@ -131,7 +140,8 @@ import Testing
         #expect(story.requests.count == 1)
     }
 
-    @Test func `Names that change places have the budgets of their servers`() throws {
+    @Test("names that change places have the budgets of their servers")
+    func namesThatChangePlacesHaveTheBudgetsOfTheirServers() throws {
         var story = Story(Self.rule, safety: SafetySettings(maximumStopsPerHour: 1))
         story.decide(on: Self.stuck)
         story.answer(200)
@@ -146,13 +156,15 @@ import Testing
         #expect(story.requests.count == 1)
     }
 
-    @Test func `A request says for which server it is meant`() {
+    @Test("a request says for which server it is meant")
+    func aRequestSaysForWhichServerItIsMeant() {
         var story = Story(Self.rule)
         story.decide(on: Self.stuck)
         #expect(story.requests.map(\.machineIdentifier) == ["machine-home"])
     }
 
-    @Test func `Two names of one server have one budget`() throws {
+    @Test("two names of one server have one budget")
+    func twoNamesOfOneServerHaveOneBudget() throws {
         var story = Story(
             Self.rule, safety: SafetySettings(maximumStopsPerHour: 1), servers: ["one", "two"], identified: false)
         story.identify("machine-home", server: "two")

@@ -5,7 +5,8 @@ import Testing
 
 /// From the decision to the end: request, verify, again, next step.
 @Suite struct LadderTests {
-    @Test func `A stuck scan is stopped through its section and confirmed when nothing of it is left`() throws {
+    @Test("a stuck scan is stopped through its section and confirmed when nothing of it is left")
+    func aStuckScanIsStoppedThroughItsSectionAndConfirmedWhenNothingOfItIsLeft() throws {
         var story = Story(.stop(type: "library.update.section", .noProgressFor(.minutes(30))))
         story.polls(until: 1_790, [.scan("a"), .butler])
         #expect(story.take("stop", "send") == [])
@@ -29,7 +30,8 @@ import Testing
         #expect(try story.last(.stopConfirmed).message.contains("ended within 3 s of our request"))
     }
 
-    @Test func `A step is tried twice, then the next, and then the rule gives up on the uuid for good`() throws {
+    @Test("a step is tried twice, then the next, and then the rule gives up on the uuid for good")
+    func aStepIsTriedTwiceThenTheNextAndThenTheRuleGivesUpOnTheUuidForGood() throws {
         var story = Story(.stop("low", .progressBelow(50)))
         let stuck = [Activity.scan("a", cancellable: true), .butler]
         story.decide(on: stuck)
@@ -54,8 +56,10 @@ import Testing
         #expect(story.requests.count == 4)
     }
 
-    @Test(arguments: [(200, "not-honoured"), (429, "no-remedy")])
-    func `A request that was accepted was heard, whatever the next step meets`(status: Int, reason: String) {
+    @Test(
+        "a request that was accepted was heard, whatever the next step meets",
+        arguments: [(200, "not-honoured"), (429, "no-remedy")])
+    func aRequestThatWasAcceptedWasHeardWhateverTheNextStepMeets(status: Int, reason: String) {
         var story = Story(.stop("low", .progressBelow(50), plan: StopPlan(attempts: 1)))
         let stuck = [Activity.scan("a", cancellable: true), .butler]
         story.decide(on: stuck)
@@ -68,7 +72,8 @@ import Testing
         #expect(story.take("stop-ineffective") == ["stop-ineffective a \(reason) by low"])
     }
 
-    @Test func `A rule that was changed may try again`() {
+    @Test("a rule that was changed may try again")
+    func aRuleThatWasChangedMayTryAgain() {
         var story = Story(.stop("low", .progressBelow(50), plan: StopPlan(attempts: 1, cooldown: .minutes(1))))
         let stuck = [Activity.scan("a"), .butler]
         story.decide(on: stuck)
@@ -82,41 +87,47 @@ import Testing
         #expect(story.requests.count == 2)
     }
 
-    @Test(arguments: [
-        (Activity.scan("a"), "stop-section-refresh 2"), (.scan("a", cancellable: true), "cancel-activity a"),
-        (.credits("a"), "stop-butler-task ButlerTaskGenerateCreditsMarkers"),
-        (.credits("a", cancellable: true), "cancel-activity a"),
-        (.some("a", .generateIntros), "stop-butler-task ButlerTaskGenerateIntroMarkers"),
-        (.some("a", .generateVoiceActivity), "stop-butler-task ButlerTaskGenerateVoiceActivity"),
-        (.some("a", .generateVideoPreviews), "stop-butler-task GenerateMediaIndexFiles"),
-        (.some("a", .generateChapterThumbnails), "stop-butler-task GenerateChapterThumbs"),
-        (.some("a", .generateLoudness), "stop-butler-task LoudnessAnalysis"),
-        (.some("a", .generateMusicAnalysis), "stop-butler-task MusicAnalysis"),
-        (.some("a", .libraryRefreshItems, cancellable: true), "cancel-activity a"),
-    ])
-    func `The first step goes by the type`(activity: Activity, expected: String) {
+    @Test(
+        "the first step goes by the type",
+        arguments: [
+            (Activity.scan("a"), "stop-section-refresh 2"), (.scan("a", cancellable: true), "cancel-activity a"),
+            (.credits("a"), "stop-butler-task ButlerTaskGenerateCreditsMarkers"),
+            (.credits("a", cancellable: true), "cancel-activity a"),
+            (.some("a", .generateIntros), "stop-butler-task ButlerTaskGenerateIntroMarkers"),
+            (.some("a", .generateVoiceActivity), "stop-butler-task ButlerTaskGenerateVoiceActivity"),
+            (.some("a", .generateVideoPreviews), "stop-butler-task GenerateMediaIndexFiles"),
+            (.some("a", .generateChapterThumbnails), "stop-butler-task GenerateChapterThumbs"),
+            (.some("a", .generateLoudness), "stop-butler-task LoudnessAnalysis"),
+            (.some("a", .generateMusicAnalysis), "stop-butler-task MusicAnalysis"),
+            (.some("a", .libraryRefreshItems, cancellable: true), "cancel-activity a"),
+        ])
+    func theFirstStepGoesByTheType(activity: Activity, expected: String) {
         var story = Story(.stop("low", .progressBelow(50)))
         story.decide(on: [activity, .butler])
         #expect(story.take("send") == ["send \(expected)"])
     }
 
-    @Test(arguments: [
-        Activity.some("a", .libraryRefreshItems), .some("a", .libraryRefreshItems, cancellable: nil),
-    ])
-    func `Where nothing applies the rule says so once`(activity: Activity) throws {
+    @Test(
+        "where nothing applies the rule says so once",
+        arguments: [
+            Activity.some("a", .libraryRefreshItems), .some("a", .libraryRefreshItems, cancellable: nil),
+        ])
+    func whereNothingAppliesTheRuleSaysSoOnce(activity: Activity) throws {
         var story = Story(.stop("low", .progressBelow(50)))
         story.polls(until: 10_000, every: 60, [activity, .butler])
         #expect(story.take("stop", "send") == ["stop-ineffective a no-remedy by low"])
         #expect(try story.status().stopsInLastHour == 0)
     }
 
-    @Test func `An activity of an unknown type that is spelled out can be cancelled and no more`() {
+    @Test("an activity of an unknown type that is spelled out can be cancelled and no more")
+    func anActivityOfAnUnknownTypeThatIsSpelledOutCanBeCancelledAndNoMore() {
         var story = Story(.stop("new", type: "brand.new", .progressBelow(50)))
         story.decide(on: [.some("a", ActivityType("brand.new"), cancellable: true), .butler])
         #expect(story.take("send") == ["send cancel-activity a"])
     }
 
-    @Test func `The plan's remedies are tried in the plan's order and no others`() {
+    @Test("the plan's remedies are tried in the plan's order and no others")
+    func thePlansRemediesAreTriedInThePlansOrderAndNoOthers() {
         var story = Story(
             .stop(
                 "low", .progressBelow(50),
@@ -136,7 +147,8 @@ import Testing
             ])
     }
 
-    @Test func `One decision asks each target once, whatever the number of its victims`() throws {
+    @Test("one decision asks each target once, whatever the number of its victims")
+    func oneDecisionAsksEachTargetOnceWhateverTheNumberOfItsVictims() throws {
         var story = Story(.stop("low", .progressBelow(50)))
         let scans = [Activity.scan("a"), .scan("b"), .scan("c", section: "3"), .butler]
         story.decide(on: scans)
@@ -153,7 +165,8 @@ import Testing
             ])
     }
 
-    @Test func `A target that is being verified is not asked again by another operation`() {
+    @Test("a target that is being verified is not asked again by another operation")
+    func aTargetThatIsBeingVerifiedIsNotAskedAgainByAnotherOperation() {
         var story = Story(.stop("low", .progressBelow(50), plan: StopPlan(attempts: 1)))
         let scans = [Activity.scan("a", cancellable: true), .scan("b", cancellable: true), .butler]
         story.decide(on: scans)
@@ -167,7 +180,8 @@ import Testing
         #expect(story.take("send") == [])
     }
 
-    @Test func `A step that no longer applies is passed over`() {
+    @Test("a step that no longer applies is passed over")
+    func aStepThatNoLongerAppliesIsPassedOver() {
         var story = Story(.stop("low", .progressBelow(50)))
         story.poll([.scan("a", cancellable: true), .butler])
         story.look(at: [.scan("a", cancellable: false), .butler])
@@ -176,7 +190,8 @@ import Testing
         #expect(story.take("send") == ["send stop-section-refresh 2"])
     }
 
-    @Test func `Where the only step no longer applies nothing was asked, and that is said`() {
+    @Test("where the only step no longer applies nothing was asked, and that is said")
+    func whereTheOnlyStepNoLongerAppliesNothingWasAskedAndThatIsSaid() {
         var story = Story(.stop("low", .progressBelow(50)))
         story.poll([.some("a", .libraryRefreshItems, cancellable: true), .butler])
         story.look(at: [.some("a", .libraryRefreshItems, cancellable: false), .butler])

@@ -7,7 +7,8 @@ import Testing
 @Suite struct LookAgainTests {
     private static let rule = Rule.stop("low", .progressBelow(50))
 
-    @Test func `Nothing is sent on the poll that the decision was made on`() {
+    @Test("nothing is sent on the poll that the decision was made on")
+    func nothingIsSentOnThePollThatTheDecisionWasMadeOn() {
         var story = Story(Self.rule)
         story.poll([.scan("a")])
         #expect(story.take("send") == [])
@@ -15,7 +16,8 @@ import Testing
         #expect(story.monitor.pollInterval(of: Story.server) == .seconds(2))
     }
 
-    @Test func `A poll that was sent before the decision does not count`() {
+    @Test("a poll that was sent before the decision does not count")
+    func aPollThatWasSentBeforeTheDecisionDoesNotCount() {
         var story = Story(Self.rule)
         story.at(10)
         story.poll([.scan("a")], sentAt: 9)
@@ -26,7 +28,8 @@ import Testing
         #expect(story.take("send") == ["send stop-section-refresh 2"])
     }
 
-    @Test func `A scan that ends and is followed by another of the same section is not touched`() {
+    @Test("a scan that ends and is followed by another of the same section is not touched")
+    func aScanThatEndsAndIsFollowedByAnotherOfTheSameSectionIsNotTouched() {
         var story = Story(.stop("stuck", .noProgressFor(.minutes(30))))
         story.polls(until: 1_800, [.scan("a"), .butler])
         _ = story.take()
@@ -37,8 +40,10 @@ import Testing
         #expect(story.requests.isEmpty)
     }
 
-    @Test(arguments: [Activity.scan("a", 60), .scan("a", title: "Other")])
-    func `A decision that the fresh poll does not bear out is given up`(then: Activity) {
+    @Test(
+        "a decision that the fresh poll does not bear out is given up",
+        arguments: [Activity.scan("a", 60), .scan("a", title: "Other")])
+    func aDecisionThatTheFreshPollDoesNotBearOutIsGivenUp(then: Activity) {
         var story = Story(
             .stop(
                 "low", .progressBelow(50),
@@ -49,7 +54,8 @@ import Testing
         #expect(story.requests.isEmpty)
     }
 
-    @Test func `What an incomplete snapshot does not show is waited for`() {
+    @Test("what an incomplete snapshot does not show is waited for")
+    func whatAnIncompleteSnapshotDoesNotShowIsWaitedFor() {
         var story = Story(Self.rule)
         story.poll([.scan("a"), .butler])
         story.after(1)
@@ -60,7 +66,8 @@ import Testing
         #expect(story.take("send") == ["send stop-section-refresh 2"])
     }
 
-    @Test func `A failed poll is no look`() {
+    @Test("a failed poll is no look")
+    func aFailedPollIsNoLook() {
         var story = Story(Self.rule)
         story.poll([.scan("a"), .butler])
         story.after(1)
@@ -74,7 +81,8 @@ import Testing
         #expect(story.take("send") == ["send stop-section-refresh 2"])
     }
 
-    @Test func `Until the identity has been read nothing is decided`() {
+    @Test("until the identity has been read nothing is decided")
+    func untilTheIdentityHasBeenReadNothingIsDecided() {
         var story = Story(Self.rule, identified: false)
         story.polls(until: 100, [.scan("a")])
         #expect(story.pollsAskedFor == 0)
@@ -84,7 +92,8 @@ import Testing
         #expect(story.take("send") == ["send stop-section-refresh 2"])
     }
 
-    @Test func `A retry looks again as well`() {
+    @Test("a retry looks again as well")
+    func aRetryLooksAgainAsWell() {
         var story = Story(Self.rule)
         story.decide(on: [.scan("a"), .butler])
         story.verify([.scan("a"), .butler])
@@ -97,8 +106,8 @@ import Testing
             ])
     }
 
-    @Test(arguments: ["pause", "reload", "token"])
-    func `What forbids it in between ends it`(what: String) {
+    @Test("what forbids it in between ends it", arguments: ["pause", "reload", "token"])
+    func whatForbidsItInBetweenEndsIt(what: String) {
         var story = Story(Self.rule)
         story.poll([.scan("a"), .butler])
         switch what {
@@ -112,7 +121,8 @@ import Testing
             story.take("stop") == ["stop-abandoned a \(what == "pause" ? "paused" : "rule-changed") by low"])
     }
 
-    @Test func `While nothing is being stopped the interval is the configured one`() {
+    @Test("while nothing is being stopped the interval is the configured one")
+    func whileNothingIsBeingStoppedTheIntervalIsTheConfiguredOne() {
         var story = Story(Self.rule, interval: .seconds(1))
         #expect(story.monitor.pollInterval(of: Story.server) == .seconds(1))
         story.poll([.scan("a"), .butler])

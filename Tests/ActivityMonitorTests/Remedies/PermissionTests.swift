@@ -7,8 +7,8 @@ import Testing
 @Suite struct PermissionTests {
     private static let rule = Rule.stop("low", .progressBelow(50), plan: StopPlan(cooldown: .hours(24)))
 
-    @Test(arguments: [401, 403, 498], [Activity.scan("a"), .credits("a")])
-    func `After ten minutes it is asked again`(status: Int, work: Activity) throws {
+    @Test("after ten minutes it is asked again", arguments: [401, 403, 498], [Activity.scan("a"), .credits("a")])
+    func afterTenMinutesItIsAskedAgain(status: Int, work: Activity) throws {
         var story = Story(Self.rule)
         story.decide(on: [work, .butler])
         story.answer(status)
@@ -29,7 +29,8 @@ import Testing
         #expect(try story.status().enforcementHeldBack == nil)
     }
 
-    @Test func `Other work is asked for after that time, too`() {
+    @Test("other work is asked for after that time, too")
+    func otherWorkIsAskedForAfterThatTimeToo() {
         var story = Story(Self.rule)
         story.decide(on: [.scan("a"), .butler])
         story.answer(401)
@@ -39,7 +40,8 @@ import Testing
         #expect(story.requests.count == 2)
     }
 
-    @Test func `A refused request is no stop of the hour`() throws {
+    @Test("a refused request is no stop of the hour")
+    func aRefusedRequestIsNoStopOfTheHour() throws {
         var story = Story(
             .stop("low", .progressBelow(50), plan: StopPlan(maximumPerHour: 1)),
             safety: SafetySettings(maximumStopsPerHour: 1))
@@ -50,7 +52,8 @@ import Testing
         #expect(story.requests.count == 2)
     }
 
-    @Test func `A new token is tried at once`() {
+    @Test("a new token is tried at once")
+    func aNewTokenIsTriedAtOnce() {
         var story = Story(Self.rule)
         story.decide(on: [.scan("a"), .butler])
         story.answer(401)

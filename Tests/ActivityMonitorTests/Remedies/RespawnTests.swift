@@ -20,7 +20,8 @@ import Testing
         }
     }
 
-    @Test func `A scan that is back at once trips the breaker at the third stop`() {
+    @Test("a scan that is back at once trips the breaker at the third stop")
+    func aScanThatIsBackAtOnceTripsTheBreakerAtTheThirdStop() {
         var story = Story(.stop("low", .progressBelow(50), plan: Self.plan()))
         self.stop(&story) { .scan($0) }
         #expect(story.requests.count == 3)
@@ -30,14 +31,16 @@ import Testing
             ])
     }
 
-    @Test func `A task whose work is back at once trips it as well`() {
+    @Test("a task whose work is back at once trips it as well")
+    func aTaskWhoseWorkIsBackAtOnceTripsItAsWell() {
         var story = Story(.stop("low", .progressBelow(50), plan: Self.plan()))
         self.stop(&story) { .credits($0) }
         #expect(story.requests.count == 3)
         #expect(story.take("breaker") == ["breaker-tripped a4 respawn by low"])
     }
 
-    @Test func `A rule whose clocks belong to the kind is no exception`() {
+    @Test("a rule whose clocks belong to the kind is no exception")
+    func aRuleWhoseClocksBelongToTheKindIsNoException() {
         var story = Story(.stop("low", .progressBelow(50), scope: .kind, plan: Self.plan()))
         story.poll([.butler])
         for round in stride(from: 1, through: 9, by: 2) {
@@ -50,7 +53,8 @@ import Testing
         #expect(story.take("breaker") == ["breaker-tripped a6 respawn by low"])
     }
 
-    @Test func `Work that is there again before the stopped one is gone counts`() {
+    @Test("work that is there again before the stopped one is gone counts")
+    func workThatIsThereAgainBeforeTheStoppedOneIsGoneCounts() {
         var story = Story(.stop("low", .progressBelow(50), plan: Self.plan()))
         func work(_ uuid: Int) -> Activity { .some("a\(uuid)", .libraryRefreshItems, cancellable: true) }
         story.poll([.butler])
@@ -72,7 +76,8 @@ import Testing
             ])
     }
 
-    @Test func `Stops that are confirmed and stops that are replaced at once count together`() {
+    @Test("stops that are confirmed and stops that are replaced at once count together")
+    func stopsThatAreConfirmedAndStopsThatAreReplacedAtOnceCountTogether() {
         var story = Story(.stop("low", .progressBelow(50), plan: Self.plan()))
         story.poll([.butler])
         for round in 1...5 {
@@ -89,7 +94,8 @@ import Testing
         #expect(story.count(.breakerTripped) == 1)
     }
 
-    @Test func `Other work that the request covers is no new start`() {
+    @Test("other work that the request covers is no new start")
+    func otherWorkThatTheRequestCoversIsNoNewStart() {
         var story = Story(.stop("low", type: "library.*", .progressBelow(50), plan: Self.plan()))
         story.poll([.butler])
         for round in 1...5 {

@@ -23,7 +23,8 @@ import Testing
         story.poll([.butler])
     }
 
-    @Test func `After a stop the same work is left alone until the cooldown is over`() {
+    @Test("after a stop the same work is left alone until the cooldown is over")
+    func afterAStopTheSameWorkIsLeftAloneUntilTheCooldownIsOver() {
         var story = Story(Self.rule())
         self.stop("a", in: &story)
         #expect(story.count(.stopConfirmed) == 1)
@@ -34,7 +35,8 @@ import Testing
         #expect(story.requests.count == 2)
     }
 
-    @Test func `The cooldown is per type and section, and per server`() {
+    @Test("the cooldown is per type and section, and per server")
+    func theCooldownIsPerTypeAndSectionAndPerServer() {
         var story = Story(Self.rule(), servers: ["home", "away"])
         self.stop("a", in: &story)
         story.decide(on: [.scan("b", section: "3"), .scan("c", section: "2"), .credits("d"), .butler])
@@ -48,7 +50,8 @@ import Testing
             ])
     }
 
-    @Test func `The cooldown starts when the last victim of the decision is settled and binds none of them`() {
+    @Test("the cooldown starts when the last victim of the decision is settled and binds none of them")
+    func theCooldownStartsWhenTheLastVictimOfTheDecisionIsSettledAndBindsNoneOfThem() {
         var story = Story(Self.rule())
         let scans = [
             Activity.some("a", .libraryRefreshItems, cancellable: true),
@@ -73,7 +76,8 @@ import Testing
         #expect(story.requests.count == 3)
     }
 
-    @Test func `While a kind is being stopped, no other decision is made about it`() {
+    @Test("while a kind is being stopped, no other decision is made about it")
+    func whileAKindIsBeingStoppedNoOtherDecisionIsMadeAboutIt() {
         var story = Story(Self.rule())
         story.decide(on: [.scan("a"), .butler])
         story.answer(200)
@@ -82,7 +86,8 @@ import Testing
         #expect(story.take("stop-abandoned") == [])
     }
 
-    @Test func `Without a request there is no cooldown`() {
+    @Test("without a request there is no cooldown")
+    func withoutARequestThereIsNoCooldown() {
         var story = Story(Self.rule())
         story.poll([.scan("a"), .butler])
         story.look(at: [.scan("a", 60), .butler])
@@ -91,7 +96,8 @@ import Testing
         #expect(story.requests.count == 1)
     }
 
-    @Test func `One stop too many in an hour trips the server's breaker, which closes after its hour`() throws {
+    @Test("one stop too many in an hour trips the server's breaker, which closes after its hour")
+    func oneStopTooManyInAnHourTripsTheServersBreakerWhichClosesAfterItsHour() throws {
         var story = Story(
             Self.rule(type: "library.update.section"),
             .stop("other", type: "media.generate.credits", .progressBelow(50)),
@@ -115,7 +121,8 @@ import Testing
         #expect(try story.status().breakers.isEmpty)
     }
 
-    @Test func `A rule's own budget trips its own breaker`() {
+    @Test("a rule's own budget trips its own breaker")
+    func aRulesOwnBudgetTripsItsOwnBreaker() {
         var story = Story(
             Self.rule(maximumPerHour: 1, type: "library.update.section"),
             .stop("other", type: "media.generate.credits", .progressBelow(50)))
@@ -126,7 +133,8 @@ import Testing
         #expect(story.take("send") == ["send stop-butler-task ButlerTaskGenerateCreditsMarkers"])
     }
 
-    @Test func `A breaker clears with an accepted reload, and not with a restart`() {
+    @Test("a breaker clears with an accepted reload, and not with a restart")
+    func aBreakerClearsWithAnAcceptedReloadAndNotWithARestart() {
         for reloads in [true, false] {
             var story = Story(Self.rule(), safety: SafetySettings(maximumStopsPerHour: 1))
             self.stop("s1", section: "1", in: &story)
@@ -143,7 +151,8 @@ import Testing
         }
     }
 
-    @Test func `Work that starts again after each stop trips the breaker of its rule`() {
+    @Test("work that starts again after each stop trips the breaker of its rule")
+    func workThatStartsAgainAfterEachStopTripsTheBreakerOfItsRule() {
         var story = Story(Self.rule(cooldown: .minutes(1)))
         story.poll([.butler])
         for round in 1...5 {
@@ -163,13 +172,15 @@ import Testing
         #expect(story.requests.count == 4)
     }
 
-    @Test(arguments: [
-        (["stop", "start", "stop", "start", "stop"], 0), (["stop", "start", "stop", "start", "stop", "start"], 1),
-        (["stop", "start", "start", "stop", "start", "start", "stop", "start"], 1),
-        (["stop", "start", "stop", "wait", "start", "stop", "start"], 0),
-        (["stop", "other", "stop", "other", "stop", "other"], 0), (["start", "start", "start"], 0),
-    ])
-    func `Three stops running, each followed by a start of the same work within the window`(
+    @Test(
+        "three stops running, each followed by a start of the same work within the window",
+        arguments: [
+            (["stop", "start", "stop", "start", "stop"], 0), (["stop", "start", "stop", "start", "stop", "start"], 1),
+            (["stop", "start", "start", "stop", "start", "start", "stop", "start"], 1),
+            (["stop", "start", "stop", "wait", "start", "stop", "start"], 0),
+            (["stop", "other", "stop", "other", "stop", "other"], 0), (["start", "start", "start"], 0),
+        ])
+    func threeStopsRunningEachFollowedByAStartOfTheSameWorkWithinTheWindow(
         history: [String], trips: Int
     ) {
         var restraint = StopLimits()
@@ -189,7 +200,8 @@ import Testing
         #expect(tripped == trips)
     }
 
-    @Test func `What starts in the snapshot that confirms a stop has started after it`() {
+    @Test("what starts in the snapshot that confirms a stop has started after it")
+    func whatStartsInTheSnapshotThatConfirmsAStopHasStartedAfterIt() {
         var story = Story(Self.rule(cooldown: .minutes(1)))
         story.poll([.butler])
         for round in 1...4 {
@@ -203,7 +215,8 @@ import Testing
         #expect(story.take("breaker") == ["breaker-tripped a4 respawn by low"])
     }
 
-    @Test func `While everything is paused nothing is stopped, and what would have been is told once`() throws {
+    @Test("while everything is paused nothing is stopped, and what would have been is told once")
+    func whileEverythingIsPausedNothingIsStoppedAndWhatWouldHaveBeenIsToldOnce() throws {
         var story = Story(Self.rule())
         story.feed(.pause(true))
         story.polls(until: 100, [.scan("a"), .butler])
@@ -215,7 +228,8 @@ import Testing
         #expect(story.take("send") == ["send stop-section-refresh 2"])
     }
 
-    @Test func `A pause during verification lets it go on and forbids the retry`() {
+    @Test("a pause during verification lets it go on and forbids the retry")
+    func aPauseDuringVerificationLetsItGoOnAndForbidsTheRetry() {
         var story = Story(.stop("low", .progressBelow(50)))
         story.decide(on: [.scan("a"), .butler])
         story.feed(.pause(true))
@@ -225,7 +239,8 @@ import Testing
         #expect(story.take("stop-abandoned") == ["stop-abandoned a paused by low stop-section-refresh #1"])
     }
 
-    @Test func `Of two entries that are one server the second only observes`() throws {
+    @Test("of two entries that are one server the second only observes")
+    func ofTwoEntriesThatAreOneServerTheSecondOnlyObserves() throws {
         var story = Story(Self.rule(), servers: ["home", "away"])
         story.identify("machine-home", server: "away")
         #expect(story.diagnostics.map(\.priority) == [.error])
@@ -246,7 +261,8 @@ import Testing
         return activity
     }
 
-    @Test func `A decision that has asked for nothing yet engages the kinds of all that it is about`() {
+    @Test("a decision that has asked for nothing yet engages the kinds of all that it is about")
+    func aDecisionThatHasAskedForNothingYetEngagesTheKindsOfAllThatItIsAbout() {
         var story = Story(.stop("low", type: "media.generate.credits", .progressBelow(50)))
         let two = [Self.credits("a", section: "1"), Self.credits("b", section: "2")]
         let more = Self.credits("c", section: "2")
@@ -263,8 +279,8 @@ import Testing
         #expect(story.requests.count == 1)
     }
 
-    @Test(arguments: [["b", "c"], ["a", "c"]])
-    func `A decision engages the kinds of all that it is about`(then: [String]) {
+    @Test("a decision engages the kinds of all that it is about", arguments: [["b", "c"], ["a", "c"]])
+    func aDecisionEngagesTheKindsOfAllThatItIsAbout(then: [String]) {
         var story = Story(.stop("low", type: "media.generate.credits", .progressBelow(50)))
         story.decide(on: [Self.credits("a", section: "1"), Self.credits("b", section: "2"), .butler])
         #expect(story.requests.count == 1)
@@ -279,7 +295,8 @@ import Testing
         #expect(story.requests.count == 1)
     }
 
-    @Test func `Of a kind it is said once that nothing can stop it`() {
+    @Test("of a kind it is said once that nothing can stop it")
+    func ofAKindItIsSaidOnceThatNothingCanStopIt() {
         var story = Story(
             .stop("low", type: "library.refresh.items", .progressBelow(50), scope: .kind),
             .stop("each", type: "library.refresh.items", .progressBelow(50)))

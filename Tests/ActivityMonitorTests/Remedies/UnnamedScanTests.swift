@@ -8,7 +8,8 @@ import Testing
     private static let rule = Rule.stop("low", .progressBelow(50))
     private static let unnamed = [Activity.scan("a", section: nil), .butler]
 
-    @Test func `A rule that holds at first sight waits for the section`() {
+    @Test("a rule that holds at first sight waits for the section")
+    func aRuleThatHoldsAtFirstSightWaitsForTheSection() {
         var story = Story(Self.rule)
         story.poll(Self.unnamed)
         #expect(story.take("stop", "send") == [])
@@ -18,7 +19,8 @@ import Testing
         #expect(story.take("stop", "send") == ["send stop-section-refresh 2"])
     }
 
-    @Test func `One that names no section for as long as a verification lasts is left until it does`() {
+    @Test("one that names no section for as long as a verification lasts is left until it does")
+    func oneThatNamesNoSectionForAsLongAsAVerificationLastsIsLeftUntilItDoes() {
         var story = Story(Self.rule)
         story.poll(Self.unnamed)
         story.after(2)
@@ -29,13 +31,15 @@ import Testing
         #expect(story.take("stop", "send") == ["stop-abandoned a section-not-named by low"])
     }
 
-    @Test func `One that no remedy of the rule can ever stop is not waited for`() {
+    @Test("one that no remedy of the rule can ever stop is not waited for")
+    func oneThatNoRemedyOfTheRuleCanEverStopIsNotWaitedFor() {
         var story = Story(.stop("low", .progressBelow(50), plan: StopPlan(remedies: [.cancelActivity])))
         story.poll(Self.unnamed)
         #expect(story.take("stop", "send") == ["stop-ineffective a no-remedy by low"])
     }
 
-    @Test func `While it names no section any cooldown of its type on that server binds it`() {
+    @Test("while it names no section any cooldown of its type on that server binds it")
+    func whileItNamesNoSectionAnyCooldownOfItsTypeOnThatServerBindsIt() {
         var story = Story(Self.rule)
         story.decide(on: [.scan("a"), .butler])
         story.after(0.5)
@@ -51,7 +55,8 @@ import Testing
         #expect(story.take("send") == ["send cancel-activity b"])
     }
 
-    @Test func `While it names no section it is left to a decision about any section`() {
+    @Test("while it names no section it is left to a decision about any section")
+    func whileItNamesNoSectionItIsLeftToADecisionAboutAnySection() {
         var story = Story(Self.rule)
         story.poll([.scan("a"), .butler])
         story.after(0.5)

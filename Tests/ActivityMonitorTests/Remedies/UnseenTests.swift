@@ -20,7 +20,8 @@ import Testing
         }
     }
 
-    @Test func `That a request was not heeded is not claimed while nobody sees what it was about`() {
+    @Test("that a request was not heeded is not claimed while nobody sees what it was about")
+    func thatARequestWasNotHeededIsNotClaimedWhileNobodySeesWhatItWasAbout() {
         var story = Story(Self.rule)
         story.decide(on: [.scan("a"), .butler])
         story.after(0.5)
@@ -33,7 +34,8 @@ import Testing
             ])
     }
 
-    @Test func `An incomplete list that shows it is evidence`() {
+    @Test("an incomplete list that shows it is evidence")
+    func anIncompleteListThatShowsItIsEvidence() {
         var story = Story(Self.rule)
         story.decide(on: [.scan("a"), .butler])
         story.after(0.5)
@@ -45,7 +47,8 @@ import Testing
         #expect(story.take("stop") == ["stop-ineffective a not-honoured by low"])
     }
 
-    @Test func `Looking again for what is not shown ends`() {
+    @Test("looking again for what is not shown ends")
+    func lookingAgainForWhatIsNotShownEnds() {
         var story = Story(Self.rule)
         story.poll([.scan("a"), .butler])
         Self.poll(&story, for: 60, Self.partial([.butler]))
@@ -59,7 +62,8 @@ import Testing
         #expect(story.take("send") == ["send stop-section-refresh 2"], "it may be tried again when it is shown")
     }
 
-    @Test func `The wait for what is not shown goes on over a restart`() {
+    @Test("the wait for what is not shown goes on over a restart")
+    func theWaitForWhatIsNotShownGoesOnOverARestart() {
         var story = Story(Self.rule)
         story.poll([.scan("a"), .butler])
         Self.poll(&story, for: 40, Self.partial([.butler]))
@@ -70,7 +74,8 @@ import Testing
         #expect(story.take("stop") == ["stop-abandoned a not-shown by low"])
     }
 
-    @Test func `A refused request claims nothing of what an earlier one was about`() {
+    @Test("a refused request claims nothing of what an earlier one was about")
+    func aRefusedRequestClaimsNothingOfWhatAnEarlierOneWasAbout() {
         var story = Story(.stop("low", .progressBelow(50)))
         story.decide(on: [.scan("a"), .butler])
         story.verify([.scan("a"), .butler])
@@ -85,7 +90,8 @@ import Testing
         #expect(story.take("stop") == ["stop-confirmed a by low stop-section-refresh #1"])
     }
 
-    @Test func `Lists that never are complete do not pile up without bound`() {
+    @Test("lists that never are complete do not pile up without bound")
+    func listsThatNeverAreCompleteDoNotPileUpWithoutBound() {
         var tracker = ServerTracker()
         #expect(tracker.bound == 20_000)
         tracker.bound = 4
@@ -105,7 +111,8 @@ import Testing
         #expect(observe("bef", at: 4) == [])
     }
 
-    @Test func `What is let go while it is being stopped ends that stop alone`() {
+    @Test("what is let go while it is being stopped ends that stop alone")
+    func whatIsLetGoWhileItIsBeingStoppedEndsThatStopAlone() {
         let settings = MonitorSettings(
             generation: 1, servers: [ServerSettings(name: "home")],
             rules: [Self.rule, .stop("high", .progressAbove(50))])

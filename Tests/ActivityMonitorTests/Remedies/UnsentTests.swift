@@ -13,7 +13,8 @@ import Testing
             "low", .progressBelow(50), plan: StopPlan(cooldown: .hours(24), maximumPerHour: maximumPerHour))
     }
 
-    @Test func `It starts no cooldown, and is tried again after a pause`() {
+    @Test("it starts no cooldown, and is tried again after a pause")
+    func itStartsNoCooldownAndIsTriedAgainAfterAPause() {
         var story = Story(Self.rule())
         story.decide(on: Self.stuck)
         story.answer(Self.unsent)
@@ -27,7 +28,8 @@ import Testing
         #expect(story.count(.stopConfirmed) == 1)
     }
 
-    @Test func `It costs no stop of the hour`() throws {
+    @Test("it costs no stop of the hour")
+    func itCostsNoStopOfTheHour() throws {
         var story = Story(Self.rule(maximumPerHour: 1), safety: SafetySettings(maximumStopsPerHour: 1))
         story.decide(on: Self.stuck)
         story.answer(Self.unsent)
@@ -37,7 +39,8 @@ import Testing
         #expect(story.count(.breakerTripped) == 0)
     }
 
-    @Test func `What can never be sent is tried ever more rarely`() {
+    @Test("what can never be sent is tried ever more rarely")
+    func whatCanNeverBeSentIsTriedEverMoreRarely() {
         var story = Story(Self.rule())
         story.polls(until: 1, every: 1, Self.stuck)
         while story.seconds < 7_200 {
@@ -48,7 +51,8 @@ import Testing
         #expect((5...20).contains(story.requests.count))
     }
 
-    @Test func `Beside a request that was sent the cooldown stands`() {
+    @Test("beside a request that was sent the cooldown stands")
+    func besideARequestThatWasSentTheCooldownStands() {
         let two = ["a", "b"].map { Activity.some($0, .libraryRefreshItems, cancellable: true) } + [.butler]
         var story = Story(Self.rule())
         story.decide(on: two)
@@ -61,7 +65,8 @@ import Testing
         #expect(story.requests.count == 2)
     }
 
-    @Test func `It costs nothing either when its entry has another name by then`() throws {
+    @Test("it costs nothing either when its entry has another name by then")
+    func itCostsNothingEitherWhenItsEntryHasAnotherNameByThen() throws {
         var story = Story(Self.rule(maximumPerHour: 1))
         story.decide(on: Self.stuck)
         story.reload { $0.servers = [ServerSettings(name: "attic")] }
@@ -75,7 +80,8 @@ import Testing
         #expect(story.requests.count == 2)
     }
 
-    @Test func `A retry that is not sent leaves the cooldown of the first request`() {
+    @Test("a retry that is not sent leaves the cooldown of the first request")
+    func aRetryThatIsNotSentLeavesTheCooldownOfTheFirstRequest() {
         var story = Story(Self.rule())
         story.decide(on: Self.stuck)
         story.verify(Self.stuck)

@@ -15,7 +15,8 @@ import Testing
         return story
     }
 
-    @Test func `A poll that was sent before the answer confirms nothing, whenever it is answered`() {
+    @Test("a poll that was sent before the answer confirms nothing, whenever it is answered")
+    func aPollThatWasSentBeforeTheAnswerConfirmsNothingWheneverItIsAnswered() {
         var story = self.sent()
         story.at(5)
         story.answer(200)
@@ -27,7 +28,8 @@ import Testing
         #expect(story.take("stop-confirmed") == ["stop-confirmed a by low stop-section-refresh #1"])
     }
 
-    @Test func `Only a complete snapshot confirms`() {
+    @Test("only a complete snapshot confirms")
+    func onlyACompleteSnapshotConfirms() {
         var story = self.sent()
         story.after(1)
         story.answer(200)
@@ -39,7 +41,8 @@ import Testing
         #expect(story.take("stop-confirmed", "finished").count == 2)
     }
 
-    @Test func `What was gone before the answer is confirmed by a complete snapshot after it`() {
+    @Test("what was gone before the answer is confirmed by a complete snapshot after it")
+    func whatWasGoneBeforeTheAnswerIsConfirmedByACompleteSnapshotAfterIt() {
         var story = self.sent()
         story.after(1)
         story.poll([.butler])
@@ -53,7 +56,8 @@ import Testing
         #expect(story.take("stop-confirmed").count == 1)
     }
 
-    @Test func `Work that comes under the uuid of what has ended is none that did not heed the request`() {
+    @Test("work that comes under the uuid of what has ended is none that did not heed the request")
+    func workThatComesUnderTheUuidOfWhatHasEndedIsNoneThatDidNotHeedTheRequest() {
         var story = self.sent([.scan("a"), .scan("b"), .butler])
         story.after(1)
         story.answer(200)
@@ -63,7 +67,8 @@ import Testing
         #expect(story.take("stop-ineffective") == ["stop-ineffective b not-honoured by low"])
     }
 
-    @Test func `Work that comes under that uuid while the request is on its way is none that did not heed it either`() {
+    @Test("work that comes under that uuid while the request is on its way is none that did not heed it either")
+    func workThatComesUnderThatUuidWhileTheRequestIsOnItsWayIsNoneThatDidNotHeedItEither() {
         var story = self.sent([.scan("a"), .butler])
         story.after(1)
         story.poll([.butler])
@@ -78,7 +83,8 @@ import Testing
             ])
     }
 
-    @Test func `Without good observations it is neither confirmed nor denied`() {
+    @Test("without good observations it is neither confirmed nor denied")
+    func withoutGoodObservationsItIsNeitherConfirmedNorDenied() {
         var story = self.sent()
         story.verify([.scan("a"), .butler], for: 30)
         for _ in 0..<200 {
@@ -95,7 +101,8 @@ import Testing
         #expect(story.take("stop-ineffective") == ["stop-ineffective a not-honoured by low"])
     }
 
-    @Test func `A failure between two polls is no evidence against it`() {
+    @Test("a failure between two polls is no evidence against it")
+    func aFailureBetweenTwoPollsIsNoEvidenceAgainstIt() {
         var story = self.sent()
         story.after(1)
         story.answer(200)
@@ -108,7 +115,8 @@ import Testing
         #expect(story.take("stop-ineffective") == [])
     }
 
-    @Test func `A suspended machine is no evidence against it`() {
+    @Test("a suspended machine is no evidence against it")
+    func aSuspendedMachineIsNoEvidenceAgainstIt() {
         var story = Story(Self.rule, interval: .hours(1))
         story.decide(on: [.scan("a"), .butler])
         story.after(1)
@@ -120,7 +128,8 @@ import Testing
         #expect(story.take("stop-ineffective") == [])
     }
 
-    @Test func `A section is confirmed when nothing of it is left, and given up when other work is there`() {
+    @Test("a section is confirmed when nothing of it is left, and given up when other work is there")
+    func aSectionIsConfirmedWhenNothingOfItIsLeftAndGivenUpWhenOtherWorkIsThere() {
         var story = self.sent()
         story.after(1)
         story.answer(200)
@@ -135,7 +144,8 @@ import Testing
         #expect(story.take() == ["stop-abandoned a replaced by low stop-section-refresh #1"])
     }
 
-    @Test func `A kind that goes on with other uuids was not stopped`() {
+    @Test("a kind that goes on with other uuids was not stopped")
+    func aKindThatGoesOnWithOtherUuidsWasNotStopped() {
         var story = Story(
             .stop(
                 "endless", type: "media.generate.credits", .runningFor(.minutes(1)), scope: .kind,
@@ -152,7 +162,8 @@ import Testing
         #expect(story.take("stop") == ["stop-ineffective c31 not-honoured by endless"])
     }
 
-    @Test func `A restart of the server during verification proves nothing`() {
+    @Test("a restart of the server during verification proves nothing")
+    func aRestartOfTheServerDuringVerificationProvesNothing() {
         var story = self.sent()
         story.after(1)
         story.answer(200)
@@ -168,7 +179,8 @@ import Testing
             ])
     }
 
-    @Test func `Another identity during verification proves nothing, also when the victim had gone before`() {
+    @Test("another identity during verification proves nothing, also when the victim had gone before")
+    func anotherIdentityDuringVerificationProvesNothingAlsoWhenTheVictimHadGoneBefore() {
         var story = self.sent()
         story.after(1)
         story.poll([.butler])
@@ -182,7 +194,8 @@ import Testing
             ])
     }
 
-    @Test func `What ends between two steps is confirmed with the request that was sent`() {
+    @Test("what ends between two steps is confirmed with the request that was sent")
+    func whatEndsBetweenTwoStepsIsConfirmedWithTheRequestThatWasSent() {
         var story = Story(.stop("low", .progressBelow(50), plan: StopPlan(attempts: 1)))
         story.decide(on: [.scan("a", cancellable: true), .butler])
         story.verify([.scan("a", cancellable: true), .butler])

@@ -17,36 +17,46 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        (Victims.all, ["a", "b", "c"]), (.oldest, ["b"]), (.newest, ["c"]), (.allButOldest, ["a", "c"]),
-    ])
-    func `The first sight tells which are meant, and not how long each has been seen`(
+    @Test(
+        "the first sight tells which are meant, and not how long each has been seen",
+        arguments: [
+            (Victims.all, ["a", "b", "c"]), (.oldest, ["b"]), (.newest, ["c"]), (.allButOldest, ["a", "c"]),
+        ])
+    func theFirstSightTellsWhichAreMeantAndNotHowLongEachHasBeenSeen(
         victims: Victims, expected: [String]
     ) {
         #expect(victims.pick(from: self.seen([("a", 2), ("b", 1), ("c", 3)])).map(\.rawValue) == expected)
     }
 
-    @Test(arguments: [
-        (Victims.all, ["a", "b", "c"]), (.oldest, []), (.newest, ["c"]), (.allButOldest, []),
-    ])
-    func `Where two were the first nobody is picked whom that decides`(victims: Victims, expected: [String]) {
+    @Test(
+        "where two were the first nobody is picked whom that decides",
+        arguments: [
+            (Victims.all, ["a", "b", "c"]), (.oldest, []), (.newest, ["c"]), (.allButOldest, []),
+        ])
+    func whereTwoWereTheFirstNobodyIsPickedWhomThatDecides(victims: Victims, expected: [String]) {
         #expect(victims.pick(from: self.seen([("a", 1), ("b", 1), ("c", 3)])).map(\.rawValue) == expected)
     }
 
-    @Test(arguments: [
-        (Victims.all, ["a", "b", "c"]), (.oldest, ["a"]), (.newest, []), (.allButOldest, ["b", "c"]),
-    ])
-    func `Where two were the last nobody is picked whom that decides`(victims: Victims, expected: [String]) {
+    @Test(
+        "where two were the last nobody is picked whom that decides",
+        arguments: [
+            (Victims.all, ["a", "b", "c"]), (.oldest, ["a"]), (.newest, []), (.allButOldest, ["b", "c"]),
+        ])
+    func whereTwoWereTheLastNobodyIsPickedWhomThatDecides(victims: Victims, expected: [String]) {
         #expect(victims.pick(from: self.seen([("a", 1), ("b", 2), ("c", 2)])).map(\.rawValue) == expected)
     }
 
-    @Test(arguments: [(Victims.all, ["a", "b"]), (.oldest, []), (.newest, []), (.allButOldest, [])])
-    func `Where one's first sight is not known nobody is picked`(victims: Victims, expected: [String]) {
+    @Test(
+        "where one's first sight is not known nobody is picked",
+        arguments: [(Victims.all, ["a", "b"]), (.oldest, []), (.newest, []), (.allButOldest, [])])
+    func whereOnesFirstSightIsNotKnownNobodyIsPicked(victims: Victims, expected: [String]) {
         #expect(victims.pick(from: self.seen([("a", 1), ("b", nil)])).map(\.rawValue) == expected)
     }
 
-    @Test(arguments: [(Victims.all, ["a"]), (.oldest, ["a"]), (.newest, ["a"]), (.allButOldest, [])])
-    func `One alone is the oldest and the newest`(victims: Victims, expected: [String]) {
+    @Test(
+        "one alone is the oldest and the newest",
+        arguments: [(Victims.all, ["a"]), (.oldest, ["a"]), (.newest, ["a"]), (.allButOldest, [])])
+    func oneAloneIsTheOldestAndTheNewest(victims: Victims, expected: [String]) {
         #expect(victims.pick(from: self.seen([("a", 1)])).map(\.rawValue) == expected)
     }
 }

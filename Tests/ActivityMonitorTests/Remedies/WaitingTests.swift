@@ -21,7 +21,8 @@ import Testing
         self.poll(&story, for: seconds, ActivitySnapshot(activities: activities))
     }
 
-    @Test func `A row that cannot be read for a while does not make the rule give up for ever`() {
+    @Test("a row that cannot be read for a while does not make the rule give up for ever")
+    func aRowThatCannotBeReadForAWhileDoesNotMakeTheRuleGiveUpForEver() {
         var story = Story(Self.rule)
         story.poll(Self.stuck)
         Self.poll(&story, for: 70, Self.holed)
@@ -32,7 +33,8 @@ import Testing
         #expect(story.take("stop", "send") == ["send stop-section-refresh 2"])
     }
 
-    @Test func `A scan that names its section late is waited for, and stopped then`() {
+    @Test("a scan that names its section late is waited for, and stopped then")
+    func aScanThatNamesItsSectionLateIsWaitedForAndStoppedThen() {
         var story = Story(Self.rule)
         let unnamed = [Activity.scan("a", section: nil), .butler]
         story.poll(unnamed)
@@ -44,7 +46,8 @@ import Testing
         #expect(story.take("stop", "send") == ["send stop-section-refresh 2"])
     }
 
-    @Test func `A scan of a section that nobody knows beside it is waited for`() {
+    @Test("a scan of a section that nobody knows beside it is waited for")
+    func aScanOfASectionThatNobodyKnowsBesideItIsWaitedFor() {
         var story = Story(.stop("low", .progressBelow(50), match: ActivityMatch(sections: ["2"])))
         let both = Self.stuck + [.scan("b", section: nil)]
         story.poll(Self.stuck)
@@ -54,7 +57,8 @@ import Testing
         #expect(story.take("stop", "send") == ["send stop-section-refresh 2"])
     }
 
-    @Test func `An identity that cannot be read is waited for as long as a verification lasts`() {
+    @Test("an identity that cannot be read is waited for as long as a verification lasts")
+    func anIdentityThatCannotBeReadIsWaitedForAsLongAsAVerificationLasts() {
         var story = Story(Self.rule)
         story.poll(Self.stuck)
         story.after(1)
@@ -69,7 +73,8 @@ import Testing
         #expect(story.take("stop", "send") == ["send stop-section-refresh 2"])
     }
 
-    @Test func `It also ends where every second poll fails`() {
+    @Test("it also ends where every second poll fails")
+    func itAlsoEndsWhereEverySecondPollFails() {
         var story = Story(Self.rule)
         story.poll(Self.stuck)
         for _ in 0..<60 {
@@ -81,7 +86,8 @@ import Testing
         #expect(story.take("stop", "send") == ["stop-abandoned a identity-not-read by low"])
     }
 
-    @Test func `An identity that cannot be read and then one list with a hole is no reason to give up for ever`() {
+    @Test("an identity that cannot be read and then one list with a hole is no reason to give up for ever")
+    func anIdentityThatCannotBeReadAndThenOneListWithAHoleIsNoReasonToGiveUpForEver() {
         var story = Story(Self.rule)
         story.poll(Self.stuck)
         story.after(1)
@@ -94,7 +100,8 @@ import Testing
         #expect(story.take("stop-ineffective", "send") == ["send stop-section-refresh 2"])
     }
 
-    @Test func `Before a retry an identity that cannot be read ends the stop, and the cooldown holds`() {
+    @Test("before a retry an identity that cannot be read ends the stop, and the cooldown holds")
+    func beforeARetryAnIdentityThatCannotBeReadEndsTheStopAndTheCooldownHolds() {
         var story = Story(Self.rule)
         story.decide(on: Self.stuck)
         story.verify(Self.stuck, after: .noAnswer)
@@ -106,7 +113,8 @@ import Testing
         #expect(story.requests.count == 1)
     }
 
-    @Test func `A refusal that was seen is final`() {
+    @Test("a refusal that was seen is final")
+    func aRefusalThatWasSeenIsFinal() {
         var story = Story(
             .stop(
                 "low", .progressBelow(50), match: ActivityMatch(types: [Glob("library.update.section")], users: [1])))
@@ -118,7 +126,8 @@ import Testing
         #expect(story.take("stop", "send") == [])
     }
 
-    @Test func `A rule that observes does not claim that it would spare what it cannot see`() throws {
+    @Test("a rule that observes does not claim that it would spare what it cannot see")
+    func aRuleThatObservesDoesNotClaimThatItWouldSpareWhatItCannotSee() throws {
         var story = Story(Self.rule.observing)
         Self.poll(&story, for: 70, Self.holed)
         #expect(try story.last(.wouldStop)[.reason] == "not-shown")

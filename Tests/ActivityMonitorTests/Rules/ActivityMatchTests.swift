@@ -13,51 +13,59 @@ import Testing
         ).word
     }
 
-    @Test(arguments: [
-        ("library.update.section", ActivityType.libraryUpdateSection, true), ("*", .libraryUpdateSection, true),
-        ("library.*", .libraryUpdateSection, true), ("library.update.sectio?", .libraryUpdateSection, true),
-        ("media.*", .libraryUpdateSection, false), ("Library.update.section", .libraryUpdateSection, false),
-        ("*", .grabberGrab, false), ("grabber.*", .grabberGrab, false), ("grabber.grab", .grabberGrab, true),
-        ("*", .butler, false), ("butler", .butler, true), ("*", ActivityType("new.type"), false),
-        ("new.*", ActivityType("new.type"), false), ("new.type", ActivityType("new.type"), true),
-    ])
-    func `A wildcard matches known and unprotected types alone`(pattern: String, type: ActivityType, matches: Bool) {
+    @Test(
+        "a wildcard matches known and unprotected types alone",
+        arguments: [
+            ("library.update.section", ActivityType.libraryUpdateSection, true), ("*", .libraryUpdateSection, true),
+            ("library.*", .libraryUpdateSection, true), ("library.update.sectio?", .libraryUpdateSection, true),
+            ("media.*", .libraryUpdateSection, false), ("Library.update.section", .libraryUpdateSection, false),
+            ("*", .grabberGrab, false), ("grabber.*", .grabberGrab, false), ("grabber.grab", .grabberGrab, true),
+            ("*", .butler, false), ("butler", .butler, true), ("*", ActivityType("new.type"), false),
+            ("new.*", ActivityType("new.type"), false), ("new.type", ActivityType("new.type"), true),
+        ])
+    func aWildcardMatchesKnownAndUnprotectedTypesAlone(pattern: String, type: ActivityType, matches: Bool) {
         #expect(self.word(ActivityMatch(types: [Glob(pattern)]), .some("a", type)) == (matches ? "true" : "false"))
     }
 
-    @Test(arguments: [
-        (ActivityMatch(), "true"),
-        (ActivityMatch(servers: [Glob("home")]), "true"),
-        (ActivityMatch(servers: [Glob("h*")]), "true"),
-        (ActivityMatch(servers: [Glob("away"), Glob("home")]), "true"),
-        (ActivityMatch(servers: [Glob("away")]), "false"),
-        (ActivityMatch(titles: [Glob("SCANNING m*", ignoringCase: true)]), "true"),
-        (ActivityMatch(titles: [Glob("m*", ignoringCase: true)]), "false"),
-        (ActivityMatch(subtitles: [Glob("the item", ignoringCase: true)]), "true"),
-        (ActivityMatch(subtitles: [Glob("", ignoringCase: true)]), "false"),
-        (ActivityMatch(users: [1]), "true"), (ActivityMatch(users: [2, 1]), "true"),
-        (ActivityMatch(users: [2]), "false"),
-        (ActivityMatch(cancellable: false), "true"), (ActivityMatch(cancellable: true), "false"),
-        (ActivityMatch(types: [Glob("*")], titles: [Glob("x")], users: [1]), "false"),
-    ])
-    func `Every key must match, and one value of a list is enough`(match: ActivityMatch, expected: String) {
+    @Test(
+        "every key must match, and one value of a list is enough",
+        arguments: [
+            (ActivityMatch(), "true"),
+            (ActivityMatch(servers: [Glob("home")]), "true"),
+            (ActivityMatch(servers: [Glob("h*")]), "true"),
+            (ActivityMatch(servers: [Glob("away"), Glob("home")]), "true"),
+            (ActivityMatch(servers: [Glob("away")]), "false"),
+            (ActivityMatch(titles: [Glob("SCANNING m*", ignoringCase: true)]), "true"),
+            (ActivityMatch(titles: [Glob("m*", ignoringCase: true)]), "false"),
+            (ActivityMatch(subtitles: [Glob("the item", ignoringCase: true)]), "true"),
+            (ActivityMatch(subtitles: [Glob("", ignoringCase: true)]), "false"),
+            (ActivityMatch(users: [1]), "true"), (ActivityMatch(users: [2, 1]), "true"),
+            (ActivityMatch(users: [2]), "false"),
+            (ActivityMatch(cancellable: false), "true"), (ActivityMatch(cancellable: true), "false"),
+            (ActivityMatch(types: [Glob("*")], titles: [Glob("x")], users: [1]), "false"),
+        ])
+    func everyKeyMustMatchAndOneValueOfAListIsEnough(match: ActivityMatch, expected: String) {
         #expect(self.word(match, .scan("a", subtitle: "The Item")) == expected)
     }
 
-    @Test(arguments: [ActivityMatch(users: [1]), ActivityMatch(cancellable: true), ActivityMatch(sections: ["2"])])
-    func `What the server did not say is unknown`(match: ActivityMatch) {
+    @Test(
+        "what the server did not say is unknown",
+        arguments: [ActivityMatch(users: [1]), ActivityMatch(cancellable: true), ActivityMatch(sections: ["2"])])
+    func whatTheServerDidNotSayIsUnknown(match: ActivityMatch) {
         #expect(self.word(match, .scan("a", section: nil, cancellable: nil, user: nil)) == "unknown")
         var refused = match
         refused.titles = [Glob("no such title")]
         #expect(self.word(refused, .scan("a", section: nil, cancellable: nil, user: nil)) == "false")
     }
 
-    @Test func `A title that the server does not name is unknown, and a subtitle that it does not is empty`() {
+    @Test("a title that the server does not name is unknown, and a subtitle that it does not is empty")
+    func aTitleThatTheServerDoesNotNameIsUnknownAndASubtitleThatItDoesNotIsEmpty() {
         #expect(self.word(ActivityMatch(titles: [Glob("*")]), .scan("a", title: "")) == "unknown")
         #expect(self.word(ActivityMatch(subtitles: [Glob("")]), .scan("a", title: "")) == "true")
     }
 
     @Test(
+        "a section is its key or its name in any case",
         arguments: [
             (["2"], ["2": "Movies"], "true"), (["movies"], ["2": "Movies"], "true"),
             (["MOVIES"], ["2": "Movies"], "true"),
@@ -67,23 +75,25 @@ import Testing
             (["Movies"], ["3": "Movies"], "unknown"), (["Movies"], ["2": ""], "unknown"),
             (["1984"], ["2": "1984"], "true"),
         ] as [([String], [String: String], String)])
-    func `A section is its key or its name in any case`(sections: [String], names: [String: String], expected: String) {
+    func aSectionIsItsKeyOrItsNameInAnyCase(sections: [String], names: [String: String], expected: String) {
         #expect(self.word(ActivityMatch(sections: sections), .scan("a", section: "2"), names: names) == expected)
     }
 
     @Test(
+        "the name of a library counts without blanks at its ends",
         arguments: [
             (["Movies"], ["2": " Movies"], "true"), ([" movies "], ["2": "Movies"], "true"),
             ([" 2 "], ["2": "Movies"], "true"), (["Mo vies"], ["2": "Movies"], "false"),
             (["\u{a0}Movies\t"], ["2": "Movies"], "true"), ([" "], ["2": " "], "unknown"),
         ] as [([String], [String: String], String)])
-    func `The name of a library counts without blanks at its ends`(
+    func theNameOfALibraryCountsWithoutBlanksAtItsEnds(
         sections: [String], names: [String: String], expected: String
     ) {
         #expect(self.word(ActivityMatch(sections: sections), .scan("a", section: "2"), names: names) == expected)
     }
 
     @Test(
+        "two libraries of one name are told apart by key alone",
         arguments: [
             (["Movies"], ["2": "Movies", "5": "movies "], "unknown"),
             (["movies "], ["2": "Movies", "5": "movies "], "unknown"),
@@ -94,13 +104,14 @@ import Testing
             (["TV"], ["2": "Movies", "5": "movies "], "false"),
             (["1984"], ["2": "1984", "1984": "Movies"], "unknown"),
         ] as [([String], [String: String], String)])
-    func `Two libraries of one name are told apart by key alone`(
+    func twoLibrariesOfOneNameAreToldApartByKeyAlone(
         sections: [String], names: [String: String], expected: String
     ) {
         #expect(self.word(ActivityMatch(sections: sections), .scan("a", section: "2"), names: names) == expected)
     }
 
-    @Test func `An exception that names two libraries alike spares both, and a match stops neither`() {
+    @Test("an exception that names two libraries alike spares both, and a match stops neither")
+    func anExceptionThatNamesTwoLibrariesAlikeSparesBothAndAMatchStopsNeither() {
         let twins = ["1", "2"].map { LibrarySection(id: SectionID($0), title: $0 == "1" ? " Movies" : "movies") }
         let spared = ActivityMatch(sections: ["Movies"])
         var story = Story(
@@ -111,19 +122,23 @@ import Testing
         #expect(story.pollsAskedFor == 0)
     }
 
-    @Test(arguments: [
-        (ActivityMatch(servers: [Glob(" HOME ", ignoringCase: true)]), "true"),
-        (ActivityMatch(titles: [Glob(" scanning movies ", ignoringCase: true)]), "true"),
-        (ActivityMatch(titles: [Glob("scanning movie? ", ignoringCase: true)]), "true"),
-    ])
-    func `Names of servers and titles count without blanks at their ends and in any case`(
+    @Test(
+        "names of servers and titles count without blanks at their ends and in any case",
+        arguments: [
+            (ActivityMatch(servers: [Glob(" HOME ", ignoringCase: true)]), "true"),
+            (ActivityMatch(titles: [Glob(" scanning movies ", ignoringCase: true)]), "true"),
+            (ActivityMatch(titles: [Glob("scanning movie? ", ignoringCase: true)]), "true"),
+        ])
+    func namesOfServersAndTitlesCountWithoutBlanksAtTheirEndsAndInAnyCase(
         match: ActivityMatch, expected: String
     ) {
         #expect(self.word(match, .scan("a", title: "Scanning Movies  ")) == expected)
     }
 
-    @Test(arguments: ["*", "new.*", "grabber.*", "butle?"])
-    func `A wildcard of a rule that notifies reaches protected and unknown types too`(pattern: String) {
+    @Test(
+        "a wildcard of a rule that notifies reaches protected and unknown types too",
+        arguments: ["*", "new.*", "grabber.*", "butle?"])
+    func aWildcardOfARuleThatNotifiesReachesProtectedAndUnknownTypesToo(pattern: String) {
         for type in [ActivityType("new.type"), .grabberGrab, .butler] {
             let rule = Rule.stop("any", type: pattern, .progressBelow(50))
             var story = Story(rule, rule.observing, rule.notifying)
@@ -133,10 +148,13 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        (ActivityMatch(users: [2]), true), (ActivityMatch(users: [1]), false), (ActivityMatch(cancellable: true), true),
-    ])
-    func `What is not excepted is meant; an exception that cannot be told exempts`(
+    @Test(
+        "what is not excepted is meant; an exception that cannot be told exempts",
+        arguments: [
+            (ActivityMatch(users: [2]), true), (ActivityMatch(users: [1]), false),
+            (ActivityMatch(cancellable: true), true),
+        ])
+    func whatIsNotExceptedIsMeantAnExceptionThatCannotBeToldExempts(
         exception: ActivityMatch, fires: Bool
     ) {
         var story = Story(
@@ -148,8 +166,8 @@ import Testing
         #expect(story.take("rule") == [])
     }
 
-    @Test(arguments: ["new.*", "*", "new.type"])
-    func `A wildcard in an exception reaches all types`(pattern: String) {
+    @Test("a wildcard in an exception reaches all types", arguments: ["new.*", "*", "new.type"])
+    func aWildcardInAnExceptionReachesAllTypes(pattern: String) {
         let exception = ActivityMatch(types: [Glob(pattern)])
         for (type, isSpared) in [(ActivityType("new.type"), true), (.libraryUpdateSection, pattern == "*")] {
             var story = Story(
@@ -159,7 +177,8 @@ import Testing
         }
     }
 
-    @Test func `What has no title is spared by an exception that names titles`() {
+    @Test("what has no title is spared by an exception that names titles")
+    func whatHasNoTitleIsSparedByAnExceptionThatNamesTitles() {
         var story = Story(
             .stop("any", .progressBelow(50), exceptions: [ActivityMatch(titles: [Glob("*Movies*")])]).notifying)
         story.poll([.scan("a", title: "")])
@@ -169,7 +188,8 @@ import Testing
         #expect(story.take("rule") == ["rule-fired a by any"])
     }
 
-    @Test func `Unknown in match does not match`() {
+    @Test("unknown in match does not match")
+    func unknownInMatchDoesNotMatch() {
         var story = Story(.stop("any", .progressBelow(50), match: ActivityMatch(sections: ["Movies"])).notifying)
         story.poll([.scan("a")])
         #expect(story.take("rule") == [])
@@ -179,7 +199,8 @@ import Testing
         #expect(story.take("rule") == ["rule-fired a by any"])
     }
 
-    @Test func `A rule that stops is never about a protected type, spelled out or not; one that notifies is`() {
+    @Test("a rule that stops is never about a protected type, spelled out or not; one that notifies is")
+    func aRuleThatStopsIsNeverAboutAProtectedTypeSpelledOutOrNotOneThatNotifiesIs() {
         let rule = Rule.stop("grab", type: "grabber.grab", .progressBelow(50))
         var story = Story(rule, rule.observing, rule.notifying)
         story.poll([.some("g", .grabberGrab)])

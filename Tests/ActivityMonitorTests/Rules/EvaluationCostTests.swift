@@ -7,14 +7,14 @@ import Testing
 @Suite("The cost of rules")
 struct EvaluationCostTests {
     @Test(
-        "Four times the rows of one kind cost at most as much more as n log n",
+        "four times the rows of one kind cost at most as much more as n log n",
         arguments: Condition.forms.map(\.field.key), Rule.Scope.allCases)
     func oneKind(key: String, scope: Rule.Scope) throws {
         try Self.checkGrowth(key, scope) { .credits("uuid-\($0)", cancellable: true) }
     }
 
     @Test(
-        "Four times the kinds, one row of each, cost at most as much more as n log n",
+        "four times the kinds, one row of each, cost at most as much more as n log n",
         arguments: Condition.forms.map(\.field.key), Rule.Scope.allCases)
     func manyKinds(key: String, scope: Rule.Scope) throws {
         try Self.checkGrowth(key, scope) { .scan("uuid-\($0)", section: String($0)) }

@@ -17,13 +17,14 @@ import Testing
         return story.take("rule", "would")
     }
 
-    @Test func `All must have held for as long`() {
+    @Test("all must have held for as long")
+    func allMustHaveHeldForAsLong() {
         #expect(self.lines([10, 10, 10, 10, 10, 10]) == ["rule-pending a by low"])
         #expect(self.lines([10, 10, 10, 10, 10, 10, 10]) == ["rule-pending a by low", "rule-fired a by low"])
     }
 
-    @Test(arguments: [60.0, nil])
-    func `Anything but true at a good observation starts it again`(interruption: Double?) {
+    @Test("anything but true at a good observation starts it again", arguments: [60.0, nil])
+    func anythingButTrueAtAGoodObservationStartsItAgain(interruption: Double?) {
         let lines = self.lines([10, 10, 10, interruption, 10, 10, 10, 10, 10, 10])
         // That it waits is said again only where a condition has stopped holding.
         #expect(lines == Array(repeating: "rule-pending a by low", count: interruption == nil ? 1 : 2))
@@ -31,26 +32,31 @@ import Testing
         #expect(more.last == "rule-fired a by low")
     }
 
-    @Test func `A gap pauses it`() {
+    @Test("a gap pauses it")
+    func aGapPausesIt() {
         #expect(self.lines([10, 10, 10, -1, -1, 10, 10, 10, 10]) == ["rule-pending a by low"])
         #expect(
             self.lines([10, 10, 10, -1, -1, 10, 10, 10, 10, 10]) == ["rule-pending a by low", "rule-fired a by low"])
     }
 
-    @Test func `Without for it is at once`() {
+    @Test("without for it is at once")
+    func withoutForItIsAtOnce() {
         var rule = Self.rule
         rule.hold = .zero
         #expect(self.lines([10], rule: rule) == ["rule-fired a by low"])
     }
 
-    @Test(arguments: [(false, "rule-fired a by low"), (true, "would-stop a by low stop-section-refresh")])
-    func `Each thing is said once until a condition stops holding`(observes: Bool, line: String) {
+    @Test(
+        "each thing is said once until a condition stops holding",
+        arguments: [(false, "rule-fired a by low"), (true, "would-stop a by low stop-section-refresh")])
+    func eachThingIsSaidOnceUntilAConditionStopsHolding(observes: Bool, line: String) {
         var rule = Rule.stop("low", .progressBelow(50))
         rule = observes ? rule.observing : rule.notifying
         #expect(self.lines([10, 11, 12, -1, 13, 60, 61, 10, 11], rule: rule) == [line, line])
     }
 
-    @Test func `A pending rule says when it acts`() throws {
+    @Test("a pending rule says when it acts")
+    func aPendingRuleSaysWhenItActs() throws {
         for (rule, words) in [
             (Self.rule, "notifies in 1 min"),
             (Rule.stop("low", .progressBelow(50), hold: .seconds(90)).observing, "would stop it in 1 min 30 s"),
@@ -63,7 +69,8 @@ import Testing
         }
     }
 
-    @Test func `All conditions must hold together`() {
+    @Test("all conditions must hold together")
+    func allConditionsMustHoldTogether() {
         var story = Story(.stop("both", .runningFor(.seconds(30)), .progressAbove(20), .progressBelow(50)).notifying)
         story.polls(until: 100, [.scan("a", 20)])
         story.after(10)
@@ -74,7 +81,8 @@ import Testing
         #expect(story.take("rule") == ["rule-fired a by both"])
     }
 
-    @Test func `An undecided rule speaks after its longest threshold, once, with what is unknown`() throws {
+    @Test("an undecided rule speaks after its longest threshold, once, with what is unknown")
+    func anUndecidedRuleSpeaksAfterItsLongestThresholdOnceWithWhatIsUnknown() throws {
         var story = Story(.stop("low", .runningFor(.minutes(2)), .progressBelow(50)).notifying)
         story.polls(until: 230, [.scan("a", nil)])
         #expect(story.take("rule") == [])
@@ -83,13 +91,15 @@ import Testing
         #expect(try story.last(.ruleUndecided)[.predicates]?.contains(#""result":"true""#) == true)
     }
 
-    @Test func `A rule that a condition holds back is not undecided`() {
+    @Test("a rule that a condition holds back is not undecided")
+    func aRuleThatAConditionHoldsBackIsNotUndecided() {
         var story = Story(.stop("low", .runningFor(.days(1)), .progressBelow(50)).notifying)
         story.polls(until: 2_000, [.scan("a", nil)])
         #expect(story.take("rule") == [])
     }
 
-    @Test func `An observing rule says how to arm it and with what it would stop`() throws {
+    @Test("an observing rule says how to arm it and with what it would stop")
+    func anObservingRuleSaysHowToArmItAndWithWhatItWouldStop() throws {
         var story = Story(.stop("low", .progressBelow(50)).observing)
         story.poll([.scan("a")])
         let event = try story.last(.wouldStop)

@@ -7,7 +7,8 @@ import Testing
 @Suite struct NoProgressTests {
     private static let rule = Rule.stop("stuck", type: "library.*", .noProgressFor(.minutes(10))).notifying
 
-    @Test func `Known progress that stands still for long enough is no progress`() {
+    @Test("known progress that stands still for long enough is no progress")
+    func knownProgressThatStandsStillForLongEnoughIsNoProgress() {
         var story = Story(Self.rule)
         story.polls(until: 590, [.scan("a", 10)])
         #expect(story.take("rule") == [])
@@ -16,8 +17,10 @@ import Testing
         #expect(story.take("rule") == ["rule-fired a by stuck"])
     }
 
-    @Test(arguments: [nil, -1, 100.5, .nan] as [Double?])
-    func `While the progress is unknown, so is the condition, and after its time that is told once`(progress: Double?)
+    @Test(
+        "while the progress is unknown, so is the condition, and after its time that is told once",
+        arguments: [nil, -1, 100.5, .nan] as [Double?])
+    func whileTheProgressIsUnknownSoIsTheConditionAndAfterItsTimeThatIsToldOnce(progress: Double?)
         throws
     {
         var story = Story(Self.rule)
@@ -33,8 +36,8 @@ import Testing
                 + #""why":"the server gives no progress, and neither title nor subtitle has changed"}]"#)
     }
 
-    @Test(arguments: [true, false])
-    func `Once a text has changed in this run, texts alone tell progress`(restarts: Bool) {
+    @Test("once a text has changed in this run, texts alone tell progress", arguments: [true, false])
+    func onceATextHasChangedInThisRunTextsAloneTellProgress(restarts: Bool) {
         var story = Story(Self.rule)
         story.poll([.scan("a", nil, subtitle: "One"), .butler])
         story.after(10)
@@ -48,14 +51,16 @@ import Testing
         #expect(story.take("rule") == ["rule-fired a by stuck"])
     }
 
-    @Test func `Progress that becomes unknown is progress once, and unknown then`() {
+    @Test("progress that becomes unknown is progress once, and unknown then")
+    func progressThatBecomesUnknownIsProgressOnceAndUnknownThen() {
         var story = Story(Self.rule)
         story.polls(until: 300, [.scan("a", 10)])
         story.polls(until: 1_000, [.scan("a", nil)])
         #expect(story.take("rule") == ["rule-undecided a by stuck"])
     }
 
-    @Test func `A text that changes during a restart is seen`() throws {
+    @Test("a text that changes during a restart is seen")
+    func aTextThatChangesDuringARestartIsSeen() throws {
         var story = Story(journal: JournalSettings(showsTitles: false))
         story.polls(until: 100, [.scan("a", 10, subtitle: "One"), .butler])
         story.restart()

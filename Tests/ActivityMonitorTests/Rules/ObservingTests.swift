@@ -69,8 +69,8 @@ import Testing
         return story
     }
 
-    @Test(arguments: cases)
-    func `It says that it would stop what the armed rule asks to stop`(example: Case) {
+    @Test("it says that it would stop what the armed rule asks to stop", arguments: cases)
+    func itSaysThatItWouldStopWhatTheArmedRuleAsksToStop(example: Case) {
         let armed = Self.play(example.rule, example.shown)
         let asked = armed.requests.map { request in
             switch request.remedy {
@@ -94,14 +94,16 @@ import Testing
                 == example.refused)
     }
 
-    @Test func `It names what an armed rule would have to spare`() throws {
+    @Test("it names what an armed rule would have to spare")
+    func itNamesWhatAnArmedRuleWouldHaveToSpare() throws {
         let example = Self.cases[3]
         let message = try Self.play(example.rule.observing, example.shown).last(.wouldStop).message
         #expect(message.contains("but that would end work that the rule must spare (Weekly)"))
         #expect(message.contains("to arm it"))
     }
 
-    @Test func `It waits for a whole list where the armed rule does`() {
+    @Test("it waits for a whole list where the armed rule does")
+    func itWaitsForAWholeListWhereTheArmedRuleDoes() {
         var story = Story(Rule.stop("low", .progressBelow(50)).observing)
         story.poll(snapshot: ActivitySnapshot(activities: [.scan("a"), .butler], skippedRows: 1))
         #expect(story.take("would") == [])

@@ -20,12 +20,12 @@ struct SectionNameDoubtTests {
         return rule.sectionNameDoubts(on: server, sectionNames: libraries)
     }
 
-    @Test("A key, or a name that one library has, raises no doubt", arguments: ["1", " 2 ", "movies", "TV ", "5"])
+    @Test("a key, or a name that one library has, raises no doubt", arguments: ["1", " 2 ", "movies", "TV ", "5"])
     func clear(section: String) {
         #expect(Self.doubts(match: [section], except: [ActivityMatch(sections: [section])]) == [])
     }
 
-    @Test("A section that no library has is named with its place and with the libraries that there are")
+    @Test("a section that no library has is named with its place and with the libraries that there are")
     func unknown() {
         let doubts = Self.doubts(
             match: ["TV", "Moviez"], except: [ActivityMatch(users: [1]), ActivityMatch(sections: ["9"])])
@@ -46,7 +46,7 @@ struct SectionNameDoubtTests {
             ])
     }
 
-    @Test("A name that several libraries share is named with their keys")
+    @Test("a name that several libraries share is named with their keys")
     func ambiguous() {
         let doubts = Self.doubts(match: ["MUSIC"])
         #expect(doubts.map(\.cause) == [.ambiguous(keys: ["5", "6"])])
@@ -56,7 +56,7 @@ struct SectionNameDoubtTests {
             ])
     }
 
-    @Test("Tables that are about other servers are passed over")
+    @Test("tables that are about other servers are passed over")
     func otherServer() {
         let elsewhere = ActivityMatch(servers: [Glob("away", ignoringCase: true)], sections: ["Moviez"])
         #expect(Self.doubts(except: [elsewhere]) == [])
@@ -68,7 +68,7 @@ struct SectionNameDoubtTests {
         #expect(rule.sectionNameDoubts(on: "away", sectionNames: Self.libraries).count == 2)
     }
 
-    @Test("The sentence is safe to print, and bounded, whatever the server calls its libraries")
+    @Test("the sentence is safe to print, and bounded, whatever the server calls its libraries")
     func hostile() {
         let names = (0..<1_000).map {
             (SectionID(String($0)), "\u{1B}[2J" + String(repeating: "x", count: 1_000))

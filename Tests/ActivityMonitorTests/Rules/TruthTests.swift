@@ -7,28 +7,33 @@ import Testing
 @Suite struct TruthTests {
     private static let why = Truth.unknown("why")
 
-    @Test(arguments: [
-        (Truth.yes, Truth.yes, Truth.yes), (.yes, .no, .no), (.no, .yes, .no), (.no, .no, .no), (.yes, why, why),
-        (why, .yes, why), (.no, why, .no), (why, .no, .no), (why, .unknown("other"), why),
-    ])
-    func `Both hold`(left: Truth, right: Truth, expected: Truth) {
+    @Test(
+        "both hold",
+        arguments: [
+            (Truth.yes, Truth.yes, Truth.yes), (.yes, .no, .no), (.no, .yes, .no), (.no, .no, .no), (.yes, why, why),
+            (why, .yes, why), (.no, why, .no), (why, .no, .no), (why, .unknown("other"), why),
+        ])
+    func bothHold(left: Truth, right: Truth, expected: Truth) {
         #expect((left && right) == expected)
     }
 
-    @Test(arguments: [
-        (Truth.yes, Truth.yes, Truth.yes), (.yes, .no, .yes), (.no, .yes, .yes), (.no, .no, .no), (.yes, why, .yes),
-        (why, .yes, .yes), (.no, why, why), (why, .no, why), (why, .unknown("other"), why),
-    ])
-    func `One of both holds`(left: Truth, right: Truth, expected: Truth) {
+    @Test(
+        "one of both holds",
+        arguments: [
+            (Truth.yes, Truth.yes, Truth.yes), (.yes, .no, .yes), (.no, .yes, .yes), (.no, .no, .no), (.yes, why, .yes),
+            (why, .yes, .yes), (.no, why, why), (why, .no, why), (why, .unknown("other"), why),
+        ])
+    func oneOfBothHolds(left: Truth, right: Truth, expected: Truth) {
         #expect((left || right) == expected)
     }
 
-    @Test(arguments: [(Truth.yes, Truth.no), (.no, .yes), (why, why)])
-    func `The opposite`(truth: Truth, expected: Truth) {
+    @Test("the opposite", arguments: [(Truth.yes, Truth.no), (.no, .yes), (why, why)])
+    func theOpposite(truth: Truth, expected: Truth) {
         #expect(truth.negated == expected)
     }
 
-    @Test func `Each has its word`() {
+    @Test("each has its word")
+    func eachHasItsWord() {
         #expect([Truth.yes, .no, Self.why].map(\.word) == ["true", "false", "unknown"])
     }
 }

@@ -26,7 +26,8 @@ import Testing
         return StopPlanner(server.evaluator(context)).next(kind, against: target, isComplete: isComplete)
     }
 
-    @Test func `A step goes out when all that it ends is the rule's business`() throws {
+    @Test("a step goes out when all that it ends is the rule's business")
+    func aStepGoesOutWhenAllThatItEndsIsTheRulesBusiness() throws {
         let remedy = Remedy.stopSectionRefresh(SectionID("2"))
         let elsewhere = Activity.scan("b", section: "3", title: "Weekly")
         #expect(try self.next(.stopSectionRefresh, [.scan("a"), elsewhere]) == .send(remedy))
@@ -34,32 +35,38 @@ import Testing
         #expect(try self.next(.cancelActivity, [offered]) == .send(.cancelActivity(offered.id)))
     }
 
-    @Test func `A step that does not apply is skipped, and without one the ladder is exhausted`() throws {
+    @Test("a step that does not apply is skipped, and without one the ladder is exhausted")
+    func aStepThatDoesNotApplyIsSkippedAndWithoutOneTheLadderIsExhausted() throws {
         #expect(try self.next(.cancelActivity, [.scan("a")]) == .skip)
         #expect(try self.next(.stopButlerTask, [.scan("a")]) == .skip)
         #expect(try self.next(nil, [.scan("a")]) == .exhausted)
     }
 
-    @Test func `A step waits for a section that is not named`() throws {
+    @Test("a step waits for a section that is not named")
+    func aStepWaitsForASectionThatIsNotNamed() throws {
         #expect(try self.next(.stopSectionRefresh, [.scan("a", section: nil)]) == .wait(nil, .sectionNotNamed))
     }
 
-    @Test func `A step that would end what must be spared is refused with what that is`() throws {
+    @Test("a step that would end what must be spared is refused with what that is")
+    func aStepThatWouldEndWhatMustBeSparedIsRefusedWithWhatThatIs() throws {
         let remedy = Remedy.stopSectionRefresh(SectionID("2"))
         let other = Activity.scan("b", title: "Weekly")
         #expect(try self.next(.stopSectionRefresh, [.scan("a"), other]) == .refuse(remedy, spared: [other]))
     }
 
-    @Test func `A step waits while a list has a hole`() throws {
+    @Test("a step waits while a list has a hole")
+    func aStepWaitsWhileAListHasAHole() throws {
         let remedy = Remedy.stopSectionRefresh(SectionID("2"))
         #expect(try self.next(.stopSectionRefresh, [.scan("a")], isComplete: false) == .wait(remedy, .notShown))
     }
 
-    @Test(arguments: [
-        (ActivityType.libraryUpdateSection, true), (.generateCredits, true), (.libraryRefreshItems, false),
-        (ActivityType("provider.new"), false),
-    ])
-    func `Without an offer to cancel, scans and tasks alone can be stopped`(type: ActivityType, canStop: Bool) {
+    @Test(
+        "without an offer to cancel, scans and tasks alone can be stopped",
+        arguments: [
+            (ActivityType.libraryUpdateSection, true), (.generateCredits, true), (.libraryRefreshItems, false),
+            (ActivityType("provider.new"), false),
+        ])
+    func withoutAnOfferToCancelScansAndTasksAloneCanBeStopped(type: ActivityType, canStop: Bool) {
         #expect(StopPlanner.canStop(type, isCancellable: false, StopPlan()) == canStop)
         #expect(StopPlanner.canStop(type, isCancellable: nil, StopPlan()))
         #expect(!StopPlanner.canStop(type, isCancellable: false, StopPlan(remedies: [.cancelActivity])))

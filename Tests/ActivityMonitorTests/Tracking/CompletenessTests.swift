@@ -5,14 +5,16 @@ import Testing
 
 /// Only a complete snapshot proves that something is not there.
 @Suite struct CompletenessTests {
-    @Test(arguments: [
-        ActivitySnapshot(activities: [.butler], skippedRows: 1),
-        ActivitySnapshot(activities: [.butler], duplicateRows: 1),
-        ActivitySnapshot(activities: [.butler], declaredSize: 2),
-        ActivitySnapshot(activities: [.butler], declaredSize: -1),
-        ActivitySnapshot(activities: [.butler], contradictory: [ActivityID("x")]),
-    ])
-    func `An incomplete snapshot ends nothing`(snapshot: ActivitySnapshot) {
+    @Test(
+        "an incomplete snapshot ends nothing",
+        arguments: [
+            ActivitySnapshot(activities: [.butler], skippedRows: 1),
+            ActivitySnapshot(activities: [.butler], duplicateRows: 1),
+            ActivitySnapshot(activities: [.butler], declaredSize: 2),
+            ActivitySnapshot(activities: [.butler], declaredSize: -1),
+            ActivitySnapshot(activities: [.butler], contradictory: [ActivityID("x")]),
+        ])
+    func anIncompleteSnapshotEndsNothing(snapshot: ActivitySnapshot) {
         var story = Story()
         story.poll([.scan("a"), .butler])
         story.after(10)
@@ -23,7 +25,8 @@ import Testing
         #expect(story.take("finished", "lost") == ["finished a ended"])
     }
 
-    @Test func `Rows that contradict each other show presence and nothing else`() throws {
+    @Test("rows that contradict each other show presence and nothing else")
+    func rowsThatContradictEachOtherShowPresenceAndNothingElse() throws {
         var story = Story(.stop("stuck", type: "library.*", .noProgressFor(.minutes(1))).notifying)
         story.polls(until: 50, [.scan("a"), .butler])
         story.after(10)
@@ -39,14 +42,16 @@ import Testing
         #expect(story.take("rule") == ["rule-fired a by stuck"])
     }
 
-    @Test func `A uuid first seen in rows that contradict each other is not known`() throws {
+    @Test("a uuid first seen in rows that contradict each other is not known")
+    func aUuidFirstSeenInRowsThatContradictEachOtherIsNotKnown() throws {
         var story = Story()
         story.poll(snapshot: ActivitySnapshot(activities: [], contradictory: [ActivityID("a")], rowCount: 2))
         #expect(story.take() == [])
         #expect(try story.status().activities.isEmpty)
     }
 
-    @Test func `The same answer again is a good observation`() throws {
+    @Test("the same answer again is a good observation")
+    func theSameAnswerAgainIsAGoodObservation() throws {
         var story = Story()
         story.polls(until: 40, [.scan("a")])
         #expect(try story.activity("a").ageMicroseconds == 40_000_000)

@@ -11,7 +11,8 @@ import Testing
         try TranscriptStage.play(lines.joined(separator: "\n"))
     }
 
-    @Test func `A reset for does not come back`() throws {
+    @Test("a reset for does not come back")
+    func aResetForDoesNotComeBack() throws {
         let told = try self.play(
             "rule low type=library.* progress-below=50 for=2m mode=enforce",
             "t=5s start scan library.update.section section=2 progress=10",
@@ -20,7 +21,8 @@ import Testing
         #expect(told.requests.isEmpty)
     }
 
-    @Test func `A standstill that a change has ended does not come back`() throws {
+    @Test("a standstill that a change has ended does not come back")
+    func aStandstillThatAChangeHasEndedDoesNotComeBack() throws {
         let told = try self.play(
             "rule stuck type=library.* no-progress-for=2m mode=enforce",
             "t=5s start scan library.update.section section=2 progress=10",
@@ -29,7 +31,8 @@ import Testing
         #expect(told.requests.isEmpty)
     }
 
-    @Test func `A standstill of a kind that a change has ended does not come back`() throws {
+    @Test("a standstill of a kind that a change has ended does not come back")
+    func aStandstillOfAKindThatAChangeHasEndedDoesNotComeBack() throws {
         let told = try self.play(
             "rule stuck type=library.* no-progress-for=2m scope=kind mode=enforce",
             "t=5s start scan library.update.section section=2 progress=10",
@@ -38,7 +41,8 @@ import Testing
         #expect(told.requests.isEmpty)
     }
 
-    @Test func `An exception that holds for a moment is not forgotten`() throws {
+    @Test("an exception that holds for a moment is not forgotten")
+    func anExceptionThatHoldsForAMomentIsNotForgotten() throws {
         let told = try self.play(
             "rule low type=library.* progress-below=50 for=2m except1.subtitle=Keep mode=enforce",
             "t=5s start scan library.update.section section=2 progress=10",
@@ -47,7 +51,8 @@ import Testing
         #expect(told.requests.isEmpty)
     }
 
-    @Test func `A breaker that has tripped does not come back closed`() throws {
+    @Test("a breaker that has tripped does not come back closed")
+    func aBreakerThatHasTrippedDoesNotComeBackClosed() throws {
         let told = try self.play(
             "rule long type=library.* running-for=30s mode=enforce max-per-hour=1 cooldown=1s",
             "t=5s start one library.update.section section=1 progress=10",
@@ -57,7 +62,8 @@ import Testing
         #expect(told.all(.breakerTripped).count == 1)
     }
 
-    @Test func `A daemon that is killed after a confirmed stop tells neither the end nor the stop again`() throws {
+    @Test("a daemon that is killed after a confirmed stop tells neither the end nor the stop again")
+    func aDaemonThatIsKilledAfterAConfirmedStopTellsNeitherTheEndNorTheStopAgain() throws {
         let told = try self.play(
             "rule long type=library.* running-for=1m mode=enforce",
             "t=0 start butler butler title=Butler progress=100",
@@ -69,14 +75,16 @@ import Testing
         #expect(told.all(.stopAbandoned).isEmpty)
     }
 
-    @Test func `A start is not told again`() throws {
+    @Test("a start is not told again")
+    func aStartIsNotToldAgain() throws {
         let told = try self.play(
             "t=0 start butler butler title=Butler progress=100",
             "t=35s start scan library.update.section section=2 progress=10", "t=45s daemon crash down=3s", "until 2m")
         #expect(told.all(.started).count == 2)
     }
 
-    @Test func `Clocks that only run on ask for nothing to be saved`() {
+    @Test("clocks that only run on ask for nothing to be saved")
+    func clocksThatOnlyRunOnAskForNothingToBeSaved() {
         var monitor = Monitor()
         let settings = MonitorSettings(
             generation: 1, servers: [ServerSettings(name: "home")],
@@ -94,7 +102,8 @@ import Testing
 
 /// What goes on over a restart of the daemon, and what does not.
 @Suite struct RestartEvidenceTests {
-    @Test func `The clock of a kind goes on when the item is another one by then`() throws {
+    @Test("the clock of a kind goes on when the item is another one by then")
+    func theClockOfAKindGoesOnWhenTheItemIsAnotherOneByThen() throws {
         var story = Story(.stop("endless", type: "media.*", .runningFor(.minutes(10)), scope: .kind).notifying)
         story.polls(until: 590, [.credits("one"), .butler])
         story.restart(after: 3)
@@ -104,7 +113,8 @@ import Testing
         #expect(story.count(.ruleFired) == 1)
     }
 
-    @Test func `The clock of a kind ends over a restart that is longer than the limit`() throws {
+    @Test("the clock of a kind ends over a restart that is longer than the limit")
+    func theClockOfAKindEndsOverARestartThatIsLongerThanTheLimit() throws {
         var story = Story(.stop("endless", type: "media.*", .runningFor(.minutes(10)), scope: .kind).notifying)
         story.polls(until: 590, [.credits("one"), .butler])
         story.restart(after: 61)
@@ -112,7 +122,8 @@ import Testing
         #expect(story.count(.ruleFired) == 0)
     }
 
-    @Test func `The clock of a kind ends over a reboot when the item is another one by then`() throws {
+    @Test("the clock of a kind ends over a reboot when the item is another one by then")
+    func theClockOfAKindEndsOverARebootWhenTheItemIsAnotherOneByThen() throws {
         var story = Story(.stop("endless", type: "media.*", .runningFor(.minutes(10)), scope: .kind).notifying)
         story.polls(until: 590, [.credits("one"), .butler])
         story.restart(afterBoot: 700)
@@ -120,7 +131,8 @@ import Testing
         #expect(story.count(.ruleFired) == 0)
     }
 
-    @Test func `Another key of text hashes makes no title another one`() throws {
+    @Test("another key of text hashes makes no title another one")
+    func anotherKeyOfTextHashesMakesNoTitleAnotherOne() throws {
         var story = Story(.stop("stuck", type: "library.*", .noProgressFor(.minutes(2))).notifying)
         story.polls(until: 60, [.scan("a", nil), .butler])
         story.restart { $0.textHashKey = TextHash.Key(3, 4) }
@@ -132,7 +144,8 @@ import Testing
         #expect(story.count(.ruleFired) == 0)
     }
 
-    @Test func `Over another key of text hashes nothing counts as standing still`() throws {
+    @Test("over another key of text hashes nothing counts as standing still")
+    func overAnotherKeyOfTextHashesNothingCountsAsStandingStill() throws {
         var story = Story()
         story.polls(until: 60, [.scan("a", 10), .butler])
         story.restart { $0.textHashKey = TextHash.Key(3, 4) }
@@ -145,7 +158,8 @@ import Testing
         #expect(story.count(.progress) == 1, "with the same key a change shows")
     }
 
-    @Test func `A second restart before the first poll still knows that nothing can be compared`() throws {
+    @Test("a second restart before the first poll still knows that nothing can be compared")
+    func aSecondRestartBeforeTheFirstPollStillKnowsThatNothingCanBeCompared() throws {
         var story = Story(.stop("stuck", type: "library.*", .noProgressFor(.minutes(2))).notifying)
         story.polls(until: 60, [.scan("a", nil), .butler])
         story.restart { $0.textHashKey = TextHash.Key(3, 4) }

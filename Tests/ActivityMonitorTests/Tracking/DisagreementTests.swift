@@ -54,8 +54,8 @@ import Testing
             testDescription: "user", rule: rule(except: ActivityMatch(users: [5])), told: scan(), row: scan(user: 5)),
     ]
 
-    @Test(arguments: cases)
-    func `Late news does not overrule the poll before a request`(_ example: Case) {
+    @Test("late news does not overrule the poll before a request", arguments: cases)
+    func lateNewsDoesNotOverruleThePollBeforeARequest(_ example: Case) {
         var story = Story(example.rule)
         story.polls(until: 10, [example.told, .butler])
         story.at(10.2)
@@ -67,8 +67,8 @@ import Testing
         #expect(story.requests.isEmpty)
     }
 
-    @Test(arguments: cases)
-    func `An older row does not overrule news that a value is another one by now`(_ example: Case) {
+    @Test("an older row does not overrule news that a value is another one by now", arguments: cases)
+    func anOlderRowDoesNotOverruleNewsThatAValueIsAnotherOneByNow(_ example: Case) {
         var story = Story(example.rule)
         story.polls(until: 10, [example.told, .butler])
         story.at(10.2)
@@ -77,8 +77,8 @@ import Testing
         #expect(story.requests.isEmpty)
     }
 
-    @Test(arguments: cases)
-    func `When the next poll is sure, the rule goes on`(_ example: Case) {
+    @Test("when the next poll is sure, the rule goes on", arguments: cases)
+    func whenTheNextPollIsSureTheRuleGoesOn(_ example: Case) {
         var story = Story(example.rule)
         story.polls(until: 10, [example.told, .butler])
         story.at(10.2)
@@ -91,7 +91,8 @@ import Testing
         #expect(story.requests.count == 1)
     }
 
-    @Test func `A value on which both agree stays known`() {
+    @Test("a value on which both agree stays known")
+    func aValueOnWhichBothAgreeStaysKnown() {
         var story = Story(Self.rule(match: ActivityMatch(types: [Glob("*")], cancellable: true)))
         story.polls(until: 10, [Self.scan(), .butler])
         story.at(10.2)
@@ -100,7 +101,8 @@ import Testing
         #expect(story.requests.count == 1)
     }
 
-    @Test func `Old news that says nothing has changed does not hide that the row has moved`() {
+    @Test("old news that says nothing has changed does not hide that the row has moved")
+    func oldNewsThatSaysNothingHasChangedDoesNotHideThatTheRowHasMoved() {
         var story = Story(.stop("stuck", .noProgressFor(.seconds(20))))
         story.polls(until: 20, [Self.scan(), .butler])
         story.at(20.2)
@@ -113,7 +115,8 @@ import Testing
         #expect(story.requests.count == 1)
     }
 
-    @Test func `The clock of a kind does not count over a row that has moved against old news`() {
+    @Test("the clock of a kind does not count over a row that has moved against old news")
+    func theClockOfAKindDoesNotCountOverARowThatHasMovedAgainstOldNews() {
         var story = Story(.stop("stuck", .noProgressFor(.seconds(20)), scope: .kind))
         story.polls(until: 20, [Self.scan(), .butler])
         story.at(20.2)
@@ -123,7 +126,8 @@ import Testing
         #expect(story.requests.isEmpty)
     }
 
-    @Test func `Collateral that only the row exempts is not stopped`() {
+    @Test("collateral that only the row exempts is not stopped")
+    func collateralThatOnlyTheRowExemptsIsNotStopped() {
         let rule = Rule.stop(
             "long", .runningFor(.seconds(10)),
             exceptions: [ActivityMatch(subtitles: [Glob("keep*", ignoringCase: true)])],
@@ -141,7 +145,8 @@ import Testing
         #expect(story.requests.count == 1, "it has not been given up")
     }
 
-    @Test func `The end of an activity tells the last values, not that they were in doubt`() throws {
+    @Test("the end of an activity tells the last values, not that they were in doubt")
+    func theEndOfAnActivityTellsTheLastValuesNotThatTheyWereInDoubt() throws {
         var story = Story()
         story.poll([Self.scan(10), .butler])
         story.at(10.2)

@@ -7,7 +7,8 @@ import Testing
 @Suite struct DisappearanceTests {
     private static let rule = Rule.stop("long", type: "library.update.section", .runningFor(.seconds(10)))
 
-    @Test func `Our own section stop that empties the server is confirmed`() {
+    @Test("our own section stop that empties the server is confirmed")
+    func ourOwnSectionStopThatEmptiesTheServerIsConfirmed() {
         var story = Story(Self.rule)
         story.polls(until: 10, [.scan("a"), .scan("b")])
         story.look(at: [.scan("a"), .scan("b")])
@@ -20,7 +21,8 @@ import Testing
         #expect(story.count(.lost) == 0)
     }
 
-    @Test func `Our own section stop does not explain that other work is gone too`() {
+    @Test("our own section stop does not explain that other work is gone too")
+    func ourOwnSectionStopDoesNotExplainThatOtherWorkIsGoneToo() {
         var story = Story(Self.rule)
         let rows: [Activity] = [.scan("a"), .scan("b"), .some("c", .generateCredits)]
         story.polls(until: 5, rows)
@@ -35,7 +37,8 @@ import Testing
         #expect(story.count(.lost) == 3)
     }
 
-    @Test func `A stream that was open all the time shows that the server has not restarted`() {
+    @Test("a stream that was open all the time shows that the server has not restarted")
+    func aStreamThatWasOpenAllTheTimeShowsThatTheServerHasNotRestarted() {
         var story = Story()
         story.openStream()
         story.after(1)
@@ -46,8 +49,8 @@ import Testing
         #expect(story.count(.lost) == 0)
     }
 
-    @Test(arguments: [true, false])
-    func `A stream that was opened since or has ended shows nothing of a restart`(isOpenedSince: Bool) {
+    @Test("a stream that was opened since or has ended shows nothing of a restart", arguments: [true, false])
+    func aStreamThatWasOpenedSinceOrHasEndedShowsNothingOfARestart(isOpenedSince: Bool) {
         var story = Story()
         if !isOpenedSince { story.openStream() }
         story.after(1)
@@ -59,7 +62,8 @@ import Testing
         #expect(story.count(.lost) == 2)
     }
 
-    @Test func `What belongs to the old server is told under its identity`() throws {
+    @Test("what belongs to the old server is told under its identity")
+    func whatBelongsToTheOldServerIsToldUnderItsIdentity() throws {
         var story = Story(Self.rule)
         story.polls(until: 10, [.scan("a"), .butler])
         story.identify("machine-other")
@@ -70,7 +74,8 @@ import Testing
         #expect(try story.last(.started)[.serverID] == "machine-other")
     }
 
-    @Test func `What an incomplete first list hid was already running`() throws {
+    @Test("what an incomplete first list hid was already running")
+    func whatAnIncompleteFirstListHidWasAlreadyRunning() throws {
         var story = Story()
         story.poll(snapshot: ActivitySnapshot(activities: [.butler], skippedRows: 1))
         story.after(10)
@@ -81,7 +86,8 @@ import Testing
         #expect(try story.last(.started)[.reason] == nil)
     }
 
-    @Test func `What an incomplete first list after a restart of the server hid was already running`() throws {
+    @Test("what an incomplete first list after a restart of the server hid was already running")
+    func whatAnIncompleteFirstListAfterARestartOfTheServerHidWasAlreadyRunning() throws {
         var story = Story()
         story.poll([.butler, .scan("a")])
         story.after(10)
@@ -95,7 +101,8 @@ import Testing
         #expect(try story.last(.started)[.reason] == nil, "the empty list was complete")
     }
 
-    @Test func `A start that was told before the first whole list is a start`() throws {
+    @Test("a start that was told before the first whole list is a start")
+    func aStartThatWasToldBeforeTheFirstWholeListIsAStart() throws {
         var story = Story()
         story.openStream()
         story.poll(snapshot: ActivitySnapshot(activities: [.butler], skippedRows: 1))
@@ -104,7 +111,8 @@ import Testing
         #expect(try story.last(.started)[.reason] == nil)
     }
 
-    @Test func `What another token does not show has not ended`() throws {
+    @Test("what another token does not show has not ended")
+    func whatAnotherTokenDoesNotShowHasNotEnded() throws {
         var story = Story()
         story.polls(until: 20, [.scan("a"), .butler])
         story.feed(.tokenChanged(server: Story.server))
@@ -117,7 +125,8 @@ import Testing
         #expect(story.count(.finished) == 1, "what the new token did show ends as ever")
     }
 
-    @Test func `What is gone after a restart is not said to have ended`() throws {
+    @Test("what is gone after a restart is not said to have ended")
+    func whatIsGoneAfterARestartIsNotSaidToHaveEnded() throws {
         var story = Story()
         story.polls(until: 20, [.scan("a"), .butler])
         story.restart()

@@ -5,7 +5,8 @@ import Testing
 
 /// A run of the server ends, and what was known is lost, never finished.
 @Suite struct EpochTests {
-    @Test func `Another identity ends the epoch`() {
+    @Test("another identity ends the epoch")
+    func anotherIdentityEndsTheEpoch() {
         var story = Story()
         story.poll([.scan("a")])
         _ = story.take()
@@ -19,7 +20,8 @@ import Testing
         #expect(story.take() == ["started a already-running"])
     }
 
-    @Test func `The same identity again changes nothing`() {
+    @Test("the same identity again changes nothing")
+    func theSameIdentityAgainChangesNothing() {
         var story = Story()
         story.poll([.scan("a")])
         _ = story.take()
@@ -28,8 +30,8 @@ import Testing
         #expect(story.take() == [])
     }
 
-    @Test func `What an incomplete answer shows after a failure does not hide that all that was known before is gone`()
-    {
+    @Test("what an incomplete answer shows after a failure does not hide that all that was known before is gone")
+    func whatAnIncompleteAnswerShowsAfterAFailureDoesNotHideThatAllThatWasKnownBeforeIsGone() {
         var story = Story()
         story.poll([.scan("a"), .butler])
         story.at(10)
@@ -47,8 +49,8 @@ import Testing
             ])
     }
 
-    @Test func `What was heard of before a stream ended does not hide that the server restarted while a poll was open`()
-    {
+    @Test("what was heard of before a stream ended does not hide that the server restarted while a poll was open")
+    func whatWasHeardOfBeforeAStreamEndedDoesNotHideThatTheServerRestartedWhileAPollWasOpen() {
         var story = Story()
         story.openStream()
         story.poll([.scan("a"), .butler])
@@ -66,7 +68,8 @@ import Testing
         #expect(story.take() == ["lost b server-restarted"])
     }
 
-    @Test func `What an answer showed that was on its way when the stream ended may have gone with the server`() {
+    @Test("what an answer showed that was on its way when the stream ended may have gone with the server")
+    func whatAnAnswerShowedThatWasOnItsWayWhenTheStreamEndedMayHaveGoneWithTheServer() {
         var story = Story()
         story.openStream()
         story.poll([.scan("a"), .butler])
@@ -84,7 +87,8 @@ import Testing
             ])
     }
 
-    @Test func `The same where nothing else was known`() {
+    @Test("the same where nothing else was known")
+    func theSameWhereNothingElseWasKnown() {
         var story = Story()
         story.openStream()
         story.poll([])
@@ -98,8 +102,10 @@ import Testing
         #expect(story.take() == ["lost a server-restarted"])
     }
 
-    @Test(arguments: [true, false])
-    func `After a failure, none of the known uuids left is a restart; the permanent row alone tells it from an end`(
+    @Test(
+        "after a failure, none of the known uuids left is a restart; the permanent row alone tells it from an end",
+        arguments: [true, false])
+    func afterAFailureNoneOfTheKnownUuidsLeftIsARestartThePermanentRowAloneTellsItFromAnEnd(
         butlerStays: Bool
     ) {
         var story = Story()
@@ -116,7 +122,8 @@ import Testing
                     : ["lost a server-restarted", "lost butler server-restarted", "started b already-running"]))
     }
 
-    @Test func `One activity that goes while all was well has ended, also when it was the only one`() {
+    @Test("one activity that goes while all was well has ended, also when it was the only one")
+    func oneActivityThatGoesWhileAllWasWellHasEndedAlsoWhenItWasTheOnlyOne() {
         var story = Story()
         story.poll([.scan("a", 100)])
         story.after(10)
@@ -124,7 +131,8 @@ import Testing
         #expect(story.take("finished", "lost") == ["finished a completed"])
     }
 
-    @Test func `Two or more that all go at once are a restart`() {
+    @Test("two or more that all go at once are a restart")
+    func twoOrMoreThatAllGoAtOnceAreARestart() {
         var story = Story()
         story.poll([.scan("a"), .butler])
         story.after(10)
@@ -135,7 +143,8 @@ import Testing
         #expect(story.take() == ["started b"])
     }
 
-    @Test func `A failure counts until the next complete snapshot, and no longer`() {
+    @Test("a failure counts until the next complete snapshot, and no longer")
+    func aFailureCountsUntilTheNextCompleteSnapshotAndNoLonger() {
         var story = Story()
         story.poll([.scan("a")])
         story.after(10)
@@ -155,7 +164,8 @@ import Testing
         #expect(story.take("finished", "lost") == ["finished b ended"])
     }
 
-    @Test func `Whatever appears later than the first snapshot has started`() {
+    @Test("whatever appears later than the first snapshot has started")
+    func whateverAppearsLaterThanTheFirstSnapshotHasStarted() {
         var story = Story()
         story.poll([.scan("a")])
         story.after(10)
@@ -163,7 +173,8 @@ import Testing
         #expect(story.take() == ["started a already-running", "started b"])
     }
 
-    @Test func `What the saved state knew and the first complete snapshot does not show is lost`() {
+    @Test("what the saved state knew and the first complete snapshot does not show is lost")
+    func whatTheSavedStateKnewAndTheFirstCompleteSnapshotDoesNotShowIsLost() {
         var story = Story()
         story.poll([.scan("a"), .scan("b"), .butler])
         _ = story.take()
@@ -180,7 +191,8 @@ import Testing
         #expect(story.take() == ["finished b ended"])
     }
 
-    @Test func `What an incomplete snapshot showed after a restart has ended when the next complete one does not`() {
+    @Test("what an incomplete snapshot showed after a restart has ended when the next complete one does not")
+    func whatAnIncompleteSnapshotShowedAfterARestartHasEndedWhenTheNextCompleteOneDoesNot() {
         var story = Story()
         story.poll([.scan("a"), .butler])
         story.restart()
@@ -192,7 +204,8 @@ import Testing
         #expect(story.take() == ["started n already-running", "finished a ended", "finished n ended"])
     }
 
-    @Test func `Another identity after a restart sets aside what was saved`() {
+    @Test("another identity after a restart sets aside what was saved")
+    func anotherIdentityAfterARestartSetsAsideWhatWasSaved() {
         var story = Story(.stop("long", .runningFor(.minutes(1))).notifying)
         story.polls(until: 120, [.scan("a"), .butler])
         _ = story.take()
@@ -204,7 +217,8 @@ import Testing
         #expect(story.take("rule") == [])
     }
 
-    @Test func `Rules judge the snapshot that begins an epoch`() {
+    @Test("rules judge the snapshot that begins an epoch")
+    func rulesJudgeTheSnapshotThatBeginsAnEpoch() {
         var story = Story(.stop("low", .progressBelow(50)).notifying)
         story.poll([.scan("a"), .butler])
         story.after(10)
@@ -212,7 +226,8 @@ import Testing
         #expect(story.take("rule") == ["rule-fired a by low", "rule-fired b by low", "rule-fired c by low"])
     }
 
-    @Test func `A server that leaves the configuration loses what was known of it`() {
+    @Test("a server that leaves the configuration loses what was known of it")
+    func aServerThatLeavesTheConfigurationLosesWhatWasKnownOfIt() {
         var story = Story(servers: ["home", "away"])
         story.poll([.scan("a")], server: "away")
         story.reload { $0.servers.removeLast() }

@@ -16,25 +16,29 @@ import Testing
     }
 
     @Test(
+        "a span counts between two good observations that are near enough, with no failure between them",
         arguments: [
             ([0.0], 0), ([0, 10, 20], 20), ([0, 60], 60), ([0, 61], 0), ([0, 61, 71], 10), ([0, 10, -15, 20], 10),
             ([0, 10, -15, 20, 30], 20), ([0, -1, -2, -3], 0), ([0, 3_600], 0), ([0, 5, 3_600, 3_605], 10),
         ] as [([Double], Int64)])
-    func `A span counts between two good observations that are near enough, with no failure between them`(
+    func aSpanCountsBetweenTwoGoodObservationsThatAreNearEnoughWithNoFailureBetweenThem(
         steps: [Double], expected: Int64
     ) throws {
         #expect(try self.age(steps) == expected)
     }
 
-    @Test(arguments: [(Duration.seconds(30), 90.0, 91.0), (.minutes(5), 900, 901), (.seconds(1), 60, 61)])
-    func `The longest span is three polls, and a minute at least`(interval: Duration, near: Double, far: Double) throws
-    {
+    @Test(
+        "the longest span is three polls, and a minute at least",
+        arguments: [(Duration.seconds(30), 90.0, 91.0), (.minutes(5), 900, 901), (.seconds(1), 60, 61)])
+    func theLongestSpanIsThreePollsAndAMinuteAtLeast(interval: Duration, near: Double, far: Double) throws {
         #expect(try self.age([0, near], interval: interval) == Int64(near))
         #expect(try self.age([0, far], interval: interval) == 0)
     }
 
-    @Test(arguments: [PollFailure.Kind.unreachable, .timedOut, .unauthorized, .status, .unreadable])
-    func `No kind of failure is evidence`(kind: PollFailure.Kind) throws {
+    @Test(
+        "no kind of failure is evidence",
+        arguments: [PollFailure.Kind.unreachable, .timedOut, .unauthorized, .status, .unreadable])
+    func noKindOfFailureIsEvidence(kind: PollFailure.Kind) throws {
         var story = Story()
         story.polls(until: 20, [.scan("a")])
         story.after(5)
@@ -45,8 +49,10 @@ import Testing
         #expect(try story.activity("a").stalledMicroseconds == 20_000_000)
     }
 
-    @Test(arguments: [true, false])
-    func `Ten minutes, five hours of 503 and again: an hour has not been seen, and without the outage it has`(
+    @Test(
+        "ten minutes, five hours of 503 and again: an hour has not been seen, and without the outage it has",
+        arguments: [true, false])
+    func tenMinutesFiveHoursOf503AndAgainAnHourHasNotBeenSeenAndWithoutTheOutageItHas(
         hasOutage: Bool
     ) {
         var story = Story(.stop("long", type: "library.*", .runningFor(.hours(1))).notifying)
@@ -68,7 +74,8 @@ import Testing
         #expect(story.take("rule") == (hasOutage ? ["rule-fired a by long"] : []))
     }
 
-    @Test func `A poll that was overtaken changes nothing, and neither does one that a failure overtook`() throws {
+    @Test("a poll that was overtaken changes nothing, and neither does one that a failure overtook")
+    func aPollThatWasOvertakenChangesNothingAndNeitherDoesOneThatAFailureOvertook() throws {
         var story = Story()
         story.polls(until: 20, [.scan("a", 20)])
         _ = story.take()
@@ -83,8 +90,8 @@ import Testing
         #expect(story.take() == ["server-unreachable unreachable"])
     }
 
-    @Test(arguments: [nil, 40] as [Double?])
-    func `A restart of the daemon adds nothing and takes nothing`(afterBoot: Double?) throws {
+    @Test("a restart of the daemon adds nothing and takes nothing", arguments: [nil, 40] as [Double?])
+    func aRestartOfTheDaemonAddsNothingAndTakesNothing(afterBoot: Double?) throws {
         var story = Story(.stop("long", type: "library.*", .runningFor(.minutes(2)), hold: .minutes(1)).notifying)
         story.polls(until: 100, [.scan("a"), .butler])
         story.restart(after: 30, afterBoot: afterBoot)

@@ -40,8 +40,10 @@ import Testing
         return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 
-    @Test(arguments: GrowthTests.rules.indices, [1, 1_000_000])
-    func `Four times as many rows cost less than ten times as much`(index: Int, kinds: Int) {
+    @Test(
+        "four times as many rows cost less than ten times as much", arguments: GrowthTests.rules.indices,
+        [1, 1_000_000])
+    func fourTimesAsManyRowsCostLessThanTenTimesAsMuch(index: Int, kinds: Int) {
         let (name, rule) = Self.rules[index]
         // The faster of two: what else runs on the machine only slows it down.
         func best(_ rows: Int) -> Double { (0..<2).map { _ in Self.time(rule, rows: rows, kinds: kinds) }.min() ?? 0 }

@@ -16,8 +16,8 @@ import Testing
             context: .object([.init("librarySectionID", .string("\(poll)-\(index)" + tail))]))
     }
 
-    @Test(arguments: [(3_000, 5, false), (300, 16, true)])
-    func `The saved state of a server stays below a mebibyte`(rows: Int, polls: Int, isLong: Bool) throws {
+    @Test("the saved state of a server stays below a mebibyte", arguments: [(3_000, 5, false), (300, 16, true)])
+    func theSavedStateOfAServerStaysBelowAMebibyte(rows: Int, polls: Int, isLong: Bool) throws {
         let rules: [Rule] = [
             .stop("armed", .runningFor(.seconds(10)), hold: .seconds(10)),
             Rule.stop("kinds", .runningFor(.seconds(10)), scope: .kind).observing,
@@ -47,7 +47,8 @@ import Testing
         #expect(!saved.starts.isEmpty)
     }
 
-    @Test func `Kinds that are gone are let go although no list is complete`() {
+    @Test("kinds that are gone are let go although no list is complete")
+    func kindsThatAreGoneAreLetGoAlthoughNoListIsComplete() {
         var tracker = ServerTracker()
         tracker.bound = 1_000
         for poll in 0..<20 {
@@ -60,7 +61,8 @@ import Testing
         }
     }
 
-    @Test func `The log of starts keeps the latest`() {
+    @Test("the log of starts keeps the latest")
+    func theLogOfStartsKeepsTheLatest() {
         var starts = StartLog()
         for index in 0..<9_000 {
             starts.record(

@@ -5,7 +5,8 @@ import Testing
 
 /// What was seen before a failed poll or a restart, and is handled after it.
 @Suite struct InterruptionTests {
-    @Test func `News from before a failed poll that is handled after it adds nothing to the age`() throws {
+    @Test("news from before a failed poll that is handled after it adds nothing to the age")
+    func newsFromBeforeAFailedPollThatIsHandledAfterItAddsNothingToTheAge() throws {
         var story = Story()
         story.poll([.scan("a"), .butler])
         story.at(10)
@@ -19,7 +20,8 @@ import Testing
         #expect(try story.activity("a").ageMicroseconds == 500_000)
     }
 
-    @Test func `News of a start from before a failed poll begins no span across the failure`() throws {
+    @Test("news of a start from before a failed poll begins no span across the failure")
+    func newsOfAStartFromBeforeAFailedPollBeginsNoSpanAcrossTheFailure() throws {
         var story = Story()
         story.poll([.butler])
         story.at(10)
@@ -33,7 +35,8 @@ import Testing
         #expect(try story.activity("a").ageMicroseconds == 10_000_000)
     }
 
-    @Test func `News that came after the failed poll was sent begins a span of its own`() throws {
+    @Test("news that came after the failed poll was sent begins a span of its own")
+    func newsThatCameAfterTheFailedPollWasSentBeginsASpanOfItsOwn() throws {
         var story = Story()
         story.poll([.scan("a"), .butler])
         story.at(20)
@@ -44,7 +47,8 @@ import Testing
         #expect(try story.activity("a").ageMicroseconds == 18_000_000)
     }
 
-    @Test func `News from before a restart of the daemon adds nothing after it`() throws {
+    @Test("news from before a restart of the daemon adds nothing after it")
+    func newsFromBeforeARestartOfTheDaemonAddsNothingAfterIt() throws {
         var story = Story()
         story.polls(until: 10, [.scan("a"), .butler])
         story.after(2)

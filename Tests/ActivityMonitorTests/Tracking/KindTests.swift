@@ -28,21 +28,25 @@ import Testing
         return nil
     }
 
-    @Test func `Short activities in a row are one long work`() {
+    @Test("short activities in a row are one long work")
+    func shortActivitiesInARowAreOneLongWork() {
         #expect(self.fires(each: 20, pause: 0) == 600)
         #expect(self.fires(each: 20, pause: 20) == 600)
     }
 
-    @Test func `A gap over the limit starts the kind anew`() {
+    @Test("a gap over the limit starts the kind anew")
+    func aGapOverTheLimitStartsTheKindAnew() {
         #expect(self.fires(each: 300, pause: 60) == nil)
         #expect(self.fires(each: 300, pause: 40) == 600)
     }
 
-    @Test func `A failure between two of them is no evidence and starts nothing anew`() throws {
+    @Test("a failure between two of them is no evidence and starts nothing anew")
+    func aFailureBetweenTwoOfThemIsNoEvidenceAndStartsNothingAnew() throws {
         #expect(try #require(self.fires(each: 50, pause: 10, failing: true)) > 700)
     }
 
-    @Test func `Each section is a kind of its own, and so is a scan that has not named its one`() {
+    @Test("each section is a kind of its own, and so is a scan that has not named its one")
+    func eachSectionIsAKindOfItsOwnAndSoIsAScanThatHasNotNamedItsOne() {
         var story = Story(
             .stop("endless", type: "library.update.section", .runningFor(.minutes(1)), scope: .kind).notifying)
         story.polls(until: 50, [.scan("a", section: "1"), .butler])
@@ -55,11 +59,12 @@ import Testing
     }
 
     @Test(
+        "what changes, comes or goes is progress of the kind",
         arguments: [
             ([Activity.credits("d", 10)], 0), ([.credits("c", 10), .credits("d", 10)], 0), ([.credits("c", 10)], 100),
             ([.credits("c", 11)], 0),
         ] as [([Activity], Int)])
-    func `What changes, comes or goes is progress of the kind`(then: [Activity], stalled: Int) throws {
+    func whatChangesComesOrGoesIsProgressOfTheKind(then: [Activity], stalled: Int) throws {
         var story = Story(
             .stop("still", type: "media.generate.credits", .noProgressFor(.minutes(10)), scope: .kind).notifying)
         story.polls(until: 90, [.credits("c", 10), .butler])
@@ -77,8 +82,10 @@ import Testing
         case sameValues, newerValues, anotherThatEnded, anotherThatBegan
     }
 
-    @Test(arguments: Meanwhile.allCases)
-    func `A row that says just what was heard after it was asked for begins to count, as without a stream`(
+    @Test(
+        "a row that says just what was heard after it was asked for begins to count, as without a stream",
+        arguments: Meanwhile.allCases)
+    func aRowThatSaysJustWhatWasHeardAfterItWasAskedForBeginsToCountAsWithoutAStream(
         meanwhile: Meanwhile
     ) {
         var story = Story(
@@ -118,7 +125,8 @@ import Testing
         #expect(story.take("rule-fired").isEmpty == isSame)
     }
 
-    @Test func `One of two that ends is progress of the kind, an incomplete snapshot without it is not`() {
+    @Test("one of two that ends is progress of the kind, an incomplete snapshot without it is not")
+    func oneOfTwoThatEndsIsProgressOfTheKindAnIncompleteSnapshotWithoutItIsNot() {
         for isComplete in [true, false] {
             var story = Story(
                 .stop("still", type: "media.generate.credits", .noProgressFor(.minutes(2)), scope: .kind).notifying)
@@ -133,7 +141,8 @@ import Testing
         }
     }
 
-    @Test func `A kind is told once, whatever its uuids`() {
+    @Test("a kind is told once, whatever its uuids")
+    func aKindIsToldOnceWhateverItsUuids() {
         var story = Story(
             .stop("endless", type: "media.generate.credits", .runningFor(.minutes(1)), scope: .kind).observing)
         for item in 0..<30 {
@@ -143,7 +152,8 @@ import Testing
         #expect(story.take("would-stop") == ["would-stop c6 by endless stop-butler-task"])
     }
 
-    @Test func `A kind that the rule is not about any more starts its for again`() {
+    @Test("a kind that the rule is not about any more starts its for again")
+    func aKindThatTheRuleIsNotAboutAnyMoreStartsItsForAgain() {
         var story = Story(
             .stop(
                 "titled", .progressBelow(50), hold: .seconds(60), scope: .kind,

@@ -231,7 +231,8 @@ struct NotificationTests {
         #expect((1_000...8_192).contains(saved.ended?.count ?? 0))
     }
 
-    @Test func `News that was received before the last look takes no evidence back`() throws {
+    @Test("news that was received before the last look takes no evidence back")
+    func newsThatWasReceivedBeforeTheLastLookTakesNoEvidenceBack() throws {
         var story = Story()
         story.openStream()
         story.poll([.scan("a")])
@@ -246,8 +247,10 @@ struct NotificationTests {
         #expect(try story.activity("a").ageMicroseconds == 10_000_000)
     }
 
-    @Test(arguments: [(10.0, 0), (20, 10)] as [(Double, Int64)])
-    func `A row that was requested before the last news shows that nothing has changed only where it says the same`(
+    @Test(
+        "a row that was requested before the last news shows that nothing has changed only where it says the same",
+        arguments: [(10.0, 0), (20, 10)] as [(Double, Int64)])
+    func aRowThatWasRequestedBeforeTheLastNewsShowsThatNothingHasChangedOnlyWhereItSaysTheSame(
         progress: Double, stalled: Int64
     ) throws {
         var story = Story()

@@ -5,7 +5,8 @@ import Testing
 
 /// `progress`: the first change at once, then one per interval, the last at the interval's end.
 @Suite struct ProgressEventTests {
-    @Test func `Changes are told at once, then once per interval, and the last one when the interval is over`() throws {
+    @Test("changes are told at once, then once per interval, and the last one when the interval is over")
+    func changesAreToldAtOnceThenOncePerIntervalAndTheLastOneWhenTheIntervalIsOver() throws {
         var story = Story(journal: JournalSettings(progressInterval: .seconds(30)))
         story.poll([.scan("a", 1)])
         story.at(2)
@@ -31,11 +32,13 @@ import Testing
         #expect(story.take() == ["progress a 21"])
     }
 
-    @Test(arguments: [
-        Activity.scan("a", 11), .scan("a", 10, title: "Scanning Films"), .scan("a", 10, subtitle: "Another Item"),
-        .scan("a", 9),
-    ])
-    func `Progress, title and subtitle are changes`(changed: Activity) throws {
+    @Test(
+        "progress, title and subtitle are changes",
+        arguments: [
+            Activity.scan("a", 11), .scan("a", 10, title: "Scanning Films"), .scan("a", 10, subtitle: "Another Item"),
+            .scan("a", 9),
+        ])
+    func progressTitleAndSubtitleAreChanges(changed: Activity) throws {
         var story = Story()
         story.polls(until: 20, [.scan("a", 10)])
         story.at(30)
@@ -45,7 +48,8 @@ import Testing
         #expect(try story.activity("a").ageMicroseconds == 30_000_000)
     }
 
-    @Test func `Nothing else is a change`() throws {
+    @Test("nothing else is a change")
+    func nothingElseIsAChange() throws {
         var story = Story()
         story.polls(until: 20, [.scan("a", 10, section: nil, cancellable: nil, user: nil)])
         story.at(30)
@@ -54,7 +58,8 @@ import Testing
         #expect(try story.activity("a").stalledMicroseconds == 30_000_000)
     }
 
-    @Test func `An end carries the last values`() throws {
+    @Test("an end carries the last values")
+    func anEndCarriesTheLastValues() throws {
         var story = Story()
         story.poll([.scan("a", 1), .butler])
         story.at(1)
@@ -71,7 +76,8 @@ import Testing
         #expect(story.monitor.nextDeadline() == nil)
     }
 
-    @Test func `A message stands alone`() throws {
+    @Test("a message stands alone")
+    func aMessageStandsAlone() throws {
         var story = Story()
         story.feed(.sections(server: Story.server, [LibrarySection(id: SectionID("2"), title: "Movies")]))
         story.poll([.scan("a", 1)])
@@ -81,7 +87,8 @@ import Testing
         #expect(try story.last(.progress)[.section] == "Movies")
     }
 
-    @Test func `Quiet types are started and finished in a whisper`() {
+    @Test("quiet types are started and finished in a whisper")
+    func quietTypesAreStartedAndFinishedInAWhisper() {
         var story = Story()
         story.poll([.scan("a"), .some("q", .libraryRefreshItems)])
         story.after(10)

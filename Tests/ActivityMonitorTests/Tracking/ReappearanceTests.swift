@@ -5,7 +5,8 @@ import Testing
 
 /// A uuid that comes back after lists without it is the same work.
 @Suite struct ReappearanceTests {
-    @Test func `Its age and its standstill come back with it, and nothing of the gap`() throws {
+    @Test("its age and its standstill come back with it, and nothing of the gap")
+    func itsAgeAndItsStandstillComeBackWithItAndNothingOfTheGap() throws {
         var story = Story()
         story.poll([.butler])
         story.after(10)
@@ -23,7 +24,8 @@ import Testing
         #expect(try story.activity("a").ageMicroseconds == 40_000_000)
     }
 
-    @Test func `What a rule gave up on is not tried again`() {
+    @Test("what a rule gave up on is not tried again")
+    func whatARuleGaveUpOnIsNotTriedAgain() {
         var story = Story(.stop("now", .runningFor(.zero), plan: StopPlan(remedies: [.cancelActivity])))
         story.decide(on: [.scan("a"), .butler])
         #expect(story.count(.stopIneffective) == 1)
@@ -34,7 +36,8 @@ import Testing
         #expect(story.count(.stopIneffective) == 1)
     }
 
-    @Test func `What a rule gave up on is not tried again after a restart in the gap`() {
+    @Test("what a rule gave up on is not tried again after a restart in the gap")
+    func whatARuleGaveUpOnIsNotTriedAgainAfterARestartInTheGap() {
         var story = Story(.stop("now", .runningFor(.zero), plan: StopPlan(remedies: [.cancelActivity])))
         story.decide(on: [.scan("a"), .butler])
         story.after(10)
@@ -46,7 +49,8 @@ import Testing
         #expect(story.count(.stopIneffective) == 1)
     }
 
-    @Test func `A flickering uuid is one start`() {
+    @Test("a flickering uuid is one start")
+    func aFlickeringUuidIsOneStart() {
         var story = Story(.stop("storm", .startsAtLeast(3, within: .minutes(10))).notifying)
         story.poll([.butler])
         for _ in 0..<10 {
@@ -58,7 +62,8 @@ import Testing
         #expect(story.count(.ruleFired) == 0)
     }
 
-    @Test func `A uuid that flickers is not the younger duplicate`() {
+    @Test("a uuid that flickers is not the younger duplicate")
+    func aUuidThatFlickersIsNotTheYoungerDuplicate() {
         var story = Story(
             .stop(
                 "duplicates", .duplicatesAtLeast(2),
@@ -73,7 +78,8 @@ import Testing
         #expect(story.requests.map(\.remedy) == [.cancelActivity(ActivityID("young"))])
     }
 
-    @Test func `Fragments of a run teach no history`() throws {
+    @Test("fragments of a run teach no history")
+    func fragmentsOfARunTeachNoHistory() throws {
         var story = Story(.stop("slow", .slowerThanUsual(3), .runningFor(.seconds(1))).notifying)
         story.poll([.butler])
         for _ in 0..<8 {
@@ -91,7 +97,8 @@ import Testing
         #expect(usual.map(\.count).reduce(0, +) <= 1, "only the last fragment may still be a whole run")
     }
 
-    @Test func `A rule that would have acted says so once of a uuid that flickers`() {
+    @Test("a rule that would have acted says so once of a uuid that flickers")
+    func aRuleThatWouldHaveActedSaysSoOnceOfAUuidThatFlickers() {
         var story = Story(Rule.stop("now", .runningFor(.zero)).observing)
         for _ in 0..<10 {
             story.after(10)
@@ -102,7 +109,8 @@ import Testing
         #expect(story.count(.wouldStop) == 1)
     }
 
-    @Test func `A uuid is remembered for an hour`() throws {
+    @Test("a uuid is remembered for an hour")
+    func aUuidIsRememberedForAnHour() throws {
         var story = Story()
         story.polls(until: 20, [.scan("a"), .butler])
         story.after(10)
@@ -113,7 +121,8 @@ import Testing
         #expect(try story.last(.started)[.reason] == nil)
     }
 
-    @Test func `No more is remembered than there is room for`() throws {
+    @Test("no more is remembered than there is room for")
+    func noMoreIsRememberedThanThereIsRoomFor() throws {
         var story = Story()
         for number in 0..<20 {
             story.after(10)

@@ -26,7 +26,8 @@ import Testing
         return saved.starts.count(of: Self.kind, within: .days(1), at: story.now)
     }
 
-    @Test func `A run that was seen from its start to its end is remembered`() throws {
+    @Test("a run that was seen from its start to its end is remembered")
+    func aRunThatWasSeenFromItsStartToItsEndIsRemembered() throws {
         var story = self.watched()
         story.after(10)
         story.polls(until: story.seconds + 300, [.scan("a"), .butler])
@@ -36,7 +37,8 @@ import Testing
         #expect(try self.starts(story) == 1)
     }
 
-    @Test func `A run of which an outage hides a part is not`() throws {
+    @Test("a run of which an outage hides a part is not")
+    func aRunOfWhichAnOutageHidesAPartIsNot() throws {
         var story = self.watched()
         story.after(10)
         story.polls(until: story.seconds + 60, [.scan("a"), .butler])
@@ -50,7 +52,8 @@ import Testing
         #expect(try self.runs(story).runs == [])
     }
 
-    @Test func `A run over a restart of the service is not`() throws {
+    @Test("a run over a restart of the service is not")
+    func aRunOverARestartOfTheServiceIsNot() throws {
         var story = self.watched()
         story.after(10)
         story.polls(until: story.seconds + 60, [.scan("a"), .butler])
@@ -62,8 +65,8 @@ import Testing
         #expect(try self.runs(story).runs == [])
     }
 
-    @Test(arguments: [true, false])
-    func `What an outage may have hidden has not started when it is seen`(fails: Bool) throws {
+    @Test("what an outage may have hidden has not started when it is seen", arguments: [true, false])
+    func whatAnOutageMayHaveHiddenHasNotStartedWhenItIsSeen(fails: Bool) throws {
         var story = self.watched()
         story.after(10)
         if fails {
@@ -80,7 +83,8 @@ import Testing
         #expect(try self.starts(story) == 0)
     }
 
-    @Test func `What is shorter than the time between two polls counts as long as that`() throws {
+    @Test("what is shorter than the time between two polls counts as long as that")
+    func whatIsShorterThanTheTimeBetweenTwoPollsCountsAsLongAsThat() throws {
         var story = self.watched()
         for number in 0..<5 {
             story.after(10)
@@ -91,7 +95,8 @@ import Testing
         #expect(try self.runs(story).usual(Self.kind) == .seconds(10))
     }
 
-    @Test func `A run is held against runs, also where the rule's clocks belong to the kind`() throws {
+    @Test("a run is held against runs, also where the rule's clocks belong to the kind")
+    func aRunIsHeldAgainstRunsAlsoWhereTheRulesClocksBelongToTheKind() throws {
         var story = Story(
             .stop("slow", .runningFor(.minutes(2)), .slowerThanUsual(2), scope: .kind))
         story.polls(until: 20, [.butler])

@@ -12,7 +12,8 @@ import Testing
         PlaybackSession(key: key, state: state, isTranscoding: false, playhead: seconds.map { .seconds($0) })
     }
 
-    @Test func `A healthy scan is not stopped for a ghost whose playhead stands still`() {
+    @Test("a healthy scan is not stopped for a ghost whose playhead stands still")
+    func aHealthyScanIsNotStoppedForAGhostWhosePlayheadStandsStill() {
         var story = Story(.stop("play", .streamsAtLeast(1), hold: .minutes(2)))
         for second in stride(from: 0.0, through: 600, by: 10) {
             story.at(second)
@@ -23,7 +24,8 @@ import Testing
         #expect(story.count(.ruleUndecided) == 1)
     }
 
-    @Test func `A healthy scan is not stopped for a session that a notification calls stopped`() {
+    @Test("a healthy scan is not stopped for a session that a notification calls stopped")
+    func aHealthyScanIsNotStoppedForASessionThatANotificationCallsStopped() {
         var story = Story(.stop("play", .streamsAtLeast(1)))
         story.feed(
             .playback(
@@ -36,7 +38,8 @@ import Testing
         #expect(story.requests.isEmpty)
     }
 
-    @Test func `A playhead that moves is a stream`() {
+    @Test("a playhead that moves is a stream")
+    func aPlayheadThatMovesIsAStream() {
         var watch = SessionWatch()
         for second in 0..<200 {
             let count = watch.read([Self.session("7", second)], at: Story.instant(Double(second)))
@@ -44,7 +47,8 @@ import Testing
         }
     }
 
-    @Test func `A playhead that stands still is a stream for less than a minute`() {
+    @Test("a playhead that stands still is a stream for less than a minute")
+    func aPlayheadThatStandsStillIsAStreamForLessThanAMinute() {
         var watch = SessionWatch()
         #expect(watch.read([Self.session("7", 5)], at: Story.instant(0)).streams == 1...1)
         #expect(watch.read([Self.session("7", 5)], at: Story.instant(59)).streams == 1...1)
@@ -52,7 +56,8 @@ import Testing
         #expect(watch.read([Self.session("7", 6)], at: Story.instant(70)).streams == 1...1)
     }
 
-    @Test func `A pause is no standstill`() {
+    @Test("a pause is no standstill")
+    func aPauseIsNoStandstill() {
         var watch = SessionWatch()
         #expect(watch.read([Self.session("7", 5)], at: Story.instant(0)).streams == 1...1)
         #expect(watch.read([Self.session("7", 5, .paused)], at: Story.instant(50)).streams == 0...0)
@@ -60,7 +65,8 @@ import Testing
         #expect(watch.read([Self.session("7", 5)], at: Story.instant(160)).streams == 0...1)
     }
 
-    @Test func `A session that was called stopped counts again when it moves or is said to play`() {
+    @Test("a session that was called stopped counts again when it moves or is said to play")
+    func aSessionThatWasCalledStoppedCountsAgainWhenItMovesOrIsSaidToPlay() {
         var watch = SessionWatch()
         _ = watch.read([Self.session("7", 5)], at: Story.instant(0))
         watch.hear(PlaybackNotification(key: "7", state: .stopped), receivedAt: Story.instant(1))
@@ -71,14 +77,16 @@ import Testing
         #expect(watch.read([Self.session("7", 6)], at: Story.instant(6)).streams == 1...1)
     }
 
-    @Test func `A session without a playhead is taken at its word`() {
+    @Test("a session without a playhead is taken at its word")
+    func aSessionWithoutAPlayheadIsTakenAtItsWord() {
         var watch = SessionWatch()
         for second in [0.0, 100, 200] {
             #expect(watch.read([Self.session("7", nil)], at: Story.instant(second)).streams == 1...1)
         }
     }
 
-    @Test func `A row that cannot be read may be a transcode`() {
+    @Test("a row that cannot be read may be a transcode")
+    func aRowThatCannotBeReadMayBeATranscode() {
         let count = SessionCount([PlaybackSession(key: "", state: .unknown, isTranscoding: false)])
         #expect(count.streams == 0...1)
         #expect(count.transcodes == 0...1)

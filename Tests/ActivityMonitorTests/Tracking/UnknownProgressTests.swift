@@ -15,7 +15,8 @@ import Testing
         }
     }
 
-    @Test func `A progress that comes and goes and never moves counts as stuck`() throws {
+    @Test("a progress that comes and goes and never moves counts as stuck")
+    func aProgressThatComesAndGoesAndNeverMovesCountsAsStuck() throws {
         var story = Story(.stop("stuck", type: "library.*", .noProgressFor(.minutes(5))).notifying)
         self.watch(&story, until: 290, [50, 50, nil])
         #expect(story.count(.ruleFired) == 0)
@@ -24,7 +25,8 @@ import Testing
         #expect(story.count(.progress) == 0, "an unknown is no change")
     }
 
-    @Test func `A progress that moved while it was unknown is a change`() throws {
+    @Test("a progress that moved while it was unknown is a change")
+    func aProgressThatMovedWhileItWasUnknownIsAChange() throws {
         var story = Story(.stop("stuck", type: "library.*", .noProgressFor(.minutes(5))).notifying)
         self.watch(&story, until: 200, [50])
         story.after(10)
@@ -35,7 +37,8 @@ import Testing
         #expect(try story.activity("a").stalledMicroseconds == 100_000_000)
     }
 
-    @Test func `A progress that is unknown for longer than the limit is no evidence of a standstill`() throws {
+    @Test("a progress that is unknown for longer than the limit is no evidence of a standstill")
+    func aProgressThatIsUnknownForLongerThanTheLimitIsNoEvidenceOfAStandstill() throws {
         var story = Story()
         self.watch(&story, until: 20, [50])
         story.after(10)
@@ -45,13 +48,15 @@ import Testing
         #expect(try story.activity("a").stalledMicroseconds == 30_000_000)
     }
 
-    @Test func `A kind with a progress that comes and goes counts as stuck`() throws {
+    @Test("a kind with a progress that comes and goes counts as stuck")
+    func aKindWithAProgressThatComesAndGoesCountsAsStuck() throws {
         var story = Story(.stop("stuck", type: "library.*", .noProgressFor(.minutes(5)), scope: .kind).notifying)
         self.watch(&story, until: 310, [50, 50, nil])
         #expect(story.count(.ruleFired) == 1)
     }
 
-    @Test func `An armed rule waits over an unknown progress instead of giving up its stop`() throws {
+    @Test("an armed rule waits over an unknown progress instead of giving up its stop")
+    func anArmedRuleWaitsOverAnUnknownProgressInsteadOfGivingUpItsStop() throws {
         var story = Story(.stop("early", .progressBelow(50)))
         for number in 0..<360 {
             story.poll([.scan("a", number.isMultiple(of: 2) ? 10 : nil), .butler])
@@ -62,14 +67,16 @@ import Testing
         #expect(story.count(.stopAbandoned) <= 1)
     }
 
-    @Test func `A rule that is held back by an unknown now and then says so`() throws {
+    @Test("a rule that is held back by an unknown now and then says so")
+    func aRuleThatIsHeldBackByAnUnknownNowAndThenSaysSo() throws {
         var story = Story(.stop("early", type: "library.*", .progressBelow(50), hold: .minutes(2)).notifying)
         self.watch(&story, until: 300, [10, 10, nil])
         #expect(story.count(.ruleFired) == 0)
         #expect(story.count(.ruleUndecided) == 1)
     }
 
-    @Test func `A steady stream with every third session read failing is told once`() throws {
+    @Test("a steady stream with every third session read failing is told once")
+    func aSteadyStreamWithEveryThirdSessionReadFailingIsToldOnce() throws {
         var rule = Rule.stop("play", .streamsAtLeast(1))
         rule = rule.observing
         var story = Story(rule)
@@ -82,7 +89,8 @@ import Testing
         #expect(story.count(.wouldStop) == 1)
     }
 
-    @Test func `With every second poll failing, the rule says why it does not act`() throws {
+    @Test("with every second poll failing, the rule says why it does not act")
+    func withEverySecondPollFailingTheRuleSaysWhyItDoesNotAct() throws {
         var story = Story(.stop("long", type: "library.*", .runningFor(.minutes(5))).notifying)
         for number in 0..<90 {
             if number.isMultiple(of: 2) { story.poll([.scan("a"), .butler]) } else { story.fail() }
@@ -95,7 +103,8 @@ import Testing
         #expect(message.contains("polls failed"), "\(message)")
     }
 
-    @Test func `One outage does not make a rule undecided for long`() throws {
+    @Test("one outage does not make a rule undecided for long")
+    func oneOutageDoesNotMakeARuleUndecidedForLong() throws {
         var story = Story(.stop("long", type: "library.*", .runningFor(.minutes(5))).notifying)
         story.polls(until: 60, [.scan("a"), .butler])
         for _ in 0..<60 {

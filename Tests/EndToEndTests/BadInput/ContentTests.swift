@@ -6,37 +6,40 @@ import Testing
 /// Answers with status 200 and wrong content.
 @Suite(.serialized, .timeLimit(.minutes(2)))
 struct ContentTests {
-    @Test(arguments: [
-        BadAnswer(
-            testDescription: "wrong types in every field", kind: .wrongTypes, path: "*",
-            complaint: .diagnostic("incomplete")),
-        BadAnswer(
-            testDescription: "{}", kind: .raw(body: "{}", contentType: "application/json"), path: "*",
-            complaint: .unreachable(reason: "unreadable")),
-        // The bystander is missing in the list, but such a list does not prove its absence.
-        BadAnswer(
-            testDescription: "duplicate uuids",
-            kind: HandmadeList.body([
-                HandmadeList.row("watched", progress: 3), HandmadeList.row("watched", progress: 90),
-                HandmadeList.row("new", progress: 1),
-                HandmadeList.row("new", progress: 1),
-            ]), complaint: .diagnostic("incomplete")),
-        BadAnswer(
-            testDescription: "100,000 open brackets",
-            kind: .raw(body: String(repeating: "[", count: 100_000), contentType: "application/json"),
-            complaint: .unreachable(reason: "unreadable")),
-        BadAnswer(
-            testDescription: "100,000 open brackets in a row",
-            kind: .raw(
-                body: #"{"MediaContainer":{"Activity":[{"uuid":"watched","Context":"#
-                    + String(repeating: "[", count: 100_000), contentType: "application/json"),
-            complaint: .unreachable(reason: "unreadable")),
-    ])
+    @Test(
+        "odd content is survived",
+        arguments: [
+            BadAnswer(
+                testDescription: "wrong types in every field", kind: .wrongTypes, path: "*",
+                complaint: .diagnostic("incomplete")),
+            BadAnswer(
+                testDescription: "{}", kind: .raw(body: "{}", contentType: "application/json"), path: "*",
+                complaint: .unreachable(reason: "unreadable")),
+            // The bystander is missing in the list, but such a list does not prove its absence.
+            BadAnswer(
+                testDescription: "duplicate uuids",
+                kind: HandmadeList.body([
+                    HandmadeList.row("watched", progress: 3), HandmadeList.row("watched", progress: 90),
+                    HandmadeList.row("new", progress: 1),
+                    HandmadeList.row("new", progress: 1),
+                ]), complaint: .diagnostic("incomplete")),
+            BadAnswer(
+                testDescription: "100,000 open brackets",
+                kind: .raw(body: String(repeating: "[", count: 100_000), contentType: "application/json"),
+                complaint: .unreachable(reason: "unreadable")),
+            BadAnswer(
+                testDescription: "100,000 open brackets in a row",
+                kind: .raw(
+                    body: #"{"MediaContainer":{"Activity":[{"uuid":"watched","Context":"#
+                        + String(repeating: "[", count: 100_000), contentType: "application/json"),
+                complaint: .unreachable(reason: "unreadable")),
+        ])
     func oddContentIsSurvived(_ answer: BadAnswer) async throws {
         try await answer.isSurvived()
     }
 
-    @Test func uuidThatIsAPathReachesNoOtherPath() async throws {
+    @Test("uuid that is a path reaches no other path")
+    func uuidThatIsAPathReachesNoOtherPath() async throws {
         let hostile = ActivityPlan(
             type: .libraryRefreshItems, titles: ["Refreshing"], isCancellable: true, uuid: "../../x",
             course: Course(duration: .seconds(600)), onCancel: .stop)
@@ -57,7 +60,7 @@ struct ContentTests {
         }
     }
 
-    @Test(arguments: ["json", "text"])
+    @Test("control characters reach no output", arguments: ["json", "text"])
     func controlCharactersReachNoOutput(_ output: String) async throws {
         let evil = "\u{1B}[2J\u{1B}]0;owned\u{7}\r\n\u{0}\u{9B}31m\u{202E}\u{2028}"
         let plan = ActivityPlan(

@@ -6,7 +6,8 @@ import Testing
 /// Far more activities than a server has in practice.
 @Suite(.serialized, .timeLimit(.minutes(3)))
 struct ManyActivitiesTests {
-    @Test func tenThousandActivitiesAreWatched() async throws {
+    @Test("ten thousand activities are watched")
+    func tenThousandActivitiesAreWatched() async throws {
         let count = 10_000
         try await Stage.with([.endlessScan()]) { stage in
             let daemon = try stage.start()

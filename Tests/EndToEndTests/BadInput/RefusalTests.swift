@@ -6,22 +6,25 @@ import Testing
 /// Servers that answer with a refusal.
 @Suite(.serialized, .timeLimit(.minutes(2)))
 struct RefusalTests {
-    @Test(arguments: [
-        BadAnswer(
-            testDescription: "429", kind: .status(429, retryAfter: 2), path: "*",
-            complaint: .unreachable(reason: "status")),
-        BadAnswer(
-            testDescription: "500", kind: .status(500, retryAfter: nil), path: "*",
-            complaint: .unreachable(reason: "status")),
-        BadAnswer(
-            testDescription: "HTML with status 200", kind: .notJSON, path: "*",
-            complaint: .unreachable(reason: "unreadable")),
-    ])
+    @Test(
+        "refused polls are survived",
+        arguments: [
+            BadAnswer(
+                testDescription: "429", kind: .status(429, retryAfter: 2), path: "*",
+                complaint: .unreachable(reason: "status")),
+            BadAnswer(
+                testDescription: "500", kind: .status(500, retryAfter: nil), path: "*",
+                complaint: .unreachable(reason: "status")),
+            BadAnswer(
+                testDescription: "HTML with status 200", kind: .notJSON, path: "*",
+                complaint: .unreachable(reason: "unreadable")),
+        ])
     func refusedPollsAreSurvived(_ answer: BadAnswer) async throws {
         try await answer.isSurvived()
     }
 
-    @Test func retryAfterIsObeyed() async throws {
+    @Test("Retry-After is obeyed")
+    func retryAfterIsObeyed() async throws {
         try await Stage.with([.endlessScan()]) { stage in
             stage.server.add(Fault(.status(429, retryAfter: 4), path: "/activities", requests: 2))
             let daemon = try stage.start()
@@ -34,7 +37,8 @@ struct RefusalTests {
         }
     }
 
-    @Test func refusedTokenIsToldOnceAndAnotherOneIsTaken() async throws {
+    @Test("refused token is told once and another one is taken")
+    func refusedTokenIsToldOnceAndAnotherOneIsTaken() async throws {
         try await Stage.with([.endlessScan(), .bystander()]) { stage in
             let daemon = try stage.start()
             try await daemon.next("progress") { $0.uuid == "watched" }
@@ -63,7 +67,8 @@ struct RefusalTests {
         }
     }
 
-    @Test func redirectToAnotherHostIsNotFollowed() async throws {
+    @Test("redirect to another host is not followed")
+    func redirectToAnotherHostIsNotFollowed() async throws {
         let other = try await SimulatorServer.start(scenario: Scenario())
         let answer = BadAnswer(
             testDescription: "redirect",

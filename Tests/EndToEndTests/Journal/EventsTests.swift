@@ -27,7 +27,8 @@ struct EventsTests {
         }
     }
 
-    @Test func theJournalSaysWhatTheDaemonSaidInTheSameFields() async throws {
+    @Test("the journal says what the daemon said in the same fields")
+    func theJournalSaysWhatTheDaemonSaidInTheSameFields() async throws {
         try await self.withJournal { events, tool, _ in
             let outcome = try await tool("events", "--json")
             #expect(outcome.ending == .exited(0))
@@ -39,7 +40,8 @@ struct EventsTests {
         }
     }
 
-    @Test func peopleGetATableAndOnlyWhatTheyAskedFor() async throws {
+    @Test("people get a table and only what they asked for")
+    func peopleGetATableAndOnlyWhatTheyAskedFor() async throws {
         try await self.withJournal { events, tool, home in
             let confirmed = try #require(events.first { $0.name == "stop-confirmed" })
             let one = try await tool("events", "--event", "stop-confirmed", "--rule", "stuck-scan", "--server", "home")
@@ -66,14 +68,16 @@ struct EventsTests {
         }
     }
 
-    @Test func forgedEntriesAreNotShown() async throws {
+    @Test("forged entries are not shown")
+    func forgedEntriesAreNotShown() async throws {
         try await self.withJournal(forged: [1, 2]) { events, tool, _ in
             let shown = try await tool("events", "--json").lines.compactMap { DaemonEvent(line: $0) }
             #expect(shown.map(\.message) == [events[0].message] + events[3...].map(\.message))
         }
     }
 
-    @Test func eachRunContinuesWhereTheLastOneEnded() async throws {
+    @Test("each run continues where the last one ended")
+    func eachRunContinuesWhereTheLastOneEnded() async throws {
         try await self.withJournal { events, tool, home in
             let cursor = "\(home.path)/cursor"
             let names = ["started", "stop-requested", "stop-confirmed"]
@@ -87,7 +91,8 @@ struct EventsTests {
         }
     }
 
-    @Test func entriesAfterUntilAreShownByTheNextRun() async throws {
+    @Test("entries after until are shown by the next run")
+    func entriesAfterUntilAreShownByTheNextRun() async throws {
         try await self.withJournal { events, tool, home in
             let cursor = "\(home.path)/cursor"
             let before = try await tool("events", "--until", "2020-01-01", "--cursor-file", cursor)
@@ -97,7 +102,8 @@ struct EventsTests {
         }
     }
 
-    @Test func aFullDiskIsReportedAndNoCursorIsStored() async throws {
+    @Test("a full disk is reported and no cursor is stored")
+    func aFullDiskIsReportedAndNoCursorIsStored() async throws {
         try await self.withJournal { _, _, home in
             let tool = try ChildProcess.program("plex-activityctl")
             let file = "--file \(home.path)/events.journal"
@@ -118,7 +124,8 @@ struct EventsTests {
         }
     }
 
-    @Test func aUserWithoutPermissionIsToldSo() async throws {
+    @Test("a user without permission is told so")
+    func aUserWithoutPermissionIsToldSo() async throws {
         try await Stage.with { stage in
             try await stage.withOpenDirectory { path in
                 let manager = FileManager.default
@@ -138,7 +145,8 @@ struct EventsTests {
         }
     }
 
-    @Test func aPastDecisionIsExplainedFromItsEntry() async throws {
+    @Test("a past decision is explained from its entry")
+    func aPastDecisionIsExplainedFromItsEntry() async throws {
         try await self.withJournal { events, tool, _ in
             let lines = try await tool("events", "--json", "--event", "stop-requested").lines
             let requested = try #require(lines.first.flatMap { DaemonEvent(line: $0) })
@@ -153,7 +161,8 @@ struct EventsTests {
         }
     }
 
-    @Test func withoutAJournalTheToolSaysSo() async throws {
+    @Test("without a journal the tool says so")
+    func withoutAJournalTheToolSaysSo() async throws {
         try await Stage.with { stage in
             let program = try ChildProcess.program("plex-activityctl")
             let outcome = try await stage.home.run(program, ["events", "--directory", stage.home.runtime])

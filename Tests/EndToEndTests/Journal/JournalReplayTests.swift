@@ -78,7 +78,8 @@ struct JournalReplayTests {
         do = { action = "stop" }
         """
 
-    @Test func itSaysThatItIsAnEstimateAndWhatRulesWouldHaveStopped() async throws {
+    @Test("it says that it is an estimate and what rules would have stopped")
+    func itSaysThatItIsAnEstimateAndWhatRulesWouldHaveStopped() async throws {
         try await Self.with(Self.stuck()) { home, replay in
             let rules = try home.write(Self.rules, to: "rules.toml")
             let outcome = try await replay(["--rules", rules])
@@ -106,7 +107,8 @@ struct JournalReplayTests {
         }
     }
 
-    @Test func forgedEntriesAndOtherTimesDoNotCount() async throws {
+    @Test("forged entries and other times do not count")
+    func forgedEntriesAndOtherTimesDoNotCount() async throws {
         try await Self.with(Self.stuck(), forged: [4]) { home, replay in
             let rules = try home.write(Self.rules, to: "rules.toml")
             #expect(try await replay(["--json", "--rules", rules]).lines == [])
@@ -120,7 +122,8 @@ struct JournalReplayTests {
         }
     }
 
-    @Test func anOutageInBetweenStartsOver() async throws {
+    @Test("an outage in between starts over")
+    func anOutageInBetweenStartsOver() async throws {
         var events = try Self.stuck()
         events.insert(try Self.entry("server-unreachable", at: 30, ["PLEX_SERVER": "home"]), at: 3)
         events.remove(at: 4)
@@ -130,7 +133,8 @@ struct JournalReplayTests {
         }
     }
 
-    @Test func contradictoryArgumentsAreRefused() async throws {
+    @Test("contradictory arguments are refused")
+    func contradictoryArgumentsAreRefused() async throws {
         try await Home.with { home in
             #expect(try await home.tool(["replay"]).ending == .exited(64))
             #expect(try await home.tool(["replay", "--journal", "a-file"]).ending == .exited(64))

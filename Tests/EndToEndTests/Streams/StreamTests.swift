@@ -6,7 +6,7 @@ import Testing
 /// The daemon's events between two polls.
 @Suite(.serialized, .timeLimit(.minutes(3)))
 struct StreamTests {
-    @Test(arguments: StreamChoice.allCases)
+    @Test("an activity that no poll sees is told", arguments: StreamChoice.allCases)
     func anActivityThatNoPollSeesIsTold(choice: StreamChoice) async throws {
         try await Stage.with(pollInterval: "10s", notifications: choice.rawValue) { stage in
             let daemon = try stage.start()
@@ -18,7 +18,7 @@ struct StreamTests {
         }
     }
 
-    @Test(arguments: StreamChoice.allCases)
+    @Test("the burst of a scan is one activity", arguments: StreamChoice.allCases)
     func theBurstOfAScanIsOneActivity(choice: StreamChoice) async throws {
         try await Stage.with(pollInterval: "2s", notifications: choice.rawValue) { stage in
             let burst = StreamFault.Burst(perSecond: 3_000, count: 1_556, uuid: "scan")
@@ -34,7 +34,7 @@ struct StreamTests {
         }
     }
 
-    @Test(arguments: StreamChoice.allCases)
+    @Test("a stream that is refused is said once and polls go on", arguments: StreamChoice.allCases)
     func aStreamThatIsRefusedIsSaidOnceAndPollsGoOn(choice: StreamChoice) async throws {
         try await Stage.with(notifications: choice.rawValue) { stage in
             stage.server.add(Fault(.status(503, retryAfter: nil), path: "/:/*"))
@@ -53,7 +53,8 @@ struct StreamTests {
         }
     }
 
-    @Test func aRefusedTokenIsNotTriedAgainAtOnce() async throws {
+    @Test("a refused token is not tried again at once")
+    func aRefusedTokenIsNotTriedAgainAtOnce() async throws {
         try await Stage.with(notifications: "eventsource") { stage in
             stage.server.add(Fault(.status(401, retryAfter: nil), path: "/:/*", requests: 1))
             let daemon = try stage.start()
@@ -70,7 +71,7 @@ struct StreamTests {
         }
     }
 
-    @Test(arguments: StreamChoice.allCases)
+    @Test("a server that restarts is followed again", arguments: StreamChoice.allCases)
     func aServerThatRestartsIsFollowedAgain(choice: StreamChoice) async throws {
         try await Stage.with([.endlessScan()], notifications: choice.rawValue) { stage in
             let daemon = try stage.start()
@@ -87,7 +88,8 @@ struct StreamTests {
         }
     }
 
-    @Test func aFloodIsBounded() async throws {
+    @Test("a flood is bounded")
+    func aFloodIsBounded() async throws {
         try await Stage.with(notifications: "websocket") { stage in
             let daemon = try stage.start()
             try await stage.streamIsOpen()

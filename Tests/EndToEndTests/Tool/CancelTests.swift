@@ -6,7 +6,8 @@ import Testing
 /// `plex-activityctl cancel`: the daemon's ladder and verification by hand, with the outcome in the exit code.
 @Suite(.serialized, .timeLimit(.minutes(3)))
 struct CancelTests {
-    @Test func aScanThatStopsIsConfirmed() async throws {
+    @Test("a scan that stops is confirmed")
+    func aScanThatStopsIsConfirmed() async throws {
         try await Stage.with([.stuckScan(), .bystander()]) { stage in
             let outcome = try await stage.tool("cancel", "stu", "--yes")
             #expect(outcome.code == 0, "\(outcome)")
@@ -17,7 +18,8 @@ struct CancelTests {
         }
     }
 
-    @Test func aCancellableActivityIsCancelledAlone() async throws {
+    @Test("a cancellable activity is cancelled alone")
+    func aCancellableActivityIsCancelledAlone() async throws {
         var plan = ActivityPlan.bystander("subscriptions")
         plan.isCancellable = true
         try await Stage.with([plan, .stuckScan()]) { stage in
@@ -28,7 +30,8 @@ struct CancelTests {
         }
     }
 
-    @Test func aStopThatIsIgnoredIsIneffective() async throws {
+    @Test("a stop that is ignored is ineffective")
+    func aStopThatIsIgnoredIsIneffective() async throws {
         var plan = ActivityPlan.stuckScan()
         plan.onSectionStop = .ignore
         try await Stage.with([plan, .bystander()]) { stage in
@@ -40,7 +43,8 @@ struct CancelTests {
         }
     }
 
-    @Test func anActivityWithoutARemedyIsIneffective() async throws {
+    @Test("an activity without a remedy is ineffective")
+    func anActivityWithoutARemedyIsIneffective() async throws {
         try await Stage.with([.bystander(), .stuckScan()]) { stage in
             let outcome = try await stage.tool("cancel", "bystander", "--yes")
             #expect(outcome.code == 1)
@@ -49,7 +53,8 @@ struct CancelTests {
         }
     }
 
-    @Test func yesAgreesToTheOtherActivitiesThatEnd() async throws {
+    @Test("yes agrees to the other activities that end")
+    func yesAgreesToTheOtherActivitiesThatEnd() async throws {
         try await Stage.with([.stuckScan("one"), .stuckScan("two"), .bystander()]) { stage in
             let outcome = try await stage.tool("cancel", "one", "--yes")
             #expect(outcome.code == 0, "\(outcome)")
@@ -58,7 +63,8 @@ struct CancelTests {
         }
     }
 
-    @Test func ambiguousArgumentsStopNothing() async throws {
+    @Test("ambiguous arguments stop nothing")
+    func ambiguousArgumentsStopNothing() async throws {
         try await Stage.with([.stuckScan("abc-1"), .stuckScan("abc-2"), .bystander()]) { stage in
             let unasked = try await stage.tool("cancel", "abc-1")
             #expect(unasked.code == 64)
@@ -73,7 +79,7 @@ struct CancelTests {
         }
     }
 
-    @Test(arguments: [("y", 0), ("n", 1)])
+    @Test("on a terminal the answer decides", arguments: [("y", 0), ("n", 1)])
     func onATerminalTheAnswerDecides(answer: String, code: Int32) async throws {
         try await Stage.with([.stuckScan("one"), .stuckScan("two"), .bystander()]) { stage in
             let tool = try ChildProcess.program("plex-activityctl")
@@ -94,7 +100,8 @@ struct CancelTests {
         }
     }
 
-    @Test func aProtectedTypeNeedsAnOption() async throws {
+    @Test("a protected type needs an option")
+    func aProtectedTypeNeedsAnOption() async throws {
         let plan = ActivityPlan(
             type: .mediaDownload, titles: ["Converting"], isCancellable: true, uuid: "download",
             course: Course(duration: .seconds(600), steps: 10))
@@ -109,7 +116,8 @@ struct CancelTests {
         }
     }
 
-    @Test func aBeginningIsNotEnoughWhileAServerDoesNotAnswer() async throws {
+    @Test("a beginning is not enough while a server does not answer")
+    func aBeginningIsNotEnoughWhileAServerDoesNotAnswer() async throws {
         try await Stage.with([.stuckScan(), .bystander()]) { stage in
             let silent = ServerText(name: "other", url: "http://127.0.0.1:9", tokenFile: stage.home.tokenFile)
             try stage.configure(settings: "", others: [silent])
@@ -123,7 +131,8 @@ struct CancelTests {
         }
     }
 
-    @Test func ofOneServerABeginningIsEnough() async throws {
+    @Test("of one server a beginning is enough")
+    func ofOneServerABeginningIsEnough() async throws {
         try await Stage.with([.stuckScan(), .bystander()]) { stage in
             let silent = ServerText(name: "other", url: "http://127.0.0.1:9", tokenFile: stage.home.tokenFile)
             try stage.configure(settings: "", others: [silent])
@@ -131,7 +140,8 @@ struct CancelTests {
         }
     }
 
-    @Test func aTokenWithoutPermissionIsReported() async throws {
+    @Test("a token without permission is reported")
+    func aTokenWithoutPermissionIsReported() async throws {
         try await Stage.with([.stuckScan(), .bystander()], isAdministrator: false) { stage in
             let outcome = try await stage.tool("cancel", "stuck", "--yes")
             #expect(outcome.code == 77, "\(outcome)")
@@ -140,7 +150,8 @@ struct CancelTests {
         }
     }
 
-    @Test func aServerThatDoesNotAnswerIsReported() async throws {
+    @Test("a server that does not answer is reported")
+    func aServerThatDoesNotAnswerIsReported() async throws {
         try await Stage.with([.stuckScan()]) { stage in
             // No program listens on port 9 (discard, RFC 863).
             let server = ServerText(url: "http://127.0.0.1:9", tokenFile: stage.home.tokenFile)

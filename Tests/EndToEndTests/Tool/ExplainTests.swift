@@ -39,7 +39,7 @@ struct ExplainTests {
         ServerText(name: "other", url: "http://127.0.0.1:9", tokenFile: stage.home.tokenFile)
     }
 
-    @Test(arguments: [120, 1_200])
+    @Test("one of many is judged by each rule", arguments: [120, 1_200])
     func oneOfManyIsJudgedByEachRule(count: Int) async throws {
         try await Stage.with(Self.scans(count), rules: Self.rules) { stage in
             let places = [["--runtime-directory", stage.home.runtime, "--config", stage.home.configuration]]
@@ -70,7 +70,8 @@ struct ExplainTests {
         }
     }
 
-    @Test func aSilentServerDoesNotCountAsIdle() async throws {
+    @Test("a silent server does not count as idle")
+    func aSilentServerDoesNotCountAsIdle() async throws {
         try await Stage.with([.stuckScan(), .bystander()], rules: Self.rules) { stage in
             try stage.configure(settings: "", others: [Self.silent(stage)])
             let daemon = try stage.start()
@@ -93,7 +94,8 @@ struct ExplainTests {
         }
     }
 
-    @Test func withoutTheServiceASilentServerDoesNotHideTheOthers() async throws {
+    @Test("without the service a silent server does not hide the others")
+    func withoutTheServiceASilentServerDoesNotHideTheOthers() async throws {
         try await Stage.with([.stuckScan(), .bystander()], rules: Self.rules) { stage in
             try stage.configure(settings: "", others: [Self.silent(stage)])
             let places = ["--runtime-directory", stage.home.runtime]

@@ -25,7 +25,8 @@ struct ListAndCheckTests {
         func verdict(_ topic: String) -> String? { self.online?.first { $0.topic == topic }?.verdict }
     }
 
-    @Test func listShowsWhatIsThereNow() async throws {
+    @Test("list shows what is there now")
+    func listShowsWhatIsThereNow() async throws {
         let plan = ActivityPlan(
             type: .libraryUpdateSection, titles: ["Scanning \u{1B}[31m千と千尋\u{202E}🎬"], section: SectionID("2"),
             uuid: "stuck", course: Course(from: 42, stick: .percent(42)))
@@ -44,7 +45,8 @@ struct ListAndCheckTests {
         }
     }
 
-    @Test func checkSaysWhatIsWrongWithFileAndKey() async throws {
+    @Test("check says what is wrong with file and key")
+    func checkSaysWhatIsWrongWithFileAndKey() async throws {
         try await Stage.with(rules: [RuleText()]) { stage in
             let good = try await stage.tool("check", stage.home.configuration, "--json", isConfigured: false)
             #expect(good.code == 0, "\(good)")
@@ -60,7 +62,8 @@ struct ListAndCheckTests {
         }
     }
 
-    @Test func checkTakesOneRuleFileAndTheConfigurationByOption() async throws {
+    @Test("check takes one rule file and the configuration by option")
+    func checkTakesOneRuleFileAndTheConfigurationByOption() async throws {
         try await Stage.with(rules: [RuleText()]) { stage in
             let good = try stage.home.write(RuleText(name: "another").text, to: "another.toml")
             let checked = try await stage.tool("check", good)
@@ -81,7 +84,8 @@ struct ListAndCheckTests {
         }
     }
 
-    @Test func checkAsksTheServerForAllThatTheServiceNeeds() async throws {
+    @Test("check asks the server for all that the service needs")
+    func checkAsksTheServerForAllThatTheServiceNeeds() async throws {
         try await Stage.with(notifications: "eventsource") { stage in
             let arguments = ["check", stage.home.configuration, "--online", "--json"]
             let tool = try ChildProcess.program("plex-activityctl")
@@ -105,7 +109,8 @@ struct ListAndCheckTests {
         }
     }
 
-    @Test func configurationErrorsAndTokenErrorsHaveTheirOwnTopics() async throws {
+    @Test("configuration errors and token errors have their own topics")
+    func configurationErrorsAndTokenErrorsHaveTheirOwnTopics() async throws {
         try await Stage.with { stage in
             let server = ServerText(url: "https://127.0.0.1:9", tokenFile: stage.home.tokenFile)
             let certificate = try stage.home.write("no certificate\n", to: "ca.pem")
@@ -127,7 +132,8 @@ struct ListAndCheckTests {
         }
     }
 
-    @Test func aTokenThatIsNotAnAdministratorsIsAnError() async throws {
+    @Test("a token that is not an administrator's is an error")
+    func aTokenThatIsNotAnAdministratorsIsAnError() async throws {
         try await Stage.with(isAdministrator: false) { stage in
             let outcome = try await stage.tool("check", stage.home.configuration, "--online", isConfigured: false)
             #expect(outcome.code == 77)

@@ -39,7 +39,8 @@ struct StatusTests {
 
     private static let rule = RuleText(name: "long-scan", mode: "observe", conditions: "running-for = \"1h\"")
 
-    @Test func statusShowsWhatTheDaemonSeesAndWhatItsRulesWillDo() async throws {
+    @Test("status shows what the daemon sees and what its rules will do")
+    func statusShowsWhatTheDaemonSeesAndWhatItsRulesWillDo() async throws {
         try await Stage.with([.stuckScan(), .bystander()], rules: [Self.rule]) { stage in
             let daemon = try stage.start()
             try await daemon.next("started") { $0.uuid == "stuck" }
@@ -71,7 +72,8 @@ struct StatusTests {
         }
     }
 
-    @Test func withoutADaemonStatusSaysSo() async throws {
+    @Test("without a daemon status says so")
+    func withoutADaemonStatusSaysSo() async throws {
         try await Stage.with { stage in
             let none = try await stage.look("status")
             #expect(none.code == 69)
@@ -93,7 +95,8 @@ struct StatusTests {
         }
     }
 
-    @Test func aUserWhoMayNotReadTheStatusIsToldSo() async throws {
+    @Test("a user who may not read the status is told so")
+    func aUserWhoMayNotReadTheStatusIsToldSo() async throws {
         try await Stage.with { stage in
             try await stage.withOpenDirectory { path in
                 let manager = FileManager.default
@@ -113,7 +116,8 @@ struct StatusTests {
         }
     }
 
-    @Test func explainShowsTheJudgementsOfTheDaemon() async throws {
+    @Test("explain shows the judgements of the daemon")
+    func explainShowsTheJudgementsOfTheDaemon() async throws {
         let rule = RuleText(
             name: "stuck-scan", mode: "observe", conditions: "no-progress-for = \"1h\"\nstreams-at-least = 1")
         try await Stage.with([.stuckScan(), .endlessScan(), .bystander()], rules: [rule]) { stage in
@@ -151,7 +155,8 @@ struct StatusTests {
         }
     }
 
-    @Test func withoutADaemonExplainAsksTheServerAndSaysThatThereIsNoEvidence() async throws {
+    @Test("without a daemon explain asks the server and says that there is no evidence")
+    func withoutADaemonExplainAsksTheServerAndSaysThatThereIsNoEvidence() async throws {
         try await Stage.with([.stuckScan(), .bystander()], rules: [Self.rule]) { stage in
             let arguments = ["--runtime-directory", stage.home.runtime]
             let text = try await stage.tool("explain", arguments[0], arguments[1])

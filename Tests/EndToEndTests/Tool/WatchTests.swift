@@ -21,7 +21,7 @@ struct WatchTests {
         "\(try ChildProcess.program("plex-activityctl")) watch --config \(stage.home.configuration)"
     }
 
-    @Test(arguments: [(80, 24), (200, 50)], [0, 1, 500])
+    @Test("the screen holds what fits in its columns", arguments: [(80, 24), (200, 50)], [0, 1, 500])
     func theScreenHoldsWhatFitsInItsColumns(size: (columns: Int, rows: Int), count: Int) async throws {
         try await Stage.with(Self.plans(count), notifications: "eventsource") { stage in
             let screen = try await Screen.open(
@@ -52,7 +52,8 @@ struct WatchTests {
         }
     }
 
-    @Test func itFollowsTheServerSurvivesAResizeAndGivesTheTerminalBack() async throws {
+    @Test("it follows the server, survives a resize, and gives the terminal back")
+    func itFollowsTheServerSurvivesAResizeAndGivesTheTerminalBack() async throws {
         try await Stage.with(Self.plans(2), notifications: "eventsource") { stage in
             let command = try Self.command(stage)
             let screen = try await Screen.open(
@@ -84,7 +85,7 @@ struct WatchTests {
     }
 
     /// SIGHUP with its default action, and ignored as under nohup(1).
-    @Test(arguments: ["", "trap '' HUP; "])
+    @Test("it ends when its terminal is gone", arguments: ["", "trap '' HUP; "])
     func itEndsWhenItsTerminalIsGone(beforehand: String) async throws {
         try await Stage.with(Self.plans(1), notifications: "eventsource") { stage in
             let file = "\(stage.home.path)/pid"
@@ -98,7 +99,8 @@ struct WatchTests {
         }
     }
 
-    @Test func itEndsWhenTheReaderOfItsLinesHasGone() async throws {
+    @Test("it ends when the reader of its lines has gone")
+    func itEndsWhenTheReaderOfItsLinesHasGone() async throws {
         try await Stage.with(Self.plans(1), notifications: "eventsource") { stage in
             // The shell ends after all its programs.
             let outcome = try await stage.run("/bin/sh", ["-c", "\(try Self.command(stage)) | head -n 1"])
@@ -107,7 +109,8 @@ struct WatchTests {
         }
     }
 
-    @Test func itReportsAFailedWrite() async throws {
+    @Test("it reports a failed write")
+    func itReportsAFailedWrite() async throws {
         try await Stage.with(Self.plans(1)) { stage in
             let outcome = try await stage.run("/bin/sh", ["-c", "\(try Self.command(stage)) > /dev/full"])
             #expect(outcome.code == 1)
@@ -115,7 +118,8 @@ struct WatchTests {
         }
     }
 
-    @Test func withoutATerminalEachChangeIsALine() async throws {
+    @Test("without a terminal each change is a line")
+    func withoutATerminalEachChangeIsALine() async throws {
         try await Stage.with(Self.plans(1), notifications: "eventsource") { stage in
             let lines = Observed(CommandOutcome())
             let process = try ChildProcess.start(

@@ -36,7 +36,8 @@ struct RuleTestFileTests {
         return RuleTestRun.run(try #require(file.tests.first), of: file)
     }
 
-    @Test func aTestHoldsIfItsEventComesInItsTime() throws {
+    @Test("a test holds if its event comes in its time")
+    func aTestHoldsIfItsEventComesInItsTime() throws {
         let outcome = try Self.outcome(Self.good)
         #expect(outcome.failures.isEmpty)
         #expect(outcome.coverage.entries.map(\.gap) == [nil])
@@ -44,28 +45,32 @@ struct RuleTestFileTests {
         #expect(told?.at == .minutes(30))
     }
 
-    @Test(arguments: [
-        ("at = \"31m\"", "at = \"29m30s\""),  // too late for what is expected
-        ("after = \"29m\"", "after = \"30m30s\""),  // too early
-        ("rule = \"stuck\"", "rule = \"stuck\"\nnever = true"),
-        ("progress = \"10x40\"", "progress = \"0+1x40\""),
-        ("progress = \"10x40\"", "progress = \"?x40\""),
-        ("progress = \"10x40\"", "progress = \"10x20\""),
-        ("event = \"would-stop\"", "event = \"rule-fired\""),
-    ])
+    @Test(
+        "a test fails where what happens is another",
+        arguments: [
+            ("at = \"31m\"", "at = \"29m30s\""),  // too late for what is expected
+            ("after = \"29m\"", "after = \"30m30s\""),  // too early
+            ("rule = \"stuck\"", "rule = \"stuck\"\nnever = true"),
+            ("progress = \"10x40\"", "progress = \"0+1x40\""),
+            ("progress = \"10x40\"", "progress = \"?x40\""),
+            ("progress = \"10x40\"", "progress = \"10x20\""),
+            ("event = \"would-stop\"", "event = \"rule-fired\""),
+        ])
     func aTestFailsWhereWhatHappensIsAnother(old: String, new: String) throws {
         let outcome = try Self.outcome(Self.good.replacing(old, with: new))
         #expect(outcome.failures.count == 1)
     }
 
-    @Test func anArmedRuleStopsNothing() throws {
+    @Test("an armed rule stops nothing")
+    func anArmedRuleStopsNothing() throws {
         let armed = goodRule.replacing("[rule.match]", with: "mode = \"enforce\"\n[rule.match]")
         let outcome = try Self.outcome(Self.good, rule: armed)
         #expect(outcome.failures.isEmpty)
         #expect(!outcome.events.contains { $0.event.kind == .stopRequested })
     }
 
-    @Test func aConditionThatIsNeverFalseIsNotCovered() throws {
+    @Test("a condition that is never false is not covered")
+    func aConditionThatIsNeverFalseIsNotCovered() throws {
         let rule = goodRule + "progress-above = 5\nprogress-below = 9\n"
         let text = Self.good.replacing("at = \"31m\"", with: "never = true")
         let outcome = try Self.outcome(text.replacing("after = \"29m\"", with: ""), rule: rule)
@@ -74,7 +79,8 @@ struct RuleTestFileTests {
             gaps == ["no-progress-for: covered", "progress-below: never true", "progress-above: never false"])
     }
 
-    @Test func allThatIsWrongIsSaidInOneGo() {
+    @Test("all that is wrong is said in one go")
+    func allThatIsWrongIsSaidInOneGo() {
         let text = """
             rules = ["r.toml"]
             pol-interval = "5s"
@@ -111,16 +117,19 @@ struct RuleTestFileTests {
         for part in wanted { #expect(problems.contains { $0.contains(part) }, "\(part) in \(problems)") }
     }
 
-    @Test(arguments: [
-        ("rule = \"stuck\"", "rule = \"stuk\"", "did you mean \"stuck\"?"),
-        ("activity = \"scan\"", "activity = \"scam\"", "did you mean \"scan\"?"),
-        ("rules = [\"r.toml\"]", "rules = [\"s.toml\"]", "s.toml"),
-    ])
+    @Test(
+        "what is not there is named",
+        arguments: [
+            ("rule = \"stuck\"", "rule = \"stuk\"", "did you mean \"stuck\"?"),
+            ("activity = \"scan\"", "activity = \"scam\"", "did you mean \"scan\"?"),
+            ("rules = [\"r.toml\"]", "rules = [\"s.toml\"]", "s.toml"),
+        ])
     func whatIsNotThereIsNamed(old: String, new: String, said: String) {
         #expect { try Self.read(Self.good.replacing(old, with: new)) } throws: { "\($0)".contains(said) }
     }
 
-    @Test func mistakesInTheRulesAreSaidToo() {
+    @Test("mistakes in the rules are said too")
+    func mistakesInTheRulesAreSaidToo() {
         let rule = goodRule.replacing("30m", with: "3s")
         #expect { try Self.read(Self.good, rule: rule) } throws: { "\($0)".contains("/t/r.toml") }
     }

@@ -14,7 +14,7 @@ struct ShippedRuleTests {
         return names.filter { $0.hasSuffix(".toml") }.sorted().map { "\(Self.config)/\(directory)/\($0)" }
     }
 
-    @Test(arguments: Self.files("tests"))
+    @Test("the tests of a rule hold and cover its conditions", arguments: Self.files("tests"))
     func theTestsOfARuleHoldAndCoverItsConditions(path: String) throws {
         let file = try RuleTestReader.read(path)
         var coverage = ConditionCoverage(rules: file.rules)
@@ -30,7 +30,8 @@ struct ShippedRuleTests {
         #expect(coverage.entries.filter { $0.gap != nil }.isEmpty)
     }
 
-    @Test func everyShippedRuleHasTests() throws {
+    @Test("every shipped rule has tests")
+    func everyShippedRuleHasTests() throws {
         var tested: Set<String> = []
         for path in Self.files("tests") { tested.formUnion(try RuleTestReader.read(path).rules.map(\.name)) }
         let servers = [ServerSettings(name: "home")]

@@ -7,7 +7,7 @@ import Testing
 @Suite("Field names")
 struct JournalFieldNameTests {
     @Test(
-        "A valid name is taken as it is, and mapping leaves it alone",
+        "a valid name is taken as it is, and mapping leaves it alone",
         arguments: ["A", "MESSAGE", "PLEX_SESSION_ID", "A__B", "A9", "A_", String(repeating: "A", count: 64)]
     )
     func valid(_ text: String) {
@@ -16,7 +16,7 @@ struct JournalFieldNameTests {
     }
 
     @Test(
-        "A name that journald would drop is refused",
+        "a name that journald would drop is refused",
         arguments: [
             "", "_TRUST", "9DIGIT", "lower_case", "request-id", "plex.session.id", "A B", "A=B", "A\nB", "A\0", "Ä",
             "É",
@@ -28,7 +28,7 @@ struct JournalFieldNameTests {
     }
 
     @Test(
-        "Any text is mapped to a valid name",
+        "any text is mapped to a valid name",
         arguments: [
             ("request-id", "REQUEST_ID"),
             ("plex.session.id", "PLEX_SESSION_ID"),
@@ -52,7 +52,7 @@ struct JournalFieldNameTests {
         #expect(JournalFieldName(mapped.text) == mapped)
     }
 
-    @Test("The constants are valid")
+    @Test("the constants are valid")
     func constants() {
         let constants: [JournalFieldName] = [
             .message, .messageID, .priority, .syslogIdentifier, .errno, .documentation, .codeFile, .codeLine,

@@ -7,7 +7,7 @@ import Testing
 @Suite("The line that stands for an entry")
 struct JournalLineTests {
     @Test(
-        "The prefix says how important it is",
+        "the prefix says how important it is",
         arguments: [
             (JournalLinePrefix.priorityNumber, "<4>Look out\n"),
             (.priorityName, "warning: Look out\n"),
@@ -18,13 +18,13 @@ struct JournalLineTests {
         #expect(JournalEntry(message: "Look out", priority: .warning).line(prefix: prefix) == line)
     }
 
-    @Test("An entry without a message or a priority still has a line")
+    @Test("an entry without a message or a priority still has a line")
     func empty() {
         #expect(JournalEntry().line(prefix: .priorityNumber) == "<6>(entry without MESSAGE)\n")
     }
 
     @Test(
-        "Nothing in it can move the cursor, begin a line or turn the writing round",
+        "nothing in it can move the cursor, begin a line or turn the writing round",
         arguments: [
             "a\nb", "a\u{1B}b", "a\u{0}b", "a\u{7F}b", "a\u{9B}b", "a\u{2028}b", "a\u{202E}b", "a\u{2066}b",
             "a\u{61C}b",
@@ -35,7 +35,7 @@ struct JournalLineTests {
     }
 
     @Test(
-        "Text is cut at the end of a character",
+        "text is cut at the end of a character",
         arguments: [
             ("abcdef", 6, "abcdef"),
             ("abcdefg", 6, "abc…"),
@@ -50,7 +50,7 @@ struct JournalLineTests {
         #expect(SingleLine.text(text, maximumLength: length) == result)
     }
 
-    @Test("A line fits into one piece of a pipe")
+    @Test("a line fits into one piece of a pipe")
     func length() {
         let line = JournalEntry(message: String(repeating: "ä", count: 5000), priority: .info).line(
             prefix: .priorityName)

@@ -10,7 +10,7 @@ struct JournalQueueTests {
         JournalEntry(message: text, priority: .info)
     }
 
-    @Test("Entries leave in the order in which they came")
+    @Test("entries leave in the order in which they came")
     func order() {
         var queue = JournalQueue(limits: JournalQueueLimits())
         for number in 0..<100 { queue.append(self.entry(String(number)), line: "") }
@@ -28,7 +28,7 @@ struct JournalQueueTests {
         #expect(queue.losses == JournalLosses())
     }
 
-    @Test("What exceeds the number of entries is set aside as a line, and beyond that counted")
+    @Test("what exceeds the number of entries is set aside as a line, and beyond that counted")
     func entries() {
         var queue = JournalQueue(limits: JournalQueueLimits(entries: 2))
         for number in 0..<(2 + JournalQueue.overflowLimit + 3) {
@@ -39,7 +39,7 @@ struct JournalQueueTests {
         #expect(queue.takeOverflow().isEmpty)
     }
 
-    @Test("What exceeds the bytes is set aside, and there is room again when an entry has left")
+    @Test("what exceeds the bytes is set aside, and there is room again when an entry has left")
     func bytes() {
         let large = self.entry(String(repeating: "x", count: 1000))
         var queue = JournalQueue(limits: JournalQueueLimits(bytes: large.size + 10))
@@ -52,7 +52,7 @@ struct JournalQueueTests {
         #expect(queue.takeOverflow().isEmpty)
     }
 
-    @Test("An entry larger than the whole queue is no more than a line")
+    @Test("an entry larger than the whole queue is no more than a line")
     func tooLarge() {
         var queue = JournalQueue(limits: JournalQueueLimits(bytes: 100))
         queue.append(self.entry(String(repeating: "x", count: 1000)), line: "large")

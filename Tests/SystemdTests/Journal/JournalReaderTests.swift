@@ -26,7 +26,8 @@ struct JournalReaderTests {
         return try reader.cursor()
     }
 
-    @Test func anEntryIsReadWithItsFieldsAndTimes() throws {
+    @Test("an entry is read with its fields and times")
+    func anEntryIsReadWithItsFieldsAndTimes() throws {
         let second = [("_UID", "7"), ("MANY", "1"), ("MANY", "2")]
         let fixture = try JournalFixture([.init("first"), .init("second", second)])
         let reader = try JournalReader(.files(fixture.paths))
@@ -45,7 +46,8 @@ struct JournalReaderTests {
         #expect(try reader.next() == false)
     }
 
-    @Test func onlyTheFieldsAskedForAreTaken() throws {
+    @Test("only the fields asked for are taken")
+    func onlyTheFieldsAskedForAreTaken() throws {
         let fixture = try JournalFixture([.init("text", [("A", "1"), ("B", "2")])])
         let reader = try JournalReader(.files(fixture.paths))
         try reader.seekToHead()
@@ -53,7 +55,8 @@ struct JournalReaderTests {
         #expect(try reader.record(fields: ["B", "MESSAGE"]).fields.map(\.name).sorted() == ["B", "MESSAGE"])
     }
 
-    @Test func anyBytesAreReadAndLongValuesAreCut() throws {
+    @Test("any bytes are read and long values are cut")
+    func anyBytesAreReadAndLongValuesAreCut() throws {
         var entry = JournalFixture.Entry("text")
         let bytes: [UInt8] = [0, 10, 61, 0xFF, 0x1B, 10]
         entry.fields.append(("BYTES", bytes))
@@ -67,7 +70,8 @@ struct JournalReaderTests {
         #expect(record.fields.first { $0.name == "LONG" }?.value.count == 1000)
     }
 
-    @Test func noMoreFieldsAreTakenThanTheLimitSays() throws {
+    @Test("no more fields are taken than the limit says")
+    func noMoreFieldsAreTakenThanTheLimitSays() throws {
         let fixture = try JournalFixture([.init("text", (0..<40).map { ("FIELD_\($0)", "x") })])
         let reader = try JournalReader(.files(fixture.paths), limits: JournalReaderLimits(fields: 5))
         try reader.seekToHead()
@@ -75,13 +79,18 @@ struct JournalReaderTests {
         #expect(try reader.record().fields.count == 5)
     }
 
-    @Test(arguments: [
-        ([], ["0", "1", "2", "3", "4", "5"]),
-        ([[JournalMatch("KIND", "odd")]], ["1", "3", "5"]),
-        ([[JournalMatch("KIND", "odd"), JournalMatch("MESSAGE", "3"), JournalMatch("MESSAGE", "4")]], ["3"]),
-        ([[JournalMatch("MESSAGE", "0")], [JournalMatch("KIND", "odd"), JournalMatch("MESSAGE", "5")]], ["0", "5"]),
-        ([[JournalMatch("KIND", "none")]], []),
-    ])
+    @Test(
+        "matches choose entries",
+        arguments: [
+            ([], ["0", "1", "2", "3", "4", "5"]),
+            ([[JournalMatch("KIND", "odd")]], ["1", "3", "5"]),
+            ([[JournalMatch("KIND", "odd"), JournalMatch("MESSAGE", "3"), JournalMatch("MESSAGE", "4")]], ["3"]),
+            (
+                [[JournalMatch("MESSAGE", "0")], [JournalMatch("KIND", "odd"), JournalMatch("MESSAGE", "5")]],
+                ["0", "5"]
+            ),
+            ([[JournalMatch("KIND", "none")]], []),
+        ])
     func matchesChooseEntries(_ groups: [[JournalMatch]], _ expected: [String]) throws {
         let fixture = try JournalFixture(Self.entries)
         let reader = try JournalReader(.directory(fixture.path))
@@ -91,10 +100,12 @@ struct JournalReaderTests {
     }
 
     /// With systemd 252, `journalctl --after-cursor` loses the first entry after a cursor whose entry does not match.
-    @Test(arguments: [
-        ("1", "odd", ["3", "5"]), ("1", "even", ["2", "4"]), ("0", "odd", ["1", "3", "5"]), ("5", "odd", []),
-        ("5", "even", []), ("4", "odd", ["5"]),
-    ])
+    @Test(
+        "nothing is lost or repeated after a cursor",
+        arguments: [
+            ("1", "odd", ["3", "5"]), ("1", "even", ["2", "4"]), ("0", "odd", ["1", "3", "5"]), ("5", "odd", []),
+            ("5", "even", []), ("4", "odd", ["5"]),
+        ])
     func nothingIsLostOrRepeatedAfterACursor(_ message: String, _ kind: String, _ expected: [String]) throws {
         let fixture = try JournalFixture(Self.entries)
         let reader = try JournalReader(.directory(fixture.path))
@@ -103,7 +114,8 @@ struct JournalReaderTests {
         #expect(try self.rest(of: reader) == expected)
     }
 
-    @Test func theCursorOfAnEntryThatIsGoneLeadsToTheNextOne() throws {
+    @Test("the cursor of an entry that is gone leads to the next one")
+    func theCursorOfAnEntryThatIsGoneLeadsToTheNextOne() throws {
         let fixture = try JournalFixture(Array(Self.entries[..<3]))
         let cursor = try self.cursor(of: "1", in: fixture)
         try fixture.add(Array(Self.entries[3...]))
@@ -112,7 +124,8 @@ struct JournalReaderTests {
         #expect(try self.rest(of: reader) == ["3", "4", "5"])
     }
 
-    @Test func severalFilesAreReadAsOneJournal() throws {
+    @Test("several files are read as one journal")
+    func severalFilesAreReadAsOneJournal() throws {
         let fixture = try JournalFixture(Array(Self.entries[..<2]))
         try fixture.add(Array(Self.entries[2...]))
         let reader = try JournalReader(.directory(fixture.path))
@@ -125,7 +138,8 @@ struct JournalReaderTests {
         #expect(try self.rest(of: reader) == ["5"])
     }
 
-    @Test func whatIsAddedInANewFileIsReadOn() throws {
+    @Test("what is added in a new file is read on")
+    func whatIsAddedInANewFileIsReadOn() throws {
         let fixture = try JournalFixture(Array(Self.entries[..<2]))
         let reader = try JournalReader(.directory(fixture.path))
         try reader.match(anyOf: [[JournalMatch("KIND", "odd")]])
@@ -143,7 +157,8 @@ struct JournalReaderTests {
         #expect(messages == ["3", "5"])
     }
 
-    @Test func anotherDescriptorEndsTheWait() throws {
+    @Test("another descriptor ends the wait")
+    func anotherDescriptorEndsTheWait() throws {
         let fixture = try JournalFixture(Self.entries)
         let reader = try JournalReader(.directory(fixture.path))
         _ = try reader.wait(upTo: .zero)
@@ -157,13 +172,15 @@ struct JournalReaderTests {
 
     // MARK: - What cannot be read
 
-    @Test func textThatIsNoCursorIsRefused() throws {
+    @Test("text that is no cursor is refused")
+    func textThatIsNoCursorIsRefused() throws {
         let fixture = try JournalFixture(Self.entries)
         let reader = try JournalReader(.directory(fixture.path))
         #expect(throws: JournalReaderError.invalidCursor) { try reader.seek(afterCursor: "yesterday") }
     }
 
-    @Test func aPlaceWithoutJournalFilesIsNoEmptyJournal() throws {
+    @Test("a place without journal files is no empty journal")
+    func aPlaceWithoutJournalFilesIsNoEmptyJournal() throws {
         let fixture = try JournalFixture()
         #expect(throws: JournalReaderError.noFiles(places: [fixture.path])) {
             try JournalReader(.directory(fixture.path))
@@ -176,7 +193,8 @@ struct JournalReaderTests {
         }
     }
 
-    @Test func aFileThatIsNoJournalIsRefused() throws {
+    @Test("a file that is no journal is refused")
+    func aFileThatIsNoJournalIsRefused() throws {
         let directory = try TemporaryDirectory()
         try directory.write(Array(repeating: 7, count: 5000), to: "x.journal")
         let path = directory.file("x.journal")
@@ -184,7 +202,8 @@ struct JournalReaderTests {
         #expect("\(error)".hasPrefix("\(path) cannot be opened as a journal: "))
     }
 
-    @Test func errorsSayWhatToDo() {
+    @Test("errors say what to do")
+    func errorsSayWhatToDo() {
         #expect("\(JournalReaderError.notPermitted(path: "/x"))".contains("the group systemd-journal"))
         #expect("\(JournalReaderError.noFiles(places: ["/x", "/y"]))".contains("/x or /y"))
     }

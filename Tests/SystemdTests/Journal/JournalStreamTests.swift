@@ -26,12 +26,12 @@ struct JournalStreamTests {
         )
     }
 
-    @Test("The same device and inode: yes")
+    @Test("the same device and inode: yes")
     func same() {
         #expect(self.isConnected("\(self.device):\(self.inode)"))
     }
 
-    @Test("A line for the journal's stream says its priority as a number, another its name")
+    @Test("a line for the journal's stream says its priority as a number, another its name")
     func prefix() throws {
         for (inode, line) in [(self.inode, "<3>x"), (self.inode + 1, "err: x")] {
             let sink = StandardErrorSink(
@@ -43,7 +43,7 @@ struct JournalStreamTests {
         }
     }
 
-    @Test("Anything else: no")
+    @Test("anything else: no")
     func other() {
         #expect(!self.isConnected(nil))
         #expect(!self.isConnected("\(self.device):\(self.inode + 1)"))
@@ -55,7 +55,7 @@ struct JournalStreamTests {
         }
     }
 
-    @Test("A descriptor that is closed is not the journal's")
+    @Test("a descriptor that is closed is not the journal's")
     func closed() {
         #expect(
             !JournalStream.isConnected(environment: ["JOURNAL_STREAM": "\(self.device):\(self.inode)"], descriptor: -1))

@@ -35,7 +35,7 @@ struct JournalWriterTests {
     }
 
     @Test(
-        "A value arrives as it is, whatever its bytes",
+        "a value arrives as it is, whatever its bytes",
         arguments: [
             [], Array("plain".utf8), Array("a=b".utf8), Array("two\nlines".utf8), Array("\n".utf8), [0],
             [0, 10, 0, 255],
@@ -52,7 +52,7 @@ struct JournalWriterTests {
         #expect(try journal.receiveEntry() == entry)
     }
 
-    @Test("A value with a newline has its length in front, another has not")
+    @Test("a value with a newline has its length in front, another has not")
     func wireFormat() {
         let entry = JournalEntry(fields: [
             JournalField(name: "A", value: "x=y"), JournalField(name: "B", value: "1\n2"),
@@ -61,7 +61,7 @@ struct JournalWriterTests {
             entry.nativeProtocolBytes == Array("A=x=y\nB\n".utf8) + [3, 0, 0, 0, 0, 0, 0, 0] + Array("1\n2\n".utf8))
     }
 
-    @Test("Entries arrive in order")
+    @Test("entries arrive in order")
     func order() async throws {
         let journal = try StandInSocket(self.path)
         let writer = self.writer()
@@ -72,7 +72,7 @@ struct JournalWriterTests {
         #expect(!self.standardError.hasText)
     }
 
-    @Test("An entry too large for a datagram arrives as a sealed file")
+    @Test("an entry too large for a datagram arrives as a sealed file")
     func largeEntry() throws {
         let journal = try StandInSocket(self.path)
         var entry = self.entry("large")
@@ -86,7 +86,7 @@ struct JournalWriterTests {
         #expect(fcntl(file.number, 1024 + 10) == 15)
     }
 
-    @Test("A journal that does not read blocks no caller; the excess goes to standard error and is reported later")
+    @Test("a journal that does not read blocks no caller; the excess goes to standard error and is reported later")
     func stoppedJournal() async throws {
         let journal = try StandInSocket(self.path)
         _ = try StandInSocket.fill(self.path)
@@ -106,7 +106,7 @@ struct JournalWriterTests {
         #expect(!journal.hasDatagram)
     }
 
-    @Test("Losses are reported under a load that never ends, too")
+    @Test("losses are reported under a load that never ends, too")
     func reportUnderLoad() throws {
         let journal = try StandInSocket(self.path)
         _ = try StandInSocket.fill(self.path)
@@ -118,7 +118,7 @@ struct JournalWriterTests {
         #expect(entries.suffix(2).map { $0[.message] } == ["0", "1"])
     }
 
-    @Test("Without a journal, entries go to standard error; when there is one, it learns how many")
+    @Test("without a journal, entries go to standard error; when there is one, it learns how many")
     func missingJournal() async throws {
         let writer = self.writer()
         writer.enqueue(self.entry("one"))
@@ -135,7 +135,7 @@ struct JournalWriterTests {
         #expect(try journal.receiveEntry()[.message] == "three")
     }
 
-    @Test("A full standard error blocks no caller either, and the loss is reported")
+    @Test("a full standard error blocks no caller either, and the loss is reported")
     func fullStandardError() async throws {
         self.standardError.fill()
         let writer = self.writer()
@@ -147,7 +147,7 @@ struct JournalWriterTests {
         #expect(report["JOURNAL_LOST_TO_STDERR"] == "0")
     }
 
-    @Test("A standard error without a reader does not end the process")
+    @Test("a standard error without a reader does not end the process")
     func closedStandardError() async throws {
         self.standardError.closeReadEnd()
         let writer = self.writer()
@@ -157,7 +157,7 @@ struct JournalWriterTests {
         #expect(try journal.receiveEntry()["JOURNAL_LOST_TO_STDERR"] == "0")
     }
 
-    @Test("A journal that was started anew at the same place gets the next entry")
+    @Test("a journal that was started anew at the same place gets the next entry")
     func restartedJournal() throws {
         let writer = self.writer()
         var journal = try StandInSocket(self.path)
@@ -170,7 +170,7 @@ struct JournalWriterTests {
         #expect(!self.standardError.hasText)
     }
 
-    @Test("A flush ends at its limit, and the remaining entries go to standard error")
+    @Test("a flush ends at its limit, and the remaining entries go to standard error")
     func flushLimit() async throws {
         let journal = try StandInSocket(self.path)
         let fillers = try StandInSocket.fill(self.path)
@@ -184,7 +184,7 @@ struct JournalWriterTests {
         #expect(try journal.receiveEntry()["JOURNAL_LOST"] == "2")
     }
 
-    @Test("A writer that goes away leaves nothing behind unwritten")
+    @Test("a writer that goes away leaves nothing behind unwritten")
     func end() throws {
         let journal = try StandInSocket(self.path)
         do {
@@ -194,7 +194,7 @@ struct JournalWriterTests {
         #expect(try journal.receiveEntries(5).map { $0[.message] } == ["0", "1", "2", "3", "4"])
     }
 
-    @Test("A single entry goes to the journal at once")
+    @Test("a single entry goes to the journal at once")
     func once() throws {
         let journal = try StandInSocket(self.path)
         JournalWriter.writeOnce(
@@ -205,7 +205,7 @@ struct JournalWriterTests {
     }
 
     @Test(
-        "A single entry goes to standard error when there is no journal, or one that does not read",
+        "a single entry goes to standard error when there is no journal, or one that does not read",
         arguments: [false, true])
     func onceWithoutJournal(_ isThere: Bool) throws {
         let journal = isThere ? try StandInSocket(self.path) : nil

@@ -8,7 +8,8 @@ import Testing
 ///
 /// `PROPERTY_HISTORIES` says how many histories are tried (`make soak`: 100,000), `PROPERTY_SEED` at which seed to start.
 @Suite struct InterleavingPropertyTests {
-    @Test func `However polls and notifications interleave, they give one truth`() {
+    @Test("however polls and notifications interleave, they give one truth")
+    func howeverPollsAndNotificationsInterleaveTheyGiveOneTruth() {
         let first = PropertyTests.seeds.lowerBound
         // One of these takes a small part of the time of the other histories.
         let seeds = PropertyTests.isCountGiven ? PropertyTests.seeds : first..<first + 400
@@ -26,15 +27,18 @@ import Testing
         #expect(check.finished > check.lost || seeds.count < 100, "\(check)")
     }
 
-    @Test func `A monitor that takes an answer for what was there when it came does not`() {
+    @Test("a monitor that takes an answer for what was there when it came does not")
+    func aMonitorThatTakesAnAnswerForWhatWasThereWhenItCameDoesNot() {
         #expect(Self.fails(LatePollMutant.self))
     }
 
-    @Test func `A monitor that forgets what has ended does not`() {
+    @Test("a monitor that forgets what has ended does not")
+    func aMonitorThatForgetsWhatHasEndedDoesNot() {
         #expect(Self.fails(AmnesicMutant.self))
     }
 
-    @Test func `A monitor that hears only the first of each activity does not`() {
+    @Test("a monitor that hears only the first of each activity does not")
+    func aMonitorThatHearsOnlyTheFirstOfEachActivityDoesNot() {
         #expect(Self.fails(HardOfHearingMutant.self))
     }
 

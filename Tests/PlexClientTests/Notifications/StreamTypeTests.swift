@@ -69,4 +69,15 @@ struct StreamTypeTests {
             }
         }
     }
+
+    @Test(
+        "every beginning of an event stream is plausible or not decided yet",
+        arguments: ["\u{FEFF}\r\n\n: hello\n", "\u{FEFF}data: {}\n", "event: ping\n", "\n\nretry: 5\n"])
+    func everyBeginning(text: String) {
+        let bytes = Array(text.utf8)
+        for length in 0...bytes.count {
+            #expect(EventSourceParser.isPlausible(Array(bytes[..<length])) != false, "\(length) bytes")
+        }
+        #expect(EventSourceParser.isPlausible(bytes) == true)
+    }
 }

@@ -172,7 +172,10 @@ extension EventSourceParser {
         // Empty lines may come first, but not without end.
         guard beginning.count <= 4096 else { return false }
         var bytes = beginning[...]
-        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
+        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        // A read may end inside the byte order mark.
+        if bytes.count < mark.count, mark.starts(with: bytes) { return nil }
+        if bytes.starts(with: mark) { bytes = bytes.dropFirst(mark.count) }
         guard let first = bytes.first(where: { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }) else {
             return nil
         }

@@ -59,9 +59,11 @@ struct RuleForecast {
     private static func words(of obstacle: String) -> String {
         switch obstacle {
         case "under-way": "a stop of it is under way"
+        case "kind-under-way": "another decision is stopping work of this kind"
+        case "not-sent": "its last request could not be sent, so the rule waits before it tries again"
         case "paused": "the service is paused (plex-activityctl resume lifts the pause)"
         case "not-during": "rules stop nothing in this window ([safety] not-during)"
-        case "breaker-tripped": "a breaker has tripped (systemctl reload plex-activityd clears it)"
+        case "breaker-tripped": "a breaker has tripped (plex-activityctl status shows when it closes)"
         case "not-permitted": "the token is not an administrator's, so rules stop nothing on this server"
         case "shared-identity": "an earlier [[server]] table is the same server, and rules act there"
         case "cooldown": "the cooldown after an earlier decision still runs"

@@ -45,15 +45,21 @@ enum StatusProblem {
         }
     }
 
-    /// A tripped breaker in words, with the command that clears it.
+    /// A tripped breaker in words, with the way in which it closes.
     static func words(of breaker: BreakerStatus) -> String {
         let subject = breaker.rule.map { "rule \($0) only observes" } ?? "all rules only observe"
-        let why =
+        let (why, cure) =
             switch breaker.reason {
-            case "respawn": "the stopped work started again and again"
-            default: "too many stops (\(ScreenText.line(breaker.reason, limit: 64)))"
+            case "respawn":
+                ("the stopped work started again and again", "systemctl reload plex-activityd clears it")
+            default:
+                // The stops of the last hour still count after a reload, so it would trip again.
+                (
+                    "too many stops (\(ScreenText.line(breaker.reason, limit: 64)))",
+                    "it closes by itself within an hour"
+                )
             }
         let age = DurationWords.words(breaker.ageMicroseconds)
-        return "\(subject) since \(age) ago, \(why): systemctl reload plex-activityd clears it"
+        return "\(subject) since \(age) ago, \(why): \(cure)"
     }
 }

@@ -16,22 +16,22 @@ package struct World: Sendable {
     /// The playback sessions.
     package var sessions: [SessionPlan]
     /// The present time.
-    package private(set) var now: Duration = .zero
+    package internal(set) var now: Duration = .zero
 
     /// The work, in the order of the scenario.
-    private var works: [Work] = []
+    var works: [Work] = []
     /// The future restarts, in order of time.
-    private var restartsToCome: [RestartPlan]
+    var restartsToCome: [RestartPlan]
     /// The time at which the server answers again; nil while it is up.
-    private var downUntil: Duration?
+    var downUntil: Duration?
     /// The source of uuids.
-    private var identifiers: IdentifierSource
+    var identifiers: IdentifierSource
     /// The changes since the last ``takeChanges()``; nil while no stream follows.
-    private var changes: [WorldChange]?
+    var changes: [WorldChange]?
     /// The sessions that the followers were told last.
-    private var toldSessions: [SessionPlan] = []
+    var toldSessions: [SessionPlan] = []
     /// The uuid of the permanent `butler` row.
-    private var idleButlerID: ActivityID
+    var idleButlerID: ActivityID
 
     /// The world at time zero of a scenario.
     package init(scenario: Scenario) {
@@ -231,7 +231,7 @@ extension World {
     }
 
     /// Records the sessions that began, changed or ended.
-    private mutating func noteSessions() {
+    mutating func noteSessions() {
         guard self.isFollowed else { return }
         let present = self.presentSessions
         guard present != self.toldSessions else { return }
@@ -242,85 +242,5 @@ extension World {
             self.changes?.append(.playing(session, state: "stopped"))
         }
         self.toldSessions = present
-    }
-}
-
-// MARK: Time
-
-extension World {
-    /// The next time at which the world must stop: a restart, or a start or an end of work, so that uuids follow the
-    /// order of time. While a stream follows, each change counts.
-    private var nextTurn: Duration? {
-        // A restart at this moment has not happened yet.
-        if let restart = self.restartsToCome.first, restart.at <= self.now { return self.now }
-        return self.nextChange
-    }
-
-    /// Advances all work to a time; no restart lies before it.
-    private mutating func carryOn(to time: Duration) {
-        self.now = time
-        for index in self.works.indices {
-            self.works[index].advance(to: time, identifiers: &self.identifiers, changes: &self.changes)
-        }
-        self.noteSessions()
-    }
-
-    /// Removes every uuid and gives the server its new identifier.
-    private mutating func restart(_ restart: RestartPlan) {
-        self.changes?.append(.restarted)
-        let upAgain = self.now + restart.downFor
-        self.downUntil = upAgain
-        self.server.machineIdentifier = restart.machineIdentifier ?? self.server.machineIdentifier
-        self.idleButlerID = self.identifiers.next()
-        for index in self.works.indices {
-            self.works[index].abandon(resumption: restart.resumesWork ? upAgain : nil)
-        }
-    }
-
-    /// Starts the work that waits for a trigger.
-    private mutating func trigger(where matches: (ActivityPlan) -> Bool) {
-        for index in self.works.indices where matches(self.works[index].plan) {
-            self.works[index].trigger(at: self.now)
-        }
-        self.carryOn(to: self.now)
-    }
-
-    /// Asks all work of a kind to stop. Returns the first failure status, or 200; nil if no such work runs.
-    private mutating func stop(
-        where matches: (ActivityPlan) -> Bool,
-        response: KeyPath<ActivityPlan, ActivityPlan.StopResponse>
-    ) -> Int? {
-        var statuses: [Int] = []
-        for index in self.works.indices where self.works[index].isUnderWay && matches(self.works[index].plan) {
-            let plan = self.works[index].plan
-            statuses.append(self.works[index].stop(plan[keyPath: response], at: self.now, endsSeries: true))
-        }
-        self.carryOn(to: self.now)
-        return statuses.first { $0 != 200 } ?? statuses.first
-    }
-
-    /// The permanent row, if it is switched on.
-    private var idleRows: [Activity] {
-        guard self.server.hasIdleButlerRow else { return [] }
-        return [
-            Activity(
-                id: self.idleButlerID, type: .butler, title: "Butler", progress: .percent(100), isCancellable: false,
-                userID: 1)
-        ]
-    }
-
-    /// Whether work is a scan of this section, or of any section for nil.
-    private static func isScan(_ plan: ActivityPlan, of section: SectionID?) -> Bool {
-        plan.type == .libraryUpdateSection && (section == nil || plan.section == section)
-    }
-
-    /// The scan that a refresh starts by default.
-    private static func plainScan(of section: LibrarySection) -> ActivityPlan {
-        ActivityPlan(
-            type: .libraryUpdateSection,
-            titles: ["Scanning \(section.title)"],
-            section: section.id,
-            course: Course(namesSectionAfter: .seconds(1))
-        )
     }
 }

@@ -90,8 +90,14 @@ package struct TokenLookup: Sendable {
         guard let text = credential.trimmedText else {
             return .unusable(place: place, .invalidToken(reason: "it is not UTF-8"))
         }
+        let pasted: String
+        do throws(PastedToken.Refusal) {
+            pasted = try PastedToken.token(in: text)
+        } catch {
+            return .unusable(place: place, .invalidToken(reason: "\(error)"))
+        }
         do throws(PlexConfigurationError) {
-            return .token(try PlexToken(text), place: place)
+            return .token(try PlexToken(pasted), place: place)
         } catch {
             return .unusable(place: place, error)
         }

@@ -30,6 +30,8 @@ struct ServerConnection: Hashable, Sendable {
     private(set) var reachability = Reachability.starting
     /// Whether its stream of notifications is open.
     private(set) var stream = Stream.starting
+    /// Whether the token is an administrator's; nil while no answer said that it is none.
+    var isAdministrator: Bool?
     /// How often it must be polled.
     var pace = PollPace()
 
@@ -61,6 +63,14 @@ struct ServerConnection: Hashable, Sendable {
         self.pace.isStretched = false
         let isNews = failures == 1 || wasUnauthorized != isUnauthorized || failures.isMultiple(of: 10)
         return isNews ? failures : nil
+    }
+
+    /// Takes the server's answer whether the token is an administrator's.
+    ///
+    /// - Returns: whether a token without these rights is news.
+    mutating func noteAdministrator(_ isAdministrator: Bool) -> Bool {
+        defer { self.isAdministrator = isAdministrator }
+        return !isAdministrator && self.isAdministrator != false
     }
 
     /// Takes a change of the stream of notifications.

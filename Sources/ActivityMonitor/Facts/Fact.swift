@@ -11,6 +11,8 @@ enum Fact: Hashable, Sendable {
     case serverReachable
     /// A poll failed; the number of failures in a row, this one included.
     case pollFailed(PollFailure, count: Int)
+    /// A server accepts the token, but it is not an administrator's.
+    case tokenLimited
     /// The service saw an activity for the first time.
     case started(TrackedActivity)
     /// Its progress, title or subtitle changed.

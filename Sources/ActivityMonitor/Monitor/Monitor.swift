@@ -86,6 +86,12 @@ package struct Monitor: Sendable {
         case .requestFinished(let id, let outcome):
             self.finishRequest(id: id, outcome, &context)
             self.retract(context.retracted)
+        case .administrator(let server, let isAdministrator):
+            self.withServer(server, &context) {
+                if $0.connection.noteAdministrator(isAdministrator) { $1.tell(.tokenLimited) }
+            }
+        case .manualRequest(let server, let request):
+            self.withServer(server, &context) { server, _ in server.tracker.note(request) }
         case .tokenChanged(let server):
             self.withServer(server, &context) { server, _ in server.changeToken() }
         }

@@ -17,6 +17,14 @@ extension Narrator {
         self.event(.serverReachable, "\(self.server.name): the server answers again")
     }
 
+    /// The token is not an administrator's.
+    func tokenLimited() -> Event {
+        self.event(
+            .tokenLimited,
+            "\(self.server.name): the token is not an administrator's: it does not see all activities and cannot stop "
+                + "scans or maintenance; put the owner's token in place, run: plex-activityctl token set")
+    }
+
     /// Polls failed, this many in a row; the last one with this failure.
     func pollFailed(_ failure: PollFailure, count: Int) -> Event {
         var fields = [EventField(.reason, failure.kind.rawValue)]

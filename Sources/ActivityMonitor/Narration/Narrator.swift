@@ -26,6 +26,7 @@ struct Narrator {
         switch fact {
         case .configurationLoaded: self.configurationLoaded()
         case .serverReachable: self.serverReachable()
+        case .tokenLimited: self.tokenLimited()
         case .pollFailed(let failure, let count): self.pollFailed(failure, count: count)
         case .started(let tracked): self.started(tracked)
         case .progressed(let tracked): self.progressed(tracked)

@@ -95,6 +95,7 @@ extension ServerTracker {
                     ? EvidenceClock(restoring: kind.stalledMicroseconds, kind.stalledGap, isSameBoot: isSameBoot)
                     : EvidenceClock(),
                 members: Set(members[key]?.map(\.activity.id) ?? []),
+                shown: Set(members[key]?.filter { $0.firstRound != nil }.map(\.activity.id) ?? []),
                 seenAt: isSameBoot ? kind.seenAt.map { min($0, now) } : nil)
         }
         self.init(

@@ -134,6 +134,7 @@ extension StopEngine {
                 wanted: outcome.flatMap { wanted[$0.rule.identity] } ?? [],
                 obstacle: outcome.flatMap { self.obstacle(to: $0.rule.rule, context) },
                 taken: outcome?.rule.rule.scope == .kind ? taken : [],
+                givenUp: outcome.flatMap { self.givenUp[$0.rule.identity] } ?? [],
                 sentAt: sight.sentAt, isComplete: sight.isComplete, limit: sight.limit, now: context.now)
             let effect = self.operations[index].observe(shown)
             if outcome?.rule.rule.scope == .kind { taken.formUnion(self.operations[index].victims) }

@@ -210,13 +210,14 @@ extension StopPlanner {
     /// The due activities that replaced ended victims of the same kind: the stop had no lasting effect. Empty for a
     /// rule without the scope "kind".
     ///
-    /// - Parameter taken: the victims of other operations.
+    /// - Parameter isExcluded: whether a uuid is a victim of another operation, or the rule gave up on it.
     func successors(
-        of kind: WorkKind, under remedy: Remedy, _ outcome: RuleOutcome, _ plan: StopPlan, except taken: Set<ActivityID>
+        of kind: WorkKind, under remedy: Remedy, _ outcome: RuleOutcome, _ plan: StopPlan,
+        except isExcluded: (ActivityID) -> Bool
     ) -> [TrackedActivity] {
         guard outcome.rule.rule.scope == .kind, remedy.kind != .cancelActivity else { return [] }
         return self.victims(of: outcome, plan)
-            .filter { !taken.contains($0) }
+            .filter { !isExcluded($0) }
             .compactMap { self.tracker.activities[$0] }
             .filter { WorkKind(of: $0.activity) == kind && remedy.covers($0.activity) == .yes }
     }

@@ -156,17 +156,14 @@ extension StopPlanner {
         var unclear: StopAbandonment? = isComplete ? nil : .notShown
         for tracked in self.tracker.covered(by: remedy) where !victims.contains(tracked.activity.id) {
             if target.plan.agreed.contains(tracked.activity.id) { continue }
-            let isSpared = target.plan.victims != .all
-            if !isSpared, self.evaluator.matching(target.rule, tracked) == .yes { continue }
-            // The next poll may resolve a doubt of this one.
-            if !tracked.doubts.isEmpty {
-                unclear = unclear ?? .notShown
-                continue
-            }
-            if remedy.covers(tracked.activity) == .yes {
+            let matching = target.plan.victims == .all ? self.evaluator.matching(target.rule, tracked) : .no
+            if matching == .yes { continue }
+            let isSurelyCovered = remedy.covers(tracked.activity) == .yes
+            // Only a refusal that was seen is final; a later poll may resolve a doubt of this one.
+            if case .no = matching, isSurelyCovered, tracked.doubts.isEmpty, tracked.areValuesKnown {
                 spared.append(tracked.activity)
             } else {
-                unclear = unclear ?? .sectionNotNamed
+                unclear = unclear ?? (isSurelyCovered ? .notShown : .sectionNotNamed)
             }
         }
         // A row that is still shown after a notification of its end may run or not.

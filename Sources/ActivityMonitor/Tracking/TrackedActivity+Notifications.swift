@@ -50,7 +50,8 @@ extension TrackedActivity {
             self.stalled = EvidenceClock()
             return false
         }
-        if self.wouldShowProgress { self.stalled.observe(at: instant, limit: limit) }
+        // The notification told these values, too, so they have stood still since it was received at the latest.
+        if self.wouldShowProgress { self.stalled.observe(at: max(instant, self.valuesHeardAt ?? instant), limit: limit) }
         return true
     }
 

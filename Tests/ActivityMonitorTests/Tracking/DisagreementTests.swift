@@ -157,4 +157,19 @@ import Testing
         #expect(try story.last(.finished)[.progress] == "60")
         #expect(try story.last(.finished)[.sectionID] == "2")
     }
+
+    @Test("a row that news overtook begins no standstill before the news", arguments: [false, true])
+    func aRowThatNewsOvertookBeginsNoStandstillBeforeTheNews(isKnown: Bool) throws {
+        var story = Story(Self.rule(.noProgressFor(.seconds(10))))
+        if isKnown { story.poll([.scan("a", 5), .butler]) }
+        story.at(8)
+        story.hear(isKnown ? .updated : .started, Self.scan(), receivedAt: 8)
+        story.at(9)
+        story.poll([Self.scan(), .butler], sentAt: 1)
+        story.at(10)
+        story.poll([Self.scan(), .butler])
+        #expect(try story.activity("a").stalled == .seconds(2))
+        #expect(story.requests.isEmpty)
+        #expect(try story.activity("a").age == .seconds(isKnown ? 10 : 2))
+    }
 }

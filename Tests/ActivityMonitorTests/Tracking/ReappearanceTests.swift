@@ -49,6 +49,32 @@ import Testing
         #expect(story.count(.stopIneffective) == 1)
     }
 
+    @Test("news that shows it again after a restart also tells its values", arguments: [100.0, 60])
+    func newsThatShowsItAgainAfterARestartAlsoTellsItsValues(progress: Double) throws {
+        var story = Story()
+        story.hear(.started, .scan("a", 0))
+        story.after(30)
+        story.poll([.butler])
+        story.restart()
+        story.hear(.updated, .scan("a", progress))
+        #expect(try story.last(.started)[.progress] == "\(Int(progress))")
+        story.after(10)
+        story.poll([.butler])
+        #expect(try story.last(.finished)[.progress] == "\(Int(progress))")
+        #expect(try story.last(.finished)[.outcome] == (progress == 100 ? "completed" : "ended"))
+    }
+
+    @Test("a start that is told again after a restart does not tell older values")
+    func aStartThatIsToldAgainAfterARestartDoesNotTellOlderValues() throws {
+        var story = Story()
+        story.poll([.scan("a", 60), .butler])
+        story.after(10)
+        story.poll([.butler])
+        story.restart()
+        story.hear(.started, .scan("a", 0))
+        #expect(try story.last(.started)[.progress] == "60")
+    }
+
     @Test("a flickering uuid is one start")
     func aFlickeringUuidIsOneStart() {
         var story = Story(.stop("storm", .startsAtLeast(3, within: .minutes(10))).notifying)

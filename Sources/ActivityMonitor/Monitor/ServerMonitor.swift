@@ -273,7 +273,7 @@ extension ServerMonitor {
             case .ended(let tracked):
                 self.progress.remove(tracked.activity.id)
                 if !self.stops.holdEnd(of: tracked) { self.tellEnd(of: tracked, &context) }
-                self.stops.letGo(tracked.activity.id)
+                self.stops.letGo(tracked)
             case .passed(var tracked):
                 context.tell(.started(tracked))
                 tracked.report.reported = tracked.activity.progress
@@ -281,6 +281,7 @@ extension ServerMonitor {
                 context.tell(.finished(tracked))
             case .lost(let tracked, let reason):
                 self.progress.remove(tracked.activity.id)
+                self.stops.keepLast(tracked)
                 context.tell(.lost(tracked, reason))
                 lost[reason, default: []].insert(tracked.activity.id)
             }

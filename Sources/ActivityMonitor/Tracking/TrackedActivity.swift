@@ -35,6 +35,8 @@ struct TrackedActivity: Hashable, Sendable {
     var report = ProgressReport()
     /// Our last request that covered it. After a request, an end is never called completed.
     var request: CoveringRequest?
+    /// The request that covered it before one that may turn out to be about another section; nil for none.
+    var earlierRequest: CoveringRequest?
     /// Whether its start has been counted against the stops of its kind.
     var isStartNoted = false
     /// The hash of its texts from before a restart, until the first observation after it. Empty if another key made it:
@@ -137,6 +139,9 @@ struct TrackedActivity: Hashable, Sendable {
         self.activity = activity
         self.valuesInDoubt = nil
         self.doubts = []
+        if self.request?.mayCover(activity) == false {
+            self.request = self.earlierRequest.flatMap { $0.mayCover(activity) ? $0 : nil }
+        }
         self.textHasChanged = self.textHasChanged || textChanged
         return changed
     }

@@ -48,7 +48,7 @@ struct ServerMonitor: Hashable, Sendable {
     /// The circumstances that may explain a sudden end of all activities.
     private var disappearance: Disappearance {
         let since: Instant? = if case .open(let since) = self.connection.stream { since } else { nil }
-        return Disappearance(openRemedies: self.stops.operations.compactMap(\.openRemedy), streamOpenSince: since)
+        return Disappearance(openRemedies: self.stops.lastRemedies, streamOpenSince: since)
     }
 
     /// The label of the server in facts.

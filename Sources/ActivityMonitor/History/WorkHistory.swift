@@ -7,7 +7,7 @@ struct WorkHistory: Hashable, Sendable {
     var runs = RunHistory()
     /// The times of starts.
     var starts = StartLog()
-    /// One activity of each kind that started and ended between polls. The respawn check has not counted it yet.
+    /// One activity of each kind that started and was gone between polls. The respawn check has not counted it yet.
     private var unjudgedStarts: [WorkKind: TrackedActivity] = [:]
 
     /// Counts the start of each new activity once. If its type carries a section, it counts as soon as the section
@@ -32,8 +32,18 @@ struct WorkHistory: Hashable, Sendable {
         return started
     }
 
-    /// Counts the start of an activity whose end a notification told before a snapshot showed the activity.
-    mutating func noteEndedStart(_ tracked: TrackedActivity, at now: Instant) {
+    /// Counts the starts of activities that are gone before a snapshot showed them.
+    mutating func noteEndedStarts(in changes: [TrackingChange], at now: Instant) {
+        for change in changes {
+            switch change {
+            case .ended(let tracked), .passed(let tracked), .lost(let tracked, _):
+                self.noteEndedStart(tracked, at: now)
+            case .started, .changed: break
+            }
+        }
+    }
+
+    private mutating func noteEndedStart(_ tracked: TrackedActivity, at now: Instant) {
         guard !tracked.isStartNoted, !tracked.wasAlreadyRunning else { return }
         let kind = WorkKind(of: tracked.activity)
         guard kind.isWhole else { return }

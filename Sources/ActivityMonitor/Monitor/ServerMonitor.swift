@@ -83,6 +83,7 @@ extension ServerMonitor {
             snapshot, sentAt: sentAt, limit: self.evidenceLimit, kindLimit: self.kindLimit,
             key: context.settings.textHashKey, explainedBy: self.disappearance)
         self.take(changes, &context)
+        self.history.noteEndedStarts(in: changes, at: context.now)
         let started = self.history.noteStarts(in: &self.tracker, at: context.now)
         self.stops.forgetGone(self.tracker)
         let planner = StopPlanner(self.evaluator(context))
@@ -156,8 +157,7 @@ extension ServerMonitor {
     mutating func hear(_ notification: ActivityNotification, receivedAt: Instant, _ context: inout StepContext) {
         let changes = self.tracker.hear(
             notification, receivedAt: receivedAt, limit: self.evidenceLimit, key: context.settings.textHashKey)
-        for case .ended(let tracked) in changes { self.history.noteEndedStart(tracked, at: context.now) }
-        for case .passed(let tracked) in changes { self.history.noteEndedStart(tracked, at: context.now) }
+        self.history.noteEndedStarts(in: changes, at: context.now)
         self.take(changes, &context)
         for case .ended(let tracked) in changes {
             self.stops.confirmCancelled(tracked, receivedAt: receivedAt, self.tracker, &context)

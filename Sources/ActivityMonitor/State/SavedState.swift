@@ -96,6 +96,8 @@ package struct SavedActivity: Codable, Hashable, Sendable {
     package var firstLook: Int?
     /// Whether its start has been counted as a possible respawn of its kind.
     package var isStartNoted: Bool
+    /// The instant at which its start was seen, of the boot of the save; nil once it has been counted.
+    package var firstSignAt: Instant?
     /// The last request of ours that covered it; nil for none.
     package var request: CoveringRequest?
 }

@@ -102,7 +102,9 @@ extension StopEngine {
         if self.operations.isEmpty { self.latestStarts = [:] }
         for tracked in started {
             if !self.operations.isEmpty { self.latestStarts[WorkKind(of: tracked.activity)] = tracked }
-            for rule in self.limits.recordStart(of: WorkKind(of: tracked.activity), at: context.now) {
+            // A poll may show it long after news told its start, also after a restart of the daemon.
+            let startedAt = tracked.firstSignAt ?? context.now
+            for rule in self.limits.recordStart(of: WorkKind(of: tracked.activity), at: startedAt) {
                 self.trip(.respawn, rule: rule, about: tracked, &context)
             }
         }
@@ -116,7 +118,7 @@ extension StopEngine {
         self.limits.recordConfirmed(
             kind, rule: operation.rule, cooldown: operation.plan.cooldown, at: context.now)
         let sentAt = operation.record.reception.sentAt ?? Instant(nanoseconds: .min)
-        let latest = self.latestStarts[kind].flatMap { ($0.knownSince ?? sentAt) > sentAt ? $0 : nil }
+        let latest = self.latestStarts[kind].flatMap { ($0.firstSignAt ?? sentAt) > sentAt ? $0 : nil }
         guard hasStartedAgain || latest != nil else { return }
         for rule in self.limits.recordStart(of: kind, at: context.now) {
             let tracked = latest.map { Self.latest(of: $0, tracker) } ?? operation.representative

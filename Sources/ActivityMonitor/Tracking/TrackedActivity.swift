@@ -39,6 +39,8 @@ struct TrackedActivity: Hashable, Sendable {
     var earlierRequest: CoveringRequest?
     /// Whether its start has been counted against the stops of its kind.
     var isStartNoted = false
+    /// When its start was seen; nil where that is not known any more.
+    var firstSignAt: Instant?
     /// The hash of its texts from before a restart, until the first observation after it. Empty if another key made it:
     /// then it cannot be compared.
     var restoredTextHash: String?
@@ -64,6 +66,7 @@ struct TrackedActivity: Hashable, Sendable {
         self.age = EvidenceClock(startingAt: instant)
         self.stalled = EvidenceClock(startingAt: instant)
         self.knownSince = instant
+        self.firstSignAt = instant
         self.rowSentAt = instant
         self.wasAlreadyRunning = wasAlreadyRunning
     }

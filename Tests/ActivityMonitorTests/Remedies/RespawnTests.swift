@@ -132,4 +132,32 @@ import Testing
         #expect(tripped[.progress] == "20")
         #expect(tripped[.ageMicroseconds] == (isGone ? "2000000" : "4000000"))
     }
+
+    /// What becomes of the daemon and of the next work before a poll shows it.
+    enum Meanwhile: CaseIterable {
+        case itGoesOn, theDaemonIsKilled, itEndsUntold
+    }
+
+    @Test("work whose start was told in time counts when the next poll comes late", arguments: Meanwhile.allCases)
+    func workWhoseStartWasToldInTimeCountsWhenTheNextPollComesLate(meanwhile: Meanwhile) {
+        var story = Story(.stop("low", .progressBelow(50), plan: Self.plan()))
+        story.poll([.butler])
+        for round in 1...5 {
+            story.decide(on: [.scan("a\(round)"), .butler])
+            guard !story.open.isEmpty else { break }
+            story.verify([.butler], for: 2)
+            story.after(60)
+            story.hear(.started, .scan("a\(round + 1)"))
+            switch meanwhile {
+            case .itGoesOn: break
+            case .theDaemonIsKilled: story.restart()
+            case .itEndsUntold:
+                story.after(60)
+                story.poll([.butler])
+            }
+            story.after(1_790)
+        }
+        #expect(story.requests.count == 3)
+        #expect(story.count(.breakerTripped) == 1)
+    }
 }

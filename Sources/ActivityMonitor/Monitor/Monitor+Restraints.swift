@@ -47,6 +47,13 @@ extension Monitor {
         }
     }
 
+    /// Takes an installation that no longer answers at the address of its entry. It stays until the answers to its
+    /// requests have come.
+    mutating func retire(_ server: ServerMonitor, at now: Instant) {
+        self.keepRestraint(of: server, at: now)
+        if !server.stops.operations.isEmpty { self.removedServers.append(server) }
+    }
+
     /// Keeps the restraints of an entry that leaves the configuration, or at whose address another server answers. The
     /// kinds of its open stops cool down from now on, and again from the answer of an unanswered request.
     mutating func keepRestraint(of server: ServerMonitor, at now: Instant) {

@@ -184,33 +184,6 @@ extension ServerMonitor {
         self.connection.pace.isStretched = false
     }
 
-    /// Takes the identity that the server reported.
-    mutating func identify(_ identity: ServerIdentity, _ context: inout StepContext) {
-        let isAnother = self.tracker.isAnother(identity)
-        if isAnother {
-            for tracked in self.stops.takeHeldEnds() { context.tell(.lost(tracked, .identityChanged)) }
-            // Events about the old server carry its identity.
-            self.take(self.tracker.endEpoch(.identityChanged, at: context.now), &context)
-            self.stops.abandonAll(.serverRestarted, self.tracker, &context)
-        }
-        self.tracker.identify(identity, at: context.now)
-        context.server = self.label
-        guard isAnother else { return }
-        context.mustBeSaved = true
-        // Facts about the old installation do not apply to the new one.
-        self.stops.forgetInstallation()
-        self.surroundings.forgetInstallation()
-        self.clocks = RuleClocks()
-        self.history = WorkHistory()
-        self.connection.pace.isStretched = false
-    }
-
-    /// Takes a change of the token.
-    mutating func changeToken() {
-        self.stops.notPermittedAt = nil
-        self.tracker.changeToken()
-    }
-
     /// Takes the outcome of a request.
     ///
     /// - Returns: whether this server had sent the request.
@@ -243,21 +216,13 @@ extension ServerMonitor {
     mutating func tellDueProgress(_ context: inout StepContext) {
         self.progress.tellDue(&self.tracker, &context)
     }
-
-    /// Ends the watching of the server: its activities are lost. Only operations with an unanswered request remain, so
-    /// that the answer is still told.
-    mutating func end(_ context: inout StepContext) {
-        self.stops.abandonAll(.noLongerWatched, self.tracker, &context)
-        for tracked in self.stops.takeHeldEnds() { context.tell(.lost(tracked, .noLongerWatched)) }
-        self.take(self.tracker.endEpoch(.noLongerWatched, at: context.now), &context)
-    }
 }
 
 // MARK: - Changes
 
 extension ServerMonitor {
     /// Takes the changes of an observation: tells them, and ends the stops that depended on them.
-    private mutating func take(_ changes: [TrackingChange], _ context: inout StepContext) {
+    mutating func take(_ changes: [TrackingChange], _ context: inout StepContext) {
         if self.tracker.takeHasResetClocks() { context.mustBeSaved = true }
         var lost: [LossReason: Set<ActivityID>] = [:]
         for change in changes {

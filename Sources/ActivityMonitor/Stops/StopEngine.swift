@@ -70,16 +70,6 @@ struct StopEngine: Hashable, Sendable {
         }
     }
 
-    /// Forgets the facts about the previous installation at this address. The restraints stay: two servers that take
-    /// turns at one address must not get around budgets and cooldowns.
-    mutating func forgetInstallation() {
-        self.givenUp = [:]
-        self.unclear = [:]
-        self.latestStarts = [:]
-        self.notPermittedAt = nil
-        self.sharesIdentity = false
-    }
-
     /// Marks an interruption: the time up to the next observation will not count.
     mutating func interrupt() {
         for index in self.operations.indices { self.operations[index].interrupt() }

@@ -55,7 +55,7 @@ struct HeardEndTests {
         for kind in [EventKind.stopRequested, .finished] {
             let event = try story.last(kind)
             #expect(event[.progress] == "60")
-            #expect(event[.title] == "Scanning Films")
+            #expect(event[.activityTitle] == "Scanning Films")
             #expect(event[.stalledMicroseconds] == "0")
         }
         story.after(1)

@@ -64,7 +64,8 @@ extension EntryScene {
                 var trail = KindTrail(members: members, shownAt: poll.sentAt)
                 if let old { trail.earlier = (old.known.union(old.earlier.known), old.age.total + old.earlier.age) }
                 trail.age.observe(at: poll.sentAt, limit: most)
-                trail.leastAge.clear(at: poll.sentAt)
+                // What news have overtaken may belong to another kind until the next list.
+                if !self.isOvertaken(members, poll) { trail.leastAge.clear(at: poll.sentAt) }
                 trail.leastStall.clear(at: poll.sentAt)
                 self.kinds[kind] = trail
                 continue
@@ -72,9 +73,7 @@ extension EntryScene {
             // Over lists that do not show it, the shortest limit there is may have been in effect.
             let limit = trail.surelyShownAt == poll.previous ? least : min(least, .seconds(60))
             if poll.sentAt - trail.surelyShownAt > limit, !trail.isOne(of: members) { trail.leastAge.clear() }
-            if members.keys.contains(where: { self.trails[$0].map { $0.lastSign > poll.sentAt } ?? false }) {
-                trail.leastAge.clear()
-            }
+            if self.isOvertaken(members, poll) { trail.leastAge.clear() }
             trail.age.observe(at: poll.sentAt, limit: most)
             trail.leastAge.observe(at: poll.sentAt, after: poll.previous, limit: least)
             let before = trail.members.filter { self.trails[$0.key]?.endHeardAt == nil }
@@ -98,6 +97,11 @@ extension EntryScene {
             self.kinds[kind]?.leastAge.clear()
             if poll.list.isComplete { self.kinds[kind]?.members = [:] }
         }
+    }
+
+    /// Whether news have overtaken a list about one of these.
+    private func isOvertaken(_ members: [ActivityID: Values], _ poll: SeenPoll) -> Bool {
+        members.keys.contains { self.trails[$0].map { $0.lastSign > poll.sentAt } ?? false }
     }
 
     /// Whether one that a list shows anew was known before and may have been the same all the time.

@@ -50,8 +50,8 @@ extension TrackedActivity {
             self.stalled = EvidenceClock()
             return false
         }
-        // The notification told these values, too, so they have stood still since it was received at the latest.
-        if self.wouldShowProgress { self.stalled.observe(at: max(instant, self.valuesHeardAt ?? instant), limit: limit) }
+        // What was first seen after the request has not stood still for longer than it was seen.
+        if self.wouldShowProgress { self.stalled.observe(at: max(instant, self.firstSignAt ?? instant), limit: limit) }
         return true
     }
 

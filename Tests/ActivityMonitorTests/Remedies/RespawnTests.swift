@@ -110,25 +110,26 @@ import Testing
     @Test("the breaker trips on the work as it was last seen", arguments: [false, true])
     func theBreakerTripsOnTheWorkAsItWasLastSeen(isGone: Bool) throws {
         var story = Story(.stop("low", .progressBelow(50), plan: Self.plan()))
-        func work(_ uuid: Int, _ progress: Double = 10) -> Activity {
-            .some("a\(uuid)", .libraryRefreshItems, progress, cancellable: true)
+        func work(_ uuid: String, _ progress: Double = 10) -> Activity {
+            .some(uuid, .libraryRefreshItems, progress, cancellable: true)
         }
         story.poll([.butler])
         for round in 1...3 {
+            let (stopped, next) = ("a\(round)", "b\(round)")
             story.after(90)
-            story.decide(on: [work(round), .butler])
+            story.decide(on: [work(stopped), .butler])
             story.after(0.5)
             story.answer(200)
             story.after(2)
-            story.poll([work(round), work(round + 1), .butler])
+            story.poll([work(stopped), work(next), .butler])
             story.after(2)
-            story.poll([work(round), work(round + 1, 20), .butler])
-            if isGone { story.hear(.ended, work(round + 1, 20)) }
+            story.poll([work(stopped), work(next, 20), .butler])
+            if isGone { story.hear(.ended, work(next, 20)) }
             story.after(2)
-            story.poll(isGone ? [.butler] : [work(round + 1, 20), .butler])
+            story.poll(isGone ? [.butler] : [work(next, 20), .butler])
         }
         let tripped = try story.last(.breakerTripped)
-        #expect(tripped[.activityUUID] == "a4")
+        #expect(tripped[.activityUUID] == "b3")
         #expect(tripped[.progress] == "20")
         #expect(tripped[.ageMicroseconds] == (isGone ? "2000000" : "4000000"))
     }

@@ -74,12 +74,12 @@ import Testing
     ) throws {
         for restarts in [false, true] {
             var story = Story(Self.rule)
-            story.decide(on: [.scan("a"), .scan("b", section: nil), .butler])
+            story.decide(on: [.scan("a"), .scan("b", 60, section: nil), .butler])
             story.after(0.5)
             story.answer(200)
             if restarts { story.restart() }
             story.after(1)
-            story.poll([.scan("b", section: section), .butler])
+            story.poll([.scan("b", 60, section: section), .butler])
             story.after(1)
             story.poll([.butler])
             #expect(try story.last(.finished)[.activityUUID] == "b")

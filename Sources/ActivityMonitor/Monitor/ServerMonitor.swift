@@ -107,7 +107,7 @@ extension ServerMonitor {
         self.tracker.fail(sentAt: sentAt)
         self.stops.interrupt()
         self.clocks.interrupt()
-        if let count = self.connection.fail(failure) { context.tell(.pollFailed(failure, count: count)) }
+        if let news = self.connection.fail(failure, at: context.now) { context.tell(.pollFailed(failure, news)) }
     }
 
     /// The evaluator of rules on the current knowledge.

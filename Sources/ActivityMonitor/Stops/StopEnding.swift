@@ -20,10 +20,8 @@ extension StopEngine {
             context.tell(operation.fact(.ineffective(refusal, mayBeUnsent: mayBeUnsent), context))
             if operation.record.wasReplaced { self.noteStop(by: operation, hasStartedAgain: true, tracker, &context) }
         case .abandoned(let reason):
-            context.tell(operation.fact(.abandoned(reason), context))
-            if reason == .notShown || reason == .sectionNotNamed {
-                self.unclear[operation.identity, default: []].formUnion(operation.victims)
-            }
+            let isNews = !reason.isLackOfFacts || self.noteUnclear(operation)
+            if isNews { context.tell(operation.fact(.abandoned(reason), context)) }
             if reason == .replaced { self.noteStop(by: operation, hasStartedAgain: false, tracker, &context) }
         }
         guard !self.operations.contains(where: { $0.decision == operation.decision }),
@@ -32,6 +30,16 @@ extension StopEngine {
             return
         }
         self.limits.coolDown(kinds.keys, for: operation.plan.cooldown, at: context.now)
+    }
+
+    /// Notes that a rule gives up on victims for lack of facts.
+    ///
+    /// - Returns: whether that is news. A stop without a request that is given up again is told once until a condition
+    ///   stops holding.
+    private mutating func noteUnclear(_ operation: StopOperation) -> Bool {
+        let before = self.unclear[operation.identity] ?? []
+        self.unclear[operation.identity] = before.union(operation.victims)
+        return operation.record.heard != nil || !before.isSuperset(of: operation.victims) || operation.victims.isEmpty
     }
 
     /// Notes that a rule gives up on uuids.

@@ -9,8 +9,8 @@ struct StopEngine: Hashable, Sendable {
     var limits = StopLimits()
     /// The uuids on which rules gave up, by rule identity. An unchanged rule does not act on them again.
     var givenUp: [String: Set<ActivityID>] = [:]
-    /// The uuids on which rules gave up because the effect of a request stayed unclear, by rule identity. A rule acts
-    /// on them again once the effect is clear.
+    /// The uuids on which rules gave up for lack of facts, by rule identity, until a request goes out or a condition stops
+    /// holding. A rule decides on them again once the effect of its step is clear.
     var unclear: [String: Set<ActivityID>] = [:]
     /// How long rules stop nothing after a step that the token did not permit.
     static let permissionPeriod = Duration.minutes(10)
@@ -70,6 +70,16 @@ struct StopEngine: Hashable, Sendable {
         }
     }
 
+    /// Forgets where facts were missing if a poll refutes the rule by now.
+    private mutating func forgetRefuted(_ outcomes: [RuleOutcome], _ tracker: ServerTracker) {
+        for outcome in outcomes {
+            guard let ids = self.unclear[outcome.rule.identity], !ids.isEmpty else { continue }
+            self.unclear[outcome.rule.identity] = ids.filter {
+                !tracker.present.contains($0) || outcome.mayApply(to: $0)
+            }
+        }
+    }
+
     /// Marks an interruption: the time up to the next observation will not count.
     mutating func interrupt() {
         for index in self.operations.indices { self.operations[index].interrupt() }
@@ -105,6 +115,7 @@ extension StopEngine {
 
     /// Takes a poll for all operations.
     mutating func observe(_ sight: Sight, _ tracker: inout ServerTracker, _ context: inout StepContext) {
+        self.forgetRefuted(sight.outcomes, tracker)
         guard !self.operations.isEmpty else { return }
         let outcomes = Dictionary(sight.outcomes.map { ($0.rule.identity, $0) }) { first, _ in first }
         // Each is worked out once for all operations of a rule, and the poll is not copied for each.
@@ -247,6 +258,7 @@ extension StopEngine {
         let marks = tracker.mark(
             coveredBy: remedy, request: request, rule: operation.rule, victims: Set(siblings.flatMap(\.victims)))
         self.inFlight[request] = id
+        self.unclear[operation.identity]?.subtract(operation.victims)
         self.operations[index].send(remedy, request: request, kinds, marks, at: context.now)
         context.send(
             RemedyRequest(

@@ -67,9 +67,9 @@ extension StopOperation {
             return self.waitUnseen(sight)
         }
         if !self.victims.contains(where: sight.wanted.contains),
-            self.victims.contains(where: outcome.undecided.contains)
+            self.victims.contains(where: looking.hasWaited ? outcome.mayApply : outcome.undecided.contains)
         {
-            // A condition is only unknown, and the next poll may decide it.
+            // A condition is only unknown, and the next poll may decide it. An unknown also starts `for` again.
             return self.waitUnseen(sight)
         }
         var looking = looking

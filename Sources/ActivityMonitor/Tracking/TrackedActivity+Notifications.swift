@@ -50,8 +50,7 @@ extension TrackedActivity {
             self.stalled = EvidenceClock()
             return false
         }
-        // What was first seen after the request has not stood still for longer than it was seen.
-        if self.wouldShowProgress { self.stalled.observe(at: max(instant, self.firstSignAt ?? instant), limit: limit) }
+        if self.wouldShowProgress { self.stalled.observe(at: self.standstill(from: instant), limit: limit) }
         return true
     }
 

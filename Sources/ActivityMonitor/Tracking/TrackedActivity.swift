@@ -39,6 +39,8 @@ struct TrackedActivity: Hashable, Sendable {
     var earlierRequest: CoveringRequest?
     /// Whether its start has been counted against the stops of its kind.
     var isStartNoted = false
+    /// Whether its start has been counted as a possible respawn before a poll showed it.
+    var isReturnNoted = false
     /// When its start was seen; nil where that is not known any more.
     var firstSignAt: Instant?
     /// The hash of its texts from before a restart, until the first observation after it. Empty if another key made it:
@@ -88,12 +90,16 @@ struct TrackedActivity: Hashable, Sendable {
         self.areValuesKnown = true
         self.age.observe(at: instant, limit: limit)
         if changed {
-            self.stalled = EvidenceClock(startingAt: instant)
+            self.stalled = EvidenceClock(startingAt: self.standstill(from: instant))
         } else if self.wouldShowProgress {
-            self.stalled.observe(at: instant, limit: limit)
+            self.stalled.observe(at: self.standstill(from: instant), limit: limit)
         }
         return changed
     }
+
+    /// The instant from which a row proves a standstill: nothing stands still for longer than it was seen. News that
+    /// overtook the row may have begun the age.
+    func standstill(from instant: Instant) -> Instant { max(instant, self.age.unbrokenSince ?? instant) }
 
     /// The last values that are known of it, whether or not a later poll has put some of them in doubt.
     var lastValues: Activity { self.valuesInDoubt ?? self.activity }

@@ -172,4 +172,22 @@ import Testing
         #expect(story.requests.isEmpty)
         #expect(try story.activity("a").ageMicroseconds == (isKnown ? 10_000_000 : 2_000_000))
     }
+
+    @Test("a row that news without values overtook begins no standstill before an age", arguments: [5.0, 90])
+    func aRowThatNewsWithoutValuesOvertookBeginsNoStandstillBeforeAnAge(gap: Double) throws {
+        var story = Story()
+        story.poll([.scan("a"), .butler])
+        story.after(gap)
+        if gap < 60 { story.restart() }
+        let sentAt = story.seconds + 1
+        story.after(3)
+        story.hear(.updated, "a")
+        story.after(1)
+        story.poll([.scan("a", 20), .butler], sentAt: sentAt)
+        story.after(10)
+        story.poll([.scan("a", 20), .butler])
+        let activity = try story.activity("a")
+        #expect(activity.stalledMicroseconds == 11_000_000)
+        #expect(activity.stalledMicroseconds <= activity.ageMicroseconds)
+    }
 }

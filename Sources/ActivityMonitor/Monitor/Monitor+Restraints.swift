@@ -74,8 +74,10 @@ extension Monitor {
     mutating func shareRestraints(at now: Instant) {
         let others = self.removedServers + self.servers.filter(\.stops.sharesIdentity)
         guard !others.isEmpty || !self.restraints.isEmpty else { return }
-        for server in others {
-            guard let machine = server.tracker.identity?.machineIdentifier else { continue }
+        // The entry that acts knows stops of which another one may see the work return.
+        let shared = Set(others.compactMap { $0.tracker.identity?.machineIdentifier })
+        for server in self.removedServers + self.servers {
+            guard let machine = server.tracker.identity?.machineIdentifier, shared.contains(machine) else { continue }
             self.restraints[machine, default: StopLimits()].merge(server.stops.limits, at: now)
         }
         for machine in self.restraints.keys { self.restraints[machine]?.forget(at: now) }

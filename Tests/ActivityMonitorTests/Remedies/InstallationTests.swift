@@ -268,4 +268,28 @@ import Testing
         }
         #expect(["one", "one", "two", "two", "one"].map(mustBeSaved) == [true, false, true, false, true])
     }
+
+    @Test("the entry that only observes sees the return of what the other one stopped")
+    func theEntryThatOnlyObservesSeesTheReturnOfWhatTheOtherOneStopped() {
+        let plan = StopPlan(verifyWithin: .seconds(10), attempts: 1, cooldown: .minutes(1))
+        var story = Story(.stop("low", .progressBelow(50), plan: plan), servers: ["one", "two"], identified: false)
+        for server in ["one", "two"] {
+            story.identify("machine-home", server: server)
+            story.poll([.butler], server: server)
+        }
+        for round in 1...3 {
+            story.after(90)
+            let acting = round == 1 ? "one" : "two"
+            Self.decide(&story, on: [.scan("a\(round)"), .butler], server: acting)
+            story.after(0.5)
+            story.answer(200)
+            story.after(1)
+            story.poll([.butler], server: acting)
+            story.after(20)
+            story.poll([.scan("b\(round)", 60), .butler], server: "two")
+            if round == 1 { story.identify("other", server: "one") }
+        }
+        #expect(story.requests.count == 3)
+        #expect(story.count(.breakerTripped) == 1)
+    }
 }

@@ -159,6 +159,7 @@ extension ServerMonitor {
             notification, receivedAt: receivedAt, limit: self.evidenceLimit, key: context.settings.textHashKey)
         self.history.noteEndedStarts(in: changes, at: context.now)
         self.take(changes, &context)
+        for case .started(let id) in changes { self.noteReturn(of: id, &context) }
         for case .ended(let tracked) in changes {
             self.stops.confirmCancelled(tracked, receivedAt: receivedAt, self.tracker, &context)
         }
@@ -170,6 +171,17 @@ extension ServerMonitor {
             // The activity runs, but no row of it is known.
             self.connection.pace.postponeStretching()
         }
+    }
+
+    /// Counts a start that was told as a possible respawn. While a stop is under way, the poll that ends it does.
+    private mutating func noteReturn(of id: ActivityID, _ context: inout StepContext) {
+        guard self.stops.operations.isEmpty, let tracked = self.tracker.activities[id], !tracked.isStartNoted,
+            !tracked.wasAlreadyRunning, WorkKind(of: tracked.activity).isWhole
+        else {
+            return
+        }
+        self.tracker.activities[id]?.isReturnNoted = true
+        self.stops.noteRespawns([tracked], &context)
     }
 
     /// Takes a change of the stream of notifications.

@@ -108,6 +108,7 @@ extension StopEngine {
     /// Starts during a stop are remembered until its end.
     mutating func noteRespawns(_ started: [TrackedActivity], _ context: inout StepContext) {
         if self.operations.isEmpty { self.latestStarts = [:] }
+        let started = started.sorted { ($0.firstSignAt ?? context.now) < ($1.firstSignAt ?? context.now) }
         for tracked in started {
             if !self.operations.isEmpty { self.latestStarts[WorkKind(of: tracked.activity)] = tracked }
             // A poll may show it long after news told its start, also after a restart of the daemon.

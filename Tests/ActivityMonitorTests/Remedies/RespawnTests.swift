@@ -161,4 +161,22 @@ import Testing
         #expect(story.requests.count == 3)
         #expect(story.count(.breakerTripped) == 1)
     }
+
+    @Test("the first of several returns between two polls counts")
+    func theFirstOfSeveralReturnsBetweenTwoPollsCounts() {
+        var story = Story(.stop("low", .progressBelow(50), plan: Self.plan()))
+        story.poll([.butler])
+        for round in 1...3 {
+            story.decide(on: [.scan("a\(round)"), .butler])
+            story.verify([.butler], for: 2)
+            story.after(60)
+            story.hear(.started, .scan("b\(round)"))
+            story.after(1_800)
+            story.hear(.started, .scan("c\(round)"))
+            story.after(1)
+            story.poll([.scan("b\(round)", 60), .butler])
+            story.after(100)
+        }
+        #expect(story.count(.breakerTripped) == 1)
+    }
 }

@@ -157,4 +157,33 @@ import Testing
         let past = try #require(story.monitor.savedState().servers[Story.server]?.past)
         #expect(past.count <= 1_000)
     }
+
+    @Test("one that only news told before is not younger than what the list without it showed first")
+    func oneThatOnlyNewsToldBeforeIsNotYoungerThanWhatTheListWithoutItShowedFirst() {
+        var story = Story(
+            .stop("duplicates", .duplicatesAtLeast(2), plan: StopPlan(remedies: [.cancelActivity], victims: .newest)))
+        story.hear(.updated, .scan("a", cancellable: true))
+        story.after(10)
+        story.poll([.scan("b", cancellable: true), .butler])
+        story.after(10)
+        story.decide(on: [.scan("a", cancellable: true), .scan("b", cancellable: true), .butler])
+        #expect(story.requests.isEmpty)
+    }
+
+    @Test("a start that only news told counts when it was told, not when a list shows that it is gone")
+    func aStartThatOnlyNewsToldCountsWhenItWasTold() {
+        var story = Story(.stop("storm", .startsAtLeast(2, within: .minutes(1))).notifying)
+        story.poll([.butler])
+        story.after(1)
+        story.hear(.started, .scan("a"))
+        story.at(55)
+        story.poll([.butler])
+        story.at(70)
+        story.poll([.scan("b"), .butler])
+        #expect(story.take("rule-fired") == [])
+        story.hear(.started, .scan("c"))
+        story.after(5)
+        story.poll([.scan("b"), .butler])
+        #expect(story.take("rule-fired") == ["rule-fired b by storm"])
+    }
 }

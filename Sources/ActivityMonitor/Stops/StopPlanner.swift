@@ -57,6 +57,16 @@ extension StopPlanner {
         }
     }
 
+    /// The requests that surely end an activity, whether or not it can be cancelled.
+    static func remedies(covering activity: Activity) -> [Remedy] {
+        var remedies: [Remedy] = [.cancelActivity(activity.id)]
+        if activity.type == .libraryUpdateSection, let section = activity.sectionID {
+            remedies.append(.stopSectionRefresh(section))
+        }
+        if let task = activity.type.butlerTask { remedies.append(.stopButlerTask(task)) }
+        return remedies
+    }
+
     /// Whether a remedy will apply once a scan has named its section, about a second after its start.
     private static func isAwaited(_ kind: RemedyKind, for activity: Activity) -> Bool {
         kind == .stopSectionRefresh && activity.type == .libraryUpdateSection && activity.sectionID == nil

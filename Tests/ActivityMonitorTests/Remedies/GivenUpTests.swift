@@ -45,4 +45,29 @@ import Testing
         story.verify([.credits("a"), .credits("c"), .butler], for: 12)
         #expect(story.take("stop-ineffective") == ["stop-ineffective c not-honoured by endless"])
     }
+
+    @Test("a rule does not give up on a victim that a request of its sibling may still end")
+    func aRuleDoesNotGiveUpOnAVictimThatARequestOfItsSiblingMayStillEnd() {
+        var story = Story(
+            .stop(
+                "low", .progressBelow(50), exceptions: [ActivityMatch(titles: [Glob("keep", ignoringCase: true)])],
+                plan: StopPlan(verifyWithin: .seconds(10), attempts: 1)))
+        let both: [Activity] = [.scan("a", cancellable: true), .scan("b", cancellable: true)]
+        story.decide(on: both)
+        story.answer(200)
+        story.answer(200)
+        story.after(1)
+        for _ in 0..<20 where story.open.isEmpty {
+            story.after(2)
+            story.poll(both)
+        }
+        #expect(story.take("send").last == "send stop-section-refresh 2")
+        story.after(2)
+        story.poll(both + [.scan("c", 60, title: "Keep")])
+        #expect(story.take("stop-ineffective") == [])
+        story.answer(200)
+        story.after(2)
+        story.poll([.scan("c", 60, title: "Keep")])
+        #expect(story.take("stop-ineffective") == [])
+    }
 }

@@ -240,6 +240,15 @@ struct Verdicts {
         }
     }
 
+    /// After an epoch nothing certain is left of what held for kinds.
+    mutating func endEpoch(entry: String) {
+        self.sheets[entry] = self.sheets[entry]?.map { sheet in
+            var sheet = sheet
+            sheet.ofKinds = sheet.ofKinds.mapValues(\.uncertain)
+            return sheet
+        }
+    }
+
     /// Nothing of another installation counts.
     mutating func forget(entry: String) { self.sheets[entry] = nil }
 }

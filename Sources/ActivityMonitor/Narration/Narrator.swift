@@ -27,7 +27,7 @@ struct Narrator {
         case .configurationLoaded: self.configurationLoaded()
         case .serverReachable: self.serverReachable()
         case .tokenLimited: self.tokenLimited()
-        case .pollFailed(let failure, let count): self.pollFailed(failure, count: count)
+        case .pollFailed(let failure, let news): self.pollFailed(failure, news)
         case .started(let tracked): self.started(tracked)
         case .progressed(let tracked): self.progressed(tracked)
         case .finished(let tracked): self.finished(tracked)

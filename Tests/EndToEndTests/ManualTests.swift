@@ -6,7 +6,8 @@ import Testing
 @Suite(.timeLimit(.minutes(1)))
 struct ManualTests {
     private static let files = [
-        "docs/man/plex-activityctl.1", "docs/man/plex-activityd.8",
+        "docs/man/plex-activityctl.1", "docs/man/plex-activityd.8", "docs/man/plex-activityd.toml.5",
+        "docs/man/plex-activityd.rules.5", "docs/man/plex-activityd.journal-fields.5",
         "packaging/completions/bash/plex-activityctl", "packaging/completions/bash/plex-activityd",
         "packaging/completions/zsh/_plex-activityctl", "packaging/completions/zsh/_plex-activityd",
         "packaging/completions/fish/plex-activityctl.fish", "packaging/completions/fish/plex-activityd.fish",
@@ -28,6 +29,7 @@ struct ManualTests {
             let made = Home.text(of: "\(home.path)/\(file)")
             #expect(!made.isEmpty)
             #expect(made == Home.text(of: "\(Self.top)/\(file)"), "\(file) is out of date: run make manual")
+            if file.hasPrefix("docs/man/") { #expect(made.contains(".SH EXAMPLES"), "\(file) has no examples") }
         }
     }
 

@@ -52,6 +52,7 @@ extension ServerCheck {
     /// What to do about a failed request.
     func cure(of error: PlexClientError) -> String {
         switch error.reason {
+        case .tokenMissing: self.tokenCure
         case .unauthorized, .forbidden: "put a valid token of the server's owner into the token file"
         case .tls(let cause) where cause.contains("does not speak TLS"): "write http:// in the url"
         case .tls(let cause) where cause.contains("for another host"):
@@ -59,6 +60,8 @@ extension ServerCheck {
         case .tls: "set tls-ca-file to the server's certificate, or to that of its authority"
         case .redirected: "set url to the address where Plex itself answers"
         case .unreachable: "start the server, or correct url, connect-to or the firewall"
+        case .timedOut where error.mayHaveBeenReceived:
+            "raise request-timeout (\(self.server.requestTimeout) now, at most 2m) if the server is only busy"
         case .timedOut: "check whether the server is overloaded, and whether a firewall drops the requests"
         case .notJSON, .unreadable, .tooLarge:
             "check that url is the address of the Plex Media Server, and not of a proxy or another service"

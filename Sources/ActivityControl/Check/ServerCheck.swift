@@ -57,11 +57,6 @@ struct ServerCheck {
             findings.append(self.finding("access", .ok, "\(words); \(activities) now"))
         } catch {
             var finding = self.finding("access", .error, error.description, cure: self.cure(of: error))
-            if !hasToken, error.status == 401 {
-                finding = self.finding(
-                    "access", .error, "no token was sent, and the server does not answer without one (401)",
-                    cure: self.tokenCure)
-            }
             // 498 means an expired token.
             finding.isRefusal = [401, 403, 498].contains(error.status)
             findings.append(finding)

@@ -38,7 +38,7 @@ def apt_install():
     """Installs the package as an administrator does, with nothing but what is on the machine; what apt printed."""
     package = glob.glob(f"{PACKAGES}/plex-activityd_*.deb")[0]
     return service.command(
-        "apt-get", "install", "--yes", "--no-download", "--no-install-recommends", "--reinstall", package, seconds=120)
+        "apt-get", "install", "--yes", "--no-install-recommends", "--reinstall", package, seconds=120)
 
 
 def install_plex(server):
@@ -154,7 +154,7 @@ def the_install_section_of_the_readme_works_as_it_stands():
     for command in commands:
         command = command.replace("./.build/packages", PACKAGES)
         if command.startswith("apt"):
-            command = command.replace("apt install", "apt-get install --yes --no-download --reinstall")
+            command = command.replace("apt install", "apt-get install --yes --no-install-recommends --reinstall")
         on_terminal(["sh", "-c", command], [("Use it? [y/N]", "y")] if " setup" in command else [])
     journal.wait_for_event("started", PLEX_ACTIVITY_TYPE="library.update.section")
     with open(TOKEN_FILE, encoding="utf-8") as file:

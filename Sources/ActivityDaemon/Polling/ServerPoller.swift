@@ -153,6 +153,12 @@ where C.Instant == ActivityMonitor.Instant {
         } catch {
             self.noteFailure(error)
         }
+        // The news comes first: a session may be listed long after its player said that it stopped.
+        for message in self.control.takePlaybacks() {
+            await self.report(
+                .playback(
+                    server: self.dependencies.name, receivedAt: message.receivedAt, message.notification))
+        }
         await self.report(.sessions(server: self.dependencies.name, sessions))
     }
 

@@ -68,7 +68,7 @@ package struct Monitor: Sendable {
             self.withServer(server, &context) { $0.identify(identity, &$1) }
             context.diagnostics += self.holdBackSharedIdentities()
         case .sections(let server, let sections):
-            self.withServer(server, &context) { server, _ in server.nameSections(sections) }
+            self.withServer(server, &context) { $0.nameSections(sections, &$1) }
         case .sessions(let server, let sessions):
             self.withServer(server, &context) { server, context in
                 server.surroundings.readSessions(sessions, at: context.now)
@@ -214,6 +214,7 @@ extension Monitor {
             var kept = previous.remove(at: index)
             context.server = kept.label
             kept.configure(server, unresumed: unresumed.map { $0[server.name] ?? [] }, &context)
+            context.tellSectionNameDoubts(on: server.name, kept.surroundings.sectionNames)
             return kept
         }
         let identities = Set(self.rules.map(\.identity))

@@ -43,6 +43,8 @@ struct ManualStop {
         var id: ActivityID
         /// Its type.
         var type: ActivityType
+        /// Its title, type and library, for the question.
+        var words = ""
     }
 
     /// Whether the configuration protects the activity from every rule.
@@ -98,7 +100,7 @@ struct ManualStop {
                 let isShown = snapshot.activities.contains { $0.id == self.target.id }
                 if !isUnderWay, !isShown, snapshot.isComplete { return .abandoned("ended") }
                 if isUnderWay || !isShown { lastGood = live.now }
-            } else if case .unauthorized = error?.reason {
+            } else if error?.status == 401 || error?.status == 498 {
                 return .abandoned("authentication-refused")
             }
             if lastGood.duration(to: live.now) > Self.patience {

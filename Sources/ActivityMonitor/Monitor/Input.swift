@@ -77,11 +77,14 @@ package struct PollFailure: Hashable, Sendable {
     package var status: Int?
     /// One sentence for the operator, safe to print. It does not contain the token.
     package var explanation: String
+    /// Whether the server refused a request without a token. A recording does not keep it.
+    package var lacksToken: Bool
 
     /// A failure with these values.
-    package init(kind: Kind, status: Int? = nil, explanation: String) {
+    package init(kind: Kind, status: Int? = nil, explanation: String, lacksToken: Bool = false) {
         self.kind = kind
         self.status = status
         self.explanation = explanation
+        self.lacksToken = lacksToken
     }
 }

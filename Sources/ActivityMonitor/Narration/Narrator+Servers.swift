@@ -43,9 +43,11 @@ extension Narrator {
             return self.event(.serverUnreachable, message, fields)
         }
         let status = failure.status.map { " (\($0))" } ?? ""
-        return self.event(
-            .authenticationRefused,
-            "\(self.server.name): Plex refused the token\(status)\(count); \(Self.replaceToken)", fields)
+        let words =
+            failure.lacksToken
+            ? "no token was sent, and Plex does not answer without one\(status)\(count); \(Self.setToken)"
+            : "Plex refused the token\(status)\(count); \(Self.replaceToken)"
+        return self.event(.authenticationRefused, "\(self.server.name): \(words)", fields)
     }
 
     /// A breaker tripped.

@@ -22,6 +22,11 @@ package struct ManualRequest: Hashable, Sendable {
         self.victim = victim
         self.isWithdrawn = isWithdrawn
     }
+
+    /// The news that the request was not sent after all.
+    package var withdrawn: ManualRequest {
+        ManualRequest(remedy: self.remedy, victim: self.victim, isWithdrawn: true)
+    }
 }
 
 extension Remedy {
@@ -54,7 +59,7 @@ extension ServerTracker {
                 rule: ManualRequest.author, remedy: request.remedy.kind.rawValue, isCollateral: id != request.victim)
             if request.isWithdrawn {
                 if tracked.request == mark { self.activities[id]?.request = nil }
-            } else if tracked.request == nil {
+            } else if tracked.request == nil || tracked.request?.rule == ManualRequest.author {
                 self.activities[id]?.request = mark
             }
         }

@@ -119,11 +119,23 @@ package struct Monitor: Sendable {
     /// The state that must survive the end of the process.
     package func savedState() -> SavedState {
         guard let settings = self.settings else { return self.restoration?.state ?? SavedState() }
+        var state = self.savedRest()
+        for server in self.servers { state.servers[server.settings.name] = server.saved(settings) }
+        return state
+    }
+
+    /// The part of ``savedState()`` that belongs to no server.
+    package func savedRest() -> SavedState {
         var state = SavedState()
         state.nextRequestID = self.nextRequestID
-        for server in self.servers { state.servers[server.settings.name] = server.saved(settings) }
         state.restraints = self.restraints.isEmpty ? nil : self.restraints
         return state
+    }
+
+    /// The part of ``savedState()`` that belongs to one server; nil for a server outside the configuration.
+    package func savedServer(_ name: String) -> SavedServer? {
+        guard let settings = self.settings else { return self.restoration?.state.servers[name] }
+        return self.servers.first { $0.settings.name == name }?.saved(settings)
     }
 
     /// The current knowledge, for people.

@@ -85,6 +85,15 @@ package struct AtomicFile: Sendable {
         try self.syncDirectory()
     }
 
+    /// Returns when the present content and the name of the file are on the disk.
+    package func sync() throws(FileError) {
+        let descriptor = unsafe open(self.path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+        guard descriptor >= 0 else { throw .last("open", path: self.path) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw .last("fsync", path: self.path) }
+        try self.syncDirectory()
+    }
+
     /// Opens the file that takes the new content until it is whole.
     private func openUnfinished() throws(FileError) -> (descriptor: Int32, path: String) {
         switch self.writers {

@@ -21,7 +21,7 @@ enum Contract {
         let written = [
             "standard output": lines.joined(separator: "\n"),
             "standard error": daemon.standardError,
-            "state.json": Home.text(of: "\(daemon.home.state)/state.json"),
+            "the state": daemon.home.stateText,
             "status.json": Home.text(of: "\(daemon.home.runtime)/status.json"),
             "the argument list": daemon.commandLine,
         ]

@@ -67,11 +67,20 @@ struct Home: Sendable {
 
     private var pause: String { "\(self.runtime)/pause" }
 
-    /// Makes every attempt to save the state hang: the temporary file is a FIFO, and opening it for writing waits for a
-    /// reader.
+    /// The saved state: that of no server, then that of each server.
+    var stateText: String {
+        let directory = "\(self.state)/servers"
+        let servers = ((try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []).sorted()
+        return Self.text(of: "\(self.state)/state.json") + servers.map { Self.text(of: "\(directory)/\($0)") }.joined()
+    }
+
+    /// Makes every attempt to save the state hang: the temporary files are FIFOs, and opening one for writing waits for
+    /// a reader.
     func makeStateHang() throws {
-        guard unsafe mkfifo("\(self.state)/.state.json.new", 0o600) == 0 else {
-            throw HarnessError("mkfifo: errno \(errno)")
+        let servers = "\(self.state)/servers"
+        try FileManager.default.createDirectory(atPath: servers, withIntermediateDirectories: true)
+        for path in ["\(self.state)/.state.json.new", "\(servers)/.home.json.new"] {
+            guard unsafe mkfifo(path, 0o600) == 0 else { throw HarnessError("mkfifo: errno \(errno)") }
         }
     }
 

@@ -177,7 +177,8 @@ struct StateStorageTests {
     @Test(
         "a state of a newer version is refused and stays where it is",
         arguments: [
-            ("state.json", #"{"version": 3, "new": true}"#), ("state.json", #"{"version": 1, "state": {"version": 99}}"#),
+            ("state.json", #"{"version": 3, "new": true}"#),
+            ("state.json", #"{"version": 1, "state": {"version": 99}}"#),
             ("servers/home.json", #"{"version": 3}"#),
         ])
     func newer(name: String, content: String) throws {

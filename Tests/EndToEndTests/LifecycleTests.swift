@@ -95,7 +95,7 @@ struct LifecycleTests {
                 world.start(again)
             }
             try await daemon.next("progress") { $0.uuid == "scan-2" }
-            let status = Home.text(of: "\(daemon.home.runtime)/status.json")
+            let status = daemon.home.statusText
             #expect(try await daemon.terminate() == .exited(0))
             let state = daemon.home.stateText
             #expect(state.contains("scan-2"))

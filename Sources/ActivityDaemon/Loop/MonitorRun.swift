@@ -18,10 +18,10 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
     private var generation = 0
     private var polls: PollLog
     private var rejection: String?
+    private var isDisarmed = false
     private(set) var pause = Pause.none
     private var readiness: Readiness
-    private var status = StatusSchedule()
-    private var lastStatusLine: String?
+    private var status = StatusBoard()
     /// What is to be saved, told and sent after the present message, and when what else is to be saved.
     var saving = Saving()
     /// The queues of notifications for which the rate allows no more now, and when it will.
@@ -153,7 +153,6 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
             }
         }
         self.noteSaving(after: input, output, at: now)
-        self.status.noteChange()
     }
 
     private mutating func emit(_ event: Event) {
@@ -164,6 +163,7 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
     private mutating func configure(_ loaded: LoadedConfiguration, at now: Instant) {
         self.generation += 1
         self.rejection = nil
+        self.isDisarmed = loaded.isDisarmed
         for warning in loaded.warnings { self.dependencies.logger.warning("\(warning.printable(limit: 1000))") }
         let names = loaded.configuration.servers.map(\.name)
         self.polls.keep(names)
@@ -176,7 +176,7 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
             self.feed(.tokenChanged(server: server), at: now)
         }
         self.saving.configure(names, known: (self.start.saved.state?.state.servers ?? [:]).keys)
-        self.status.hurry()
+        self.status.configure(names)
     }
 
     private mutating func setPause(_ pause: Pause, at now: Instant) {
@@ -185,13 +185,13 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
         self.dependencies.logger.notice(
             "\(pause.words ?? "resumed"): rules \(pause == .none ? "act again" : "stop nothing")")
         self.feed(.pause(pause != .none), at: now)
-        self.status.hurry()
+        self.status.schedule.hurry()
     }
 
     private mutating func reject(_ rejection: ConfigurationRejection) {
         for event in rejection.events(generation: self.generation, limit: Self.problemLimit) { self.emit(event) }
         self.rejection = rejection.problems.first ?? "no reason given"
-        self.status.hurry()
+        self.status.schedule.hurry()
     }
 
     // MARK: - After each message
@@ -202,11 +202,12 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
         case .servers(let names): for server in names { self.updatePoller(of: server) }
         case .all: for server in self.polls.servers { self.updatePoller(of: server) }
         }
+        self.status.note(self.scope)
         let becomesReady = self.readiness.becomesReady(at: now)
-        if becomesReady || self.status.isDue(at: now) { self.publish(at: now, andReady: becomesReady) }
+        if becomesReady || self.status.schedule.isDue(at: now) { self.publish(at: now, andReady: becomesReady) }
         self.keep(at: now)
         let deadlines = [
-            self.monitor.nextDeadline(), self.readiness.deadline, self.saving.schedule.due, self.status.due,
+            self.monitor.nextDeadline(), self.readiness.deadline, self.saving.schedule.due, self.status.schedule.due,
             self.throttled.values.map(\.resumesAt).min(),
         ]
         self.dependencies.timer.set(deadlines.compactMap { $0 }.min())
@@ -220,37 +221,41 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
     }
 
     private mutating func publish(at now: Instant, andReady becomesReady: Bool) {
-        self.status.written(at: now)
-        let report = self.monitor.status(at: now)
-        self.dependencies.status.publish(self.document(report, at: now))
-        var line = report.line
-        if let words = self.pause.words { line = "\(words); \(line)" }
-        if let rejection = self.rejection {
-            line = "configuration rejected: \(rejection.printable(limit: 200)); \(line)"
-        }
+        let (monitor, polls) = (self.monitor, self.polls)
+        let time = self.dependencies.time()
+        let document = self.document(at: now, time)
+        let update = self.status.look(
+            at: monitor, now, time, hasAnswered: { polls.hasAnswered($0) },
+            document: { servers in
+                var document = document
+                document.monitor.servers = servers
+                return document
+            })
+        self.dependencies.status.publish(update)
+        let rejection = self.rejection.map { "configuration rejected: \($0.printable(limit: 200))" }
         var states: [ServiceState] = becomesReady ? [.ready] : []
-        if line != self.lastStatusLine { states.append(.status(line)) }
-        self.lastStatusLine = line
+        if let line = self.status.newLine(after: [rejection, self.pause.words].compactMap { $0 }) {
+            states.append(.status(line))
+        }
         if !states.isEmpty { self.dependencies.manager.notify(states) }
     }
 
-    private func document(_ report: StatusReport, at now: Instant) -> StatusDocument {
-        let time = self.dependencies.time()
-        let intervals = Dictionary(
-            uniqueKeysWithValues: self.polls.servers.map { ($0, self.monitor.pollInterval(of: $0) ?? .zero) })
-        return StatusDocument(
+    /// The status of the service without its servers.
+    private func document(at now: Instant, _ time: WallTime) -> StatusDocument {
+        StatusDocument(
             programVersion: ProgramVersion.text,
             pid: self.start.pid,
             writtenAt: time.text,
             startedAt: self.polls.startedAt.text,
             rejectedConfiguration: self.rejection,
+            isDisarmed: self.isDisarmed ? true : nil,
             pause: self.pause,
-            polls: self.polls.statuses(intervals: intervals),
+            polls: self.polls.statuses { self.monitor.pollInterval(of: $0) ?? .zero },
             streams: self.polls.servers.compactMap { server in
                 let control = self.dependencies.pollers[server]?.control
                 return control.map { StreamConnectionStatus(server: server, $0.stream.condition, at: now, time) }
             },
-            monitor: report,
+            monitor: StatusReport(generation: self.generation, isPaused: self.pause != .none, servers: []),
             counters: self.counters
         )
     }

@@ -9,7 +9,7 @@ package struct Monitor: Sendable {
     /// The settings in force; nil until the first configuration.
     private var settings: MonitorSettings?
     /// The rules in force with their identities.
-    private var rules: [IdentifiedRule] = []
+    private(set) var rules: [IdentifiedRule] = []
     /// The servers, in the configuration's order.
     var servers: [ServerMonitor] = []
     /// Servers that have left the configuration and still have unanswered requests.
@@ -150,6 +150,16 @@ package struct Monitor: Sendable {
                 server.explain(&status, self.context(settings))
                 return status
             })
+    }
+
+    /// Asks a server of the configuration at the latest instant; nil for another one.
+    func withSettings<Answer>(
+        _ name: String, _ body: (ServerMonitor, MonitorSettings, Instant) -> Answer
+    ) -> Answer? {
+        guard let settings = self.settings, let server = self.servers.first(where: { $0.settings.name == name }) else {
+            return nil
+        }
+        return body(server, settings, self.latest)
     }
 
     /// Each rule's judgement of one activity, with all activities that its steps would also end; nil for an unknown

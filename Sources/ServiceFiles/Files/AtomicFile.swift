@@ -77,6 +77,14 @@ package struct AtomicFile: Sendable {
         }
     }
 
+    /// When the content was last said to hold: the file's modification time; nil where there is no file.
+    package var changedAt: WallTime? {
+        var status = stat()
+        guard unsafe lstat(self.path, &status) == 0 else { return nil }
+        let time = status.st_mtim
+        return WallTime(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000)
+    }
+
     /// Renames the file to another name in its directory.
     package func move(to name: String) throws(FileError) {
         guard unsafe rename(self.path, "\(self.directory)/\(name)") == 0 else {

@@ -88,13 +88,14 @@ final class FakeStateStorage: StateStorage {
     }
 }
 
-/// Keeps the last status.
+/// Keeps the news of the status.
 final class RecordingStatusSink: StatusSink {
-    private let stored = Mutex<[StatusDocument]>([])
+    private let stored = Mutex<[StatusUpdate]>([])
 
-    var documents: [StatusDocument] { self.stored.withLock { $0 } }
+    var updates: [StatusUpdate] { self.stored.withLock { $0 } }
+    var documents: [StatusDocument] { self.updates.compactMap(\.service) }
 
-    func publish(_ document: StatusDocument) { self.stored.withLock { $0.append(document) } }
+    func publish(_ update: StatusUpdate) { self.stored.withLock { $0.append(update) } }
 }
 
 /// A logger whose entries a test can read.

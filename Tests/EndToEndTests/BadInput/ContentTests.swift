@@ -81,7 +81,7 @@ struct ContentTests {
             stage.endActivity("evil\(evil)")
             try await daemon.line(containing: "finished")
             // The contract checks the daemon's output in every test. Here the files that programs read are checked.
-            for text in [Home.text(of: "\(stage.home.runtime)/status.json"), stage.home.stateText] {
+            for text in [stage.home.statusText, stage.home.stateText] {
                 #expect(!text.contains("\u{1B}"), "\(text)")
             }
             #expect(try await daemon.terminate() == .exited(0))

@@ -22,7 +22,7 @@ enum Contract {
             "standard output": lines.joined(separator: "\n"),
             "standard error": daemon.standardError,
             "the state": daemon.home.stateText,
-            "status.json": Home.text(of: "\(daemon.home.runtime)/status.json"),
+            "the status": daemon.home.statusText,
             "the argument list": daemon.commandLine,
         ]
         for (place, text) in written {

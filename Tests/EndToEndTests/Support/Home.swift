@@ -68,10 +68,15 @@ struct Home: Sendable {
     private var pause: String { "\(self.runtime)/pause" }
 
     /// The saved state: that of no server, then that of each server.
-    var stateText: String {
-        let directory = "\(self.state)/servers"
-        let servers = ((try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []).sorted()
-        return Self.text(of: "\(self.state)/state.json") + servers.map { Self.text(of: "\(directory)/\($0)") }.joined()
+    var stateText: String { Self.text(of: "\(self.state)/state.json") + Self.serversText(in: self.state) }
+
+    /// The status: that of the service, then that of each server.
+    var statusText: String { Self.text(of: "\(self.runtime)/status.json") + Self.serversText(in: self.runtime) }
+
+    private static func serversText(in directory: String) -> String {
+        let servers = "\(directory)/servers"
+        let names = ((try? FileManager.default.contentsOfDirectory(atPath: servers)) ?? []).sorted()
+        return names.map { Self.text(of: "\(servers)/\($0)") }.joined()
     }
 
     /// Makes every attempt to save the state hang: the temporary files are FIFOs, and opening one for writing waits for

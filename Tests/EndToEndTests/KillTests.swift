@@ -91,7 +91,9 @@ struct KillTests {
         }
         #expect(told.count > 10 && copies <= 20, "seed \(seed): \(told.count) activities, \(copies) entries again")
         for (uuid, story) in told {
-            let isInTurn = story.enumerated().allSatisfy { ($0.offset.isMultiple(of: 2) ? "start" : "end") == $0.element }
+            let isInTurn = story.enumerated().allSatisfy {
+                ($0.offset.isMultiple(of: 2) ? "start" : "end") == $0.element
+            }
             #expect(isInTurn, "seed \(seed): \(uuid) was told as \(story)")
         }
         // Work that ends by itself: whatever began before the last daemon has an end.

@@ -65,6 +65,7 @@ import Testing
             for activity in settled.monitor.servers[index].activities.indices {
                 settled.monitor.servers[index].activities[activity].ageMicroseconds = 0
                 settled.monitor.servers[index].activities[activity].stalledMicroseconds = 0
+                settled.monitor.servers[index].activities[activity].pending = []
             }
         }
         return settled
@@ -79,8 +80,11 @@ import Testing
             let read = try StatusFile(directory: directory).readRunning()
             #expect(Self.settled(read.status) == Self.settled(status))
             #expect(read.memories["home"] == Self.memory)
-            let heads = try Self.reading(try #require(try AtomicFile(
-                path: "\(directory)/status.json", mode: 0, isSynced: false).read(limit: 1 << 20)))
+            let heads = try Self.reading(
+                try #require(
+                    try AtomicFile(
+                        path: "\(directory)/status.json", mode: 0, isSynced: false
+                    ).read(limit: 1 << 20)))
             #expect(heads.monitor.servers.map(\.activities.count) == [0], "one line a server")
         }
     }
@@ -137,7 +141,9 @@ import Testing
 
     private static func setTime(of path: String, to seconds: Int64) throws {
         let time = timespec(tv_sec: Int(seconds), tv_nsec: 0)
-        guard unsafe utimensat(AT_FDCWD, path, [time, time], 0) == 0 else { throw FileError.last("utimensat", path: path) }
+        guard unsafe utimensat(AT_FDCWD, path, [time, time], 0) == 0 else {
+            throw FileError.last("utimensat", path: path)
+        }
     }
 
     @Test("a status without a pause says so")

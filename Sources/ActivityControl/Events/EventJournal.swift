@@ -36,9 +36,9 @@ final class EventJournal {
     func begin(at beginning: Beginning) throws(JournalReaderError) {
         switch beginning {
         case .after(let cursor):
+            try self.noteEvents(upTo: cursor)
             try self.applyMatches()
             try self.reader.seek(afterCursor: cursor)
-            try self.noteEvents(before: cursor)
         case .last(let count):
             try self.seek(toLast: count)
         case .first:
@@ -115,16 +115,17 @@ final class EventJournal {
     }
 
     /// Notes the events that an earlier run has shown last.
-    private func noteEvents(before cursor: String) throws(JournalReaderError) {
-        var isThere = try self.reader.isAt(cursor: cursor)
+    ///
+    /// It looks at all entries: among selected ones, the place of a cursor that is not selected is not exact.
+    private func noteEvents(upTo cursor: String) throws(JournalReaderError) {
+        try self.reader.match(anyOf: [])
+        try self.reader.seek(toCursor: cursor)
+        guard try self.reader.next(), try self.reader.isAt(cursor: cursor) else { return }
         for _ in 0..<Self.lookBack {
-            if !isThere { isThere = try self.reader.previous() }
-            guard isThere else { break }
             let record = try self.reader.record(fields: JournalEvent.names)
             if let event = self.wanted(record) { _ = self.seen.note(event) }
-            isThere = false
+            guard try self.reader.previous() else { return }
         }
-        try self.reader.seek(afterCursor: cursor)
     }
 
     // MARK: - Entries

@@ -52,7 +52,8 @@ struct StatusCommand: AsyncParsableCommand {
             // Without the configuration, the view shows only what the service knows anyway.
             let configuration = try? ConfigurationLoader.load(from: .named(self.config.directory))
             let view = StatusView(
-                status: configuration.map { ServiceJudge(running, $0).judged } ?? status, now: Date(), width: Terminal.tableWidth, paint: Paint.forStandardOutput())
+                status: configuration.map { ServiceJudge(running, $0).judged } ?? status, now: Date(),
+                width: Terminal.tableWidth, paint: Paint.forStandardOutput())
             print(view.lines.joined(separator: "\n"))
         }
         if self.check, !problems.isEmpty { throw ControlExit.foundProblem }

@@ -74,7 +74,8 @@ extension ServerMonitor {
             restoring: saved, rules: rules, at: memory.at, isSameBoot: true, textHashKey: settings.textHashKey)
         self.tracker.present = Set(self.tracker.activities.keys)
         self.surroundings.sectionNames = Dictionary(
-            (memory.sectionNames ?? [:]).map { (SectionID($0.key), $0.value) }) { first, _ in first }
+            (memory.sectionNames ?? [:]).map { (SectionID($0.key), $0.value) }
+        ) { first, _ in first }
         self.surroundings.judgedSessions = memory.sessions.flatMap(SessionCount.init)
         if status.failures > 0 {
             _ = self.connection.fail(PollFailure(kind: .unreachable, explanation: ""))

@@ -35,7 +35,8 @@ package struct StatusDocument: Codable, Hashable, Sendable {
     /// A status with these values, in the layout of this version.
     package init(
         programVersion: String, pid: Int32, writtenAt: String, startedAt: String, rejectedConfiguration: String? = nil,
-        isDisarmed: Bool? = nil, pause: Pause = .none, polls: [PollStatus], streams: [StreamConnectionStatus], monitor: StatusReport,
+        isDisarmed: Bool? = nil, pause: Pause = .none, polls: [PollStatus], streams: [StreamConnectionStatus],
+        monitor: StatusReport,
         counters: EventCounters = EventCounters()
     ) {
         self.programVersion = programVersion

@@ -10,7 +10,9 @@ import Testing
 
     private func explanation(_ story: Story, of uuid: String = "a", rule: Int = 0) throws -> RuleExplanation {
         let rules = try #require(try story.activity(uuid).rules)
-        #expect(try story.judgements(of: uuid) == rules, "another program judges in the same way")
+        if story.settings.journal.showsTitles {
+            #expect(try story.judgements(of: uuid) == rules, "another program judges in the same way")
+        }
         return rules[rule]
     }
 

@@ -11,7 +11,8 @@ extension Story {
         let status = try #require(self.monitor.serverStatus(of: Self.server))
         let judgements = Monitor.explanations(
             of: [ActivityID(uuid)], from: memory, status, age: age, self.settings,
-            isPaused: self.monitor.status(at: self.now).isPaused, localTime: LocalTime(weekday: .monday, secondOfDay: 0))
+            isPaused: self.monitor.status(at: self.now).isPaused, localTime: LocalTime(weekday: .monday, secondOfDay: 0)
+        )
         return judgements[ActivityID(uuid)]?.map { explanation in
             var explanation = explanation
             // The service names 20 others at most.
@@ -26,14 +27,17 @@ extension Story {
 /// What the status says of a server, and when that is news.
 @Suite struct ServerMemoryTests {
     private static let rules: [Rule] = [
-        .stop("stuck", .noProgressFor(.minutes(30))), Rule.stop("low", .progressBelow(50), hold: .minutes(20)).observing,
+        .stop("stuck", .noProgressFor(.minutes(30))),
+        Rule.stop("low", .progressBelow(50), hold: .minutes(20)).observing,
         .stop("long", .runningFor(.minutes(15))),
     ]
 
     private static func story() -> Story {
-        Story(MonitorSettings(
-            generation: 1, servers: [ServerSettings(name: Story.server, pollInterval: .seconds(10))], rules: Self.rules,
-            textHashKey: TextHash.Key(1, 2)))
+        Story(
+            MonitorSettings(
+                generation: 1, servers: [ServerSettings(name: Story.server, pollInterval: .seconds(10))],
+                rules: Self.rules,
+                textHashKey: TextHash.Key(1, 2)))
     }
 
     @Test("polls that show nothing new are no news, and judgements run on without them")
@@ -63,22 +67,28 @@ extension Story {
         #expect(changes { $0.polls(until: 620, [.scan("a", 43), .butler]) })
         #expect(changes { $0.polls(until: 620, [.scan("a"), .scan("b"), .butler]) })
         #expect(changes { $0.polls(until: 620, [.butler]) })
-        #expect(changes { $0.feed(.poll(
-            server: Story.server, sentAt: $0.now, .failure(PollFailure(kind: .timedOut, explanation: "")))) })
+        #expect(
+            changes {
+                $0.feed(
+                    .poll(
+                        server: Story.server, sentAt: $0.now, .failure(PollFailure(kind: .timedOut, explanation: ""))))
+            })
         #expect(changes { $0.feed(.stream(server: Story.server, .open)) })
         #expect(changes { $0.feed(.sections(server: Story.server, [LibrarySection(id: SectionID("2"), title: "TV")])) })
         // The rule's condition begins to hold, and then the rule acts.
         #expect(changes { $0.polls(until: 910, [.scan("a"), .butler]) })
         // A value that changes and comes back has begun its clock anew.
-        #expect(changes { story in
-            story.polls(until: 610, [.scan("a", 43), .butler])
-            story.polls(until: 620, [.scan("a"), .butler])
-        })
+        #expect(
+            changes { story in
+                story.polls(until: 610, [.scan("a", 43), .butler])
+                story.polls(until: 620, [.scan("a"), .butler])
+            })
         // Time that does not count.
-        #expect(changes { story in
-            story.after(100)
-            story.poll([.scan("a"), .butler])
-        })
+        #expect(
+            changes { story in
+                story.after(100)
+                story.poll([.scan("a"), .butler])
+            })
         var story = Self.story()
         story.poll([.scan("a")])
         #expect(story.monitor.statusMark(of: "away") == nil && story.monitor.memory(of: "away") == nil)
@@ -91,7 +101,8 @@ extension Story {
         scan.userID = 7
         story.polls(until: 600, [scan, .butler])
         #expect(story.monitor.memory(of: Story.server)?.saved.activities.first { $0.uuid.rawValue == "a" }?.userID == 7)
-        #expect(try story.judgements(of: "a")?.map(\.remainingMicroseconds) == [1_200_000_000, 600_000_000, 300_000_000])
+        #expect(
+            try story.judgements(of: "a")?.map(\.remainingMicroseconds) == [1_200_000_000, 600_000_000, 300_000_000])
         story.feed(
             .poll(server: Story.server, sentAt: story.now, .failure(PollFailure(kind: .timedOut, explanation: ""))))
         #expect(try story.judgements(of: "a")?.map(\.remainingMicroseconds) == [nil, nil, nil])

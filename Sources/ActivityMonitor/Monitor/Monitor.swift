@@ -9,7 +9,7 @@ package struct Monitor: Sendable {
     /// The settings in force; nil until the first configuration.
     private var settings: MonitorSettings?
     /// The rules in force with their identities.
-    private var rules: [IdentifiedRule] = []
+    private(set) var rules: [IdentifiedRule] = []
     /// The servers, in the configuration's order.
     var servers: [ServerMonitor] = []
     /// Servers with unanswered requests that have left the configuration, or at whose address another one answers.
@@ -123,12 +123,24 @@ package struct Monitor: Sendable {
     /// The state that must survive the end of the process.
     package func savedState() -> SavedState {
         guard let settings = self.settings else { return self.restoration?.state ?? SavedState() }
+        var state = self.savedRest()
+        for server in self.servers { state.servers[server.settings.name] = server.saved(settings) }
+        return state
+    }
+
+    /// The part of ``savedState()`` that belongs to no server.
+    package func savedRest() -> SavedState {
         var state = SavedState()
         state.nextRequestID = self.nextRequestID
-        for server in self.servers { state.servers[server.settings.name] = server.saved(settings) }
         state.restraints = self.restraints.isEmpty ? nil : self.restraints
         state.former = self.removedServers.isEmpty ? nil : self.removedServers.map { $0.savedFormer(settings) }
         return state
+    }
+
+    /// The part of ``savedState()`` that belongs to one server; nil for a server outside the configuration.
+    package func savedServer(_ name: String) -> SavedServer? {
+        guard let settings = self.settings else { return self.restoration?.state.servers[name] }
+        return self.servers.first { $0.settings.name == name }?.saved(settings)
     }
 
     /// The current knowledge, for people.
@@ -143,6 +155,16 @@ package struct Monitor: Sendable {
                 server.explain(&status, self.context(settings))
                 return status
             })
+    }
+
+    /// Asks a server of the configuration at the latest instant; nil for another one.
+    func withSettings<Answer>(
+        _ name: String, _ body: (ServerMonitor, MonitorSettings, Instant) -> Answer
+    ) -> Answer? {
+        guard let settings = self.settings, let server = self.servers.first(where: { $0.settings.name == name }) else {
+            return nil
+        }
+        return body(server, settings, self.latest)
     }
 
     /// Each rule's judgement of one activity, with all activities that its steps would also end; nil for an unknown

@@ -23,7 +23,7 @@ function __plex-activityctl_parse_tokens -S
         __plex-activityctl_parse_subcommand 0 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'status'
-            __plex-activityctl_parse_subcommand 0 'check' 'json' 'runtime-directory=' 'version' 'h/help'
+            __plex-activityctl_parse_subcommand 0 'check' 'json' 'runtime-directory=' 'config=' 'version' 'h/help'
         case 'list'
             __plex-activityctl_parse_subcommand 0 'config=' 'server=' 'json' 'version' 'h/help'
         case 'watch'
@@ -132,6 +132,7 @@ complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_f
 complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl status" check' -l 'check' -d 'Print one line for a monitoring system; the exit code is 0 if all is well.'
 complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl status" json' -l 'json' -d 'Print JSON; where a command prints a list, one object for each item.'
 complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl status" runtime-directory' -l 'runtime-directory' -d 'The service\'s runtime directory.' -rfa '(__plex-activityctl_complete_directories)'
+complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl status" config' -l 'config' -d 'Read the configuration in this directory alone.' -rfa '(__plex-activityctl_complete_directories)'
 complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl status" version' -l 'version' -d 'Show the version.'
 complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl status" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'plex-activityctl' -n '__plex-activityctl_should_offer_completions_for_flags_or_options "plex-activityctl list" config' -l 'config' -d 'Read the configuration in this directory alone.' -rfa '(__plex-activityctl_complete_directories)'

@@ -38,6 +38,8 @@ struct ManualStop {
     let verifyWithin: Duration
     /// Tells the service of each request.
     let notice: ServiceNotice
+    /// Takes the events of the stop.
+    let journal: ManualStopJournal
 
     /// The activity to stop.
     struct Candidate: Hashable {
@@ -83,6 +85,7 @@ struct ManualStop {
                 if let told = course.told, !course.wasSent {
                     await self.notice.tell(told.withdrawn, to: self.server.name)
                 }
+                await self.journal.flush()
                 return outcome
             }
         }
@@ -122,6 +125,7 @@ struct ManualStop {
             actions = course.live.feed(.requestFinished(id: request.id, outcome))
         }
         for event in course.live.takeEvents() {
+            self.journal.write(event)
             if let line = Self.line(of: event) { tell(line) }
             if let outcome = Self.outcome(of: event) { return outcome }
         }

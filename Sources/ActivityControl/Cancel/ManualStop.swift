@@ -80,6 +80,7 @@ struct ManualStop {
         var course = Course(LiveMonitor(self.settings(.enforce(StopMandate(arming: self.plan(agreed: agreed))))))
         _ = await course.live.look(at: self.server)
         course.lastGood = course.live.now
+        await self.announce(&course)
         while true {
             if let outcome = await self.takeTurn(&course, tell: tell) {
                 if let told = course.told, !course.wasSent {
@@ -140,7 +141,7 @@ struct ManualStop {
         if course.lastGood.duration(to: course.live.now) > Self.patience {
             return error == nil ? .abandoned("contradictory") : .unreachable
         }
-        await self.announce(operation, &course)
+        await self.announce(&course)
         // The monitor waits for a poll that it asks for: send it at once.
         if !actions.contains(.poll(server: self.server.name)) { try? await Task.sleep(for: Self.interval) }
         return nil
@@ -149,8 +150,8 @@ struct ManualStop {
     // MARK: - The service
 
     /// Tells the service of the request that comes after the next look. Between that look and the request nothing may wait.
-    private func announce(_ operation: OperationStatus?, _ course: inout Course) async {
-        guard let operation, operation.phase == "looking-again", let word = operation.remedy,
+    private func announce(_ course: inout Course) async {
+        guard let operation = course.live.status.servers.first?.operations.first, operation.phase == "looking-again", let word = operation.remedy,
             let kind = RemedyKind(rawValue: word), course.told?.remedy.kind != kind
         else { return }
         let steps = course.live.monitor.explanation(of: self.target.id, on: self.server.name)?.first?.steps ?? []

@@ -83,7 +83,8 @@ extension StopEngine {
     mutating func letGo(_ ended: [ActivityID: TrackedActivity]) {
         guard !ended.isEmpty else { return }
         self.keepLast(ended)
-        for index in self.operations.indices where self.operations[index].victims.contains(where: { ended[$0] != nil }) {
+        for index in self.operations.indices where self.operations[index].victims.contains(where: { ended[$0] != nil })
+        {
             self.operations[index].victims.removeAll { ended[$0] != nil }
         }
     }

@@ -34,9 +34,9 @@ extension StopEngine {
     /// - Returns: whether that is news. A stop without a request that is given up again is told once until a condition
     ///   stops holding.
     private mutating func noteUnclear(_ operation: StopOperation) -> Bool {
-        let before = self.unclear[operation.identity] ?? []
-        self.unclear[operation.identity] = before.union(operation.victims)
-        return operation.record.heard != nil || !before.isSuperset(of: operation.victims) || operation.victims.isEmpty
+        let isKnown = operation.victims.allSatisfy { self.unclear[operation.identity]?.contains($0) == true }
+        self.unclear[operation.identity, default: []].formUnion(operation.victims)
+        return operation.record.heard != nil || operation.victims.isEmpty || !isKnown
     }
 
     /// Notes that a rule gives up on uuids.

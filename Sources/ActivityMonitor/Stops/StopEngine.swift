@@ -161,7 +161,7 @@ extension StopEngine {
                 picked: outcome.flatMap { picked[$0.rule.identity] } ?? [:],
                 obstacle: outcome.flatMap { self.obstacle(to: $0.rule.rule, context) },
                 taken: outcome?.rule.rule.scope == .kind ? taken : [],
-                givenUp: outcome.flatMap { self.givenUp[$0.rule.identity] } ?? [],
+                givenUp: outcome.flatMap { $0.rule.rule.scope == .kind ? self.givenUp[$0.rule.identity] : nil } ?? [],
                 sentAt: sight.sentAt, isComplete: sight.isComplete, limit: sight.limit, now: context.now)
             let effect = self.operations[index].observe(shown)
             if case .end(.failed) = effect, self.isCovered(before, sight.planner.tracker) {

@@ -29,7 +29,7 @@ struct StopSight {
     let obstacle: StopAbandonment?
     /// The victims of all operations, for a rule with the scope "kind"; otherwise empty.
     let taken: Set<ActivityID>
-    /// The uuids on which the rule gave up.
+    /// The uuids on which the rule gave up, for a rule with the scope "kind"; otherwise empty.
     let givenUp: Set<ActivityID>
     /// The instant at which the poll was sent.
     let sentAt: Instant

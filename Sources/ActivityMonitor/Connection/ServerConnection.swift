@@ -30,6 +30,8 @@ struct ServerConnection: Hashable, Sendable {
     private(set) var reachability = Reachability.starting
     /// Whether its stream of notifications is open.
     private(set) var stream = Stream.starting
+    /// Whether the token is an administrator's; nil while no answer said that it is none.
+    var isAdministrator: Bool?
     /// How often it must be polled.
     var pace = PollPace()
     /// When failures of each kind were told at once in the last hour: refused tokens (true), and all others (false).
@@ -82,6 +84,14 @@ struct ServerConnection: Hashable, Sendable {
         if news == nil, failures.isMultiple(of: 10) { news = OutageNews(failures: failures) }
         if news != nil { self.isOutageTold = true }
         return news
+    }
+
+    /// Takes the server's answer whether the token is an administrator's.
+    ///
+    /// - Returns: whether a token without these rights is news.
+    mutating func noteAdministrator(_ isAdministrator: Bool) -> Bool {
+        defer { self.isAdministrator = isAdministrator }
+        return !isAdministrator && self.isAdministrator != false
     }
 
     /// Takes a change of the stream of notifications.

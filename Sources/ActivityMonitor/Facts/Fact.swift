@@ -11,6 +11,8 @@ enum Fact: Hashable, Sendable {
     case serverReachable
     /// A poll failed.
     case pollFailed(PollFailure, OutageNews)
+    /// A server accepts the token, but it is not an administrator's.
+    case tokenLimited
     /// The service saw an activity for the first time.
     case started(TrackedActivity)
     /// Its progress, title or subtitle changed.

@@ -9,7 +9,7 @@ package struct Monitor: Sendable {
     /// The settings in force; nil until the first configuration.
     private var settings: MonitorSettings?
     /// The rules in force with their identities.
-    private var rules: [IdentifiedRule] = []
+    private(set) var rules: [IdentifiedRule] = []
     /// The servers, in the configuration's order.
     var servers: [ServerMonitor] = []
     /// Servers with unanswered requests that have left the configuration, or at whose address another one answers.
@@ -66,7 +66,7 @@ package struct Monitor: Sendable {
             if let former { self.retire(former, at: context.now) }
             context.diagnostics += self.holdBackSharedIdentities()
         case .sections(let server, let sections):
-            self.withServer(server, &context) { server, _ in server.nameSections(sections) }
+            self.withServer(server, &context) { $0.nameSections(sections, &$1) }
         case .sessions(let server, let sessions):
             self.withServer(server, &context) { server, context in
                 server.surroundings.readSessions(sessions, at: context.now)
@@ -84,6 +84,12 @@ package struct Monitor: Sendable {
         case .requestFinished(let id, let outcome):
             self.finishRequest(id: id, outcome, &context)
             self.retract(context.retracted)
+        case .administrator(let server, let isAdministrator):
+            self.withServer(server, &context) {
+                if $0.connection.noteAdministrator(isAdministrator) { $1.tell(.tokenLimited) }
+            }
+        case .manualRequest(let server, let request):
+            self.withServer(server, &context) { server, _ in server.tracker.note(request) }
         case .tokenChanged(let server):
             self.withServer(server, &context) { server, _ in server.changeToken() }
         }
@@ -117,12 +123,24 @@ package struct Monitor: Sendable {
     /// The state that must survive the end of the process.
     package func savedState() -> SavedState {
         guard let settings = self.settings else { return self.restoration?.state ?? SavedState() }
+        var state = self.savedRest()
+        for server in self.servers { state.servers[server.settings.name] = server.saved(settings) }
+        return state
+    }
+
+    /// The part of ``savedState()`` that belongs to no server.
+    package func savedRest() -> SavedState {
         var state = SavedState()
         state.nextRequestID = self.nextRequestID
-        for server in self.servers { state.servers[server.settings.name] = server.saved(settings) }
         state.restraints = self.restraints.isEmpty ? nil : self.restraints
         state.former = self.removedServers.isEmpty ? nil : self.removedServers.map { $0.savedFormer(settings) }
         return state
+    }
+
+    /// The part of ``savedState()`` that belongs to one server; nil for a server outside the configuration.
+    package func savedServer(_ name: String) -> SavedServer? {
+        guard let settings = self.settings else { return self.restoration?.state.servers[name] }
+        return self.servers.first { $0.settings.name == name }?.saved(settings)
     }
 
     /// The current knowledge, for people.
@@ -137,6 +155,16 @@ package struct Monitor: Sendable {
                 server.explain(&status, self.context(settings))
                 return status
             })
+    }
+
+    /// Asks a server of the configuration at the latest instant; nil for another one.
+    func withSettings<Answer>(
+        _ name: String, _ body: (ServerMonitor, MonitorSettings, Instant) -> Answer
+    ) -> Answer? {
+        guard let settings = self.settings, let server = self.servers.first(where: { $0.settings.name == name }) else {
+            return nil
+        }
+        return body(server, settings, self.latest)
     }
 
     /// Each rule's judgement of one activity, with all activities that its steps would also end; nil for an unknown
@@ -215,6 +243,7 @@ extension Monitor {
             var kept = previous.remove(at: index)
             context.server = kept.label
             kept.configure(server, unresumed: unresumed.map { $0[server.name] ?? [] }, &context)
+            context.tellSectionNameDoubts(on: server.name, kept.surroundings.sectionNames)
             return kept
         }
         let identities = Set(self.rules.map(\.identity))

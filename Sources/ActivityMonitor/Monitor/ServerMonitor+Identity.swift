@@ -31,7 +31,7 @@ extension ServerMonitor {
 
     /// Takes a change of the token.
     mutating func changeToken() {
-        self.stops.notPermittedAt = nil
+        (self.stops.notPermittedAt, self.connection.isAdministrator) = (nil, nil)
         self.tracker.changeToken()
     }
 

@@ -191,9 +191,10 @@ extension ServerMonitor {
     }
 
     /// Takes the names of the sections.
-    mutating func nameSections(_ sections: [LibrarySection]) {
-        self.surroundings.sectionNames = Dictionary(sections.map { ($0.id, $0.title) }) { first, _ in first }
+    mutating func nameSections(_ sections: [LibrarySection], _ context: inout StepContext) {
         self.connection.pace.isStretched = false
+        guard self.surroundings.nameSections(sections) else { return }
+        context.tellSectionNameDoubts(on: self.settings.name, self.surroundings.sectionNames)
     }
 
     /// Takes the outcome of a request.

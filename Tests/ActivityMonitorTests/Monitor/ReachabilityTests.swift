@@ -63,6 +63,25 @@ import Testing
         #expect(try story.status(server: "away").activities[0].ageMicroseconds == 0)
     }
 
+    @Test("a token without an administrator's rights is told once for each token, and shown")
+    func aTokenWithoutAnAdministratorsRightsIsToldOnceForEachToken() {
+        var story = Story()
+        func rights() -> Bool? { story.monitor.status(at: story.now).servers.first?.isAdministrator }
+        #expect(rights() == nil)
+        for _ in 0..<2 { story.feed(.administrator(server: Story.server, false)) }
+        #expect(story.take() == ["token-limited"])
+        #expect(rights() == false)
+        story.feed(.tokenChanged(server: Story.server))
+        #expect(rights() == nil)
+        story.feed(.administrator(server: Story.server, false))
+        #expect(story.take() == ["token-limited"])
+        story.feed(.administrator(server: Story.server, true))
+        #expect(story.take() == [])
+        #expect(rights() == true)
+        story.feed(.administrator(server: Story.server, false))
+        #expect(story.take() == ["token-limited"])
+    }
+
     @Test(
         "a server that fails again and again is told three times an hour",
         arguments: [PollFailure.Kind.unreachable, .unauthorized])

@@ -133,7 +133,9 @@ package struct Monitor: Sendable {
         var state = SavedState()
         state.nextRequestID = self.nextRequestID
         state.restraints = self.restraints.isEmpty ? nil : self.restraints
-        state.former = self.removedServers.isEmpty ? nil : self.removedServers.map { $0.savedFormer(settings) }
+        if let settings = self.settings, !self.removedServers.isEmpty {
+            state.former = self.removedServers.map { $0.savedFormer(settings) }
+        }
         return state
     }
 

@@ -18,7 +18,10 @@ package struct ActivityControl: AsyncParsableCommand {
             CommandGroup(name: "Reporting", subcommands: [EventsCommand.self, MetricsCommand.self]),
             CommandGroup(
                 name: "Configuration",
-                subcommands: [CheckCommand.self, TestCommand.self, ReplayCommand.self, SuggestCommand.self]),
+                subcommands: [
+                    SetupCommand.self, TokenCommand.self, CheckCommand.self, TestCommand.self, ReplayCommand.self,
+                    SuggestCommand.self,
+                ]),
         ]
     )
 

@@ -56,7 +56,7 @@ struct CatalogTests {
         case .stopAbandoned: names.formUnion(activity.union([.rule, .attempt, .reason]))
         case .breakerTripped: names.formUnion(activity.union([.reason]))
         case .serverUnreachable, .authenticationRefused: names.formUnion([.server, .reason])
-        case .serverReachable: names.insert(.server)
+        case .serverReachable, .tokenLimited: names.insert(.server)
         case .configurationLoaded, .configurationRejected: break
         }
         return Set(names.map(\.rawValue))

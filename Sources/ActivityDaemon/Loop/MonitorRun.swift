@@ -24,8 +24,8 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
     private var status = StatusBoard()
     /// What is to be saved, told and sent after the present message, and when what else is to be saved.
     var saving = Saving()
-    /// The queues of notifications for which the rate allows no more now, and when it will.
-    private var throttled: [PollerID: (queue: NotificationQueue, resumesAt: Instant)] = [:]
+    /// The queues with notifications for later, and when the rate allows more; nil where a message will say so.
+    private var waiting: [PollerID: (queue: NotificationQueue, resumesAt: Instant?)] = [:]
     private var counters = EventCounters()
     /// The servers whose pollers the present message may have changed something about.
     private var scope = ServerScope.all
@@ -74,7 +74,9 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
         case .pause(let pause):
             self.setPause(pause, at: now)
         case .wake:
-            for (queue, resumesAt) in self.throttled.values where resumesAt <= now { self.take(from: queue, at: now) }
+            for case (let queue, let resumesAt?) in self.waiting.values where resumesAt <= now {
+                self.take(from: queue, at: now)
+            }
             self.feed(.wake, at: now)
         case .signOfLife:
             return
@@ -97,7 +99,7 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
             return
         }
         if case .poll(_, let sentAt, let result) = input {
-            if let waiting = self.throttled[poller]?.queue {
+            if let waiting = self.waiting[poller]?.queue {
                 // Ends that the poll must not overtake: from it alone, only their absence would be known.
                 self.feed(waiting.takeEnded(by: sentAt, at: now), about: server, at: now)
             }
@@ -113,7 +115,7 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
     /// Feeds the monitor with the notifications in a queue, as many as are allowed now.
     private mutating func take(from queue: NotificationQueue, at now: Instant) {
         guard self.dependencies.pollers[queue.server]?.control.id == queue.poller else {
-            self.throttled[queue.poller] = nil
+            self.waiting[queue.poller] = nil
             queue.discard()
             return
         }
@@ -121,7 +123,7 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
         let batch = queue.take(at: now)
         self.feed(batch.messages, about: queue.server, at: now)
         if batch.isUnclear { self.feed(.stream(server: queue.server, .unclear), at: now) }
-        self.throttled[queue.poller] = batch.resumesAt.map { (queue, $0) }
+        self.waiting[queue.poller] = batch.hasMore ? (queue, batch.resumesAt) : nil
     }
 
     private mutating func feed(_ messages: [PendingNews.Message], about server: String, at now: Instant) {
@@ -208,7 +210,7 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
         self.keep(at: now)
         let deadlines = [
             self.monitor.nextDeadline(), self.readiness.deadline, self.saving.schedule.due, self.status.schedule.due,
-            self.throttled.values.map(\.resumesAt).min(),
+            self.waiting.values.compactMap(\.resumesAt).min(),
         ]
         self.dependencies.timer.set(deadlines.compactMap { $0 }.min())
     }

@@ -14,6 +14,7 @@ extension ServerMonitor {
             version: self.tracker.identity?.version?.printable(limit: 128),
             failures: self.connection.failures,
             stream: self.streamStatus(at: now),
+            isAdministrator: self.connection.isAdministrator,
             enforcementHeldBack: self.stops.hold(at: now)?.rawValue,
             stopsInLastHour: self.stops.limits.stopCount(at: now),
             heededStopsInLastHour: self.stops.limits.heededCount(at: now),

@@ -9,7 +9,7 @@ extension EventKind {
             .stopIneffective, .stopAbandoned, .breakerTripped:
             true
         case .progress, .rulePending, .serverUnreachable, .serverReachable, .authenticationRefused,
-            .configurationLoaded, .configurationRejected:
+            .tokenLimited, .configurationLoaded, .configurationRejected:
             false
         }
     }

@@ -26,6 +26,7 @@ extension SavedActivity {
             wasStartSeen: tracked.wasStartSeen,
             firstLook: tracked.firstRound,
             isStartNoted: tracked.isStartNoted,
+            firstSignAt: tracked.isStartNoted || tracked.wasAlreadyRunning ? nil : tracked.firstSignAt,
             request: tracked.request
         )
     }
@@ -47,6 +48,7 @@ extension TrackedActivity {
         }
         self.init(firstSight: activity, at: Instant(nanoseconds: 0), wasAlreadyRunning: saved.wasAlreadyRunning)
         self.knownSince = nil
+        self.firstSignAt = isSameBoot ? saved.firstSignAt : nil
         self.rowSentAt = nil
         self.age = EvidenceClock(restoring: saved.ageMicroseconds, saved.ageGap, isSameBoot: isSameBoot)
         if let known = saved.knownProgress { self.knownProgress = ActivityProgress(known) }

@@ -36,6 +36,7 @@ extension SavedActivity {
         let texts = [
             self.uuid.rawValue, self.type.rawValue, self.title ?? "", self.subtitle ?? "", self.textHash,
             self.section?.rawValue ?? "", self.request?.rule ?? "", self.request?.remedy ?? "",
+            self.request?.section?.rawValue ?? "",
         ]
         return texts.reduce(720) { $0 + $1.savedSize }
     }

@@ -58,8 +58,8 @@ extension Stage {
     }
 
     /// Runs a program and waits for its end. Its output must not contain the token or control characters.
-    func run(_ program: String, _ arguments: [String]) async throws -> CommandOutcome {
-        let ended = try await self.home.run(program, arguments)
+    func run(_ program: String, _ arguments: [String], input: String? = nil) async throws -> CommandOutcome {
+        let ended = try await self.home.run(program, arguments, input: input)
         for text in [ended.text, ended.complaint] {
             #expect(!text.contains(Self.token), "the token is in what \(arguments) printed")
             let controls = text.unicodeScalars.filter { $0.properties.generalCategory == .control && $0 != "\n" }

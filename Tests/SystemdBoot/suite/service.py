@@ -19,10 +19,10 @@ RUNTIME = "/run/plex-activityd"
 DROP_INS = f"/etc/systemd/system/{UNIT}.d"
 
 
-def command(*arguments, check=True, seconds=60):
+def command(*arguments, check=True, seconds=60, input=""):
     """Runs a program and returns its standard output; fails with its standard error if the program fails."""
     result = subprocess.run(
-        arguments, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", timeout=seconds
+        arguments, input=input, capture_output=True, text=True, errors="replace", timeout=seconds
     )
     expect(
         not check or result.returncode == 0,

@@ -50,6 +50,8 @@ package struct StatusFile: Sendable {
         } catch {
             // The directory is made with its first file.
             guard error.number == ENOENT, unsafe mkdir(self.serversPath, 0o750) == 0 else { throw error }
+            // Whatever the umask: the group reads the status.
+            unsafe chmod(self.serversPath, 0o750)
             try file.replace(with: bytes)
         }
     }

@@ -113,6 +113,10 @@ demo: build ## Show the daemon at work against the simulator
 deb: release release-plex-simulator ## Make the Debian packages, in .build/packages
 	packaging/deb/build $(RELEASE_PROGRAMS) .build/packages
 
+.PHONY: check-deb
+check-deb: release release-plex-simulator ## Check the packages: the same bytes twice, their size, lintian
+	packaging/deb/check $(RELEASE_PROGRAMS)
+
 include packaging/install.mk
 
 # `make install` as root must not build: root's PATH may have no toolchain. Only without programs does it build first.

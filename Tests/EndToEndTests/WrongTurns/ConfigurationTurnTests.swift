@@ -90,7 +90,8 @@ struct ConfigurationTurnTests {
     @Test("the type of a rule is abbreviated")
     func unknownType() async throws {
         try await Stage.with { stage in
-            let outcome = try await self.check(rule: RuleText(mode: "observe", type: "scan", conditions: "running-for = \"1h\"").text, stage: stage)
+            let outcome = try await self.check(
+                rule: RuleText(mode: "observe", type: "scan", conditions: "running-for = \"1h\"").text, stage: stage)
             #expect(
                 outcome.text.contains("no such type; did you mean library.update.section"), "\(outcome)")
             #expect(outcome.code != 0)

@@ -190,8 +190,8 @@ struct ServerTurnTests {
         }
     }
 
-    @Test("events of an unknown server, a resume without a pause, a replay without rules")
-    func nothingToDo() async throws {
+    @Test("resume without a pause")
+    func nothingToResume() async throws {
         try await Stage.with { stage in
             _ = try stage.start()
             try await stage.status { $0.contains("\"reachable\"") }

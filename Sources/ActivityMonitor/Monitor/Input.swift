@@ -23,6 +23,10 @@ package enum Input: Hashable, Sendable {
     case stream(server: String, StreamState)
     /// A request of the monitor was answered, or failed.
     case requestFinished(id: Int, RequestOutcome)
+    /// A server told whether the token is an administrator's (`GET /butler`).
+    case administrator(server: String, Bool)
+    /// A person sends a request to a server with `plex-activityctl cancel`.
+    case manualRequest(server: String, ManualRequest)
     /// A server's token was replaced. Requests that the old token did not permit may be tried again.
     case tokenChanged(server: String)
     /// Everything is paused (true) or resumed (false). During a pause, rules stop nothing.

@@ -30,7 +30,8 @@ struct Narrator {
         switch fact {
         case .configurationLoaded: self.configurationLoaded()
         case .serverReachable: self.serverReachable()
-        case .pollFailed(let failure, let count): self.pollFailed(failure, count: count)
+        case .tokenLimited: self.tokenLimited()
+        case .pollFailed(let failure, let news): self.pollFailed(failure, news)
         case .started(let tracked): self.started(tracked)
         case .progressed(let tracked): self.progressed(tracked)
         case .finished(let tracked): self.finished(tracked)

@@ -81,7 +81,9 @@ extension World {
     /// the end of work count only while a stream follows, see ``follow(_:)``.
     package var nextChange: Duration? {
         let changes = self.works.lazy.compactMap(\.nextChange)
-        let sessions = self.sessions.lazy.flatMap { [$0.from, $0.until, $0.ghostFrom].compactMap { $0 } }.filter { $0 > self.now }
+        let sessions = self.sessions.lazy.flatMap { [$0.from, $0.until, $0.ghostFrom].compactMap { $0 } }.filter {
+            $0 > self.now
+        }
         return [changes.min(), sessions.min(), self.nextRestartBoundary].compactMap { $0 }.min()
     }
 

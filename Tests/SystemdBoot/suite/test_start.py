@@ -101,7 +101,10 @@ def files_have_the_documented_modes():
         service.RUNTIME: 0o755,
         f"{service.RUNTIME}/status.json": 0o640,
         service.STATE: 0o700,
+        f"{service.RUNTIME}/servers/home.json": 0o640,
         f"{service.STATE}/state.json": 0o600,
+        f"{service.STATE}/servers/home.json": 0o600,
+        f"{service.STATE}/told": 0o600,
     }
     for path, mode in wanted.items():
         found = stat.S_IMODE(os.stat(path).st_mode)

@@ -89,7 +89,10 @@ package struct Monitor: Sendable {
                 if $0.connection.noteAdministrator(isAdministrator) { $1.tell(.tokenLimited) }
             }
         case .manualRequest(let server, let request):
-            self.withServer(server, &context) { server, _ in server.tracker.note(request) }
+            self.withServer(server, &context) {
+                $0.tracker.note(request)
+                $1.mustBeSaved = true
+            }
         case .tokenChanged(let server):
             self.withServer(server, &context) { server, _ in server.changeToken() }
         }

@@ -11,7 +11,11 @@ extension Monitor {
 
     /// The part of ``savedState()`` that belongs to no server.
     package func savedRest() -> SavedState {
-        guard let settings = self.settings else { return SavedState() }
+        guard let settings = self.settings else {
+            var state = self.restoration?.state ?? SavedState()
+            state.servers = [:]
+            return state
+        }
         var state = SavedState()
         state.nextRequestID = self.nextRequestID
         state.restraints = self.restraints.isEmpty ? nil : self.restraints

@@ -50,8 +50,10 @@ package struct StatusFile: Sendable {
         } catch {
             // The directory is made with its first file.
             guard error.number == ENOENT, unsafe mkdir(self.serversPath, 0o750) == 0 else { throw error }
-            // Whatever the umask: the group reads the status.
-            unsafe chmod(self.serversPath, 0o750)
+            // The unit's umask keeps the group out.
+            guard unsafe chmod(self.serversPath, 0o750) == 0 else {
+                throw FileError.last("chmod", path: self.serversPath)
+            }
             try file.replace(with: bytes)
         }
     }

@@ -58,7 +58,7 @@ let package = Package(
             name: "ServerAccess",
             dependencies: ["ActivityMonitor", "MonitorConfiguration", "PlexClient", "Systemd"]
         ),
-        .target(name: "ServiceFiles", dependencies: ["ActivityMonitor"]),
+        .target(name: "ServiceFiles", dependencies: ["ActivityMonitor", "PlexModel"]),
 
         // The programs, as libraries; the executables only turn arguments into values.
         .target(

@@ -53,7 +53,7 @@ struct Architecture {
             "SystemdTestKit": Module(arrows: ["Systemd"], imports: ["Synchronization"]),
             "ServerAccess": Module(
                 arrows: ["ActivityMonitor", "MonitorConfiguration", "PlexClient", "Systemd"], imports: Self.platform),
-            "ServiceFiles": Module(arrows: ["ActivityMonitor"], imports: Self.platform),
+            "ServiceFiles": Module(arrows: ["ActivityMonitor", "PlexModel"], imports: Self.platform),
             "ActivityDaemon": Module(
                 arrows: Self.sharedByPrograms,
                 imports: Self.platform.union(Self.networking).union(["Logging", "ServiceLifecycle", "UnixSignals"])),

@@ -24,6 +24,7 @@ let package = Package(
         .target(name: "PlexModel"),
         .target(name: "ActivityMonitor", dependencies: ["PlexModel"]),
         .target(name: "MonitorRecording", dependencies: ["ActivityMonitor"]),
+        .target(name: "ActivityPage", dependencies: ["ActivityMonitor"]),
 
         // The edges: the server, the files an administrator writes, and systemd.
         .target(
@@ -82,6 +83,7 @@ let package = Package(
             name: "ActivityControl",
             dependencies: [
                 "ActivityMonitor",
+                "ActivityPage",
                 "MonitorConfiguration",
                 "MonitorRecording",
                 "PlexClient",
@@ -125,6 +127,7 @@ let package = Package(
         .testTarget(
             name: "ActivityMonitorTests", dependencies: ["ActivityMonitor", "MonitorRecording", "PlexModel"],
             exclude: ["README.md", "Transcripts"]),
+        .testTarget(name: "ActivityPageTests", dependencies: ["ActivityPage", "ActivityMonitor"]),
         .testTarget(
             name: "PlexClientTests",
             dependencies: [
@@ -164,7 +167,8 @@ let package = Package(
         .testTarget(
             name: "ActivityControlTests",
             dependencies: [
-                "ActivityControl", "ActivityMonitor", "MonitorConfiguration", "PlexModel", "ServiceFiles", "Systemd",
+                "ActivityControl", "ActivityMonitor", "ActivityPage", "MonitorConfiguration", "PlexModel", "ServiceFiles",
+                "Systemd",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),

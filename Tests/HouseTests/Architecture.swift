@@ -45,6 +45,7 @@ struct Architecture {
             "PlexModel": Module(arrows: []),
             "ActivityMonitor": Module(arrows: ["PlexModel"]),
             "MonitorRecording": Module(arrows: ["ActivityMonitor"], imports: ["FoundationEssentials"]),
+            "ActivityPage": Module(arrows: ["ActivityMonitor"]),
             "PlexClient": Module(
                 arrows: ["PlexModel"], imports: Self.platform.union(Self.networking)),
             "MonitorConfiguration": Module(arrows: ["ActivityMonitor"], imports: Self.platform.union(["TOMLKit"])),
@@ -58,7 +59,7 @@ struct Architecture {
                 arrows: Self.sharedByPrograms,
                 imports: Self.platform.union(Self.networking).union(["Logging", "ServiceLifecycle", "UnixSignals"])),
             "ActivityControl": Module(
-                arrows: Self.sharedByPrograms,
+                arrows: Self.sharedByPrograms.union(["ActivityPage"]),
                 imports: Self.platform.union(["ArgumentParser"])),
             "PlexSimulator": Module(
                 arrows: ["PlexModel"], imports: Self.platform.union(Self.networking).union(["TOMLKit"])),

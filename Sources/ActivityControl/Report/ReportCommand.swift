@@ -111,7 +111,7 @@ struct ReportCommand: AsyncParsableCommand {
         let configuration = try? ConfigurationLoader.load(from: .named(self.config.directory))
         let showsTitles = !self.noTitles && configuration?.journal.showsTitles ?? true
         var collector = EventCollector()
-        do {
+        do throws(JournalReaderError) {
             let selection = EventSelection(servers: self.server, since: span.begin, until: span.end)
             let events = try EventJournal(self.journal.source, unit: self.journal.unitName, selection: selection)
             try events.begin(at: .first)
@@ -119,7 +119,7 @@ struct ReportCommand: AsyncParsableCommand {
                 let event = PageEvent(at: entry.microseconds, showsTitles: showsTitles) { entry[$0] }
                 if let event { collector.add(event) }
             }
-        } catch let error as JournalReaderError {
+        } catch {
             throw error.exit()
         }
         var report = collector.report(from: span.begin, until: span.end)

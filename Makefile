@@ -38,6 +38,10 @@ release-%: setup
 manual: build ## Generate the manual pages and completions from the programs' help texts
 	scripts/command-line-files $(DEBUG_PROGRAMS) .
 
+.PHONY: screenshots
+screenshots: build ## Make the pictures of docs/page.md (needs chromium)
+	scripts/screenshots $(DEBUG_PROGRAMS)/plex-activityctl docs/images
+
 .PHONY: lint
 lint: setup ## Check formatting, scripts and house rules without a build
 	scripts/lint
@@ -47,7 +51,7 @@ test: test-swift test-clients test-metrics test-linkage ## Run all tests that ne
 
 # Tests that only compute occupy all task threads for seconds, so tests with the real clock run after them. The lonely
 # tests run alone: an hour at a hundred times its speed, and the memory of ten thousand activities.
-COMPUTING_TESTS := ^(ActivityMonitorTests|OracleTests|MonitorConfigurationTests|PlexModelTests|HouseTests)\.
+COMPUTING_TESTS := ^(ActivityMonitorTests|ActivityPageTests|OracleTests|MonitorConfigurationTests|PlexModelTests|HouseTests)\.
 LONELY_TESTS := (StreamedHourTests|ManyActivitiesTests)/
 
 .PHONY: test-swift
@@ -57,7 +61,7 @@ test-swift: setup ## Run the Swift tests
 	SWIFT=$(SWIFT) scripts/swift-test --disable-xctest --skip-build --no-parallel --filter '$(LONELY_TESTS)'
 
 .PHONY: bench
-bench: bench-latency bench-speed ## Measure latency, speed and memory
+bench: bench-latency bench-speed bench-report ## Measure latency, speed and memory
 
 .PHONY: bench-latency
 bench-latency: release-plex-activityd ## Measure the time from the server to the journal, and compare a public listener
@@ -66,6 +70,10 @@ bench-latency: release-plex-activityd ## Measure the time from the server to the
 .PHONY: bench-speed
 bench-speed: setup ## Measure speed and memory of the core, the decoding and replays
 	$(SWIFT) package --package-path Benchmarks benchmark --format markdown
+
+.PHONY: bench-report
+bench-report: release-plex-activityctl ## Measure the report of 100,000 events: time, memory and size
+	Benchmarks/report/run $(RELEASE_PROGRAMS)/plex-activityctl
 
 .PHONY: soak
 soak: setup ## Check the core on random histories: 100,000 with properties, a million with the oracle (an hour and a half)

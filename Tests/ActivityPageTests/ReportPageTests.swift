@@ -96,6 +96,24 @@ struct ReportPageTests {
         #expect(StandaloneDrawing(report, clock: .universal).bytes().count <= ReportPage.sizeLimit)
     }
 
+    @Test("the first sentence says what the rules did")
+    func summary() {
+        let page = Self.page(Self.week())
+        #expect(
+            page.contains(
+                "activities. Rules stopped 1. 1 went on in spite of a rule. Rules that observe would have stopped 1."))
+    }
+
+    @Test("a long list of moments says how many it leaves out")
+    func manyMoments() {
+        var journal = SampleJournal()
+        var fields = journal.run("media.generate.bif", at: Self.begin, length: SampleJournal.hour)
+        fields[.rule] = "r"
+        for number in Int64(0)..<300 { journal.add(.ruleFired, at: Self.begin + number, fields) }
+        let page = Self.page(journal.report(from: Self.begin, until: Self.begin + SampleJournal.day))
+        #expect(page.contains("The newest 200 of 300."))
+    }
+
     @Test("days are those of the reader's zone")
     func zone() {
         var journal = SampleJournal()

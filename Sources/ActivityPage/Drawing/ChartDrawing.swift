@@ -193,11 +193,11 @@ extension ChartDrawing.Tick {
     ///   - first: The first day that has a chart of its own.
     static func days(_ days: [Int64], within span: TimeSpan, firstWithChart first: Int, clock: PageClock) -> [Self] {
         let step = max(1, (days.count + 9) / 10)
-        // A label needs some room before the next one.
-        let room = min(span.length / 20, 12 * 3_600_000_000)
         return days.enumerated().compactMap { index, day in
             let next = index + 1 < days.count ? days[index + 1] : span.end
-            let hasLabel = (days.count - 1 - index) % step == 0 && next - max(day, span.begin) >= room
+            // The first day may have begun before, and then has little room for a label.
+            let hasRoom = day >= span.begin || next - span.begin >= span.length / 13
+            let hasLabel = (days.count - 1 - index) % step == 0 && hasRoom
             guard hasLabel || day >= span.begin else { return nil }
             let moment = clock.moment(day)
             return Self(

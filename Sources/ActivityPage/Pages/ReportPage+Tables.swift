@@ -15,8 +15,10 @@ extension ReportPage {
     private var hasSeveralServers: Bool { self.report.servers.count > 1 }
 
     private func drawNotable(into page: inout Markup) {
-        Self.drawSection(English.notable, note: nil, into: &page) { section in
-            let notable = self.report.notable
+        let notable = self.report.notable
+        let all = self.report.markCounts.values.reduce(0, +)
+        let note = notable.count < all ? English.newest(notable.count, of: all) : nil
+        Self.drawSection(English.notable, note: note, into: &page) { section in
             guard !notable.isEmpty else { return Self.drawNothing(English.nothingNotable, into: &section) }
             section.element("ol", .class("moments")) { list in
                 for mark in notable {

@@ -96,7 +96,8 @@ package struct ReportPage {
                 let runs = self.report.servers.reduce(0) { $0 + $1.rows.reduce(0) { $0 + $1.runs.count } }
                 line.text(
                     English.summary(
-                        runs: runs, stopped: counts[.stopped] ?? 0, ineffective: counts[.ineffective] ?? 0))
+                        runs: runs, stopped: counts[.stopped] ?? 0, ineffective: counts[.ineffective] ?? 0,
+                        wouldStop: counts[.wouldStop] ?? 0))
             }
         }
     }

@@ -76,11 +76,12 @@ package enum StyleSheet {
         margin-left:.6rem}.moments bdi{overflow-wrap:anywhere}pre{overflow-x:auto;background:var(--faint);border-radius:8px;
         padding:.8rem 1rem;font:13px/1.5 ui-monospace,monospace;margin:0 0 1rem}
         :focus-visible{outline:2px solid var(--link);outline-offset:2px;border-radius:3px}
+        @media(max-width:1100px){.ticks tspan{display:none}}
         @media(max-width:720px){body{--lab:0px}main{padding:1.1rem .75rem 0}footer{padding:1rem .9rem 2rem}
         section{padding:1rem .9rem;border-radius:10px}.row{display:block;padding-top:.3rem}.lab{font-size:12px;
         color:var(--soft)}.wide{margin:0 -.9rem;padding:0 .9rem}.moments li{grid-template-columns:16px 1fr}
         .moments li>span{grid-column:2}.moments small{display:block;margin:0}.track .b{stroke-width:1px}
-        .ticks text{font-size:10.5px}.ticks tspan{display:none}.dense a:nth-of-type(2n) text{display:none}
+        .ticks text{font-size:10.5px}.dense a:nth-of-type(2n) text{display:none}
         .legend{font-size:12px;gap:.15rem .9rem}}
         @media(prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
         @media print{body{background:#fff}main{max-width:none;padding:0}section{border:0;padding:0;break-inside:avoid}

@@ -215,14 +215,17 @@ enum English {
         return "\(begin) to \(end)" + (servers.isEmpty ? "" : " · \(names)")
     }
 
-    static func summary(runs: Int, stopped: Int, ineffective: Int) -> String {
-        let what = Self.counted(runs, "activity", "activities")
-        switch (stopped, ineffective) {
-        case (0, 0): return "\(what). No rule had to stop anything."
-        case (_, 0): return "\(what). Rules stopped \(Self.count(stopped))."
-        default:
-            return "\(what). Rules stopped \(Self.count(stopped)); \(Self.count(ineffective)) went on in spite of them."
-        }
+    static func summary(runs: Int, stopped: Int, ineffective: Int, wouldStop: Int) -> String {
+        var sentences = [Self.counted(runs, "activity", "activities") + "."]
+        if stopped > 0 { sentences.append("Rules stopped \(Self.count(stopped)).") }
+        if ineffective > 0 { sentences.append("\(Self.count(ineffective)) went on in spite of a rule.") }
+        if wouldStop > 0 { sentences.append("Rules that observe would have stopped \(Self.count(wouldStop)).") }
+        if sentences.count == 1 { sentences.append("No rule had anything to stop.") }
+        return sentences.joined(separator: " ")
+    }
+
+    static func newest(_ shown: Int, of all: Int) -> String {
+        "The newest \(Self.count(shown)) of \(Self.count(all))."
     }
 
     static func merged(runs: Int, bars: Int, pixel: Int64) -> String {

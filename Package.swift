@@ -167,7 +167,8 @@ let package = Package(
         .testTarget(
             name: "ActivityControlTests",
             dependencies: [
-                "ActivityControl", "ActivityMonitor", "ActivityPage", "MonitorConfiguration", "PlexModel", "ServiceFiles",
+                "ActivityControl", "ActivityMonitor", "ActivityPage", "MonitorConfiguration", "PlexModel",
+                "ServiceFiles",
                 "Systemd",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]

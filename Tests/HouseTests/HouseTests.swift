@@ -96,7 +96,8 @@ struct HouseTests {
     func purity() throws {
         let inspection = try Self.inspection()
         let pure: Set = ["PlexModel", "ActivityMonitor", "ActivityPage"]
-        let files = try Self.files { pure.contains($0.name) }
+        // CSS has a `print` of its own.
+        let files = try Self.files { pure.contains($0.name) }.filter { !$0.path.hasSuffix("Style/StyleSheet.swift") }
         Self.fail(with: files.flatMap(inspection.findingsInPurity))
     }
 }

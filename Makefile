@@ -47,7 +47,7 @@ lint: setup ## Check formatting, scripts and house rules without a build
 	scripts/lint
 
 .PHONY: test
-test: test-swift test-clients test-metrics test-linkage ## Run all tests that need no root
+test: test-swift test-clients test-metrics test-recipes test-linkage ## Run all tests that need no root
 
 # Tests that only compute occupy all task threads for seconds, so tests with the real clock run after them. The lonely
 # tests run alone: an hour at a hundred times its speed, and the memory of ten thousand activities.
@@ -96,6 +96,10 @@ test-clients: build ## Run the public clients of the Plex API against the simula
 .PHONY: test-metrics
 test-metrics: build ## Check the metrics with promtool and a real Prometheus
 	Tests/metrics/prove $(DEBUG_PROGRAMS)/plex-activityctl
+
+.PHONY: test-recipes
+test-recipes: setup ## Run the recipe for messages against a receiver
+	Tests/recipes/prove-notify
 
 .PHONY: test-linkage
 test-linkage: release ## Check the libraries of the release programs

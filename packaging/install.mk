@@ -63,7 +63,10 @@ install: ## Install the programs and the service (DESTDIR, prefix); run make rel
 	$(INSTALL) -D -m 0644 -t "$(DESTDIR)$(zshdir)" packaging/completions/zsh/*
 	$(INSTALL) -D -m 0644 -t "$(DESTDIR)$(fishdir)" packaging/completions/fish/*
 	$(INSTALL) -D -m 0644 -t "$(DESTDIR)$(docdir)/recipes" $(wildcard systemd/recipes/*.*)
-	$(INSTALL) -m 0755 systemd/recipes/plex-activity-push "$(DESTDIR)$(docdir)/recipes/plex-activity-push"
+	$(INSTALL) -m 0755 -t "$(DESTDIR)$(docdir)/recipes" $(addprefix systemd/recipes/plex-activity-,push notify)
+	$(INSTALL) -D -m 0644 -t "$(DESTDIR)$(docdir)/monitoring/prometheus" monitoring/prometheus/*.yml
+	$(INSTALL) -D -m 0644 -t "$(DESTDIR)$(docdir)/monitoring/grafana" monitoring/grafana/*.json
+	$(INSTALL) -D -m 0644 -t "$(DESTDIR)$(docdir)/images" docs/images/*.png
 	$(INSTALL) -m 0644 README.md CHANGELOG.md LICENSE docs/*.md "$(DESTDIR)$(docdir)"
 	$(INSTALL) -D -m 0644 -t "$(DESTDIR)$(docdir)/decisions" docs/decisions/*.md
 	$(INSTALL) -d -m 0755 "$(DESTDIR)$(configurationdir)/rules.d"

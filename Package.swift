@@ -60,6 +60,7 @@ let package = Package(
             dependencies: ["ActivityMonitor", "MonitorConfiguration", "PlexClient", "Systemd"]
         ),
         .target(name: "ServiceFiles", dependencies: ["ActivityMonitor"]),
+        .target(name: "ServiceJournal", dependencies: ["ActivityMonitor", "Systemd"]),
 
         // The programs, as libraries; the executables only turn arguments into values.
         .target(
@@ -89,6 +90,7 @@ let package = Package(
                 "PlexClient",
                 "ServerAccess",
                 "ServiceFiles",
+                "ServiceJournal",
                 "Systemd",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
@@ -168,8 +170,7 @@ let package = Package(
             name: "ActivityControlTests",
             dependencies: [
                 "ActivityControl", "ActivityMonitor", "ActivityPage", "MonitorConfiguration", "PlexModel",
-                "ServiceFiles",
-                "Systemd",
+                "ServiceFiles", "ServiceJournal", "Systemd",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),

@@ -8,7 +8,7 @@ struct ReportPageTests {
     private static let begin = SampleJournal.beginning
 
     private static func page(_ report: Report, clock: PageClock = .universal) -> String {
-        let page = ReportPage(report, clock: clock, version: "0", made: report.span.end)
+        let page = ReportPage(report, clock: clock, maker: "test", made: report.span.end)
         return String(decoding: page.bytes(), as: UTF8.self)
     }
 

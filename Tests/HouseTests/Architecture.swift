@@ -54,12 +54,13 @@ struct Architecture {
             "SystemdTestKit": Module(arrows: ["Systemd"], imports: ["Synchronization"]),
             "ServerAccess": Module(
                 arrows: ["ActivityMonitor", "MonitorConfiguration", "PlexClient", "Systemd"], imports: Self.platform),
+            "ServiceJournal": Module(arrows: ["ActivityMonitor", "Systemd"]),
             "ServiceFiles": Module(arrows: ["ActivityMonitor"], imports: Self.platform),
             "ActivityDaemon": Module(
                 arrows: Self.sharedByPrograms,
                 imports: Self.platform.union(Self.networking).union(["Logging", "ServiceLifecycle", "UnixSignals"])),
             "ActivityControl": Module(
-                arrows: Self.sharedByPrograms.union(["ActivityPage"]),
+                arrows: Self.sharedByPrograms.union(["ActivityPage", "ServiceJournal"]),
                 imports: Self.platform.union(["ArgumentParser"])),
             "PlexSimulator": Module(
                 arrows: ["PlexModel"], imports: Self.platform.union(Self.networking).union(["TOMLKit"])),

@@ -96,8 +96,10 @@ struct HouseTests {
     func purity() throws {
         let inspection = try Self.inspection()
         let pure: Set = ["PlexModel", "ActivityMonitor", "ActivityPage"]
-        // CSS has a `print` of its own.
-        let files = try Self.files { pure.contains($0.name) }.filter { !$0.path.hasSuffix("Style/StyleSheet.swift") }
+        // CSS has a `print` of its own, and the page's script an `await`.
+        let files = try Self.files { pure.contains($0.name) }.filter {
+            !$0.path.hasPrefix("Sources/ActivityPage/Style/")
+        }
         Self.fail(with: files.flatMap(inspection.findingsInPurity))
     }
 }

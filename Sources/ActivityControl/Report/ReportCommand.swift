@@ -4,6 +4,7 @@ import ActivityPage
 import ArgumentParser
 import MonitorConfiguration
 import ServiceFiles
+import ServiceJournal
 import Systemd
 
 /// `report`: draws what ran when, from the journal.
@@ -79,7 +80,10 @@ struct ReportCommand: AsyncParsableCommand {
             bytes = StandaloneDrawing(report, clock: .local).bytes()
         } else {
             bytes =
-                ReportPage(report, clock: .local, version: ProgramVersion.text, made: WallTime.now.microseconds)
+                ReportPage(
+                    report, clock: .local, maker: "plex-activityctl \(ProgramVersion.text)",
+                    made: WallTime.now.microseconds
+                )
                 .bytes()
         }
         do {

@@ -9,11 +9,14 @@ package struct Attribute: Sendable {
         case label
         /// A caption that appears on hover.
         case title
+        /// The text in a field of a form.
+        case value
 
         fileprivate var name: StaticString {
             switch self {
             case .label: "aria-label"
             case .title: "title"
+            case .value: "value"
             }
         }
     }
@@ -72,6 +75,20 @@ package struct Attribute: Sendable {
     /// A link to a fixed place.
     package static func link(_ place: StaticString) -> Self {
         Self("href", value: place.description)
+    }
+
+    /// A link to the page of a server. Every byte but letters, digits, `-` and `_` is percent-encoded (RFC 3986, 2.1).
+    static func link(server name: String) -> Self {
+        let encoded = name.utf8.map { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+                String(UnicodeScalar(byte))
+            default:
+                "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+            }
+        }
+        return Self("href", value: "/server/" + encoded.joined())
     }
 
     /// The machine's form of a time, for `<time>`.

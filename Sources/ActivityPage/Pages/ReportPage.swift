@@ -11,17 +11,20 @@ package struct ReportPage {
     let report: Report
     /// The clocks of the reader.
     let clock: PageClock
-    /// The version of the program that makes the page.
-    let version: String
+    /// The program that makes the page, such as `plex-activityctl 1.0.0`.
+    let maker: String
     /// When the page is made, in microseconds since 1970-01-01 UTC.
     let made: Int64
+    /// Whether the page is one of `plex-activity-web`, with links to the others.
+    let isOnSite: Bool
 
     /// The page of a report.
-    package init(_ report: Report, clock: PageClock, version: String, made: Int64) {
+    package init(_ report: Report, clock: PageClock, maker: String, made: Int64, isOnSite: Bool = false) {
         self.report = report
         self.clock = clock
-        self.version = version
+        self.maker = maker
         self.made = made
+        self.isOnSite = isOnSite
     }
 
     /// The page in UTF-8.
@@ -46,6 +49,7 @@ package struct ReportPage {
             page.line()
             page.element("body") { page in
                 page.element("svg", .class("defs"), .fixed("aria-hidden", "true")) { Symbols.draw(into: &$0) }
+                if self.isOnSite { WebPage(.report, title: English.reportTitle).drawNavigation(into: &page) }
                 page.element("main") { page in
                     self.drawTitle(into: &page)
                     self.drawCharts(coarseness: coarseness, dayLimit: dayLimit, into: &page)
@@ -54,7 +58,7 @@ package struct ReportPage {
                 page.element("footer") {
                     $0.text(
                         English.footer(
-                            events: self.report.eventCount, version: self.version,
+                            events: self.report.eventCount, maker: self.maker,
                             made: self.clock.dayAndTime(self.made)))
                 }
             }

@@ -31,6 +31,9 @@ package enum StyleSheet {
 
     /// The looks of a page.
     package static let page: StaticString = """
+        nav{max-width:1440px;margin:0 auto;padding:1.2rem 2rem 0;display:flex;flex-wrap:wrap;gap:1.4rem;font-size:14px;
+        align-items:baseline}nav a{color:var(--soft);text-decoration:none;padding:.2rem 0;border-bottom:2px solid transparent}
+        nav a[aria-current]{color:var(--ink);border-color:var(--scan)}nav a:hover{color:var(--ink)}
         *{box-sizing:border-box}html{scroll-behavior:smooth;scroll-padding-top:1rem}
         body{margin:0;background:var(--bg);color:var(--ink);font:15px/1.5 system-ui,-apple-system,"Segoe UI",sans-serif;
         --lab:168px}main{max-width:1440px;margin:0 auto;padding:2rem 2rem 0}footer{max-width:1440px;margin:0 auto;
@@ -77,7 +80,7 @@ package enum StyleSheet {
         padding:.8rem 1rem;font:13px/1.5 ui-monospace,monospace;margin:0 0 1rem}
         :focus-visible{outline:2px solid var(--link);outline-offset:2px;border-radius:3px}
         @media(max-width:1100px){.ticks tspan{display:none}}
-        @media(max-width:720px){body{--lab:0px}main{padding:1.1rem .75rem 0}footer{padding:1rem .9rem 2rem}
+        @media(max-width:720px){nav{padding:1rem .9rem 0;gap:1rem}body{--lab:0px}main{padding:1.1rem .75rem 0}footer{padding:1rem .9rem 2rem}
         section{padding:1rem .9rem;border-radius:10px}.row{display:block;padding-top:.3rem}.lab{font-size:12px;
         color:var(--soft)}.wide{margin:0 -.9rem;padding:0 .9rem}.moments li{grid-template-columns:16px 1fr}
         .moments li>span{grid-column:2}.moments small{display:block;margin:0}.track .b{stroke-width:1px}
@@ -85,7 +88,7 @@ package enum StyleSheet {
         .legend{font-size:12px;gap:.15rem .9rem}}
         @media(prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
         @media print{body{background:#fff}main{max-width:none;padding:0}section{border:0;padding:0;break-inside:avoid}
-        .skip{display:none}details::details-content{content-visibility:visible;display:block}.moments{max-height:none}
+        .skip,nav{display:none}details::details-content{content-visibility:visible;display:block}.moments{max-height:none}
         *{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 
         """

@@ -247,8 +247,8 @@ enum English {
         return ratio > 1 ? "\(change) % slower" : "\(change) % faster"
     }
 
-    static func footer(events: Int, version: String, made: String) -> String {
-        "Made from \(Self.counted(events, "event", "events")) of the journal at \(made) by plex-activityctl \(version)."
+    static func footer(events: Int, maker: String, made: String) -> String {
+        "Made from \(Self.counted(events, "event", "events")) of the journal at \(made) by \(maker)."
     }
 
     static func dayLabel(_ day: String, runs: Int) -> String {

@@ -9,7 +9,7 @@ SHELL := /bin/bash
 SWIFT ?= swift
 # `make test` and `make demo` use the plain debug build. Installed programs are linked statically.
 RELEASE_FLAGS := -c release --static-swift-stdlib
-SERVICE_PROGRAMS := plex-activityd plex-activityctl
+SERVICE_PROGRAMS := plex-activityd plex-activityctl plex-activity-web
 
 # SwiftPM makes these links to the directories of the machine's architecture.
 DEBUG_PROGRAMS := .build/debug
@@ -29,7 +29,7 @@ build: setup ## Build all programs for debugging
 	$(SWIFT) build
 
 .PHONY: release
-release: $(addprefix release-,$(SERVICE_PROGRAMS)) ## Build the two programs for the installation
+release: $(addprefix release-,$(SERVICE_PROGRAMS)) ## Build the programs for the installation
 
 release-%: setup
 	$(SWIFT) build $(RELEASE_FLAGS) --product $*
@@ -47,7 +47,7 @@ lint: setup ## Check formatting, scripts and house rules without a build
 	scripts/lint
 
 .PHONY: test
-test: test-swift test-clients test-metrics test-recipes test-linkage ## Run all tests that need no root
+test: test-swift test-clients test-metrics test-recipes test-page test-linkage ## Run all tests that need no root
 
 # Tests that only compute occupy all task threads for seconds, so tests with the real clock run after them. The lonely
 # tests run alone: an hour at a hundred times its speed, and the memory of ten thousand activities.
@@ -96,6 +96,10 @@ test-clients: build ## Run the public clients of the Plex API against the simula
 .PHONY: test-metrics
 test-metrics: build ## Check the metrics with promtool and a real Prometheus
 	Tests/metrics/prove $(DEBUG_PROGRAMS)/plex-activityctl
+
+.PHONY: test-page
+test-page: build ## Look at the report and the pages in Debian's chromium
+	Tests/page/prove $(DEBUG_PROGRAMS)
 
 .PHONY: test-recipes
 test-recipes: setup ## Run the recipe for messages against a receiver

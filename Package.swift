@@ -9,6 +9,7 @@ let package = Package(
         .library(name: "SystemdTestKit", targets: ["SystemdTestKit"]),
         .executable(name: "plex-activityd", targets: ["plex-activityd"]),
         .executable(name: "plex-activityctl", targets: ["plex-activityctl"]),
+        .executable(name: "plex-activity-web", targets: ["plex-activity-web"]),
         .executable(name: "plex-simulator", targets: ["plex-simulator"]),
     ],
     dependencies: [
@@ -96,6 +97,19 @@ let package = Package(
             ]
         ),
         .target(
+            name: "ActivityWeb",
+            dependencies: [
+                "ActivityMonitor",
+                "ActivityPage",
+                "ServiceFiles",
+                "ServiceJournal",
+                "Systemd",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]
+        ),
+        .target(
             name: "PlexSimulator",
             dependencies: [
                 "PlexModel",
@@ -116,6 +130,12 @@ let package = Package(
             name: "plex-activityctl",
             dependencies: [
                 "ActivityControl", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
+        .executableTarget(
+            name: "plex-activity-web",
+            dependencies: [
+                "ActivityWeb", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
         .executableTarget(
@@ -172,6 +192,15 @@ let package = Package(
                 "ActivityControl", "ActivityMonitor", "ActivityPage", "MonitorConfiguration", "PlexModel",
                 "ServiceFiles", "ServiceJournal", "Systemd",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
+        .testTarget(
+            name: "ActivityWebTests",
+            dependencies: [
+                "ActivityWeb", "ActivityMonitor", "ActivityPage", "ServiceFiles", "Systemd",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ]
         ),
         .testTarget(name: "EndToEndTests", dependencies: ["PlexSimulator", "PlexClient", "PlexModel"]),

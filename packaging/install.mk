@@ -84,14 +84,38 @@ install: ## Install the programs and the service (DESTDIR, prefix); run make rel
 		systemctl daemon-reload && journalctl --update-catalog; \
 	fi
 
+.PHONY: install-web
+install-web: ## Install the page, off by default (DESTDIR, prefix); run make release first
+	@if ! test -x "$(BINARIES)/plex-activity-web"; then \
+		echo "make install-web: $(BINARIES)/plex-activity-web does not exist. Run make release first, as yourself." >&2; \
+		exit 1; \
+	fi
+	$(INSTALL) -D -m 0755 "$(BINARIES)/plex-activity-web" "$(DESTDIR)$(bindir)/plex-activity-web"
+	$(STRIP) "$(DESTDIR)$(bindir)/plex-activity-web"
+	$(INSTALL) -D -m 0644 systemd/page/plex-activity.sysusers "$(DESTDIR)$(prefix)/lib/sysusers.d/plex-activity-web.conf"
+	$(INSTALL) -D -m 0644 -t "$(DESTDIR)$(unitdir)/plex-activityd.service.d" systemd/page/30-status-group.conf
+	@set -e; for unit in plex-activity-web.service plex-activity-web.socket; do \
+		sed -e 's|^ExecStart=/usr/bin/|ExecStart=$(bindir)/|' \
+			-e 's|^Documentation=file:/usr/share/doc/plex-activityd/|Documentation=file:$(docdir)/|' \
+			systemd/$$unit > "$(DESTDIR)$(unitdir)/$$unit"; \
+		chmod 0644 "$(DESTDIR)$(unitdir)/$$unit"; \
+	done
+	@if test -z "$(DESTDIR)" && test -d /run/systemd/system; then \
+		systemd-sysusers plex-activity-web.conf && systemctl daemon-reload && systemctl try-restart plex-activityd; \
+	fi
+
 .PHONY: uninstall
 uninstall: ## Remove the installed files, except the configuration
-	@if test -z "$(DESTDIR)" && test -d /run/systemd/system; then systemctl disable --now plex-activityd || true; fi
+	@if test -z "$(DESTDIR)" && test -d /run/systemd/system; then \
+		systemctl disable --now plex-activity-web.socket plex-activity-web.service plex-activityd || true; \
+	fi
 	rm -f $(foreach program,$(installed_programs),"$(DESTDIR)$(bindir)/$(program)") \
 		"$(DESTDIR)$(unitdir)/plex-activityd.service" "$(DESTDIR)$(catalogdir)/plex-activityd.catalog" \
 		"$(DESTDIR)$(mandir)/man1/plex-activityctl.1" "$(DESTDIR)$(mandir)/man8/plex-activityd.8" \
 		$(foreach program,$(installed_programs),"$(DESTDIR)$(bashdir)/$(program)" \
 			"$(DESTDIR)$(zshdir)/_$(program)" "$(DESTDIR)$(fishdir)/$(program).fish")
+	rm -f "$(DESTDIR)$(bindir)/plex-activity-web" "$(DESTDIR)$(unitdir)/plex-activity-web.service" \
+		"$(DESTDIR)$(unitdir)/plex-activity-web.socket" "$(DESTDIR)$(prefix)/lib/sysusers.d/plex-activity-web.conf"
 	rm -rf "$(DESTDIR)$(unitdir)/plex-activityd.service.d" "$(DESTDIR)$(prefix)/lib/plex-activityd" \
 		"$(DESTDIR)$(docdir)"
 	@if test -z "$(DESTDIR)" && test -d /run/systemd/system; then \

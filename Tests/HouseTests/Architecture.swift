@@ -62,10 +62,14 @@ struct Architecture {
             "ActivityControl": Module(
                 arrows: Self.sharedByPrograms.union(["ActivityPage", "ServiceJournal"]),
                 imports: Self.platform.union(["ArgumentParser"])),
+            "ActivityWeb": Module(
+                arrows: ["ActivityMonitor", "ActivityPage", "ServiceFiles", "ServiceJournal", "Systemd"],
+                imports: Self.platform.union(Self.networking)),
             "PlexSimulator": Module(
                 arrows: ["PlexModel"], imports: Self.platform.union(Self.networking).union(["TOMLKit"])),
             "plex-activityd": Module(arrows: ["ActivityDaemon"], imports: ["ArgumentParser"]),
             "plex-activityctl": Module(arrows: ["ActivityControl"], imports: ["ArgumentParser"]),
+            "plex-activity-web": Module(arrows: ["ActivityWeb"], imports: ["ArgumentParser"]),
             "plex-simulator": Module(arrows: ["PlexSimulator"], imports: ["ArgumentParser"]),
         ],
         settings: [

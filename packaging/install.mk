@@ -18,6 +18,7 @@ STRIP ?= strip --strip-all
 
 bindir = $(prefix)/bin
 unitdir = $(prefix)/lib/systemd/system
+sysusersdir = $(prefix)/lib/sysusers.d
 catalogdir = $(prefix)/lib/systemd/catalog
 rulesdir = $(prefix)/lib/plex-activityd/rules.d
 docdir = $(prefix)/share/doc/plex-activityd
@@ -41,23 +42,31 @@ install: ## Install the programs and the service (DESTDIR, prefix); run make rel
 		$(STRIP) "$(DESTDIR)$(bindir)/$$program"; \
 	done
 	$(INSTALL) -d -m 0755 "$(DESTDIR)$(unitdir)"
-	sed -e 's|^ExecStart=/usr/bin/|ExecStart=$(bindir)/|' \
+	sed -e 's|^\(Exec[A-Za-z]*\)=/usr/bin/|\1=$(bindir)/|' \
 		-e 's|^Documentation=file:/usr/share/doc/plex-activityd/|Documentation=file:$(docdir)/|' \
 		systemd/plex-activityd.service > "$(DESTDIR)$(unitdir)/plex-activityd.service"
 	chmod 0644 "$(DESTDIR)$(unitdir)/plex-activityd.service"
 	@set -e; install_drop_in() { \
 		if test "$(SYSTEMD_VERSION)" -ge "$$1"; then \
-			$(INSTALL) -D -m 0644 "systemd/drop-ins/$$2" "$(DESTDIR)$(unitdir)/plex-activityd.service.d/$$2"; \
+			$(INSTALL) -d -m 0755 "$(DESTDIR)$(unitdir)/plex-activityd.service.d"; \
+			sed -e 's|^\(Exec[A-Za-z]*\)=/usr/bin/|\1=$(bindir)/|' "systemd/drop-ins/$$2" \
+				> "$(DESTDIR)$(unitdir)/plex-activityd.service.d/$$2"; \
+			chmod 0644 "$(DESTDIR)$(unitdir)/plex-activityd.service.d/$$2"; \
 		else \
 			rm -f "$(DESTDIR)$(unitdir)/plex-activityd.service.d/$$2"; \
 		fi; \
 	}; \
 	install_drop_in 253 10-notify-reload.conf; \
 	install_drop_in 254 20-restart-steps.conf
+	$(INSTALL) -D -m 0644 -t "$(DESTDIR)$(sysusersdir)" systemd/sysusers.d/plex-activityd.conf
 	$(INSTALL) -D -m 0644 -t "$(DESTDIR)$(catalogdir)" catalog/plex-activityd.catalog
 	$(INSTALL) -D -m 0644 -t "$(DESTDIR)$(rulesdir)" config/rules.d/*.toml
 	$(INSTALL) -D -m 0644 -t "$(DESTDIR)$(docdir)/examples" systemd/examples/*.conf config/examples/*.toml
 	$(INSTALL) -D -m 0644 -t "$(DESTDIR)$(mandir)/man1" docs/man/plex-activityctl.1
+	# The tests of the shipped rules name the rules where they are installed.
+	$(INSTALL) -D -m 0644 -t "$(DESTDIR)$(docdir)/tests" config/tests/*.toml
+	sed -i 's|"\.\./rules\.d/|"$(rulesdir)/|' "$(DESTDIR)$(docdir)/tests"/*.toml
+	$(INSTALL) -D -m 0644 -t "$(DESTDIR)$(mandir)/man5" docs/man/*.5
 	$(INSTALL) -D -m 0644 -t "$(DESTDIR)$(mandir)/man8" docs/man/plex-activityd.8
 	$(INSTALL) -D -m 0644 -t "$(DESTDIR)$(bashdir)" packaging/completions/bash/*
 	$(INSTALL) -D -m 0644 -t "$(DESTDIR)$(zshdir)" packaging/completions/zsh/*
@@ -80,6 +89,9 @@ install: ## Install the programs and the service (DESTDIR, prefix); run make rel
 		echo "make install: the service reads shipped rules from /usr/lib/plex-activityd/rules.d only. Link rules from" \
 			"$(rulesdir) into $(configurationdir)/rules.d"; \
 	fi
+	@if test -z "$(DESTDIR)" && type systemd-sysusers > /dev/null 2>&1; then \
+		systemd-sysusers "$(sysusersdir)/plex-activityd.conf"; \
+	fi
 	@if test -z "$(DESTDIR)" && test -d /run/systemd/system; then \
 		systemctl daemon-reload && journalctl --update-catalog; \
 	fi
@@ -92,8 +104,8 @@ install-web: ## Install the page, off by default (DESTDIR, prefix); run make rel
 	fi
 	$(INSTALL) -D -m 0755 "$(BINARIES)/plex-activity-web" "$(DESTDIR)$(bindir)/plex-activity-web"
 	$(STRIP) "$(DESTDIR)$(bindir)/plex-activity-web"
-	$(INSTALL) -D -m 0644 systemd/page/plex-activity.sysusers "$(DESTDIR)$(prefix)/lib/sysusers.d/plex-activity-web.conf"
-	$(INSTALL) -D -m 0644 -t "$(DESTDIR)$(unitdir)/plex-activityd.service.d" systemd/page/30-status-group.conf
+	# The group that may read the status is that of the daemon's package; both may come first.
+	$(INSTALL) -D -m 0644 systemd/sysusers.d/plex-activityd.conf "$(DESTDIR)$(sysusersdir)/plex-activity-web.conf"
 	@set -e; for unit in plex-activity-web.service plex-activity-web.socket; do \
 		sed -e 's|^ExecStart=/usr/bin/|ExecStart=$(bindir)/|' \
 			-e 's|^Documentation=file:/usr/share/doc/plex-activityd/|Documentation=file:$(docdir)/|' \
@@ -101,7 +113,7 @@ install-web: ## Install the page, off by default (DESTDIR, prefix); run make rel
 		chmod 0644 "$(DESTDIR)$(unitdir)/$$unit"; \
 	done
 	@if test -z "$(DESTDIR)" && test -d /run/systemd/system; then \
-		systemd-sysusers plex-activity-web.conf && systemctl daemon-reload && systemctl try-restart plex-activityd; \
+		systemd-sysusers "$(sysusersdir)/plex-activity-web.conf" && systemctl daemon-reload; \
 	fi
 
 .PHONY: uninstall
@@ -111,11 +123,13 @@ uninstall: ## Remove the installed files, except the configuration
 	fi
 	rm -f $(foreach program,$(installed_programs),"$(DESTDIR)$(bindir)/$(program)") \
 		"$(DESTDIR)$(unitdir)/plex-activityd.service" "$(DESTDIR)$(catalogdir)/plex-activityd.catalog" \
+		"$(DESTDIR)$(sysusersdir)/plex-activityd.conf" \
 		"$(DESTDIR)$(mandir)/man1/plex-activityctl.1" "$(DESTDIR)$(mandir)/man8/plex-activityd.8" \
+		"$(DESTDIR)$(mandir)"/man5/plex-activityd.*.5 \
 		$(foreach program,$(installed_programs),"$(DESTDIR)$(bashdir)/$(program)" \
 			"$(DESTDIR)$(zshdir)/_$(program)" "$(DESTDIR)$(fishdir)/$(program).fish")
 	rm -f "$(DESTDIR)$(bindir)/plex-activity-web" "$(DESTDIR)$(unitdir)/plex-activity-web.service" \
-		"$(DESTDIR)$(unitdir)/plex-activity-web.socket" "$(DESTDIR)$(prefix)/lib/sysusers.d/plex-activity-web.conf"
+		"$(DESTDIR)$(unitdir)/plex-activity-web.socket" "$(DESTDIR)$(sysusersdir)/plex-activity-web.conf"
 	rm -rf "$(DESTDIR)$(unitdir)/plex-activityd.service.d" "$(DESTDIR)$(prefix)/lib/plex-activityd" \
 		"$(DESTDIR)$(docdir)"
 	@if test -z "$(DESTDIR)" && test -d /run/systemd/system; then \

@@ -19,7 +19,10 @@ package struct ActivityControl: AsyncParsableCommand {
                 name: "Reporting", subcommands: [EventsCommand.self, ReportCommand.self, MetricsCommand.self]),
             CommandGroup(
                 name: "Configuration",
-                subcommands: [CheckCommand.self, TestCommand.self, ReplayCommand.self, SuggestCommand.self]),
+                subcommands: [
+                    SetupCommand.self, TokenCommand.self, CheckCommand.self, TestCommand.self, ReplayCommand.self,
+                    SuggestCommand.self,
+                ]),
         ]
     )
 

@@ -11,8 +11,10 @@ package enum ConfigurationFailure: Error, Hashable, Sendable, CustomStringConver
     package var description: String {
         switch self {
         case .missing(let path):
-            "there is no \(path): copy the commented example that comes with the package there, set the url of your "
-                + "server, and start again"
+            path == ConfigurationSource.system.mainFile
+                ? "there is no \(path): run plex-activityctl setup, which finds your server, writes it and starts the "
+                    + "service"
+                : "there is no \(path): write [[server]] and the url of your server into it"
         case .rejected(let problems):
             problems.map(\.description).joined(separator: "\n")
         }

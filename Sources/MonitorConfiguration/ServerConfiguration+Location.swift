@@ -9,4 +9,9 @@ extension ServerConfiguration {
         }
         return host != "localhost" && !host.hasPrefix("127.") && host != "::1"
     }
+
+    /// What is wrong with the text of a url, as the end of a sentence about it; nil for a url that can be used.
+    package static func fault(inURL text: String) -> String? {
+        if case .failure(let fault) = ServerURL.parse(text) { fault.message } else { nil }
+    }
 }

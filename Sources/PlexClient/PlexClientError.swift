@@ -8,6 +8,8 @@ public struct PlexClientError: Error, Hashable, Sendable {
     public enum Reason: Hashable, Sendable {
         /// 401, or 498 for a JSON Web Token that has expired: the server does not accept the token.
         case unauthorized(status: Int)
+        /// 401 to a request without a token: the server does not answer without one.
+        case tokenMissing
         /// 400; to a cancel request: the activity is not cancellable.
         case badRequest(excerpt: String)
         /// 403: the token's account may not do that.
@@ -88,6 +90,7 @@ public struct PlexClientError: Error, Hashable, Sendable {
     public var status: Int? {
         switch self.reason {
         case .unauthorized(let status), .redirected(let status, _), .http(let status, _, _): status
+        case .tokenMissing: 401
         case .badRequest: 400
         case .forbidden: 403
         case .notFound: 404
@@ -144,6 +147,8 @@ extension PlexClientError.Reason: CustomStringConvertible {
     /// What happened, and what to do where that is known, without the request.
     public var description: String {
         switch self {
+        case .tokenMissing:
+            "no token was sent, and Plex does not answer without one (401)"
         case .unauthorized(498):
             "Plex says that the token has expired (498); put a new one into the token file"
         case .unauthorized(let status):

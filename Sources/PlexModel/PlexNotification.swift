@@ -7,9 +7,9 @@
 public enum PlexNotification: Hashable, Sendable {
     /// An activity began, changed or ended.
     case activity(ActivityNotification)
-    /// A playback began, paused or stopped (`PlaySessionStateNotification`). `GET /status/sessions` gives the present
-    /// sessions.
-    case playing
+    /// Playback began, paused or stopped (`PlaySessionStateNotification`), in the sessions that the message names in a
+    /// readable way; none where it names no such session. `GET /status/sessions` gives the present sessions.
+    case playing([PlaybackNotification])
     /// Any other type, with the server's name; also a notification of an activity that lacks a required member.
     case other(type: String)
     /// An unreadable or too long message: only a poll can show its subject.

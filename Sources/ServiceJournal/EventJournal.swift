@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package import Systemd
 
-/// The events of the service in a journal, oldest first. Forged entries of other senders are skipped.
+/// The events of the service in a journal, oldest first. Forged entries of other senders are skipped, and so are entries
+/// that were written again after a crash.
 package final class EventJournal {
+    /// How many entries before the cursor of an earlier run may have been written again after it.
+    private static let lookBack = 256
+
     /// The first event to show.
     package enum Beginning {
         /// The first event of the selection.
@@ -16,6 +20,7 @@ package final class EventJournal {
     private let reader: JournalReader
     private let selection: EventSelection
     private var sender: EventSender
+    private var seen = SeenEvents()
 
     /// Opens the journal.
     ///
@@ -31,6 +36,7 @@ package final class EventJournal {
     package func begin(at beginning: Beginning) throws(JournalReaderError) {
         switch beginning {
         case .after(let cursor):
+            try self.noteEvents(upTo: cursor)
             try self.applyMatches()
             try self.reader.seek(afterCursor: cursor)
         case .last(let count):
@@ -46,7 +52,7 @@ package final class EventJournal {
         while try self.reader.next() {
             let record = try self.reader.record(fields: JournalEvent.names)
             if let until = self.selection.until, record.realtimeMicroseconds > until { return nil }
-            if let event = self.wanted(record) { return event }
+            if let event = self.wanted(record), self.seen.note(event) { return event }
         }
         return nil
     }
@@ -93,12 +99,13 @@ package final class EventJournal {
         }
         var oldest: String?
         var found = 0
+        var counted = SeenEvents()
         while found < count, try self.reader.previous() {
             let record = try self.reader.record(fields: JournalEvent.names)
             if let since = self.selection.since, record.realtimeMicroseconds < since { break }
-            guard self.wanted(record) != nil else { continue }
+            guard let event = self.wanted(record) else { continue }
             oldest = record.cursor
-            found += 1
+            if counted.note(event) { found += 1 }
         }
         if let oldest {
             try self.reader.seek(toCursor: oldest)
@@ -106,6 +113,20 @@ package final class EventJournal {
             try self.reader.seek(afterCursor: newest)
         } else {
             try self.reader.seekToHead()
+        }
+    }
+
+    /// Notes the events that an earlier run has shown last.
+    ///
+    /// It looks at all entries: among selected ones, the place of a cursor that is not selected is not exact.
+    private func noteEvents(upTo cursor: String) throws(JournalReaderError) {
+        try self.reader.match(anyOf: [])
+        try self.reader.seek(toCursor: cursor)
+        guard try self.reader.next(), try self.reader.isAt(cursor: cursor) else { return }
+        for _ in 0..<Self.lookBack {
+            let record = try self.reader.record(fields: JournalEvent.names)
+            if let event = self.wanted(record) { _ = self.seen.note(event) }
+            guard try self.reader.previous() else { return }
         }
     }
 

@@ -40,7 +40,7 @@ struct CatalogTests {
 
     /// The fields that an event has whatever the server said and the administrator wants hidden.
     private static func alwaysSet(on kind: EventKind) -> Set<String> {
-        var names: Set<EventFieldName> = [.event, .configurationGeneration]
+        var names: Set<EventFieldName> = [.event, .eventID, .configurationGeneration]
         let activity: Set<EventFieldName> = [
             .server, .activityUUID, .activityType, .ageMicroseconds, .stalledMicroseconds,
         ]
@@ -56,7 +56,7 @@ struct CatalogTests {
         case .stopAbandoned: names.formUnion(activity.union([.rule, .attempt, .reason]))
         case .breakerTripped: names.formUnion(activity.union([.reason]))
         case .serverUnreachable, .authenticationRefused: names.formUnion([.server, .reason])
-        case .serverReachable: names.insert(.server)
+        case .serverReachable, .tokenLimited: names.insert(.server)
         case .configurationLoaded, .configurationRejected: break
         }
         return Set(names.map(\.rawValue))

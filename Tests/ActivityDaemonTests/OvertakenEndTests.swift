@@ -32,4 +32,28 @@ struct OvertakenEndTests {
             #expect(finished?[.progress] == "100")
         }
     }
+
+    @Test("is told after the ends of a burst, which the loop takes a part at a time")
+    func burst() async {
+        let uuids = (0..<800).map { "u\($0)" }
+        let server = FakePlexServer {
+            $0.follow = .success(())
+            $0.activities = .success(
+                ActivitySnapshot(activities: uuids.flatMap { ActivitySnapshot.scan($0, progress: 50).activities }))
+        }
+        let bench = DaemonBench(.of([("home", server)], notifications: .eventsource))
+        await bench.run {
+            _ = await server.stream.first { $0 == .follow(.eventSource) }
+            for _ in uuids { _ = await bench.events.next(.started) }
+            server.change { $0.activities = .success(.scan("b")) }
+            for uuid in uuids { server.tell(.activity(.test(.ended, uuid, 100))) }
+            server.tell(.unreadable)
+            // What is said of the last message shows that all before it have been received.
+            while !bench.log.messages.contains(where: { $0.contains("cannot be read") }) { await Task.yield() }
+            bench.pollers["home"]?.control.pollNow()
+            var outcomes: [String: Int] = [:]
+            for _ in uuids { outcomes[await bench.events.next(.finished)?[.outcome] ?? "", default: 0] += 1 }
+            #expect(outcomes == ["completed": 800])
+        }
+    }
 }

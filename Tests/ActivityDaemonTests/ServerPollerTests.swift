@@ -8,72 +8,13 @@ import Testing
 @testable import ActivityDaemon
 @testable import PlexClient
 
-/// A poller between a server that does as it is told and a mailbox that the test empties.
-private struct Bench {
-    let server: FakePlexServer
-    let control: PollerControl
-    let clock = ManualClock()
-    let mailbox = Mailbox()
-    let tokens = FakeTokenSource()
-    let log = RecordingLogger()
-
-    init(interval: Duration = .seconds(10), _ change: (inout FakePlexServer.Answers) -> Void = { _ in }) {
-        self.server = FakePlexServer(change)
-        self.control = PollerControl(id: PollerID(number: 1), interval: interval, token: self.tokens.current)
-    }
-
-    /// Runs the poller while the body takes envelopes.
-    func run(_ body: (inout Envelopes) async throws -> Void) async rethrows {
-        let dependencies = ServerDependencies(
-            configuration: ServerConfiguration(name: "home", url: "http://127.0.0.1:1"),
-            server: self.server,
-            control: self.control,
-            tokens: self.tokens,
-            mailbox: self.mailbox,
-            health: HealthRegistry(clock: self.clock),
-            clock: self.clock,
-            generator: FixedGenerator(),
-            logger: self.log.logger
-        )
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { await ServerPoller(dependencies).run() }
-            var envelopes = Envelopes(iterator: self.mailbox.envelopes.makeAsyncIterator())
-            try await body(&envelopes)
-            self.mailbox.close()
-            group.cancelAll()
-        } as Void
-    }
-}
-
-/// Takes envelopes as the loop would, one by one.
-private struct Envelopes {
-    var iterator: AsyncStream<Mailbox.Envelope>.Iterator
-
-    /// The next input, acknowledged after the body has run.
-    mutating func next(beforeAcknowledging body: () -> Void = {}) async -> Input? {
-        guard let envelope = await self.iterator.next(isolation: #isolation) else { return nil }
-        body()
-        defer { envelope.acknowledgement.give() }
-        guard case .observation(_, let input) = envelope.message else { return nil }
-        return input
-    }
-
-    /// The next poll; anything before it is acknowledged.
-    mutating func poll() async -> (sentAt: Instant, result: PollResult)? {
-        while let input = await self.next() {
-            if case .poll(_, let sentAt, let result) = input { return (sentAt, result) }
-        }
-        return nil
-    }
-}
-
 private let unreachable = PlexClientError.test(.unreachable(cause: "refused", errno: 111))
 
 @Suite("A server's poller", .timeLimit(.minutes(1)))
 struct ServerPollerTests {
     @Test("asks who the server is and what its sections are called before it looks")
     func order() async {
-        let bench = Bench { $0.activities = .success(.scan()) }
+        let bench = PollerBench { $0.activities = .success(.scan()) }
         await bench.run { envelopes in
             #expect(await envelopes.next() == .identity(server: "home", ServerIdentity(machineIdentifier: "m1")))
             #expect(await envelopes.next() == .sections(server: "home", []))
@@ -86,7 +27,7 @@ struct ServerPollerTests {
 
     @Test("polls again at the interval, counted from one request to the next")
     func interval() async {
-        let bench = Bench()
+        let bench = PollerBench()
         await bench.run { envelopes in
             let first = await envelopes.poll()
             await bench.clock.sleeper(in: .seconds(10))
@@ -98,7 +39,7 @@ struct ServerPollerTests {
 
     @Test("a poll that is wanted while one is under way follows at once, and was sent afterwards")
     func pollNowInFlight() async {
-        let bench = Bench { $0.hangs = true }
+        let bench = PollerBench { $0.hangs = true }
         await bench.run { envelopes in
             _ = await envelopes.next()
             _ = await envelopes.next()
@@ -117,7 +58,7 @@ struct ServerPollerTests {
 
     @Test("a poll that is wanted while it waits comes at once")
     func pollNowWhileWaiting() async {
-        let bench = Bench(interval: .hours(1))
+        let bench = PollerBench(interval: .hours(1))
         await bench.run { envelopes in
             _ = await envelopes.poll()
             await bench.clock.sleeper(in: .hours(1))
@@ -129,7 +70,7 @@ struct ServerPollerTests {
 
     @Test("a shorter interval counts for the wait that has begun")
     func shorterInterval() async {
-        let bench = Bench(interval: .hours(1))
+        let bench = PollerBench(interval: .hours(1))
         await bench.run { envelopes in
             _ = await envelopes.poll()
             await bench.clock.sleeper(in: .hours(1))
@@ -142,7 +83,7 @@ struct ServerPollerTests {
 
     @Test("waits longer after each failure, whatever the interval")
     func backoff() async {
-        let bench = Bench(interval: .hours(1)) {
+        let bench = PollerBench(interval: .hours(1)) {
             $0.activities = .failure(unreachable)
             $0.identity = .failure(unreachable)
         }
@@ -159,7 +100,7 @@ struct ServerPollerTests {
 
     @Test("reads the identity again after a failed poll, before the next one, and is in doubt meanwhile")
     func identityAfterFailure() async {
-        let bench = Bench { $0.activities = .failure(unreachable) }
+        let bench = PollerBench { $0.activities = .failure(unreachable) }
         await bench.run { envelopes in
             _ = await envelopes.poll()
             await bench.clock.sleeper(in: .seconds(1))
@@ -174,7 +115,7 @@ struct ServerPollerTests {
 
     @Test("polls a server that does not say who it is, and does not confirm its identity")
     func withoutIdentity() async {
-        let bench = Bench { $0.identity = .failure(.test(.notFound(excerpt: ""))) }
+        let bench = PollerBench { $0.identity = .failure(.test(.notFound(excerpt: ""))) }
         await bench.run { envelopes in
             #expect(await envelopes.poll()?.result == .snapshot(ActivitySnapshot(activities: [])))
             await bench.clock.sleeper(in: .seconds(10))
@@ -184,7 +125,7 @@ struct ServerPollerTests {
 
     @Test("asks once a minute after 401, with the token as it is by then")
     func unauthorized() async {
-        let bench = Bench(interval: .seconds(1)) { $0.activities = .failure(.test(.unauthorized(status: 401))) }
+        let bench = PollerBench(interval: .seconds(1)) { $0.activities = .failure(.test(.unauthorized(status: 401))) }
         await bench.run { envelopes in
             #expect(
                 await envelopes.poll()?.result
@@ -206,7 +147,7 @@ struct ServerPollerTests {
 
     @Test("does not wait for the minute when a reload brings another token")
     func tokenReplaced() async {
-        let bench = Bench { $0.activities = .failure(.test(.unauthorized(status: 498))) }
+        let bench = PollerBench { $0.activities = .failure(.test(.unauthorized(status: 498))) }
         await bench.run { envelopes in
             _ = await envelopes.poll()
             await bench.clock.sleeper(in: .seconds(60))
@@ -217,7 +158,7 @@ struct ServerPollerTests {
 
     @Test("obeys Retry-After up to a minute")
     func retryAfter() async {
-        let bench = Bench { $0.activities = .failure(.test(.tooManyRequests(retryAfter: .seconds(20)))) }
+        let bench = PollerBench { $0.activities = .failure(.test(.tooManyRequests(retryAfter: .seconds(20)))) }
         await bench.run { envelopes in
             _ = await envelopes.poll()
             await bench.clock.sleeper(in: .seconds(20))
@@ -230,7 +171,7 @@ struct ServerPollerTests {
 
     @Test("passes the last snapshot on when the bytes are the same")
     func unchangedBody() async {
-        let bench = Bench { $0.activities = .success(.scan()) }
+        let bench = PollerBench { $0.activities = .success(.scan()) }
         await bench.run { envelopes in
             #expect(await envelopes.poll()?.result == .snapshot(.scan()))
             await bench.clock.sleeper(in: .seconds(10))
@@ -242,7 +183,7 @@ struct ServerPollerTests {
 
     @Test("asks for the sections again when an unknown one shows up, at most once a minute")
     func unknownSection() async {
-        let bench = Bench(interval: .seconds(30)) { $0.activities = .success(.scan(section: "7")) }
+        let bench = PollerBench(interval: .seconds(30)) { $0.activities = .success(.scan(section: "7")) }
         await bench.run { envelopes in
             for _ in 0..<3 {
                 _ = await envelopes.poll()
@@ -256,7 +197,7 @@ struct ServerPollerTests {
 
     @Test("reads the names of sections again before a poll that somebody waits for, and every ten minutes")
     func renamedSections() async {
-        let bench = Bench(interval: .minutes(4))
+        let bench = PollerBench(interval: .minutes(4))
         var asked: Int { bench.server.calls.count { $0 == .sections } }
         await bench.run { envelopes in
             _ = await envelopes.poll()
@@ -278,7 +219,7 @@ struct ServerPollerTests {
 
     @Test("asks who the server is once more where what comes before a poll fails")
     func failureBeforePoll() async {
-        let bench = Bench { $0.sessions = .failure(unreachable) }
+        let bench = PollerBench { $0.sessions = .failure(unreachable) }
         bench.control.setNeedsSessions(true)
         await bench.run { envelopes in
             _ = await envelopes.poll()
@@ -293,7 +234,7 @@ struct ServerPollerTests {
 
     @Test("reads the sessions before a poll where a rule needs them, and says when it cannot")
     func sessions() async {
-        let bench = Bench { $0.sessions = .failure(unreachable) }
+        let bench = PollerBench { $0.sessions = .failure(unreachable) }
         bench.control.setNeedsSessions(true)
         await bench.run { envelopes in
             _ = await envelopes.next()
@@ -305,14 +246,14 @@ struct ServerPollerTests {
 
     @Test("reads the sessions again two seconds after the last poll when somebody plays, and the grid stays")
     func sessionsChange() async {
-        let bench = Bench()
+        let bench = PollerBench()
         bench.control.setNeedsSessions(true)
         await bench.run { envelopes in
             let first = await envelopes.poll()
             await bench.clock.sleeper(in: .seconds(10))
             bench.clock.advance(by: .milliseconds(500))
             // However often it is said.
-            for _ in 0..<5 { bench.control.sessionsHaveChanged() }
+            for _ in 0..<5 { bench.control.sessionsHaveChanged([], at: bench.clock.now) }
             await bench.clock.sleeper(in: .milliseconds(1_500))
             bench.clock.advance(by: .milliseconds(1_500))
             let second = await envelopes.poll()
@@ -324,7 +265,7 @@ struct ServerPollerTests {
 
     @Test("stays on its grid, whatever it is asked for, and leaves points out while the interval is stretched")
     func grid() async {
-        let bench = Bench()
+        let bench = PollerBench()
         await bench.run { envelopes in
             _ = await envelopes.poll()
             await bench.clock.sleeper(in: .seconds(10))
@@ -346,7 +287,7 @@ struct ServerPollerTests {
 
     @Test("an identity that was read before the last doubt confirms nothing")
     func doubtWhileIdentifying() async {
-        let bench = Bench()
+        let bench = PollerBench()
         await bench.run { envelopes in
             // Between the answer and its confirmation, both times that it is asked before a poll.
             for _ in 0..<2 { _ = await envelopes.next { bench.control.doubtIdentity() } }
@@ -362,7 +303,7 @@ struct ServerPollerTests {
 
     @Test("reads the identity when nothing of the last list is left, before it reports that")
     func replacedList() async {
-        let bench = Bench { $0.activities = .success(.scan("a")) }
+        let bench = PollerBench { $0.activities = .success(.scan("a")) }
         await bench.run { envelopes in
             _ = await envelopes.poll()
             await bench.clock.sleeper(in: .seconds(10))
@@ -376,7 +317,7 @@ struct ServerPollerTests {
 
     @Test("never reports a list of another server as one of the server before")
     func replacedServer() async {
-        let bench = Bench { $0.activities = .success(.scan("a")) }
+        let bench = PollerBench { $0.activities = .success(.scan("a")) }
         await bench.run { envelopes in
             _ = await envelopes.poll()
             await bench.clock.sleeper(in: .seconds(10))
@@ -395,7 +336,7 @@ struct ServerPollerTests {
 
     @Test("a list without anything of the last one is a failed poll while the server does not say who it is")
     func replacedListWithoutIdentity() async {
-        let bench = Bench { $0.activities = .success(.scan("a")) }
+        let bench = PollerBench { $0.activities = .success(.scan("a")) }
         await bench.run { envelopes in
             _ = await envelopes.poll()
             await bench.clock.sleeper(in: .seconds(10))
@@ -413,23 +354,32 @@ struct ServerPollerTests {
         }
     }
 
-    @Test("warns once of a token that is not an administrator's")
+    @Test("tells once of a token that it is not an administrator's, and says so of the next one")
     func administrator() async {
-        let bench = Bench { $0.isAdministrator = .success(false) }
+        let bench = PollerBench { $0.isAdministrator = .success(false) }
         await bench.run { envelopes in
-            for _ in 0..<3 {
-                _ = await envelopes.poll()
-                await bench.clock.sleeper(in: .seconds(10))
-                bench.clock.advance(by: .seconds(10))
+            _ = await envelopes.poll()
+            #expect(await envelopes.next() == .administrator(server: "home", false))
+            await bench.clock.sleeper(in: .seconds(10))
+            bench.server.change { $0.activities = .failure(.test(.unauthorized(status: 401))) }
+            bench.clock.advance(by: .seconds(10))
+            _ = await envelopes.poll()
+            bench.server.change {
+                $0.activities = .success(.scan())
+                $0.isAdministrator = .success(true)
             }
+            await bench.clock.sleeper(in: .seconds(60))
+            bench.clock.advance(by: .seconds(60))
+            _ = await envelopes.poll()
+            #expect(await envelopes.next() == .administrator(server: "home", true))
+            await bench.clock.sleeper(in: .seconds(10))
         }
-        #expect(bench.server.calls.count { $0 == .isAdministrator } == 1)
-        #expect(bench.log.messages.count { $0.contains("not an administrator's") } == 1)
+        #expect(bench.server.calls.count { $0 == .isAdministrator } == 2)
     }
 
     @Test("says nothing more once it is stopped")
     func stopped() async {
-        let bench = Bench { $0.hangs = true }
+        let bench = PollerBench { $0.hangs = true }
         await bench.run { envelopes in
             _ = await envelopes.next()
             _ = await envelopes.next()

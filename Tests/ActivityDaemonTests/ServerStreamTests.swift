@@ -365,11 +365,11 @@ struct ServerStreamTests {
         let bench = Bench()
         await bench.run { envelopes in
             _ = await envelopes.next()
-            bench.server.tell(.playing, .activity(.test(.started, "a", 0)))
+            bench.server.tell(.playing([]), .activity(.test(.started, "a", 0)))
             _ = await envelopes.next()
             #expect(!bench.control.wishes.sessionsHaveChanged)
             bench.control.setNeedsSessions(true)
-            bench.server.tell(.playing, .activity(.test(.started, "b", 0)))
+            bench.server.tell(.playing([]), .activity(.test(.started, "b", 0)))
             _ = await envelopes.next()
             #expect(bench.control.wishes.sessionsHaveChanged)
         }

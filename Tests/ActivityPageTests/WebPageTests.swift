@@ -13,10 +13,6 @@ struct WebPageTests {
 
     /// A status in which every text is the same.
     private static func status(_ text: String) -> PageStatus {
-        let predicate = Predicate(condition: text, value: text, threshold: text, truth: .unknown(text))
-        let rule = RuleExplanation(
-            rule: text, summary: text, file: text, mode: text, scope: text, match: [predicate], exceptions: [],
-            isAbout: .unknown(text), conditions: [predicate], hold: predicate, truth: .yes, obstacle: text, steps: [])
         return PageStatus(
             health: .down(text), pause: text, rejectedConfiguration: text,
             servers: [
@@ -28,7 +24,7 @@ struct WebPageTests {
                             uuid: text, type: text, title: text, subtitle: text, progress: .nan, section: text,
                             age: .max, stalled: .max,
                             pending: [PendingStatus(rule: text, mode: text, remainingMicroseconds: .min)],
-                            stop: (text, text), rules: [rule])
+                            stop: (text, text))
                     ])
             ])
     }

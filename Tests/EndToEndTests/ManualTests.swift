@@ -6,7 +6,8 @@ import Testing
 @Suite(.timeLimit(.minutes(1)))
 struct ManualTests {
     private static let files = [
-        "docs/man/plex-activityctl.1", "docs/man/plex-activityd.8",
+        "docs/man/plex-activityctl.1", "docs/man/plex-activityd.8", "docs/man/plex-activityd.toml.5",
+        "docs/man/plex-activityd.rules.5", "docs/man/plex-activityd.journal-fields.5",
         "packaging/completions/bash/plex-activityctl", "packaging/completions/bash/plex-activityd",
         "packaging/completions/zsh/_plex-activityctl", "packaging/completions/zsh/_plex-activityd",
         "packaging/completions/fish/plex-activityctl.fish", "packaging/completions/fish/plex-activityd.fish",
@@ -28,7 +29,19 @@ struct ManualTests {
             let made = Home.text(of: "\(home.path)/\(file)")
             #expect(!made.isEmpty)
             #expect(made == Home.text(of: "\(Self.top)/\(file)"), "\(file) is out of date: run make manual")
+            if file.hasPrefix("docs/man/") { #expect(made.contains(".SH EXAMPLES"), "\(file) has no examples") }
         }
+    }
+
+    /// The commands directly below a command, each with all its words.
+    private static func commands(
+        below command: [String], of program: String, _ home: Home
+    ) async throws -> [[String]] {
+        let help = try await home.run(program, command + ["--help"])
+        guard let start = help.lines.firstIndex(where: { $0.hasSuffix("SUBCOMMANDS:") }) else { return [] }
+        return help.lines[(start + 1)...]
+            .filter { $0.hasPrefix("  ") && !$0.hasPrefix("   ") && !$0.hasPrefix("  See") }
+            .compactMap { $0.split(separator: " ").first.map { command + [String($0)] } }
     }
 
     @Test("the manual has every command and option")
@@ -37,15 +50,14 @@ struct ManualTests {
         defer { home.remove() }
         let program = try ChildProcess.program("plex-activityctl")
         let page = Home.text(of: "\(Self.top)/docs/man/plex-activityctl.1").replacing("\\-", with: "-")
-        let help = try await home.run(program, ["--help"])
-        let start = try #require(help.lines.firstIndex { $0.hasSuffix(" SUBCOMMANDS:") })
-        let commands = help.lines[(start + 1)...]
-            .filter { $0.hasPrefix("  ") && !$0.hasPrefix("   ") && !$0.hasPrefix("  See") }
-            .compactMap { $0.split(separator: " ").first.map(String.init) }
+        var commands = try await Self.commands(below: [], of: program, home)
         #expect(commands.count > 5)
+        for command in commands { commands += try await Self.commands(below: command, of: program, home) }
+        #expect(commands.contains(["token", "set"]))
         for command in commands {
-            #expect(page.contains(".SS \\fB\(command)\\fR"), "\(command) is not in the manual")
-            let options = try await home.run(program, [command, "--help"]).lines
+            let name = command.joined(separator: " ")
+            #expect(page.contains(".SS \\fB\(name)\\fR"), "\(name) is not in the manual")
+            let options = try await home.run(program, command + ["--help"]).lines
                 .filter { $0.hasPrefix("  --") }
                 .compactMap { $0.split(separator: " ").first.map(String.init) }
             for option in options {

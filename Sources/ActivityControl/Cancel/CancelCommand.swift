@@ -12,18 +12,26 @@ struct CancelCommand: AsyncParsableCommand {
         commandName: "cancel",
         abstract: "Stop an activity as an armed rule would, and verify that it stopped.",
         discussion: """
-            Asks before it sends a request, and names the other activities that would end too. Exits with 0 if the \
+            The activity is named by its uuid, by its title, or by its library with --section; the beginning is \
+            enough where it fits one alone. Asks before it sends a request, and names the other activities that would end too. Exits with 0 if the \
             activity ended after the request, with 1 if it did not end or ended by itself, with 64 if the arguments \
             are ambiguous, with 69 if the server gives no answer, and with 77 if the token lacks the permission.
             """
     )
 
     /// The activity.
-    @Argument(help: "The activity's uuid, or its beginning.")
-    var uuid: String
+    @Argument(help: "The activity's uuid or title, or its beginning.")
+    var uuid: String?
+
+    /// The library whose activity it is.
+    @Option(help: ArgumentHelp("Stop the activity of this library, named by its key or name.", valueName: "library"))
+    var section: String?
 
     /// `--config` and `--server`.
     @OptionGroup var servers: ServerOptions
+
+    /// `--runtime-directory`.
+    @OptionGroup var runtime: RuntimeDirectoryOption
 
     /// Whether to skip the question.
     @Flag(help: "Do not ask; other activities may end too.")
@@ -49,8 +57,11 @@ struct CancelCommand: AsyncParsableCommand {
         var messages: [String]
     }
 
-    /// Checks the duration.
+    /// Checks the choice and the duration.
     func validate() throws {
+        guard (self.uuid == nil) != (self.section == nil) else {
+            throw ValidationError("name the activity by its uuid or title, or its library with --section")
+        }
         guard let duration = DurationSyntax.duration(self.verifyWithin), duration >= .seconds(1) else {
             throw ValidationError("'\(self.verifyWithin.printable(limit: 64))' is not a duration such as 60s or 5m")
         }
@@ -82,8 +93,12 @@ struct CancelCommand: AsyncParsableCommand {
             let server = try ConfiguredServers.open(configuration)
             do throws(PlexClientError) {
                 let snapshot = try await server.client.activities().value
-                candidates += snapshot.activities.map {
-                    ActivityChoice.Candidate($0, on: server.name, showsTitle: showsTitles)
+                // Without the names, libraries have their keys.
+                let sections = (try? await server.client.sections().value) ?? []
+                candidates += snapshot.activities.map { activity in
+                    var candidate = ActivityChoice.Candidate(activity, on: server.name, showsTitle: showsTitles)
+                    candidate.sectionName = sections.first { $0.id == activity.sectionID }?.title
+                    return candidate
                 }
             } catch {
                 failure = ConfiguredServers.complain(about: server.name, error)
@@ -92,10 +107,14 @@ struct CancelCommand: AsyncParsableCommand {
         }
         let chosen: ActivityChoice.Candidate
         do throws(ActivityChoice.Failure) {
-            chosen = try ActivityChoice.choose(self.uuid, among: candidates)
+            if let section = self.section {
+                chosen = try ActivityChoice.choose(section: section, among: candidates)
+            } else {
+                chosen = try ActivityChoice.choose(self.uuid ?? "", among: candidates)
+            }
         } catch {
             // The activity may be on the server that did not answer.
-            if case .none = error, let failure { throw failure }
+            if error.isAboutNothing, let failure { throw failure }
             ControlExit.complain(error.description)
             throw error.exitCode
         }
@@ -110,9 +129,11 @@ struct CancelCommand: AsyncParsableCommand {
         }
         return ManualStop(
             server: try ConfiguredServers.open(configuration),
-            target: ManualStop.Candidate(id: ActivityID(chosen.uuid), type: ActivityType(chosen.type)),
+            target: ManualStop.Candidate(
+                id: ActivityID(chosen.uuid), type: ActivityType(chosen.type), words: chosen.words),
             configuration: configured.configuration, includesProtected: self.protected,
-            verifyWithin: DurationSyntax.duration(self.verifyWithin) ?? .seconds(60))
+            verifyWithin: DurationSyntax.duration(self.verifyWithin) ?? .seconds(60),
+            notice: ServiceNotice(directory: self.runtime.path))
     }
 
     // MARK: - The stop
@@ -169,7 +190,8 @@ struct CancelCommand: AsyncParsableCommand {
             if step.alsoEndsCount > 20 { ControlExit.complain("  and \(step.alsoEndsCount - 20) more") }
         }
         if steps.isEmpty { ControlExit.complain("plex-activityctl has no remedy for it") }
-        guard Terminal.confirm("Stop \(ScreenText.line(stop.target.id.rawValue, limit: 128))?") else {
+        let server = ScreenText.line(stop.server.name, limit: 64)
+        guard Terminal.confirm("Stop \(ScreenText.line(stop.target.words, limit: 200)) on \(server)?") else {
             ControlExit.complain("nothing was stopped")
             throw ControlExit.foundProblem
         }

@@ -27,6 +27,9 @@ struct CheckCommand: AsyncParsableCommand {
     /// `--config`.
     @OptionGroup var config: ConfigurationOption
 
+    /// `--root`.
+    @OptionGroup var root: RootOption
+
     /// Whether to ask the servers.
     @Flag(help: "Also ask each server what the service will ask it. This changes nothing there.")
     var online = false
@@ -39,6 +42,9 @@ struct CheckCommand: AsyncParsableCommand {
         guard self.target != nil else {
             throw ValidationError("name the configuration directory once: as an argument, or with --config")
         }
+        if self.root.directory != nil, self.path != nil || self.config.directory != nil {
+            throw ValidationError("--root names the configuration already: leave out the directory or file")
+        }
     }
 
     private var target: CheckedConfiguration.Target? {
@@ -50,8 +56,12 @@ struct CheckCommand: AsyncParsableCommand {
         guard let target = self.target else { return }
         var report: CheckReport
         do throws(ConfigurationFailure) {
-            let checked = try CheckedConfiguration.load(target, needsServers: self.online)
-            let configuration = checked.configuration
+            let root = SystemRoot(self.root.directory)
+            let checked = try CheckedConfiguration.load(target, needsServers: self.online, root: root)
+            var configuration = checked.configuration
+            if target == .configuration(.system) {
+                configuration.warnings += ServiceView(root: root).problems(of: configuration)
+            }
             report = CheckReport(configuration)
             if !self.json.isOn {
                 for line in [checked.remark].compactMap(\.self) { print(line) }
@@ -64,7 +74,10 @@ struct CheckCommand: AsyncParsableCommand {
             }
             if self.online {
                 var findings = [SystemdCheck.finding()]
-                for server in configuration.servers { findings += await ServerCheck(server: server).findings() }
+                for server in configuration.servers {
+                    let check = ServerCheck(server: server, rules: configuration.rules, root: root)
+                    findings += await check.findings()
+                }
                 report.online = findings
             }
         } catch {

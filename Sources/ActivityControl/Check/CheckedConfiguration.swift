@@ -36,10 +36,17 @@ struct CheckedConfiguration {
 
     /// Loads what the command line names.
     ///
-    /// - Parameter needsServers: whether a rule file without a configuration is an error.
+    /// - Parameters:
+    ///   - target: what the command line names.
+    ///   - needsServers: whether a rule file without a configuration is an error.
+    ///   - root: the system whose configuration is meant by `.system`.
     /// - Throws: the problems; those of a rule file that is not installed name it as the caller did.
-    static func load(_ target: Target, needsServers: Bool) throws(ConfigurationFailure) -> CheckedConfiguration {
+    static func load(
+        _ target: Target, needsServers: Bool, root: SystemRoot = SystemRoot()
+    ) throws(ConfigurationFailure) -> CheckedConfiguration {
         switch target {
+        case .configuration(.system):
+            return CheckedConfiguration(configuration: try root.loadConfiguration())
         case .configuration(let source):
             return CheckedConfiguration(configuration: try ConfigurationLoader.load(from: source))
         case .ruleFile(let path, let source):

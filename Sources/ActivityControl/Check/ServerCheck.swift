@@ -9,24 +9,32 @@ import ServerAccess
 struct ServerCheck {
     /// The `[[server]]` table.
     let server: ServerConfiguration
+    /// The rules, whose sections are looked for among the server's libraries.
+    var rules: [Rule] = []
+    /// The token to try; nil for the one in its file.
+    var candidate: ServerConnection.FoundToken?
+    /// The system whose token and unit are looked at.
+    var root = SystemRoot()
 
     /// The findings, each after those it depends on. The check ends at the first failure that makes the rest pointless.
     func findings() async -> [OnlineFinding] {
         var findings: [OnlineFinding] = []
         let client: PlexClient
+        let token: ServerConnection.FoundToken
         do {
-            let token = try ServerConnection.token(for: self.server)
+            token = try self.candidate ?? ServerConnection.token(for: self.server, root: self.root)
             findings.append(self.finding(of: token))
-            client = try ServerConnection.open(self.server)
+            client = try PlexClient(server: self.server, token: token.token, identity: .tool)
         } catch {
             return findings + [self.finding(of: error)]
         }
-        await self.ask(client, &findings)
+        findings += SandboxCheck.findings(of: self.server, root: self.root)
+        await self.ask(client, hasToken: !token.token.isEmpty, &findings)
         await client.shutdown()
         return findings
     }
 
-    private func ask(_ client: PlexClient, _ findings: inout [OnlineFinding]) async {
+    private func ask(_ client: PlexClient, hasToken: Bool, _ findings: inout [OnlineFinding]) async {
         do throws(PlexClientError) {
             let identity = try await client.identity().value
             let version = identity.version.map { "Plex \($0)" } ?? "an unknown version"
@@ -44,7 +52,9 @@ struct ServerCheck {
         }
         do throws(PlexClientError) {
             let count = try await client.activities().value.activities.count
-            findings.append(self.finding("access", .ok, "the token is accepted; \(count) activities now"))
+            let activities = count == 1 ? "1 activity" : "\(count) activities"
+            let words = hasToken ? "the token is accepted" : "the server answers without a token"
+            findings.append(self.finding("access", .ok, "\(words); \(activities) now"))
         } catch {
             var finding = self.finding("access", .error, error.description, cure: self.cure(of: error))
             // 498 means an expired token.
@@ -53,7 +63,7 @@ struct ServerCheck {
             return
         }
         findings.append(await self.administrator(client))
-        findings.append(await self.sections(client))
+        findings += await self.sections(client)
         findings.append(await self.stream(client))
     }
 
@@ -73,16 +83,21 @@ struct ServerCheck {
         }
     }
 
-    private func sections(_ client: PlexClient) async -> OnlineFinding {
+    private func sections(_ client: PlexClient) async -> [OnlineFinding] {
         do throws(PlexClientError) {
             let sections = try await client.sections().value
             let names = sections.prefix(10).map { "\($0.id.rawValue) \($0.title)" }.joined(separator: ", ")
             let more = sections.count > 10 ? " and \(sections.count - 10) more" : ""
-            return self.finding("sections", .ok, sections.isEmpty ? "the server has no libraries" : names + more)
+            let known = Dictionary(sections.map { ($0.id, $0.title) }, uniquingKeysWith: { first, _ in first })
+            let doubts = self.rules.flatMap { $0.sectionNameDoubts(on: self.server.name, sectionNames: known) }
+            return [self.finding("sections", .ok, sections.isEmpty ? "the server has no libraries" : names + more)]
+                + doubts.map { self.finding("sections", .warning, $0.words, cure: "correct the section in the rule") }
         } catch {
-            return self.finding(
-                "sections", .warning, error.description,
-                cure: "until then, rules that name a section by its title do not act")
+            return [
+                self.finding(
+                    "sections", .warning, error.description,
+                    cure: "until then, rules that name a section by its title do not act")
+            ]
         }
     }
 
@@ -99,62 +114,5 @@ struct ServerCheck {
                 "stream", .warning, error.description,
                 cure: "the service polls without it; try notifications = \"\(other)\", or \"none\"")
         }
-    }
-
-    // MARK: - Words
-
-    private var security: String {
-        guard self.server.url.hasPrefix("https:") else { return "" }
-        switch self.server.tlsVerify {
-        case .full: return ", its certificate is valid for this name"
-        case .certificate: return ", its certificate is valid, its name is not checked"
-        case .none: return ""
-        }
-    }
-
-    private func finding(of token: ServerConnection.FoundToken) -> OnlineFinding {
-        let cure = "put the token of the server's owner into \(self.server.tokenFile ?? "/etc/plex-activityd/token")"
-        guard let source = token.source else { return self.finding("token", .warning, "there is no token", cure: cure) }
-        guard !token.token.isEmpty else { return self.finding("token", .warning, "\(source) is empty", cure: cure) }
-        return self.finding("token", .ok, "from \(source)")
-    }
-
-    /// The finding for an error before the first request.
-    private func finding(of error: any Error) -> OnlineFinding {
-        switch error {
-        case PlexConfigurationError.invalidToken(let reason):
-            return self.finding(
-                "token", .error, "the token is invalid: \(reason)", cure: "put the token alone into its file")
-        case let error as PlexConfigurationError:
-            // The description is the reason, a semicolon and the cure.
-            let parts = error.description.split(separator: ";", maxSplits: 1)
-            let cure = parts.count > 1 ? parts[1].drop { $0 == " " } : "correct the server's table"
-            return self.finding("configuration", .error, String(parts.first ?? ""), cure: String(cure))
-        default:
-            return self.finding(
-                "token", .error, "\(error)", cure: "make the file readable for this user, or run as root")
-        }
-    }
-
-    private func cure(of error: PlexClientError) -> String {
-        switch error.reason {
-        case .unauthorized, .forbidden: "put a valid token of the server's owner into the token file"
-        case .tls:
-            "set tls-ca-file to the server's certificate or its authority, or set url to the name in the certificate"
-        case .redirected: "set url to the address where Plex itself answers"
-        case .unreachable: "start the server, or correct url, connect-to or the firewall"
-        case .timedOut: "check whether the server is overloaded, and whether a firewall drops the requests"
-        case .notJSON, .unreadable, .tooLarge:
-            "check that url is the address of the Plex Media Server, and not of a proxy or another service"
-        default: "check the server, and any proxy between it and this machine"
-        }
-    }
-
-    private func finding(
-        _ topic: String, _ verdict: OnlineFinding.Verdict, _ found: String, cure: String? = nil
-    ) -> OnlineFinding {
-        OnlineFinding(
-            server: self.server.name.printable(limit: 64), topic: topic, verdict: verdict,
-            found: ScreenText.line(found, limit: 500), cure: cure?.printable())
     }
 }

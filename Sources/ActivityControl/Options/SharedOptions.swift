@@ -43,3 +43,13 @@ struct JSONOption: ParsableArguments {
     @Flag(name: .customLong("json"), help: "Print JSON; where a command prints a list, one object for each item.")
     var isOn = false
 }
+
+/// `--root`, for subcommands that read or write the files of the installation.
+struct RootOption: ParsableArguments {
+    /// The directory of the system; nil for this machine.
+    @Option(
+        name: .customLong("root"),
+        help: ArgumentHelp("Work on the system below this directory, not on this machine.", valueName: "dir"),
+        completion: .directory)
+    var directory: String?
+}

@@ -3,7 +3,7 @@ import ActivityMonitor
 import ArgumentParser
 import PlexModel
 
-/// Finds the activity that a person names by its uuid, or by a unique beginning of its uuid.
+/// Finds the activity that a person names: by its uuid, by the beginning of its uuid or title, or by its library.
 enum ActivityChoice {
     /// An activity that the person can mean.
     struct Candidate: Hashable {
@@ -15,6 +15,10 @@ enum ActivityChoice {
         var type: String
         /// The title; nil where titles are hidden.
         var title: String?
+        /// The key of the library; nil for none, or for an unknown one.
+        var sectionKey: String?
+        /// The name of the library; nil for none, or where names are unknown.
+        var sectionName: String?
 
         /// An activity from the service's status.
         init(_ activity: ActivityStatus, on server: String) {
@@ -30,6 +34,14 @@ enum ActivityChoice {
             self.uuid = activity.id.rawValue
             self.type = activity.type.rawValue
             self.title = showsTitle ? activity.title : nil
+            self.sectionKey = activity.sectionID?.rawValue
+        }
+
+        /// The activity for a question: its title, type and library. Not safe to print.
+        var words: String {
+            let library = self.sectionName ?? self.sectionKey.map { "section \($0)" }
+            let details = ([self.type] + [library].compactMap(\.self)).joined(separator: ", ")
+            return self.title.map { $0.isEmpty ? details : "\($0) (\(details))" } ?? details
         }
     }
 
@@ -37,14 +49,31 @@ enum ActivityChoice {
     enum Failure: Error, Hashable {
         /// No uuid begins with this text.
         case none(String)
-        /// Several uuids begin with the text.
+        /// No activity is about this library.
+        case noneOf(section: String)
+        /// Several activities fit.
         case several([Candidate])
     }
 
-    /// The activity with this uuid, or else the only one whose uuid begins with the text.
+    /// The only activity of a library, named by its key or by its name without regard to case.
+    static func choose(section: String, among candidates: [Candidate]) throws(Failure) -> Candidate {
+        let wanted = section.lowercased()
+        let found = candidates.filter { $0.sectionKey == section || $0.sectionName?.lowercased() == wanted }
+        guard let first = found.first else { throw .noneOf(section: section) }
+        guard found.count == 1 else { throw .several(found) }
+        return first
+    }
+
+    /// The only activity that a text names: by its whole uuid, else by the beginning of its uuid, by its title, or by
+    /// the beginning of its title. Titles are compared without regard to case.
     static func choose(_ text: String, among candidates: [Candidate]) throws(Failure) -> Candidate {
-        let exact = candidates.filter { $0.uuid == text }
-        let found = exact.isEmpty && !text.isEmpty ? candidates.filter { $0.uuid.hasPrefix(text) } : exact
+        let wanted = text.lowercased()
+        let ways: [(Candidate) -> Bool] = [
+            { $0.uuid == text }, { $0.uuid.hasPrefix(text) }, { $0.title?.lowercased() == wanted },
+            { $0.title?.lowercased().hasPrefix(wanted) == true },
+        ]
+        var found: [Candidate] = []
+        for isMeant in ways where found.isEmpty && !text.isEmpty { found = candidates.filter(isMeant) }
         guard let first = found.first else { throw .none(text) }
         guard found.count == 1 else { throw .several(found) }
         return first
@@ -56,7 +85,10 @@ extension ActivityChoice.Failure: CustomStringConvertible {
     var description: String {
         switch self {
         case .none(let text):
-            return "no activity has a uuid that begins with \(text.printable(limit: 64)): "
+            return "no activity has a uuid or title that begins with \(text.printable(limit: 64)): "
+                + "plex-activityctl list shows the activities"
+        case .noneOf(let section):
+            return "no activity is about a library called \(section.printable(limit: 64)): "
                 + "plex-activityctl list shows the activities"
         case .several(let candidates):
             let lines = candidates.prefix(20).map { candidate in
@@ -65,15 +97,23 @@ extension ActivityChoice.Failure: CustomStringConvertible {
                     + "(\(ScreenText.line(candidate.type, limit: 64)))\(title)"
             }
             let more = candidates.count > 20 ? ["  and \(candidates.count - 20) more"] : []
-            let heading = "the uuids of \(candidates.count) activities begin so; give more of the uuid:"
+            let heading = "\(candidates.count) activities fit; give more of the uuid:"
             return ([heading] + lines + more).joined(separator: "\n")
+        }
+    }
+
+    /// Whether no activity fits.
+    var isAboutNothing: Bool {
+        switch self {
+        case .none, .noneOf: true
+        case .several: false
         }
     }
 
     /// The exit code.
     var exitCode: ExitCode {
         switch self {
-        case .none: ControlExit.foundProblem
+        case .none, .noneOf: ControlExit.foundProblem
         case .several: ControlExit.usage
         }
     }

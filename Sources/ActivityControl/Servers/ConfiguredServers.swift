@@ -51,6 +51,6 @@ struct ConfiguredServers {
     /// Reports a failed request, and returns the exit code.
     static func complain(about server: String, _ error: PlexClientError) -> ExitCode {
         ControlExit.complain("\(server.printable(limit: 64)): \(error.description.printable())")
-        return if case .unauthorized = error.reason { ControlExit.permission } else { ControlExit.unavailable }
+        return if error.status == 401 || error.status == 498 { ControlExit.permission } else { ControlExit.unavailable }
     }
 }

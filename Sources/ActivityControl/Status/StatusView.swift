@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ActivityMonitor
 import FoundationEssentials
+import MonitorConfiguration
 import ServiceFiles
 
 /// The status of the service for people, in the style of `systemctl status`.
@@ -31,6 +32,10 @@ struct StatusView {
                 + " (process \(self.status.pid)), running since \(ScreenText.line(self.status.startedAt, limit: 32))",
             self.fact("written", self.ago(self.status.writtenAt)),
         ]
+        if self.status.programVersion != ProgramVersion.text {
+            let words = "version \(ProgramVersion.text) is installed; to use it, run: systemctl restart plex-activityd"
+            lines.append(self.fact("program", self.paint(words, .doubtful)))
+        }
         let generation = "generation \(self.status.monitor.generation)"
         if let rejection = self.status.rejectedConfiguration {
             let why =

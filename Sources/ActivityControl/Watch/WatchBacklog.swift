@@ -68,7 +68,9 @@ struct WatchBacklog {
         case .poll(let server, _, _): .failure(server)
         case .notification(let server, _, let news): .activity(server, news.id)
         case .stream(let server, _): .stream(server)
-        case .configure, .localTime, .playback, .requestFinished, .tokenChanged, .pause, .wake: nil
+        case .configure, .localTime, .playback, .requestFinished, .administrator, .manualRequest,
+            .tokenChanged, .pause, .wake:
+            nil
         }
     }
 }

@@ -52,7 +52,12 @@ package struct Mailbox: Sendable {
 
     /// Announces a queue to the loop, without waiting until the loop has looked into it.
     func post(_ queue: NotificationQueue) {
-        self.continuation.yield(Envelope(message: .notifications(queue), acknowledgement: Acknowledgement(nil)))
+        self.post(.notifications(queue))
+    }
+
+    /// Puts a message in without waiting. For senders that are bounded in another way.
+    func post(_ message: Message) {
+        self.continuation.yield(Envelope(message: message, acknowledgement: Acknowledgement(nil)))
     }
 
     /// Takes nothing in any more; what is in it is still handled.

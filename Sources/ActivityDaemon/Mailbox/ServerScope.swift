@@ -36,7 +36,7 @@ extension Input {
         switch self {
         case .identity(let server, _), .sections(let server, _), .sessions(let server, _), .poll(let server, _, _),
             .tokenChanged(let server), .notification(let server, _, _), .playback(let server, _, _),
-            .stream(let server, _):
+            .stream(let server, _), .administrator(let server, _), .manualRequest(let server, _):
             server
         case .configure, .requestFinished, .pause, .localTime, .wake:
             nil

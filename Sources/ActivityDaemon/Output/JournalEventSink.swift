@@ -12,8 +12,8 @@ package struct JournalEventSink: EventSink {
     }
 
     /// Takes an event.
-    package func write(_ event: Event) {
-        self.writer.enqueue(JournalEntry(event))
+    package func write(_ event: Event, whenTold: @escaping @Sendable () -> Void) {
+        self.writer.enqueue(JournalEntry(event), whenWritten: whenTold)
     }
 
     /// Waits for the journal.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import ActivityMonitor
 package import PlexClient
+import PlexModel
 private import Synchronization
 
 /// Tells a poller from its predecessor under the same name.
@@ -12,6 +14,7 @@ package struct PollerID: Hashable, Sendable {
 package final class PollerControl: Sendable {
     private struct State {
         var wishes: PollWishes
+        var playbacks = PendingPlaybacks()
         var identity = IdentityConfidence()
         var token: PlexToken
         var isStopped = false
@@ -53,8 +56,14 @@ package final class PollerControl: Sendable {
     }
 
     /// Says that a person began, paused or stopped to play: where the sessions are read at all, they are soon read again.
-    func sessionsHaveChanged() {
+    func sessionsHaveChanged(_ playbacks: [PlaybackNotification], at instant: Instant) {
+        if !playbacks.isEmpty { self.state.withLock { $0.playbacks.add(playbacks, at: instant) } }
         self.wish { if $0.needsSessions { $0.sessionsHaveChanged = true } }
+    }
+
+    /// Takes the news of sessions since the last call.
+    func takePlaybacks() -> [PendingPlaybacks.Message] {
+        self.state.withLock { $0.playbacks.take() }
     }
 
     /// Changes the configured time between two polls, which is also the one at present until another is set.

@@ -28,6 +28,7 @@ where C.Instant == ActivityMonitor.Instant {
         var sections = SectionNames()
         var list = ListMemory()
         var administratorIsToBeChecked = true
+        var tokenIsLimited = false
     }
 
     private var server: any PlexServer { self.dependencies.server }
@@ -153,6 +154,12 @@ where C.Instant == ActivityMonitor.Instant {
         } catch {
             self.noteFailure(error)
         }
+        // The news comes first: a session may be listed long after its player said that it stopped.
+        for message in self.control.takePlaybacks() {
+            await self.report(
+                .playback(
+                    server: self.dependencies.name, receivedAt: message.receivedAt, message.notification))
+        }
         await self.report(.sessions(server: self.dependencies.name, sessions))
     }
 
@@ -201,20 +208,17 @@ where C.Instant == ActivityMonitor.Instant {
 
     // MARK: - Token
 
-    /// Warns once for each token that is not an administrator's.
+    /// Asks once for each token whether it is an administrator's.
     private func checkAdministrator(_ memory: inout Memory) async {
         guard memory.administratorIsToBeChecked else { return }
         self.expectAnswer()
         do throws(PlexClientError) {
             let isAdministrator = try await self.server.isAdministrator()
             memory.administratorIsToBeChecked = false
-            if !isAdministrator {
-                self.dependencies.logger.warning(
-                    """
-                    \(self.dependencies.name): the token is not an administrator's: it does not see all activities and \
-                    cannot stop scans or maintenance; use the token of the server's owner
-                    """)
-            }
+            // The rule is an administrator's token: only an exception, and its end, is news.
+            guard memory.tokenIsLimited || !isAdministrator else { return }
+            memory.tokenIsLimited = !isAdministrator
+            await self.report(.administrator(server: self.dependencies.name, isAdministrator))
         } catch {
             // A server without that path cannot say; anything else is tried again after the next poll.
             if error.status == 404 { memory.administratorIsToBeChecked = false }

@@ -65,9 +65,11 @@ package struct SystemTokenSource: TokenSource {
         let directory = self.lookup.tokenDirectory
         switch places {
         case .named: return "put the token into it, readable for the service"
-        case .files: return "put the token into \(directory)/token"
+        case .files: return "run plex-activityctl token set, which writes \(directory)/token"
         // The manager reads a credential when the service starts; before systemd 260 no reload changes that.
-        case .credentials: return "put the token into \(directory)/token and run `systemctl restart plex-activityd`"
+        case .credentials:
+            return "run plex-activityctl token set, which writes \(directory)/token, and systemctl restart "
+                + "plex-activityd"
         }
     }
 }

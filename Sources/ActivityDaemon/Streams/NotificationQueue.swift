@@ -16,8 +16,6 @@ package final class NotificationQueue: Sendable {
     static let rate = 300
     /// How many may come at once.
     static let burst = 1_000
-    /// How many ended activities the loop gets at most before a poll that would prove them gone.
-    private static let mostBeforePoll = 256
     /// For how many notifications a loop that has to wait waits, so that it is not woken for each.
     private static let worthwhile = 15
 
@@ -29,6 +27,8 @@ package final class NotificationQueue: Sendable {
         var isUnclear = false
         /// When to come again, because the rate does not allow more now; nil where a message will say so.
         var resumesAt: Instant?
+        /// Whether more waits, now or at ``resumesAt``.
+        var hasMore = false
     }
 
     private struct State {
@@ -92,7 +92,7 @@ package final class NotificationQueue: Sendable {
 
     /// Takes the messages for now. Another announcement follows where more are allowed at once.
     func take(at now: Instant) -> Batch {
-        let (batch, hasMore, somebodyWaits) = self.state.withLock { state -> (Batch, Bool, Bool) in
+        let (batch, isReady, somebodyWaits) = self.state.withLock { state -> (Batch, Bool, Bool) in
             var batch = Batch()
             if state.isUnclear, state.bucket.take(at: now) {
                 batch.isUnclear = true
@@ -107,26 +107,28 @@ package final class NotificationQueue: Sendable {
                 batch.messages += messages
             }
             let ready = state.bucket.ready(for: 1, at: now)
-            let hasMore = !state.isEmpty && ready <= now
-            if !state.isEmpty, !hasMore {
+            batch.hasMore = !state.isEmpty
+            let isReady = !state.isEmpty && ready <= now
+            if !state.isEmpty, !isReady {
                 let count = max(1, min(state.pending.count, Self.worthwhile))
                 batch.resumesAt = state.bucket.ready(for: count, at: now)
             }
             state.isAnnounced = !state.isEmpty
             defer { state.somebodyWaits = false }
-            return (batch, hasMore, state.somebodyWaits)
+            return (batch, isReady, state.somebodyWaits)
         }
-        if hasMore { self.mailbox.post(self) }
+        if isReady { self.mailbox.post(self) }
         if somebodyWaits { self.hasRoom.notify() }
         return batch
     }
 
     /// Takes the messages that a poll must not overtake: those of activities that had ended when it was sent.
     ///
+    /// It takes all of them: a poll that overtook one would tell its end without its outcome. The queue is bounded.
     /// They count for the rate like all others, and are taken although the rate does not allow them yet.
     func takeEnded(by sentAt: Instant, at now: Instant) -> [PendingNews.Message] {
         let (messages, somebodyWaits) = self.state.withLock { state -> ([PendingNews.Message], Bool) in
-            let messages = state.pending.takeEnded(by: sentAt, limit: Self.mostBeforePoll)
+            let messages = state.pending.takeEnded(by: sentAt)
             guard !messages.isEmpty else { return ([], false) }
             state.bucket.charge(messages.count, at: now)
             defer { state.somebodyWaits = false }

@@ -39,9 +39,9 @@ package struct PendingNotifications: Sendable {
         self.order.popFirst().map { self.remove($0) } ?? []
     }
 
-    /// Takes the messages of activities whose end came by an instant: at most so many, the longest waiting first.
-    package mutating func takeEnded(by instant: Instant, limit: Int) -> [PendingNews.Message] {
-        let ended = self.order.filter { id in self.news[id]?.endedAt.map { $0 <= instant } ?? false }.prefix(limit)
+    /// Takes the messages of activities whose end came by an instant, the longest waiting first.
+    package mutating func takeEnded(by instant: Instant) -> [PendingNews.Message] {
+        let ended = self.order.filter { id in self.news[id]?.endedAt.map { $0 <= instant } ?? false }
         guard !ended.isEmpty else { return [] }
         let taken = Set(ended)
         self.order = CircularBuffer(self.order.filter { !taken.contains($0) })

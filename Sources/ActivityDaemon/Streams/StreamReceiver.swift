@@ -40,7 +40,7 @@ final class StreamReceiver<C: Clock>: NotificationListener where C.Instant == Ac
     func received(_ notification: PlexNotification) async {
         switch notification {
         case .activity(let activity): await self.queue.add(activity, at: self.clock.now)
-        case .playing: self.poller.sessionsHaveChanged()
+        case .playing(let playbacks): self.poller.sessionsHaveChanged(playbacks, at: self.clock.now)
         case .unreadable, .other(type: "activity"):
             self.onUnreadable()
             self.queue.addUnclear()

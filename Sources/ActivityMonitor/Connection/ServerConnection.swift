@@ -30,8 +30,17 @@ struct ServerConnection: Hashable, Sendable {
     private(set) var reachability = Reachability.starting
     /// Whether its stream of notifications is open.
     private(set) var stream = Stream.starting
+    /// Whether the token is an administrator's; nil while no answer said that it is none.
+    var isAdministrator: Bool?
     /// How often it must be polled.
     var pace = PollPace()
+    /// When failures of each kind were told at once in the last hour: refused tokens (true), and all others (false).
+    private var told: [Bool: [Instant]] = [:]
+    /// Whether the current outage was told; then its end is told, too.
+    private var isOutageTold = false
+
+    /// How many failures of a kind are told at once in an hour. Then ten polls in a row must have failed.
+    static let toldPerHour = 3
 
     /// The number of failed polls since the last answered one.
     var failures: Int {
@@ -43,24 +52,46 @@ struct ServerConnection: Hashable, Sendable {
 
     /// Takes a poll that was answered.
     ///
-    /// - Returns: whether the poll before had failed.
+    /// - Returns: whether it ends an outage that was told.
     mutating func answer() -> Bool {
-        defer { self.reachability = .reachable }
-        return self.failures > 0
+        defer {
+            self.reachability = .reachable
+            self.isOutageTold = false
+        }
+        return self.failures > 0 && self.isOutageTold
     }
 
     /// Takes a poll that failed.
     ///
     /// - Returns: the number of failures in a row if it is worth an event, otherwise nil. The first failure and every
-    ///   tenth are. So is a change between a refused token and other failures: it is news within an outage.
-    mutating func fail(_ failure: PollFailure) -> Int? {
+    ///   tenth are. So is a change between a refused token and other failures: it is news within an outage. Where a server
+    ///   fails again and again, the first failure is not.
+    mutating func fail(_ failure: PollFailure, at now: Instant) -> OutageNews? {
         let failures = self.failures + 1
         let wasUnauthorized = if case .unauthorized = self.reachability { true } else { false }
         let isUnauthorized = failure.kind == .unauthorized
         self.reachability = isUnauthorized ? .unauthorized(failures: failures) : .unreachable(failures: failures)
         self.pace.isStretched = false
-        let isNews = failures == 1 || wasUnauthorized != isUnauthorized || failures.isMultiple(of: 10)
-        return isNews ? failures : nil
+        var news: OutageNews?
+        if failures == 1 || wasUnauthorized != isUnauthorized {
+            var told = (self.told[isUnauthorized] ?? []).filter { $0.duration(to: now) < .hours(1) }
+            if told.count < Self.toldPerHour {
+                told.append(now)
+                news = OutageNews(failures: failures, isLastOfHour: told.count == Self.toldPerHour)
+            }
+            self.told[isUnauthorized] = told
+        }
+        if news == nil, failures.isMultiple(of: 10) { news = OutageNews(failures: failures) }
+        if news != nil { self.isOutageTold = true }
+        return news
+    }
+
+    /// Takes the server's answer whether the token is an administrator's.
+    ///
+    /// - Returns: whether a token without these rights is news.
+    mutating func noteAdministrator(_ isAdministrator: Bool) -> Bool {
+        defer { self.isAdministrator = isAdministrator }
+        return !isAdministrator && self.isAdministrator != false
     }
 
     /// Takes a change of the stream of notifications.
@@ -87,6 +118,14 @@ struct ServerConnection: Hashable, Sendable {
         guard case .open(let since) = self.stream, since <= sentAt else { return false }
         return self.pace.canStretch
     }
+}
+
+/// What is told of a poll that failed.
+struct OutageNews: Hashable, Sendable {
+    /// How many polls in a row have failed.
+    var failures: Int
+    /// Whether further outages of this hour are told only after ten failures in a row.
+    var isLastOfHour = false
 }
 
 /// How often a server must be polled.

@@ -12,6 +12,15 @@ struct ServerSurroundings: Hashable, Sendable {
     /// The sessions used by the last poll; `explain` uses them again.
     var judgedSessions: SessionCount?
 
+    /// Takes the names of the sections.
+    ///
+    /// - Returns: whether they differ from those known before.
+    mutating func nameSections(_ sections: [LibrarySection]) -> Bool {
+        let before = self.sectionNames
+        self.sectionNames = Dictionary(sections.map { ($0.id, $0.title) }) { first, _ in first }
+        return self.sectionNames != before
+    }
+
     /// Takes the listed sessions for the next poll, or nil if they could not be read.
     mutating func readSessions(_ sessions: [PlaybackSession]?, at now: Instant) {
         self.sessions = sessions.map { self.watch.read($0, at: now) }

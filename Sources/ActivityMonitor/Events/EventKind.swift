@@ -34,6 +34,8 @@ package enum EventKind: String, Hashable, Sendable, CaseIterable {
     case serverReachable = "server-reachable"
     /// A server refuses the token.
     case authenticationRefused = "authentication-refused"
+    /// A server accepts the token, but it is not an administrator's.
+    case tokenLimited = "token-limited"
     /// A configuration is in force.
     case configurationLoaded = "configuration-loaded"
     /// A configuration has errors and is not in force.
@@ -58,6 +60,7 @@ package enum EventKind: String, Hashable, Sendable, CaseIterable {
         case .serverUnreachable: "b4dce85d47b34b52bd66932532971917"
         case .serverReachable: "86ff679197a0486eb2b23b5b56b37449"
         case .authenticationRefused: "ddb4fe25ba664536b1cd22322325d9be"
+        case .tokenLimited: "32ad615f7e184063949c74a19fd84145"
         case .configurationLoaded: "c3a09c78f2b44eb797f82c56f96f87d7"
         case .configurationRejected: "e9fe6cf898a7405695f580fcb8684361"
         }
@@ -71,7 +74,7 @@ package enum EventKind: String, Hashable, Sendable, CaseIterable {
         case .lost, .wouldStop, .ruleUndecided, .stopRequested, .stopConfirmed, .serverReachable,
             .configurationLoaded:
             .notice
-        case .ruleFired, .stopIneffective, .serverUnreachable: .warning
+        case .ruleFired, .stopIneffective, .serverUnreachable, .tokenLimited: .warning
         case .breakerTripped, .authenticationRefused, .configurationRejected: .error
         }
     }

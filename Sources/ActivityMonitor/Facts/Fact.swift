@@ -9,8 +9,10 @@ enum Fact: Hashable, Sendable {
     case configurationLoaded
     /// A server answers again after failures.
     case serverReachable
-    /// A poll failed; the number of failures in a row, this one included.
-    case pollFailed(PollFailure, count: Int)
+    /// A poll failed.
+    case pollFailed(PollFailure, OutageNews)
+    /// A server accepts the token, but it is not an administrator's.
+    case tokenLimited
     /// The service saw an activity for the first time.
     case started(TrackedActivity)
     /// Its progress, title or subtitle changed.

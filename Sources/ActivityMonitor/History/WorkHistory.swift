@@ -7,8 +7,14 @@ struct WorkHistory: Hashable, Sendable {
     var runs = RunHistory()
     /// The times of starts.
     var starts = StartLog()
-    /// One activity of each kind that started and ended between polls. The respawn check has not counted it yet.
-    private var unjudgedStarts: [WorkKind: TrackedActivity] = [:]
+    /// The first and the last activity of each kind that started and was gone between polls. The respawn check has not
+    /// counted them yet.
+    private var unjudgedStarts: [WorkKind: EndedStarts] = [:]
+
+    private struct EndedStarts: Hashable, Sendable {
+        var first: TrackedActivity
+        var last: TrackedActivity
+    }
 
     /// Counts the start of each new activity once. If its type carries a section, it counts as soon as the section
     /// is known.
@@ -27,25 +33,35 @@ struct WorkHistory: Hashable, Sendable {
             guard kind.isWhole else { continue }
             tracker.activities[id]?.isStartNoted = true
             if tracked.wasStartSeen { self.starts.record(kind, at: now) }
-            started.append(tracked)
+            if !tracked.isReturnNoted { started.append(tracked) }
         }
         return started
     }
 
-    /// Counts the start of an activity whose end a notification told before a snapshot showed the activity.
-    mutating func noteEndedStart(_ tracked: TrackedActivity, at now: Instant) {
+    /// Counts the starts of activities that are gone before a snapshot showed them.
+    mutating func noteEndedStarts(in changes: [TrackingChange], at now: Instant) {
+        for change in changes {
+            switch change {
+            case .ended(let tracked), .passed(let tracked), .lost(let tracked, _): self.noteEndedStart(tracked, at: now)
+            case .started, .changed: break
+            }
+        }
+    }
+
+    private mutating func noteEndedStart(_ tracked: TrackedActivity, at now: Instant) {
         guard !tracked.isStartNoted, !tracked.wasAlreadyRunning else { return }
         let kind = WorkKind(of: tracked.activity)
         guard kind.isWhole else { return }
-        if tracked.wasStartSeen { self.starts.record(kind, at: now) }
-        guard self.unjudgedStarts.count < StartLog.maximumKinds else { return }
-        self.unjudgedStarts[kind] = tracked
+        // A start whose time is not known any more is no reason to act.
+        if tracked.wasStartSeen, let startedAt = tracked.firstSignAt { self.starts.record(kind, at: min(startedAt, now)) }
+        guard !tracked.isReturnNoted, self.unjudgedStarts.count < StartLog.maximumKinds else { return }
+        self.unjudgedStarts[kind] = EndedStarts(first: self.unjudgedStarts[kind]?.first ?? tracked, last: tracked)
     }
 
     /// Takes the starts that only notifications showed, in the order of their kinds. Each is returned once.
     mutating func takeUnjudgedStarts() -> [TrackedActivity] {
         defer { self.unjudgedStarts = [:] }
-        return self.unjudgedStarts.sorted { $0.key < $1.key }.map(\.value)
+        return self.unjudgedStarts.sorted { $0.key < $1.key }.flatMap { [$0.value.first, $0.value.last] }
     }
 
     /// Keeps the duration of a run if its start and end were seen and none of our requests covered it.

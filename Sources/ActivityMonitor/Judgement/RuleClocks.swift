@@ -72,6 +72,8 @@ struct RuleClocks: Hashable, Sendable {
 
     /// Observes a "no" for each subject that the snapshot shows but the rule no longer matches.
     ///
+    /// For an activity that a list with a hole leaves out, nobody knows whether conditions about the server held, too.
+    ///
     /// - Returns: whether a clock was reset.
     mutating func observeMissing(
         _ verdicts: [RuleVerdict], of rule: IdentifiedRule, _ tracker: ServerTracker, sentAt: Instant, limit: Duration
@@ -85,7 +87,12 @@ struct RuleClocks: Hashable, Sendable {
                 tracker.activities[id].map { RuleEvaluator.subject(of: $0, scope: rule.rule.scope) }
             })
         var hasReset = false
-        for subject in missing where shown.contains(subject) {
+        let isAboutServer = rule.rule.conditions.contains { !$0.needs.isDisjoint(with: [.sessions, .localTime]) }
+        for subject in missing {
+            guard shown.contains(subject) else {
+                if isAboutServer, case .activity = subject { self.all[rule.identity]?[subject]?.interrupt() }
+                continue
+            }
             if self.all[rule.identity]?[subject]?.observe(.no, at: sentAt, limit: limit) == true { hasReset = true }
         }
         return hasReset

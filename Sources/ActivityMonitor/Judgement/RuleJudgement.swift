@@ -9,8 +9,13 @@ struct RuleOutcome {
     var due: Set<ActivityID> = []
     /// The verdict on each due activity.
     var verdicts: [ActivityID: RuleVerdict] = [:]
+    /// The activities whose conditions hold now, for however long.
+    var holding: Set<ActivityID> = []
     /// The activities for which only an unknown condition holds the rule back.
     var undecided: Set<ActivityID> = []
+
+    /// Whether a look at an activity does not refute the rule: its conditions hold, or are unknown.
+    func mayApply(to id: ActivityID) -> Bool { self.holding.contains(id) || self.undecided.contains(id) }
 }
 
 extension RuleClocks {
@@ -42,6 +47,7 @@ extension RuleClocks {
             if clock.observe(verdict.truth, at: sentAt, limit: limit, hold: rule.rule.hold) {
                 context.mustBeSaved = true
             }
+            outcome.holding.formUnion(verdict.holding)
             outcome.undecided.formUnion(verdict.undecided)
             if let held = clock.held?.total, rule.rule.hold > .zero {
                 verdict.predicates.append(

@@ -23,6 +23,10 @@ package enum Input: Hashable, Sendable {
     case stream(server: String, StreamState)
     /// A request of the monitor was answered, or failed.
     case requestFinished(id: Int, RequestOutcome)
+    /// A server told whether the token is an administrator's (`GET /butler`).
+    case administrator(server: String, Bool)
+    /// A person sends a request to a server with `plex-activityctl cancel`.
+    case manualRequest(server: String, ManualRequest)
     /// A server's token was replaced. Requests that the old token did not permit may be tried again.
     case tokenChanged(server: String)
     /// Everything is paused (true) or resumed (false). During a pause, rules stop nothing.
@@ -73,11 +77,14 @@ package struct PollFailure: Hashable, Sendable {
     package var status: Int?
     /// One sentence for the operator, safe to print. It does not contain the token.
     package var explanation: String
+    /// Whether the server refused a request without a token. A recording does not keep it.
+    package var lacksToken: Bool
 
     /// A failure with these values.
-    package init(kind: Kind, status: Int? = nil, explanation: String) {
+    package init(kind: Kind, status: Int? = nil, explanation: String, lacksToken: Bool = false) {
         self.kind = kind
         self.status = status
         self.explanation = explanation
+        self.lacksToken = lacksToken
     }
 }

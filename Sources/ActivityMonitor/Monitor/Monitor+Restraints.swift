@@ -47,6 +47,13 @@ extension Monitor {
         }
     }
 
+    /// Takes an installation that no longer answers at the address of its entry. It stays until the answers to its
+    /// requests have come.
+    mutating func retire(_ server: ServerMonitor, at now: Instant) {
+        self.keepRestraint(of: server, at: now)
+        if !server.stops.operations.isEmpty { self.removedServers.append(server) }
+    }
+
     /// Keeps the restraints of an entry that leaves the configuration, or at whose address another server answers. The
     /// kinds of its open stops cool down from now on, and again from the answer of an unanswered request.
     mutating func keepRestraint(of server: ServerMonitor, at now: Instant) {
@@ -67,8 +74,10 @@ extension Monitor {
     mutating func shareRestraints(at now: Instant) {
         let others = self.removedServers + self.servers.filter(\.stops.sharesIdentity)
         guard !others.isEmpty || !self.restraints.isEmpty else { return }
-        for server in others {
-            guard let machine = server.tracker.identity?.machineIdentifier else { continue }
+        // The entry that acts knows stops of which another one may see the work return.
+        let shared = Set(others.compactMap { $0.tracker.identity?.machineIdentifier })
+        for server in self.removedServers + self.servers {
+            guard let machine = server.tracker.identity?.machineIdentifier, shared.contains(machine) else { continue }
             self.restraints[machine, default: StopLimits()].merge(server.stops.limits, at: now)
         }
         for machine in self.restraints.keys { self.restraints[machine]?.forget(at: now) }

@@ -9,10 +9,10 @@ package struct Monitor: Sendable {
     /// The settings in force; nil until the first configuration.
     private var settings: MonitorSettings?
     /// The rules in force with their identities.
-    private var rules: [IdentifiedRule] = []
+    private(set) var rules: [IdentifiedRule] = []
     /// The servers, in the configuration's order.
     var servers: [ServerMonitor] = []
-    /// Servers that have left the configuration and still have unanswered requests.
+    /// Servers with unanswered requests that have left the configuration, or at whose address another one answers.
     var removedServers: [ServerMonitor] = []
     /// The restraints of installations whose entry was removed, moved to another server, or shares the installation; by
     /// machineIdentifier. A new name for an installation does not lift its restraints.
@@ -61,14 +61,12 @@ package struct Monitor: Sendable {
         case .configure, .pause, .localTime, .wake:
             break
         case .identity(let server, let identity):
-            if let entry = self.servers.first(where: { $0.settings.name == server }), entry.tracker.isAnother(identity)
-            {
-                self.keepRestraint(of: entry, at: context.now)
-            }
-            self.withServer(server, &context) { $0.identify(identity, &$1) }
+            var former: ServerMonitor?
+            self.withServer(server, &context) { former = $0.identify(identity, &$1) }
+            if let former { self.retire(former, at: context.now) }
             context.diagnostics += self.holdBackSharedIdentities()
         case .sections(let server, let sections):
-            self.withServer(server, &context) { server, _ in server.nameSections(sections) }
+            self.withServer(server, &context) { $0.nameSections(sections, &$1) }
         case .sessions(let server, let sessions):
             self.withServer(server, &context) { server, context in
                 server.surroundings.readSessions(sessions, at: context.now)
@@ -86,6 +84,12 @@ package struct Monitor: Sendable {
         case .requestFinished(let id, let outcome):
             self.finishRequest(id: id, outcome, &context)
             self.retract(context.retracted)
+        case .administrator(let server, let isAdministrator):
+            self.withServer(server, &context) {
+                if $0.connection.noteAdministrator(isAdministrator) { $1.tell(.tokenLimited) }
+            }
+        case .manualRequest(let server, let request):
+            self.withServer(server, &context) { server, _ in server.tracker.note(request) }
         case .tokenChanged(let server):
             self.withServer(server, &context) { server, _ in server.changeToken() }
         }
@@ -119,11 +123,24 @@ package struct Monitor: Sendable {
     /// The state that must survive the end of the process.
     package func savedState() -> SavedState {
         guard let settings = self.settings else { return self.restoration?.state ?? SavedState() }
+        var state = self.savedRest()
+        for server in self.servers { state.servers[server.settings.name] = server.saved(settings) }
+        return state
+    }
+
+    /// The part of ``savedState()`` that belongs to no server.
+    package func savedRest() -> SavedState {
         var state = SavedState()
         state.nextRequestID = self.nextRequestID
-        for server in self.servers { state.servers[server.settings.name] = server.saved(settings) }
         state.restraints = self.restraints.isEmpty ? nil : self.restraints
+        state.former = self.removedServers.isEmpty ? nil : self.removedServers.map { $0.savedFormer(settings) }
         return state
+    }
+
+    /// The part of ``savedState()`` that belongs to one server; nil for a server outside the configuration.
+    package func savedServer(_ name: String) -> SavedServer? {
+        guard let settings = self.settings else { return self.restoration?.state.servers[name] }
+        return self.servers.first { $0.settings.name == name }?.saved(settings)
     }
 
     /// The current knowledge, for people.
@@ -138,6 +155,16 @@ package struct Monitor: Sendable {
                 server.explain(&status, self.context(settings))
                 return status
             })
+    }
+
+    /// Asks a server of the configuration at the latest instant; nil for another one.
+    func withSettings<Answer>(
+        _ name: String, _ body: (ServerMonitor, MonitorSettings, Instant) -> Answer
+    ) -> Answer? {
+        guard let settings = self.settings, let server = self.servers.first(where: { $0.settings.name == name }) else {
+            return nil
+        }
+        return body(server, settings, self.latest)
     }
 
     /// Each rule's judgement of one activity, with all activities that its steps would also end; nil for an unknown
@@ -200,9 +227,11 @@ extension Monitor {
         context.tell(.configurationLoaded)
         var previous = self.servers
         var unresumed: [String: [SavedOperation]]?
+        var former: [(monitor: ServerMonitor, operations: [SavedOperation])] = []
         if isFirst {
             unresumed = self.restoration?.state.servers.mapValues(\.operations) ?? [:]
             previous = self.restored(settings, at: context.now)
+            former = self.restoredFormer(settings, at: context.now)
             self.restoration = nil
         } else {
             self.clearSharedBreakers()
@@ -214,6 +243,7 @@ extension Monitor {
             var kept = previous.remove(at: index)
             context.server = kept.label
             kept.configure(server, unresumed: unresumed.map { $0[server.name] ?? [] }, &context)
+            context.tellSectionNameDoubts(on: server.name, kept.surroundings.sectionNames)
             return kept
         }
         let identities = Set(self.rules.map(\.identity))
@@ -224,6 +254,12 @@ extension Monitor {
             self.keepRestraint(of: server, at: context.now)
             server.end(&context)
             if !server.stops.operations.isEmpty { self.removedServers.append(server) }
+        }
+        for var server in former {
+            context.server = server.monitor.label
+            server.monitor.stops.configure(
+                identities, unresumed: server.operations, server.monitor.tracker, &context)
+            self.keepRestraint(of: server.monitor, at: context.now)
         }
         context.diagnostics += self.holdBackSharedIdentities()
         self.shareRestraints(at: context.now)
@@ -244,6 +280,19 @@ extension Monitor {
             ServerMonitor(
                 settings: ServerSettings(name: name), restoring: saved, rules: self.rules, at: now,
                 isSameBoot: restoration.isSameBoot, textHashKey: settings.textHashKey)
+        }
+    }
+
+    /// The servers that waited for answers when the daemon ended, with their stops. Those answers never come.
+    private func restoredFormer(
+        _ settings: MonitorSettings, at now: Instant
+    ) -> [(monitor: ServerMonitor, operations: [SavedOperation])] {
+        guard let restoration = self.restoration else { return [] }
+        return (restoration.state.former ?? []).map { former in
+            let monitor = ServerMonitor(
+                settings: ServerSettings(name: former.name), restoring: former.server, rules: [], at: now,
+                isSameBoot: restoration.isSameBoot, textHashKey: settings.textHashKey)
+            return (monitor, former.server.operations)
         }
     }
 

@@ -168,7 +168,8 @@ extension ServerMonitor {
             }
             let others = self.tracker.covered(by: remedy).filter { $0.activity.id != tracked.activity.id }
             return StepExplanation(
-                remedy: kind.rawValue, words: remedy.words(sectionNames: self.surroundings.sectionNames),
+                remedy: kind.rawValue, target: remedy.target.printable(limit: 128),
+                words: remedy.words(sectionNames: self.surroundings.sectionNames),
                 alsoEnds: others.prefix(collateralLimit).map { other in
                     CollateralStatus(
                         uuid: other.activity.id.rawValue.printable(limit: 128),

@@ -48,7 +48,7 @@ struct ServerMonitor: Hashable, Sendable {
     /// The circumstances that may explain a sudden end of all activities.
     private var disappearance: Disappearance {
         let since: Instant? = if case .open(let since) = self.connection.stream { since } else { nil }
-        return Disappearance(openRemedies: self.stops.operations.compactMap(\.openRemedy), streamOpenSince: since)
+        return Disappearance(openRemedies: self.stops.lastRemedies, streamOpenSince: since)
     }
 
     /// The label of the server in facts.
@@ -83,6 +83,7 @@ extension ServerMonitor {
             snapshot, sentAt: sentAt, limit: self.evidenceLimit, kindLimit: self.kindLimit,
             key: context.settings.textHashKey, explainedBy: self.disappearance)
         self.take(changes, &context)
+        self.history.noteEndedStarts(in: changes, at: context.now)
         let started = self.history.noteStarts(in: &self.tracker, at: context.now)
         self.stops.forgetGone(self.tracker)
         let planner = StopPlanner(self.evaluator(context))
@@ -106,7 +107,7 @@ extension ServerMonitor {
         self.tracker.fail(sentAt: sentAt)
         self.stops.interrupt()
         self.clocks.interrupt()
-        if let count = self.connection.fail(failure) { context.tell(.pollFailed(failure, count: count)) }
+        if let news = self.connection.fail(failure, at: context.now) { context.tell(.pollFailed(failure, news)) }
     }
 
     /// The evaluator of rules on the current knowledge.
@@ -156,9 +157,9 @@ extension ServerMonitor {
     mutating func hear(_ notification: ActivityNotification, receivedAt: Instant, _ context: inout StepContext) {
         let changes = self.tracker.hear(
             notification, receivedAt: receivedAt, limit: self.evidenceLimit, key: context.settings.textHashKey)
-        for case .ended(let tracked) in changes { self.history.noteEndedStart(tracked, at: context.now) }
-        for case .passed(let tracked) in changes { self.history.noteEndedStart(tracked, at: context.now) }
+        self.history.noteEndedStarts(in: changes, at: context.now)
         self.take(changes, &context)
+        for case .started(let id) in changes { self.noteReturn(of: id, &context) }
         for case .ended(let tracked) in changes {
             self.stops.confirmCancelled(tracked, receivedAt: receivedAt, self.tracker, &context)
         }
@@ -172,6 +173,17 @@ extension ServerMonitor {
         }
     }
 
+    /// Counts a start that was told as a possible respawn. While a stop is under way, the poll that ends it does.
+    private mutating func noteReturn(of id: ActivityID, _ context: inout StepContext) {
+        guard self.stops.operations.isEmpty, let tracked = self.tracker.activities[id], !tracked.isStartNoted,
+            !tracked.wasAlreadyRunning, WorkKind(of: tracked.activity).isWhole
+        else {
+            return
+        }
+        self.tracker.activities[id]?.isReturnNoted = true
+        self.stops.noteRespawns([tracked], &context)
+    }
+
     /// Takes a change of the stream of notifications.
     mutating func streamChanged(to state: StreamState, _ context: StepContext) {
         if case .closed = state { self.tracker.failStream(at: context.now) }
@@ -179,36 +191,10 @@ extension ServerMonitor {
     }
 
     /// Takes the names of the sections.
-    mutating func nameSections(_ sections: [LibrarySection]) {
-        self.surroundings.sectionNames = Dictionary(sections.map { ($0.id, $0.title) }) { first, _ in first }
+    mutating func nameSections(_ sections: [LibrarySection], _ context: inout StepContext) {
         self.connection.pace.isStretched = false
-    }
-
-    /// Takes the identity that the server reported.
-    mutating func identify(_ identity: ServerIdentity, _ context: inout StepContext) {
-        let isAnother = self.tracker.isAnother(identity)
-        if isAnother {
-            for tracked in self.stops.takeHeldEnds() { context.tell(.lost(tracked, .identityChanged)) }
-            // Events about the old server carry its identity.
-            self.take(self.tracker.endEpoch(.identityChanged, at: context.now), &context)
-            self.stops.abandonAll(.serverRestarted, self.tracker, &context)
-        }
-        self.tracker.identify(identity, at: context.now)
-        context.server = self.label
-        guard isAnother else { return }
-        context.mustBeSaved = true
-        // Facts about the old installation do not apply to the new one.
-        self.stops.forgetInstallation()
-        self.surroundings.forgetInstallation()
-        self.clocks = RuleClocks()
-        self.history = WorkHistory()
-        self.connection.pace.isStretched = false
-    }
-
-    /// Takes a change of the token.
-    mutating func changeToken() {
-        self.stops.notPermittedAt = nil
-        self.tracker.changeToken()
+        guard self.surroundings.nameSections(sections) else { return }
+        context.tellSectionNameDoubts(on: self.settings.name, self.surroundings.sectionNames)
     }
 
     /// Takes the outcome of a request.
@@ -243,21 +229,13 @@ extension ServerMonitor {
     mutating func tellDueProgress(_ context: inout StepContext) {
         self.progress.tellDue(&self.tracker, &context)
     }
-
-    /// Ends the watching of the server: its activities are lost. Only operations with an unanswered request remain, so
-    /// that the answer is still told.
-    mutating func end(_ context: inout StepContext) {
-        self.stops.abandonAll(.noLongerWatched, self.tracker, &context)
-        for tracked in self.stops.takeHeldEnds() { context.tell(.lost(tracked, .noLongerWatched)) }
-        self.take(self.tracker.endEpoch(.noLongerWatched, at: context.now), &context)
-    }
 }
 
 // MARK: - Changes
 
 extension ServerMonitor {
     /// Takes the changes of an observation: tells them, and ends the stops that depended on them.
-    private mutating func take(_ changes: [TrackingChange], _ context: inout StepContext) {
+    mutating func take(_ changes: [TrackingChange], _ context: inout StepContext) {
         if self.tracker.takeHasResetClocks() { context.mustBeSaved = true }
         var lost: [LossReason: Set<ActivityID>] = [:]
         for change in changes {
@@ -273,7 +251,7 @@ extension ServerMonitor {
             case .ended(let tracked):
                 self.progress.remove(tracked.activity.id)
                 if !self.stops.holdEnd(of: tracked) { self.tellEnd(of: tracked, &context) }
-                self.stops.letGo(tracked.activity.id)
+                self.stops.letGo(tracked)
             case .passed(var tracked):
                 context.tell(.started(tracked))
                 tracked.report.reported = tracked.activity.progress
@@ -281,6 +259,7 @@ extension ServerMonitor {
                 context.tell(.finished(tracked))
             case .lost(let tracked, let reason):
                 self.progress.remove(tracked.activity.id)
+                self.stops.keepLast(tracked)
                 context.tell(.lost(tracked, reason))
                 lost[reason, default: []].insert(tracked.activity.id)
             }

@@ -17,11 +17,24 @@ extension Narrator {
         self.event(.serverReachable, "\(self.server.name): the server answers again")
     }
 
-    /// Polls failed, this many in a row; the last one with this failure.
-    func pollFailed(_ failure: PollFailure, count: Int) -> Event {
+    /// The token is not an administrator's.
+    func tokenLimited() -> Event {
+        self.event(
+            .tokenLimited,
+            "\(self.server.name): the token is not an administrator's: it does not see all activities and cannot stop "
+                + "scans or maintenance; put the owner's token in place, run: plex-activityctl token set")
+    }
+
+    /// Polls failed; the last one with this failure.
+    func pollFailed(_ failure: PollFailure, _ news: OutageNews) -> Event {
         var fields = [EventField(.reason, failure.kind.rawValue)]
         if let status = failure.status { fields.append(EventField(.httpStatus, String(status))) }
-        let count = count == 1 ? "" : " (\(count) polls in a row)"
+        let count =
+            if news.isLastOfHour {
+                " (the third time in an hour; until the hour is over, this is told after 10 polls in a row)"
+            } else {
+                news.failures == 1 ? "" : " (\(news.failures) polls in a row)"
+            }
         guard failure.kind == .unauthorized else {
             let explanation = failure.explanation.printable(limit: 300)
             let message =
@@ -30,9 +43,11 @@ extension Narrator {
             return self.event(.serverUnreachable, message, fields)
         }
         let status = failure.status.map { " (\($0))" } ?? ""
-        return self.event(
-            .authenticationRefused,
-            "\(self.server.name): Plex refused the token\(status)\(count); \(Self.replaceToken)", fields)
+        let words =
+            failure.lacksToken
+            ? "no token was sent, and Plex does not answer without one\(status)\(count); \(Self.setToken)"
+            : "Plex refused the token\(status)\(count); \(Self.replaceToken)"
+        return self.event(.authenticationRefused, "\(self.server.name): \(words)", fields)
     }
 
     /// A breaker tripped.

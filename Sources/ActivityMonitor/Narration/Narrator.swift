@@ -12,6 +12,10 @@ struct Narrator {
     static let replaceToken =
         "put the owner's token into /etc/plex-activityd/token, then run: systemctl restart plex-activityd"
 
+    /// How to give the service a token, with the path of its file.
+    static let setToken =
+        "run plex-activityctl token set, which writes /etc/plex-activityd/token, and systemctl restart plex-activityd"
+
     /// The settings in force.
     let settings: MonitorSettings
     /// The server of the facts.
@@ -26,7 +30,8 @@ struct Narrator {
         switch fact {
         case .configurationLoaded: self.configurationLoaded()
         case .serverReachable: self.serverReachable()
-        case .pollFailed(let failure, let count): self.pollFailed(failure, count: count)
+        case .tokenLimited: self.tokenLimited()
+        case .pollFailed(let failure, let news): self.pollFailed(failure, news)
         case .started(let tracked): self.started(tracked)
         case .progressed(let tracked): self.progressed(tracked)
         case .finished(let tracked): self.finished(tracked)

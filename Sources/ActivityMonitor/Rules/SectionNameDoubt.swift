@@ -89,3 +89,15 @@ extension ActivityMatch {
         self.servers.isEmpty || self.servers.contains { $0.matches(server) }
     }
 }
+
+extension StepContext {
+    /// Warns of each section in a rule that does not name one library of a server; of none while no library is known.
+    mutating func tellSectionNameDoubts(on server: String, _ sectionNames: [SectionID: String]) {
+        guard !sectionNames.isEmpty else { return }
+        for rule in self.rules {
+            for doubt in rule.rule.sectionNameDoubts(on: server, sectionNames: sectionNames) {
+                self.diagnostics.append(Diagnostic(priority: .warning, message: "\(server): \(doubt.words)"))
+            }
+        }
+    }
+}

@@ -15,6 +15,7 @@ extension SavedActivity {
             progress: activity.progress.percentage,
             section: activity.sectionID,
             isCancellable: activity.isCancellable,
+            userID: activity.userID,
             ageMicroseconds: tracked.age.total.wholeMicroseconds,
             stalledMicroseconds: tracked.stalled.total.wholeMicroseconds,
             ageGap: tracked.age.savedGap,
@@ -25,6 +26,7 @@ extension SavedActivity {
             wasStartSeen: tracked.wasStartSeen,
             firstLook: tracked.firstRound,
             isStartNoted: tracked.isStartNoted,
+            firstSignAt: tracked.isStartNoted || tracked.wasAlreadyRunning ? nil : tracked.firstSignAt,
             request: tracked.request
         )
     }
@@ -40,12 +42,13 @@ extension TrackedActivity {
     init(restoring saved: SavedActivity, hasSameKey: Bool = true, isSameBoot: Bool = true) {
         var activity = Activity(
             id: saved.uuid, type: saved.type, title: saved.title ?? "", subtitle: saved.subtitle ?? "",
-            progress: ActivityProgress(saved.progress), isCancellable: saved.isCancellable)
+            progress: ActivityProgress(saved.progress), isCancellable: saved.isCancellable, userID: saved.userID)
         if let section = saved.section {
             activity.context = .object([.init("librarySectionID", .string(section.rawValue))])
         }
         self.init(firstSight: activity, at: Instant(nanoseconds: 0), wasAlreadyRunning: saved.wasAlreadyRunning)
         self.knownSince = nil
+        self.firstSignAt = isSameBoot ? saved.firstSignAt : nil
         self.rowSentAt = nil
         self.age = EvidenceClock(restoring: saved.ageMicroseconds, saved.ageGap, isSameBoot: isSameBoot)
         if let known = saved.knownProgress { self.knownProgress = ActivityProgress(known) }

@@ -7,9 +7,10 @@ extension SavedOperation {
         let evidence: Duration
         var unseen = Duration.zero
         var isSending = false
+        var abandonment: StopAbandonment?
         switch operation.phase {
         case .lookingAgain(let looking): (evidence, unseen) = (looking.waited.total, looking.unseen.total)
-        case .sending: (evidence, isSending) = (.zero, true)
+        case .sending(let sending): (evidence, isSending, abandonment) = (.zero, true, sending.abandonment)
         case .verifying(let verifying): (evidence, unseen) = (verifying.evidence.total, verifying.unseen.total)
         }
         let record = operation.record
@@ -24,7 +25,7 @@ extension SavedOperation {
             mayBeUnsent: isSending || record.reception.mayBeUnsent ? true : nil,
             foundNothing: record.reception.foundNothing ? true : nil,
             unseenMicroseconds: unseen > .zero ? unseen.wholeMicroseconds : nil,
-            refusal: record.refusal?.failure)
+            refusal: record.refusal?.failure, abandonment: abandonment?.rawValue)
     }
 
     /// The record of the requests before a restart of the daemon. An unanswered request may have reached the server.
@@ -59,8 +60,13 @@ extension StopEngine {
     mutating func restore(
         _ saved: SavedOperation, _ rules: [IdentifiedRule], _ tracker: inout ServerTracker, at now: Instant
     ) {
+        if saved.mayBeUnsent == true, let remedy = saved.openRemedy {
+            for tracked in tracker.covered(by: remedy) where tracked.request?.rule == saved.rule {
+                tracker.activities[tracked.activity.id]?.request?.mayBeUnsent = true
+            }
+        }
         // Only an armed rule in force gives the mandate to act.
-        guard let rule = rules.first(where: { $0.identity == saved.identity }),
+        guard saved.abandonment == nil, let rule = rules.first(where: { $0.identity == saved.identity }),
             case .enforce(let mandate) = rule.rule.conduct
         else {
             return
@@ -68,11 +74,6 @@ extension StopEngine {
         let representative =
             saved.victims.compactMap { tracker.activities[$0] }.first
             ?? TrackedActivity(restoring: saved.representative)
-        if saved.mayBeUnsent == true, let remedy = saved.openRemedy {
-            for tracked in tracker.covered(by: remedy) where tracked.request?.rule == saved.rule {
-                tracker.activities[tracked.activity.id]?.request?.mayBeUnsent = true
-            }
-        }
         var operation = StopOperation(
             id: self.numberOperation(), decision: saved.decision, identity: saved.identity, rule: saved.rule,
             mandate: mandate, victims: saved.victims,
@@ -95,7 +96,9 @@ extension StopEngine {
         self.givenUp = self.givenUp.filter { identities.contains($0.key) }
         self.unclear = self.unclear.filter { identities.contains($0.key) }
         if let unresumed {
-            for saved in unresumed where !identities.contains(saved.identity) { self.abandon(saved, &context) }
+            for saved in unresumed where saved.abandonment != nil || !identities.contains(saved.identity) {
+                self.abandon(saved, &context)
+            }
         } else {
             self.limits.clearBreakers()
         }
@@ -103,14 +106,15 @@ extension StopEngine {
         self.abandonAll(except: identities, tracker, &context)
     }
 
-    /// Gives up a saved stop of a rule that is no longer in force.
+    /// Gives up a saved stop of a rule that is no longer in force, or that only waited for an answer.
     private mutating func abandon(_ saved: SavedOperation, _ context: inout StepContext) {
+        let reason = saved.abandonment.flatMap { StopAbandonment(rawValue: $0) } ?? .ruleChanged
         context.tell(
             .stop(
                 StopFact(
-                    ruleName: saved.rule, rule: nil, tracked: TrackedActivity(restoring: saved.representative),
-                    predicates: saved.predicates ?? [], heard: nil, at: context.now,
-                    happening: .abandoned(.ruleChanged))))
+                    ruleName: saved.rule, rule: context.rule(saved.identity)?.rule,
+                    tracked: TrackedActivity(restoring: saved.representative), predicates: saved.predicates ?? [],
+                    heard: saved.record.heard, at: context.now, happening: .abandoned(reason))))
         self.limits.coolDown(
             saved.requestedKinds, for: .microseconds(saved.cooldownMicroseconds), at: context.now)
     }

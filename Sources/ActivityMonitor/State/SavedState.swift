@@ -17,9 +17,19 @@ package struct SavedState: Codable, Hashable, Sendable {
     package var servers: [String: SavedServer] = [:]
     /// The restraints that are kept by installation, by machineIdentifier; nil for none.
     package var restraints: [String: StopLimits]?
+    /// The installations that are no longer watched and wait for answers; nil for none.
+    package var former: [SavedFormerServer]?
 
     /// The state of a monitor without observations.
     package init() {}
+}
+
+/// The saved form of an installation that is no longer watched and waits for answers.
+package struct SavedFormerServer: Codable, Hashable, Sendable {
+    /// The configured name under which it was watched.
+    package var name: String
+    /// Its identity and its stops.
+    package var server: SavedServer
 }
 
 /// The saved form of one server.
@@ -75,6 +85,8 @@ package struct SavedActivity: Codable, Hashable, Sendable {
     package var section: SectionID?
     /// Whether the server offered to cancel it; nil if the server did not say.
     package var isCancellable: Bool?
+    /// Its account; nil if it named none, or in an older state without it.
+    package var userID: Int?
     /// How long the service had seen it run, in evidence.
     package var ageMicroseconds: Int64
     /// How long it had stayed unchanged, in evidence.
@@ -96,6 +108,8 @@ package struct SavedActivity: Codable, Hashable, Sendable {
     package var firstLook: Int?
     /// Whether its start has been counted as a possible respawn of its kind.
     package var isStartNoted: Bool
+    /// The instant at which its start was seen, of the boot of the save; nil once it has been counted.
+    package var firstSignAt: Instant?
     /// The last request of ours that covered it; nil for none.
     package var request: CoveringRequest?
 }
@@ -218,4 +232,6 @@ package struct SavedOperation: Codable, Hashable, Sendable {
     package var unseenMicroseconds: Int64?
     /// The reason for the last step that could not be taken.
     package var refusal: StopFailure?
+    /// The reason to give up after the answer to the open request, as in `PLEX_REASON`; nil for none.
+    package var abandonment: String?
 }

@@ -17,17 +17,31 @@ extension ServerMonitor {
         saved.clocks = self.clocks.saved
         saved.spent = self.stops.givenUp.sorted { $0.key < $1.key }
             .map { SavedSpent(identity: $0.key, uuids: $0.value.sorted()) }
-        saved.operations = self.stops.operations.map { operation in
-            SavedOperation(
-                operation, requestedKinds: (self.stops.requestedKinds[operation.decision] ?? [:]).keys.sorted(),
-                settings)
-        }
+        saved.operations = self.savedOperations(settings)
         saved.nextDecision = self.stops.nextDecision
         saved.restraint = self.stops.limits
         saved.history = self.history.runs
         saved.starts = self.history.starts
         saved.fit()
         return saved
+    }
+
+    /// The saved form of an installation that is no longer watched: its restraints are kept elsewhere, and its activities
+    /// are lost.
+    func savedFormer(_ settings: MonitorSettings) -> SavedFormerServer {
+        var saved = SavedServer()
+        saved.machineIdentifier = self.tracker.identity?.machineIdentifier
+        saved.operations = self.savedOperations(settings)
+        saved.fit()
+        return SavedFormerServer(name: self.settings.name, server: saved)
+    }
+
+    private func savedOperations(_ settings: MonitorSettings) -> [SavedOperation] {
+        self.stops.operations.map { operation in
+            SavedOperation(
+                operation, requestedKinds: (self.stops.requestedKinds[operation.decision] ?? [:]).keys.sorted(),
+                settings)
+        }
     }
 
     /// The activities that may fit into the saved state, in the order of their uuids.
@@ -95,6 +109,7 @@ extension ServerTracker {
                     ? EvidenceClock(restoring: kind.stalledMicroseconds, kind.stalledGap, isSameBoot: isSameBoot)
                     : EvidenceClock(),
                 members: Set(members[key]?.map(\.activity.id) ?? []),
+                shown: Set(members[key]?.filter { $0.firstRound != nil }.map(\.activity.id) ?? []),
                 seenAt: isSameBoot ? kind.seenAt.map { min($0, now) } : nil)
         }
         self.init(

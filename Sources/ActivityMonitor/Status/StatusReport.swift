@@ -10,6 +10,13 @@ package struct StatusReport: Codable, Hashable, Sendable {
     package var isPaused: Bool
     /// The servers, in the configuration's order.
     package var servers: [ServerStatus]
+
+    /// A report with these values.
+    package init(generation: Int, isPaused: Bool, servers: [ServerStatus]) {
+        self.generation = generation
+        self.isPaused = isPaused
+        self.servers = servers
+    }
 }
 
 /// The current state of one server.
@@ -26,6 +33,8 @@ package struct ServerStatus: Codable, Hashable, Sendable {
     package var failures: Int
     /// Its stream of notifications.
     package var stream: StreamStatus
+    /// Whether the token is an administrator's; nil unless the server has told that it is not, or is one again.
+    package var isAdministrator: Bool?
     /// The reason why rules stop nothing on this server; nil if they may stop.
     package var enforcementHeldBack: String?
     /// The number of stops of all rules within the last hour, heeded or not: the budget counts them.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import PlexModel
+package import PlexModel
 
 /// The request of ours that may have ended an activity. It is kept with the activity, and told with its end.
 package struct CoveringRequest: Hashable, Codable, Sendable {
@@ -11,8 +11,19 @@ package struct CoveringRequest: Hashable, Codable, Sendable {
     package var isCollateral: Bool
     /// The number of the request; nil in an older state without it.
     package var request: Int?
+    /// The section that it stopped; nil for another remedy, and in an older state without it.
+    package var section: SectionID?
     /// Whether it may not have been sent, because the service ended before the answer; nil counts as no.
     package var mayBeUnsent: Bool?
+}
+
+extension CoveringRequest {
+    /// Whether it may have ended an activity, as far as is known by now: a scan that had not named its section when the
+    /// request went out may have named another one since.
+    func mayCover(_ activity: Activity) -> Bool {
+        guard let section = self.section, let own = activity.sectionID else { return true }
+        return section == own
+    }
 }
 
 /// A note of a request on an activity, and the earlier note that it replaced.
@@ -53,9 +64,11 @@ extension ServerTracker {
     ) -> [RequestMark] {
         self.covered(by: remedy).map { tracked in
             let id = tracked.activity.id
+            let section: SectionID? = if case .stopSectionRefresh(let section) = remedy { section } else { nil }
             let mark = CoveringRequest(
                 rule: rule, remedy: remedy.kind.rawValue, isCollateral: !victims.contains(id),
-                request: request)
+                request: request, section: section)
+            if remedy.covers(tracked.activity) != .yes { self.activities[id]?.earlierRequest = tracked.request }
             self.activities[id]?.request = mark
             return RequestMark(activity: id, mark: mark, before: tracked.request)
         }

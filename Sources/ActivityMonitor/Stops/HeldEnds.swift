@@ -78,3 +78,9 @@ extension StopEngine {
         }
     }
 }
+
+extension StopEngine {
+    /// The targets of the last requests of all operations. What a request asked for may end at any time up to the end of
+    /// its operation, also between two attempts.
+    var lastRemedies: [Remedy] { self.operations.compactMap { $0.openRemedy ?? $0.record.heard?.remedy } }
+}

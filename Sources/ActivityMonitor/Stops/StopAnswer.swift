@@ -14,8 +14,10 @@ extension StopOperation {
         case .answered(let answered): status = answered
         }
         self.record.reception = RequestReception(sentAt: sending.sentAt, foundNothing: status == 404)
-        if let abandonment = sending.abandonment { return .end(.abandoned(abandonment)) }
-        guard isRuleInForce else { return .end(.abandoned(.ruleChanged)) }
+        if let abandonment = sending.abandonment ?? (isRuleInForce ? nil : .ruleChanged) {
+            self.record.heard = HeardRequest(remedy: sending.remedy, attempt: self.ladder.attempts)
+            return .end(.abandoned(abandonment))
+        }
         switch Self.meaning(of: status, for: sending.remedy) {
         case .maybeHeard(let isSure):
             self.record.wasAccepted = self.record.wasAccepted || isSure

@@ -30,7 +30,6 @@ extension StopEngine {
                     && !context.isEngagedElsewhere(kind, at: planner.tracker.identity?.machineIdentifier)
                     && !self.isPaused(kind, at: context.now) && self.canTell(id, outcome.rule, mandate.plan, planner)
             }
-            self.unclear[outcome.rule.identity]?.subtract(free)
             self.open(free, outcome, mandate, planner, &clocks, &context)
         }
         if self.operations.count > count { context.askForPoll() }

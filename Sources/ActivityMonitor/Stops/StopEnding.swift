@@ -11,20 +11,18 @@ extension StopEngine {
         case .confirmed:
             if let request = operation.countedRequest { self.limits.heed(request: request) }
             context.tell(operation.fact(.confirmed(operation.record.reception), context))
-            self.noteStop(by: operation, hasStartedAgain: false, &context)
+            self.noteStop(by: operation, hasStartedAgain: false, tracker, &context)
         case .failed(let refusal):
             if context.rule(operation.identity) != nil, refusal.failure != .notPermitted {
                 self.giveUp(operation.victims, operation.identity)
             }
             let mayBeUnsent = operation.record.reception.mayBeUnsent
             context.tell(operation.fact(.ineffective(refusal, mayBeUnsent: mayBeUnsent), context))
-            if operation.record.wasReplaced { self.noteStop(by: operation, hasStartedAgain: true, &context) }
+            if operation.record.wasReplaced { self.noteStop(by: operation, hasStartedAgain: true, tracker, &context) }
         case .abandoned(let reason):
-            context.tell(operation.fact(.abandoned(reason), context))
-            if reason == .notShown || reason == .sectionNotNamed {
-                self.unclear[operation.identity, default: []].formUnion(operation.victims)
-            }
-            if reason == .replaced { self.noteStop(by: operation, hasStartedAgain: false, &context) }
+            let isNews = !reason.isLackOfFacts || self.noteUnclear(operation)
+            if isNews { context.tell(operation.fact(.abandoned(reason), context)) }
+            if reason == .replaced { self.noteStop(by: operation, hasStartedAgain: false, tracker, &context) }
         }
         guard !self.operations.contains(where: { $0.decision == operation.decision }),
             let kinds = self.requestedKinds.removeValue(forKey: operation.decision)
@@ -32,6 +30,16 @@ extension StopEngine {
             return
         }
         self.limits.coolDown(kinds.keys, for: operation.plan.cooldown, at: context.now)
+    }
+
+    /// Notes that a rule gives up on victims for lack of facts.
+    ///
+    /// - Returns: whether that is news. A stop without a request that is given up again is told once until a condition
+    ///   stops holding.
+    private mutating func noteUnclear(_ operation: StopOperation) -> Bool {
+        let before = self.unclear[operation.identity] ?? []
+        self.unclear[operation.identity] = before.union(operation.victims)
+        return operation.record.heard != nil || !before.isSuperset(of: operation.victims) || operation.victims.isEmpty
     }
 
     /// Notes that a rule gives up on uuids.
@@ -69,8 +77,20 @@ extension StopEngine {
 
     /// Removes an ended activity from the victims. If its uuid comes back, that is new work, and open requests were not
     /// about it.
-    mutating func letGo(_ id: ActivityID) {
+    mutating func letGo(_ tracked: TrackedActivity) {
+        let id = tracked.activity.id
+        self.keepLast(tracked)
         for index in self.operations.indices { self.operations[index].victims.removeAll { $0 == id } }
+    }
+
+    /// Keeps the last values of an activity that is gone, for the events about its stops and its start.
+    mutating func keepLast(_ tracked: TrackedActivity) {
+        let id = tracked.activity.id
+        for index in self.operations.indices where self.operations[index].representative.activity.id == id {
+            self.operations[index].representative = tracked
+        }
+        let kind = WorkKind(of: tracked.activity)
+        if self.latestStarts[kind]?.activity.id == id { self.latestStarts[kind] = tracked }
     }
 
     /// Trips a breaker, and tells the event.
@@ -88,9 +108,12 @@ extension StopEngine {
     /// Starts during a stop are remembered until its end.
     mutating func noteRespawns(_ started: [TrackedActivity], _ context: inout StepContext) {
         if self.operations.isEmpty { self.latestStarts = [:] }
+        let started = started.sorted { ($0.firstSignAt ?? context.now) < ($1.firstSignAt ?? context.now) }
         for tracked in started {
             if !self.operations.isEmpty { self.latestStarts[WorkKind(of: tracked.activity)] = tracked }
-            for rule in self.limits.recordStart(of: WorkKind(of: tracked.activity), at: context.now) {
+            // A poll may show it long after news told its start, also after a restart of the daemon.
+            let startedAt = tracked.firstSignAt ?? context.now
+            for rule in self.limits.recordStart(of: WorkKind(of: tracked.activity), at: startedAt) {
                 self.trip(.respawn, rule: rule, about: tracked, &context)
             }
         }
@@ -98,16 +121,17 @@ extension StopEngine {
 
     /// Remembers a stop. A start of the same kind since the sending of the request counts as a respawn.
     private mutating func noteStop(
-        by operation: StopOperation, hasStartedAgain: Bool, _ context: inout StepContext
+        by operation: StopOperation, hasStartedAgain: Bool, _ tracker: ServerTracker, _ context: inout StepContext
     ) {
         let kind = WorkKind(of: operation.representative.activity)
         self.limits.recordConfirmed(
             kind, rule: operation.rule, cooldown: operation.plan.cooldown, at: context.now)
         let sentAt = operation.record.reception.sentAt ?? Instant(nanoseconds: .min)
-        let latest = self.latestStarts[kind].flatMap { ($0.knownSince ?? sentAt) > sentAt ? $0 : nil }
+        let latest = self.latestStarts[kind].flatMap { ($0.firstSignAt ?? sentAt) > sentAt ? $0 : nil }
         guard hasStartedAgain || latest != nil else { return }
         for rule in self.limits.recordStart(of: kind, at: context.now) {
-            self.trip(.respawn, rule: rule, about: latest ?? operation.representative, &context)
+            let tracked = latest.map { Self.latest(of: $0, tracker) } ?? operation.representative
+            self.trip(.respawn, rule: rule, about: tracked, &context)
         }
     }
 

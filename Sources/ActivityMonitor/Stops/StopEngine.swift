@@ -9,8 +9,8 @@ struct StopEngine: Hashable, Sendable {
     var limits = StopLimits()
     /// The uuids on which rules gave up, by rule identity. An unchanged rule does not act on them again.
     var givenUp: [String: Set<ActivityID>] = [:]
-    /// The uuids on which rules gave up because the effect of a request stayed unclear, by rule identity. A rule acts
-    /// on them again once the effect is clear.
+    /// The uuids on which rules gave up for lack of facts, by rule identity, until a request goes out or a condition stops
+    /// holding. A rule decides on them again once the effect of its step is clear.
     var unclear: [String: Set<ActivityID>] = [:]
     /// How long rules stop nothing after a step that the token did not permit.
     static let permissionPeriod = Duration.minutes(10)
@@ -26,6 +26,8 @@ struct StopEngine: Hashable, Sendable {
     var latestStarts: [WorkKind: TrackedActivity] = [:]
     /// The kinds of the requests of each decision, with the number of requests. They cool down at its end.
     var requestedKinds: [Int: [WorkKind: Int]] = [:]
+    /// How many operations have an open request with each target, while they take a poll; empty at all other times.
+    var open: [Remedy: Int] = [:]
     /// The number of the operation of each unanswered request, by the number of the request.
     var inFlight: [Int: Int] = [:]
     /// The activities that ended while a request for them was unanswered, by the number of the request.
@@ -70,14 +72,14 @@ struct StopEngine: Hashable, Sendable {
         }
     }
 
-    /// Forgets the facts about the previous installation at this address. The restraints stay: two servers that take
-    /// turns at one address must not get around budgets and cooldowns.
-    mutating func forgetInstallation() {
-        self.givenUp = [:]
-        self.unclear = [:]
-        self.latestStarts = [:]
-        self.notPermittedAt = nil
-        self.sharesIdentity = false
+    /// Forgets where facts were missing if a poll refutes the rule by now.
+    private mutating func forgetRefuted(_ outcomes: [RuleOutcome], _ tracker: ServerTracker) {
+        for outcome in outcomes {
+            guard let ids = self.unclear[outcome.rule.identity], !ids.isEmpty else { continue }
+            self.unclear[outcome.rule.identity] = ids.filter {
+                !tracker.present.contains($0) || outcome.mayApply(to: $0)
+            }
+        }
     }
 
     /// Marks an interruption: the time up to the next observation will not count.
@@ -115,15 +117,22 @@ extension StopEngine {
 
     /// Takes a poll for all operations.
     mutating func observe(_ sight: Sight, _ tracker: inout ServerTracker, _ context: inout StepContext) {
+        self.forgetRefuted(sight.outcomes, tracker)
         guard !self.operations.isEmpty else { return }
         let outcomes = Dictionary(sight.outcomes.map { ($0.rule.identity, $0) }) { first, _ in first }
         // Each is worked out once for all operations of a rule, and the poll is not copied for each.
         var wanted: [String: Set<ActivityID>] = [:]
         var taken = outcomes.values.contains { $0.rule.rule.scope == .kind } ? self.victims : []
+        self.open = self.operations.reduce(into: [:]) { open, operation in
+            if let remedy = operation.openRemedy { open[remedy, default: 0] += 1 }
+        }
+        defer { self.open = [:] }
         for id in self.operations.map(\.id) {
             guard let index = self.index(of: id), self.operations[index].waits(forPollSentAt: sight.sentAt) else {
                 continue
             }
+            let before = self.operations[index].openRemedy
+            defer { self.noteOpen(self.index(of: id).flatMap { self.operations[$0].openRemedy }, insteadOf: before) }
             let outcome = outcomes[self.operations[index].identity]
             if let outcome, wanted[outcome.rule.identity] == nil {
                 let plan = self.operations[index].plan
@@ -134,8 +143,15 @@ extension StopEngine {
                 wanted: outcome.flatMap { wanted[$0.rule.identity] } ?? [],
                 obstacle: outcome.flatMap { self.obstacle(to: $0.rule.rule, context) },
                 taken: outcome?.rule.rule.scope == .kind ? taken : [],
+                givenUp: outcome.flatMap { self.givenUp[$0.rule.identity] } ?? [],
                 sentAt: sight.sentAt, isComplete: sight.isComplete, limit: sight.limit, now: context.now)
+            let operation = self.operations[index]
             let effect = self.operations[index].observe(shown)
+            if case .end(.failed) = effect, self.isCovered(operation, sight.planner.tracker) {
+                self.operations[index] = operation
+                self.operations[index].waitForTarget()
+                continue
+            }
             if outcome?.rule.rule.scope == .kind { taken.formUnion(self.operations[index].victims) }
             if case .send(let remedy) = effect {
                 self.send(remedy, index, shown, &tracker, &context)
@@ -143,6 +159,23 @@ extension StopEngine {
                 self.carryOut(effect, index, tracker, &context)
             }
         }
+    }
+
+    /// Whether an open request of another operation may end a victim of one that looks again. Its effect is waited for
+    /// before the rule gives up on that victim.
+    private func isCovered(_ operation: StopOperation, _ tracker: ServerTracker) -> Bool {
+        guard operation.openRemedy == nil, !self.open.isEmpty else { return false }
+        return operation.victims.contains { id in
+            guard let activity = tracker.activities[id]?.activity else { return false }
+            return StopPlanner.remedies(covering: activity).contains { self.open[$0] != nil }
+        }
+    }
+
+    /// Keeps account of the open requests while the operations take a poll.
+    private mutating func noteOpen(_ remedy: Remedy?, insteadOf before: Remedy?) {
+        guard remedy != before else { return }
+        if let before, let count = self.open[before] { self.open[before] = count > 1 ? count - 1 : nil }
+        if let remedy { self.open[remedy, default: 0] += 1 }
     }
 
     /// Takes the outcome of a request.
@@ -196,7 +229,7 @@ extension StopEngine {
         }
     }
 
-    private mutating func carryOut(
+    mutating func carryOut(
         _ effect: StopEffect, _ index: Int, _ tracker: ServerTracker, _ context: inout StepContext
     ) {
         switch effect {
@@ -210,74 +243,5 @@ extension StopEngine {
     mutating func numberOperation() -> Int {
         defer { self.nextOperation += 1 }
         return self.nextOperation
-    }
-}
-
-// MARK: - Sending
-
-extension StopEngine {
-    /// Sends a request, unless a cooldown, another open request or a budget forbids it.
-    private mutating func send(
-        _ remedy: Remedy, _ index: Int, _ shown: StopSight, _ tracker: inout ServerTracker,
-        _ context: inout StepContext
-    ) {
-        if case .cancelActivity = remedy { self.split(index, tracker) }
-        let id = self.operations[index].id
-        let kinds = self.operations[index].victims.compactMap {
-            tracker.activities[$0].map { WorkKind(of: $0.activity) }
-        }
-        if kinds.contains(where: { self.limits.isCoolingDown($0, at: context.now) }) {
-            return self.finish(index, .abandoned(.cooldown), tracker, &context)
-        }
-        let machine = tracker.identity?.machineIdentifier
-        let isBusy =
-            self.operations.contains { $0.id != id && $0.openRemedy == remedy }
-            || context.isOpenElsewhere(remedy, at: machine)
-            || kinds.contains { context.isEngagedElsewhere($0, at: machine) }
-        guard tracker.isIdentityCurrent else {
-            let effect = self.operations[index].waitForIdentity(shown)
-            return self.carryOut(effect, index, tracker, &context)
-        }
-        guard !isBusy else { return self.operations[index].waitForTarget() }
-        let operation = self.operations[index]
-        let request = context.numberRequest()
-        if operation.ladder.attempts == 0 {
-            if let reason = self.exhaustedBudget(of: operation, context) {
-                let rule = reason == .serverBudget ? nil : operation.rule
-                self.trip(reason, rule: rule, about: operation.representative, &context)
-                return self.finish(index, .abandoned(.breakerTripped), tracker, &context)
-            }
-            self.limits.recordStop(of: operation.rule, request: request, at: context.now)
-            self.operations[index].countedRequest = request
-        }
-        for kind in kinds { self.requestedKinds[operation.decision, default: [:]][kind, default: 0] += 1 }
-        // Victims of other operations of this decision are victims, not collateral.
-        let siblings = self.operations.filter { $0.decision == operation.decision }
-        let marks = tracker.mark(
-            coveredBy: remedy, request: request, rule: operation.rule, victims: Set(siblings.flatMap(\.victims)))
-        self.inFlight[request] = id
-        self.operations[index].send(remedy, request: request, kinds, marks, at: context.now)
-        context.send(
-            RemedyRequest(
-                id: request, server: context.server.name, machineIdentifier: tracker.identity?.machineIdentifier,
-                remedy: remedy, under: operation.mandate))
-    }
-
-    /// Keeps the first victim in an operation, and gives each other victim its own operation. A cancel ends only one
-    /// activity.
-    private mutating func split(_ index: Int, _ tracker: ServerTracker) {
-        let operation = self.operations[index]
-        for victim in operation.victims.dropFirst().compactMap({ tracker.activities[$0] }) {
-            self.operations.append(StopOperation(splitting: operation, id: self.numberOperation(), for: victim))
-        }
-        self.operations[index].victims = Array(operation.victims.prefix(1))
-    }
-
-    private func exhaustedBudget(of operation: StopOperation, _ context: StepContext) -> StopLimits.Breaker.Reason? {
-        if self.limits.stopCount(at: context.now) >= context.settings.safety.maximumStopsPerHour {
-            return .serverBudget
-        }
-        guard let maximum = operation.plan.maximumPerHour else { return nil }
-        return self.limits.stopCount(of: operation.rule, at: context.now) >= maximum ? .ruleBudget : nil
     }
 }

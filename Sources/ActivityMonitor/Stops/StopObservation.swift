@@ -27,6 +27,8 @@ struct StopSight {
     let obstacle: StopAbandonment?
     /// The victims of all operations, for a rule with the scope "kind"; otherwise empty.
     let taken: Set<ActivityID>
+    /// The uuids on which the rule gave up.
+    let givenUp: Set<ActivityID>
     /// The instant at which the poll was sent.
     let sentAt: Instant
     /// Whether the poll shows all activities of the server.
@@ -65,9 +67,9 @@ extension StopOperation {
             return self.waitUnseen(sight)
         }
         if !self.victims.contains(where: sight.wanted.contains),
-            self.victims.contains(where: outcome.undecided.contains)
+            self.victims.contains(where: looking.hasWaited ? outcome.mayApply : outcome.undecided.contains)
         {
-            // A condition is only unknown, and the next poll may decide it.
+            // A condition is only unknown, and the next poll may decide it. An unknown also starts `for` again.
             return self.waitUnseen(sight)
         }
         var looking = looking
@@ -157,7 +159,7 @@ extension StopOperation {
                 sight.outcome.map {
                     sight.planner.successors(
                         of: WorkKind(of: self.representative.activity), under: verifying.remedy, $0, self.plan,
-                        except: sight.taken)
+                        except: { sight.taken.contains($0) || sight.givenUp.contains($0) })
                 } ?? []
             guard let first = successors.first else { return .end(.abandoned(.replaced)) }
             self.record.wasReplaced = true

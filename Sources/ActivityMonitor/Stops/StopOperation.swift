@@ -26,6 +26,9 @@ struct StopOperation: Hashable, Sendable {
         var waited = EvidenceClock()
         /// For how long polls have shown neither what is to end nor all that there is.
         var unseen = EvidenceClock()
+
+        /// Whether polls have left something unknown since the last one that showed all that there is.
+        var hasWaited: Bool { self.unseen.lastSeenAt != nil || self.unseen.total > .zero }
     }
 
     /// The values of an operation with an unanswered request.

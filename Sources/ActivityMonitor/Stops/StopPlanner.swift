@@ -57,6 +57,16 @@ extension StopPlanner {
         }
     }
 
+    /// The requests that surely end an activity, whether or not it can be cancelled.
+    static func remedies(covering activity: Activity) -> [Remedy] {
+        var remedies: [Remedy] = [.cancelActivity(activity.id)]
+        if activity.type == .libraryUpdateSection, let section = activity.sectionID {
+            remedies.append(.stopSectionRefresh(section))
+        }
+        if let task = activity.type.butlerTask { remedies.append(.stopButlerTask(task)) }
+        return remedies
+    }
+
     /// Whether a remedy will apply once a scan has named its section, about a second after its start.
     private static func isAwaited(_ kind: RemedyKind, for activity: Activity) -> Bool {
         kind == .stopSectionRefresh && activity.type == .libraryUpdateSection && activity.sectionID == nil
@@ -156,17 +166,14 @@ extension StopPlanner {
         var unclear: StopAbandonment? = isComplete ? nil : .notShown
         for tracked in self.tracker.covered(by: remedy) where !victims.contains(tracked.activity.id) {
             if target.plan.agreed.contains(tracked.activity.id) { continue }
-            let isSpared = target.plan.victims != .all
-            if !isSpared, self.evaluator.matching(target.rule, tracked) == .yes { continue }
-            // The next poll may resolve a doubt of this one.
-            if !tracked.doubts.isEmpty {
-                unclear = unclear ?? .notShown
-                continue
-            }
-            if remedy.covers(tracked.activity) == .yes {
+            let matching = target.plan.victims == .all ? self.evaluator.matching(target.rule, tracked) : .no
+            if matching == .yes { continue }
+            let isSurelyCovered = remedy.covers(tracked.activity) == .yes
+            // Only a refusal that was seen is final; a later poll may resolve a doubt of this one.
+            if case .no = matching, isSurelyCovered, tracked.doubts.isEmpty, tracked.areValuesKnown {
                 spared.append(tracked.activity)
             } else {
-                unclear = unclear ?? .sectionNotNamed
+                unclear = unclear ?? (isSurelyCovered ? .notShown : .sectionNotNamed)
             }
         }
         // A row that is still shown after a notification of its end may run or not.
@@ -210,13 +217,14 @@ extension StopPlanner {
     /// The due activities that replaced ended victims of the same kind: the stop had no lasting effect. Empty for a
     /// rule without the scope "kind".
     ///
-    /// - Parameter taken: the victims of other operations.
+    /// - Parameter isExcluded: whether a uuid is a victim of another operation, or the rule gave up on it.
     func successors(
-        of kind: WorkKind, under remedy: Remedy, _ outcome: RuleOutcome, _ plan: StopPlan, except taken: Set<ActivityID>
+        of kind: WorkKind, under remedy: Remedy, _ outcome: RuleOutcome, _ plan: StopPlan,
+        except isExcluded: (ActivityID) -> Bool
     ) -> [TrackedActivity] {
         guard outcome.rule.rule.scope == .kind, remedy.kind != .cancelActivity else { return [] }
         return self.victims(of: outcome, plan)
-            .filter { !taken.contains($0) }
+            .filter { !isExcluded($0) }
             .compactMap { self.tracker.activities[$0] }
             .filter { WorkKind(of: $0.activity) == kind && remedy.covers($0.activity) == .yes }
     }

@@ -69,6 +69,14 @@ enum StopAbandonment: String, CaseIterable, Hashable, Sendable {
     case cooldown
     /// The request was not sent, because it could not be sent safely.
     case notSent = "not-sent"
+
+    /// Whether only facts were missing, so that the rule may decide anew.
+    var isLackOfFacts: Bool {
+        switch self {
+        case .notShown, .sectionNotNamed, .identityNotRead: true
+        default: false
+        }
+    }
 }
 
 /// The reason why rules stop nothing on a server.

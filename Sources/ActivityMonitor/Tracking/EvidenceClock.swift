@@ -14,6 +14,8 @@ struct EvidenceClock: Hashable, Sendable {
 
     /// The last good observation, from which the next span starts; nil after an interruption.
     private var observedAt: Instant?
+    /// The observation since which every span has counted; nil after an interruption.
+    private(set) var unbrokenSince: Instant?
     /// The last good observation, whatever came after it; nil before the first.
     private(set) var lastSeenAt: Instant?
     /// When the last interruption was; nil before the first. What is from before it says nothing about now.
@@ -35,6 +37,7 @@ struct EvidenceClock: Hashable, Sendable {
     init(startingAt instant: Instant) {
         self.total = .zero
         self.observedAt = instant
+        self.unbrokenSince = instant
         self.lastSeenAt = instant
     }
 
@@ -54,9 +57,13 @@ struct EvidenceClock: Hashable, Sendable {
             } else {
                 self.uncounted += span
                 self.isUnbroken = false
+                self.unbrokenSince = instant
             }
-        } else if let lastSeenAt = self.lastSeenAt, lastSeenAt < instant {
-            self.uncounted += lastSeenAt.duration(to: instant)
+        } else {
+            if let lastSeenAt = self.lastSeenAt, lastSeenAt < instant {
+                self.uncounted += lastSeenAt.duration(to: instant)
+            }
+            self.unbrokenSince = instant
         }
         self.observedAt = instant
         self.lastSeenAt = instant
@@ -65,6 +72,7 @@ struct EvidenceClock: Hashable, Sendable {
     /// Keeps the evidence; the span up to the next observation will not count.
     mutating func interrupt() {
         self.observedAt = nil
+        self.unbrokenSince = nil
         self.isUnbroken = false
     }
 

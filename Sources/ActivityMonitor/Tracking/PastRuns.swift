@@ -86,6 +86,9 @@ extension ServerTracker {
 
     /// Remembers a run that is gone, as its uuid may come back.
     mutating func remember(_ tracked: TrackedActivity, at instant: Instant) {
+        var tracked = tracked
+        // What only news told is no younger than what the current look shows first.
+        tracked.firstRound = tracked.firstRound ?? self.round
         self.past.record(PastRuns.Run(tracked: tracked, goneAt: instant))
     }
 }

@@ -13,7 +13,7 @@ extension ServerTracker {
         let excess = self.activities.count - self.bound
         guard excess > 0 || self.size > self.sizeLimit else { return [] }
         let unseen = self.activities.values.filter { !self.present.contains($0.activity.id) }.sorted { left, right in
-            (Self.latestSign(of: left), left.activity.id) < (Self.latestSign(of: right), right.activity.id)
+            (left.latestSign, left.activity.id) < (right.latestSign, right.activity.id)
         }
         var changes: [TrackingChange] = []
         for tracked in unseen where changes.count < excess || self.size > self.sizeLimit {
@@ -22,9 +22,11 @@ extension ServerTracker {
         }
         return changes
     }
+}
 
-    /// When an activity was last shown or told; before all instants if that was before a restart of the daemon.
-    private static func latestSign(of tracked: TrackedActivity) -> Instant {
-        max(tracked.shownAt ?? Instant(nanoseconds: .min), tracked.heardAt ?? Instant(nanoseconds: .min))
+extension TrackedActivity {
+    /// When it was last shown or told; before all instants if that was before a restart of the daemon.
+    var latestSign: Instant {
+        max(self.shownAt ?? Instant(nanoseconds: .min), self.heardAt ?? Instant(nanoseconds: .min))
     }
 }

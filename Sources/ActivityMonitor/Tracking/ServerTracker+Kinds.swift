@@ -13,35 +13,38 @@ extension ServerTracker {
     ) {
         self.restartedKinds = []
         // What an incomplete snapshot does not show still belongs to its kind, as it is not proved gone.
-        let shown = Set(snapshot.activities.compactMap { self.activities[$0.id].map { WorkKind(of: $0.activity) } })
+        let shown = Dictionary(grouping: snapshot.activities.compactMap { self.activities[$0.id]?.activity }) {
+            WorkKind(of: $0)
+        }
         let groups = Dictionary(grouping: self.activities.values.map(\.activity), by: WorkKind.init(of:))
         let rows = Dictionary(grouping: snapshot.activities, by: WorkKind.init(of:))
-        for kind in shown {
+        for (kind, rowsOfKind) in shown {
             let members = Set((groups[kind] ?? []).map(\.id))
+            let shownMembers = Set(rowsOfKind.map(\.id))
             let before = self.kinds[kind]
             defer {
                 self.noteReset(from: before?.stalled, to: self.kinds[kind]?.stalled)
                 self.noteReset(from: before?.age, to: self.kinds[kind]?.age)
             }
-            if let clock = self.kinds[kind], clock.continues(with: members, at: sentAt, limit: kindLimit) {
+            if let clock = self.kinds[kind], clock.continues(with: shownMembers, at: sentAt, limit: kindLimit) {
                 // A row of what has ended since, or is of another kind by now, is no longer true either.
                 let isUpToDate = Set((rows[kind] ?? []).map(\.id)) == members && overtaken.isDisjoint(with: members)
                 self.kinds[kind]?.observe(
-                    members, changed: !changed.isDisjoint(with: members), isUpToDate: isUpToDate,
+                    members, shown: shownMembers, changed: !changed.isDisjoint(with: members), isUpToDate: isUpToDate,
                     isInDoubt: !overtaken.isDisjoint(with: members),
                     wouldShowProgress: members.allSatisfy { self.activities[$0]?.wouldShowProgress ?? false },
                     at: sentAt, limit: limit)
             } else {
-                self.kinds[kind] = KindClock(firstSight: members, at: sentAt)
+                self.kinds[kind] = KindClock(firstSight: members, shown: shownMembers, at: sentAt)
                 self.restartedKinds.insert(kind)
             }
         }
         // What an incomplete snapshot does not show may be there: its kind goes only with the last of it.
         self.kinds = self.kinds.filter { kind, clock in
-            shown.contains(kind) || !clock.isOver(at: sentAt, limit: kindLimit)
+            shown[kind] != nil || !clock.isOver(at: sentAt, limit: kindLimit)
                 || (!snapshot.isComplete && clock.members.contains { self.activities[$0] != nil })
         }
-        self.dropKinds(besides: shown)
+        self.dropKinds(besides: Set(shown.keys))
     }
 
     /// Lets go of the kinds that were not seen for longest where there are more than activities may be.

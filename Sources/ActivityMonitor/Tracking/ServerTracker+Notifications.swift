@@ -17,7 +17,7 @@ extension ServerTracker {
         let id = notification.id
         let row = notification.activity.flatMap { $0.id == id ? $0 : nil }
         guard let before = self.activities[id] else {
-            return self.hearFirst(id, notification.change, row, receivedAt: receivedAt, limit: limit)
+            return self.hearFirst(id, notification.change, row, receivedAt: receivedAt, limit: limit, key: key)
         }
         self.unconfirmed.remove(id)
         switch notification.change {
@@ -46,14 +46,16 @@ extension ServerTracker {
     /// Takes the first news about an activity. News without values is ignored.
     private mutating func hearFirst(
         _ id: ActivityID, _ change: ActivityNotification.Change, _ row: Activity?, receivedAt: Instant,
-        limit: Duration
+        limit: Duration, key: TextHash.Key
     ) -> [TrackingChange] {
         guard !self.ended.contains(id) else {
             if change == .ended { self.ended.record(id, at: receivedAt, wasTold: true) }
             return []
         }
         guard let row else { return [] }
-        if self.past.contains(id) { return self.hearAgain(id, change, row, receivedAt: receivedAt) }
+        if self.past.contains(id) {
+            return self.hearAgain(id, change, row, receivedAt: receivedAt, limit: limit, key: key)
+        }
         // What was not there in the last snapshot has started since, unless that is of an epoch that may be over.
         let isStartKnown = change == .started || (self.hasSnapshot && self.failedAt == nil)
         var tracked = TrackedActivity(firstHeard: row, at: receivedAt, wasAlreadyRunning: !isStartKnown)
@@ -74,9 +76,11 @@ extension ServerTracker {
         return [.started(id)]
     }
 
-    /// Takes news about a run that was gone. It shows that the run is there; the next poll shows its values.
+    /// Takes news about a run that was gone. The values of a start are the oldest that there are, and those of an update
+    /// are newer than those from before the end.
     private mutating func hearAgain(
-        _ id: ActivityID, _ change: ActivityNotification.Change, _ row: Activity, receivedAt: Instant
+        _ id: ActivityID, _ change: ActivityNotification.Change, _ row: Activity, receivedAt: Instant, limit: Duration,
+        key: TextHash.Key
     ) -> [TrackingChange] {
         // Its end has been told already.
         guard change != .ended, self.activities.count < Self.capacity, self.fits(row, for: nil),
@@ -84,7 +88,7 @@ extension ServerTracker {
         else {
             return []
         }
-        tracked.heardAt = receivedAt
+        _ = tracked.hear(change == .started ? nil : row, at: receivedAt, limit: limit, key: key)
         self.activities[id] = tracked
         self.note(tracked, insteadOf: nil)
         self.noteChange(of: tracked.lastValues, at: receivedAt)

@@ -36,6 +36,8 @@ struct SessionWatch: Hashable, Sendable {
         }
         guard self.sights.count < Self.capacity || self.sights[notification.key] != nil else { return }
         self.sights[notification.key, default: Sight()].isStopped = true
+        // It may have played until just now: only a move from where the next list shows it proves that it plays.
+        self.sights[notification.key]?.playhead = nil
     }
 
     /// Takes the sessions that the server lists, and counts those that play.

@@ -34,7 +34,8 @@ package struct StartLog: Hashable, Sendable {
         self.count -= own.count
         let expired = own.prefix { $0.duration(to: now) > Self.period }.count
         own.removeFirst(max(expired, own.count + 1 - Self.capacity, 0))
-        own.append(now)
+        // A start may become known late.
+        own.insert(now, at: (own.lastIndex { $0 <= now } ?? -1) + 1)
         self.instants[kind] = own
         self.count += own.count
         if self.count > Self.maximumStarts || self.instants.count > Self.maximumKinds { self.shrink(at: now) }

@@ -50,7 +50,7 @@ extension TrackedActivity {
             self.stalled = EvidenceClock()
             return false
         }
-        if self.wouldShowProgress { self.stalled.observe(at: instant, limit: limit) }
+        if self.wouldShowProgress { self.stalled.observe(at: self.standstill(from: instant), limit: limit) }
         return true
     }
 

@@ -35,8 +35,14 @@ struct TrackedActivity: Hashable, Sendable {
     var report = ProgressReport()
     /// Our last request that covered it. After a request, an end is never called completed.
     var request: CoveringRequest?
+    /// The request that covered it before one that may turn out to be about another section; nil for none.
+    var earlierRequest: CoveringRequest?
     /// Whether its start has been counted against the stops of its kind.
     var isStartNoted = false
+    /// Whether its start has been counted as a possible respawn before a poll showed it.
+    var isReturnNoted = false
+    /// When its start was seen; nil where that is not known any more.
+    var firstSignAt: Instant?
     /// The hash of its texts from before a restart, until the first observation after it. Empty if another key made it:
     /// then it cannot be compared.
     var restoredTextHash: String?
@@ -62,6 +68,7 @@ struct TrackedActivity: Hashable, Sendable {
         self.age = EvidenceClock(startingAt: instant)
         self.stalled = EvidenceClock(startingAt: instant)
         self.knownSince = instant
+        self.firstSignAt = instant
         self.rowSentAt = instant
         self.wasAlreadyRunning = wasAlreadyRunning
     }
@@ -83,12 +90,16 @@ struct TrackedActivity: Hashable, Sendable {
         self.areValuesKnown = true
         self.age.observe(at: instant, limit: limit)
         if changed {
-            self.stalled = EvidenceClock(startingAt: instant)
+            self.stalled = EvidenceClock(startingAt: self.standstill(from: instant))
         } else if self.wouldShowProgress {
-            self.stalled.observe(at: instant, limit: limit)
+            self.stalled.observe(at: self.standstill(from: instant), limit: limit)
         }
         return changed
     }
+
+    /// The instant from which a row proves a standstill: nothing stands still for longer than it was seen. News that
+    /// overtook the row may have begun the age.
+    func standstill(from instant: Instant) -> Instant { max(instant, self.age.unbrokenSince ?? instant) }
 
     /// The last values that are known of it, whether or not a later poll has put some of them in doubt.
     var lastValues: Activity { self.valuesInDoubt ?? self.activity }
@@ -137,6 +148,9 @@ struct TrackedActivity: Hashable, Sendable {
         self.activity = activity
         self.valuesInDoubt = nil
         self.doubts = []
+        if self.request?.mayCover(activity) == false {
+            self.request = self.earlierRequest.flatMap { $0.mayCover(activity) ? $0 : nil }
+        }
         self.textHasChanged = self.textHasChanged || textChanged
         return changed
     }

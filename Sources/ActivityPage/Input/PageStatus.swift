@@ -75,14 +75,12 @@ package struct PageStatus: Sendable {
         package var pending: [PendingStatus]
         /// The phase of a stop under way, and its rule.
         package var stop: (rule: String, phase: String)?
-        /// The judgement of each rule; empty if the service does not tell it.
-        package var rules: [RuleExplanation]
 
         /// An activity with these values.
         package init(
             uuid: String, type: String, title: String? = nil, subtitle: String? = nil, progress: Double? = nil,
             section: String? = nil, age: Int64 = 0, stalled: Int64 = 0, pending: [PendingStatus] = [],
-            stop: (rule: String, phase: String)? = nil, rules: [RuleExplanation] = []
+            stop: (rule: String, phase: String)? = nil
         ) {
             self.uuid = uuid
             self.type = type
@@ -94,7 +92,6 @@ package struct PageStatus: Sendable {
             self.stalled = stalled
             self.pending = pending
             self.stop = stop
-            self.rules = rules
         }
     }
 

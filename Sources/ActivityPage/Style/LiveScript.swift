@@ -39,8 +39,9 @@ package enum LiveScript {
           source.addEventListener("change", refresh);
           document.addEventListener("visibilitychange", () => { if (!document.hidden) refresh(); });
           setInterval(() => { if (isStale) refresh(); }, 1000);
-          // Ages grow without a change.
+          // Ages grow without a change, and a rule that waits counts down.
           setInterval(refresh, 30000);
+          setInterval(() => { if (document.querySelector(".next")) refresh(); }, 2000);
         })();
 
         """

@@ -23,13 +23,12 @@ extension StyleSheet {
         .progress svg{width:100%;height:8px;display:block}.rail{fill:var(--line);rx:4px}.progress .b{rx:4px}
         .progress span{white-space:nowrap}.times{font-size:13px;color:var(--soft);display:flex;flex-wrap:wrap;gap:0 1rem}
         .late{color:var(--warn)}.next{grid-column:1/-1;margin:.2rem 0 0;font-size:13.5px;color:var(--link)}
-        .conditions{list-style:none;margin:0;padding:0;font-size:13px;grid-column:2/-1}.conditions b{font-weight:600}
-        .yes b{color:var(--good)}.no b{color:var(--soft)}.unknown b{color:var(--warn)}.filter{display:flex;flex-wrap:wrap;
+        .filter{display:flex;flex-wrap:wrap;
         gap:.6rem 1.2rem;margin:.8rem 0 1.2rem;font-size:14px;align-items:center}select,input,button{font:inherit;
         color:inherit;background:var(--bg);border:1px solid var(--line);border-radius:7px;padding:.25rem .6rem}
         button{cursor:pointer}.message{white-space:normal;min-width:18rem}.urgent td:nth-child(3){color:var(--bad)}
         section>h1{font-size:1.2rem}@media(max-width:720px){.work>li{
-        grid-template-columns:1fr}.conditions{grid-column:1}.name b,.name .soft{display:block}}
+        grid-template-columns:1fr}.name b,.name .soft{display:block}}
 
         """
 }

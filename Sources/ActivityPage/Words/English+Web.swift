@@ -14,9 +14,8 @@ extension English {
     static let unseen = "What runs there is not known now."
     static let noJournal = "The journal cannot be read, so there is no timeline."
     static let noEvents = "There is no such event."
-    static let noRulesNow =
-        "No rule is known: the service has not told its judgements, and no rule has had an event lately."
-    static let matchesNothing = "Matches nothing now."
+    static let noRulesNow = "No rule waits for anything, and none has had an event in the last day."
+    static let waitsForNothing = "It waits for nothing now."
     static let all = "all"
     static let show = "Show"
     static let unknownProgress = "progress unknown"
@@ -78,10 +77,6 @@ extension English {
             + "if nothing changes"
     }
 
-    static func due(in remaining: Int64, mode: String) -> String {
-        remaining == 0 ? "It is due: it \(Self.verb(mode))." : "It \(Self.verb(mode)) in \(Self.duration(remaining))."
-    }
-
     private static func verb(_ mode: String) -> String {
         switch mode {
         case "enforce": "stops it"
@@ -106,23 +101,4 @@ extension English {
         let told = parts.filter { $0.0 > 0 }.map { "\($0.1) \(Self.count($0.0))" }
         return told.isEmpty ? "No event in the last day." : "In the last day: \(told.joined(separator: ", "))."
     }
-
-    static func truth(_ truth: Truth) -> String {
-        switch truth {
-        case .yes: "true"
-        case .no: "false"
-        case .unknown: "unknown"
-        }
-    }
-
-    static func predicate(_ predicate: Predicate) -> String {
-        "\(predicate.condition): \(predicate.value ?? "unknown") (limit \(predicate.threshold))"
-            + Self.why(predicate.truth)
-    }
-
-    private static func why(_ truth: Truth) -> String {
-        if case .unknown(let reason) = truth { ", because \(reason)" } else { "" }
-    }
-
-    static func obstacle(_ obstacle: String) -> String { "It does not act: \(Self.reason(obstacle))." }
 }

@@ -7,8 +7,10 @@ import ServiceFiles
 struct StatusReading: Sendable {
     /// The status for pages.
     var page: PageStatus
-    /// The file's text, for programs; nil without a running service.
-    var text: String?
+    /// All of it as JSON, for programs; nil without a running service.
+    var json: [UInt8]?
+    /// A number that changes with the content, and not with clocks that only run on.
+    var mark: Int
     /// The metrics.
     var metrics: [MetricFamily]
     /// The activities, for programs.
@@ -34,30 +36,33 @@ struct StatusReading: Sendable {
     /// Reads the status of the service with this runtime directory.
     static func read(directory: String) -> StatusReading {
         do throws(StatusFailure) {
-            let (status, text) = try StatusFile(directory: directory).readRunning()
-            return StatusReading(status, text: text)
+            return StatusReading(try StatusFile(directory: directory).readRunning().status)
         } catch {
             return StatusReading(
-                page: PageStatus(health: .down(error.description)), text: nil, metrics: [StatusMetrics.up(false)],
-                activities: [])
+                page: PageStatus(health: .down(error.description)), json: nil, mark: 0,
+                metrics: [StatusMetrics.up(false)], activities: [])
         }
     }
 
-    private init(page: PageStatus, text: String?, metrics: [MetricFamily], activities: [ListedActivity]) {
+    private init(
+        page: PageStatus, json: [UInt8]?, mark: Int, metrics: [MetricFamily], activities: [ListedActivity]
+    ) {
         self.page = page
-        self.text = text
+        self.json = json
+        self.mark = mark
         self.metrics = metrics
         self.activities = activities
     }
 
     /// The reading of a document.
-    init(_ status: StatusDocument, text: String) {
+    init(_ status: StatusDocument) {
         let polls = Dictionary(status.polls.map { ($0.server, $0) }) { first, _ in first }
         self.init(
             page: PageStatus(
                 health: .running, pause: status.pause.words, rejectedConfiguration: status.rejectedConfiguration,
                 servers: status.monitor.servers.map { PageStatus.Server($0, polls[$0.name]) }),
-            text: text, metrics: StatusMetrics(status: status).families,
+            json: try? StatusFile.bytes(of: status), mark: status.settled.mark,
+            metrics: StatusMetrics(status: status).families,
             activities: status.monitor.servers.flatMap { server in
                 server.activities.map { ListedActivity($0, on: server.name) }
             })
@@ -88,7 +93,29 @@ extension PageStatus.Server {
                     uuid: activity.uuid, type: activity.type, title: activity.title, subtitle: activity.subtitle,
                     progress: activity.progress, section: activity.section ?? activity.sectionID,
                     age: activity.ageMicroseconds, stalled: activity.stalledMicroseconds, pending: activity.pending,
-                    stop: stop.map { ($0.rule, $0.phase) }, rules: activity.rules ?? [])
+                    stop: stop.map { ($0.rule, $0.phase) })
             })
+    }
+}
+
+extension StatusDocument {
+    /// The same without the ages of activities, which grow by themselves.
+    fileprivate var settled: StatusDocument {
+        var settled = self
+        for server in settled.monitor.servers.indices {
+            for activity in settled.monitor.servers[server].activities.indices {
+                settled.monitor.servers[server].activities[activity].ageMicroseconds = 0
+                settled.monitor.servers[server].activities[activity].stalledMicroseconds = 0
+                for pending in settled.monitor.servers[server].activities[activity].pending.indices {
+                    settled.monitor.servers[server].activities[activity].pending[pending].remainingMicroseconds = 0
+                }
+            }
+        }
+        // Each good poll moves them.
+        for poll in settled.polls.indices {
+            settled.polls[poll].lastPoll = nil
+            settled.polls[poll].lastAnswer = nil
+        }
+        return settled
     }
 }

@@ -62,7 +62,7 @@ struct WebAnswers: Sendable {
 
     private func statusText() -> WebAnswer {
         let status = self.store.read().status
-        if let text = status.text { return WebAnswer(kind: .json, bytes: Array(text.utf8)) }
+        if let json = status.json { return WebAnswer(kind: .json, bytes: json) }
         guard case .down(let sentence) = status.page.health else { return .message(503, "No Status") }
         return Self.json(["error": sentence], status: 503)
     }

@@ -50,7 +50,7 @@ final class WebStore: Sendable {
             let status = StatusReading.read(directory: self.directory)
             let hasEvents = self.follow(&reading, now: now)
             let before = reading.snapshot
-            let isChange = hasEvents || before == nil || before?.status.text != status.text
+            let isChange = hasEvents || before == nil || before?.status.mark != status.mark
             // Without news, the day only moves on.
             if hasEvents || now - reading.dayMadeAt >= Self.dayInterval || reading.follower == nil {
                 reading.day = reading.follower.map {

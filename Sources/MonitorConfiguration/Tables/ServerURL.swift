@@ -25,6 +25,9 @@ struct ServerURL {
         func fault(_ message: String) -> Result<ServerURL, Fault> {
             .failure(Fault(message: message, mayHoldSecret: mayHoldSecret))
         }
+        if let part = Self.foreignPart(of: text) {
+            return fault("must end behind the port: remove \(part) from the url")
+        }
         guard !text.contains(where: { "?#@".contains($0) }) else {
             return fault("must have no user, password, query or token; put the token into /etc/plex-activityd/token")
         }
@@ -48,6 +51,22 @@ struct ServerURL {
         while trimmed.last == "/" { trimmed = trimmed.dropLast() }
         let scheme = String(parts[0].lowercased().dropLast())
         return .success(ServerURL(text: String(trimmed), scheme: scheme, host: host))
+    }
+
+    /// The paths of Plex's web app and of its API, which the daemon adds by itself.
+    private static let ownPaths: Set<Substring> = [
+        ":", "activities", "butler", "desktop", "hubs", "identity", "library", "media", "playlists", "status", "web",
+    ]
+
+    /// The part of a url that leads into Plex's web app or its API, as it can be shown; nil for none.
+    private static func foreignPart(of text: String) -> String? {
+        let parts = text.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
+        guard parts.count == 4, !parts[2].contains("@") else { return nil }
+        let first = parts[3].prefix { !"/?#".contains($0) }
+        let rest = parts[3].dropFirst(first.count)
+        if first.isEmpty, rest.hasPrefix("#!") { return "#! and what follows it" }
+        guard self.ownPaths.contains(first) else { return nil }
+        return rest.allSatisfy { $0 == "/" } ? "/\(first)" : "/\(first) and what follows it"
     }
 
     /// The host of `host`, `host:port`, `[address]` or `[address]:port`; nil for any other text.

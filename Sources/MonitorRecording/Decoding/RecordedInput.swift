@@ -35,6 +35,14 @@ extension Input {
             self = .stream(server: try members.string(name), try StreamState(members))
         case "request":
             self = .requestFinished(id: try members.integer(name), try RequestOutcome(members))
+        case "administrator":
+            self = .administrator(server: try members.string(name), try members.flag("is"))
+        case "manual-request":
+            self = .manualRequest(
+                server: try members.string(name),
+                ManualRequest(
+                    remedy: Remedy(try members.word("remedy", RemedyKind.self), target: try members.string("target")),
+                    victim: ActivityID(try members.string("uuid")), isWithdrawn: try members.flag("withdrawn")))
         case "token-changed":
             self = .tokenChanged(server: try members.string(name))
         case "pause":

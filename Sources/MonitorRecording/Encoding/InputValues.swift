@@ -37,6 +37,15 @@ extension Input {
             case .noAnswer: object.add("no-answer", true)
             case .notSent(let reason): object.add("not-sent", reason)
             }
+        case .administrator(let server, let isAdministrator):
+            object.add("administrator", server)
+            object.add("is", isAdministrator)
+        case .manualRequest(let server, let request):
+            object.add("manual-request", server)
+            object.add("remedy", request.remedy.kind.rawValue)
+            object.add("target", request.remedy.target)
+            object.add("uuid", request.victim.rawValue)
+            object.add("withdrawn", request.isWithdrawn)
         case .tokenChanged(let server): object.add("token-changed", server)
         case .pause(let isPaused): object.add("pause", isPaused)
         case .wake: object.add("wake", true)

@@ -26,7 +26,9 @@ package struct RecordingContext: Hashable, Sendable {
         // The state of the stream does not change.
         case .stream(_, .unclear): break
         case .stream(let server, let state): self.streams[server] = state
-        case .sessions, .playback, .poll, .notification, .requestFinished, .tokenChanged, .wake: break
+        case .sessions, .playback, .poll, .notification, .requestFinished, .administrator,
+            .manualRequest, .tokenChanged, .wake:
+            break
         }
     }
 

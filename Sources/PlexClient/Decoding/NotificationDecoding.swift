@@ -11,6 +11,9 @@ enum NotificationDecoding {
     /// How many bytes of a type are kept; those in use have thirty at most.
     static let maximumType = 128
 
+    /// How many sessions of one message are kept: a server of a thousand viewers names one at a time.
+    static let maximumPlaybacks = 1_000
+
     /// What a message says, in its order.
     ///
     /// - Throws: ``DecodingFailure`` when it cannot be read at all.
@@ -60,6 +63,8 @@ private struct NotificationContent {
     private var activities: [PlexNotification] = []
     /// Whether there is a list of them.
     private var namesActivities = false
+    /// The news of sessions that could be read.
+    private var playbacks: [PlaybackNotification] = []
     /// Whether there is a list of sessions.
     private var namesSessions = false
     /// How many values Contexts and Responses may still hold.
@@ -79,24 +84,36 @@ private struct NotificationContent {
             self.type = self.type ?? text
         case "ActivityNotification":
             self.namesActivities = true
-            try self.readRows(&reader)
+            try Self.readList(&reader) { (reader) throws(DecodingFailure) in try self.readRow(&reader) }
         case "PlaySessionStateNotification":
             self.namesSessions = true
-            try reader.skipValue()
+            try self.readPlaybacks(&reader)
         default:
             try reader.skipValue()
         }
     }
 
-    /// Reads the news of activities: a list, or one without it.
-    private mutating func readRows(_ reader: inout JSONReader) throws(DecodingFailure) {
-        guard try reader.peek() == .array else { return try self.readRow(&reader) }
+    /// Reads the news of sessions: a list, or one without it.
+    private mutating func readPlaybacks(_ reader: inout JSONReader) throws(DecodingFailure) {
+        try Self.readList(&reader) { (reader) throws(DecodingFailure) in
+            guard let playback = try PlaybackNotificationRow.read(&reader) else { return }
+            if self.playbacks.count < NotificationDecoding.maximumPlaybacks { self.playbacks.append(playback) }
+        }
+    }
+
+    /// Reads a list of rows, or a single row without its array.
+    private static func readList(
+        _ reader: inout JSONReader, row: (inout JSONReader) throws(DecodingFailure) -> Void
+    ) throws(DecodingFailure) {
+        guard try reader.peek() == .array else { return try row(&reader) }
+        var count = 0
         try reader.open(.array)
         while try reader.nextElement() {
-            guard self.activities.count < Container.maximumRows else {
+            count += 1
+            guard count <= Container.maximumRows else {
                 throw .unreadable("it holds more than \(Container.maximumRows) rows")
             }
-            try self.readRow(&reader)
+            try row(&reader)
         }
     }
 
@@ -113,12 +130,12 @@ private struct NotificationContent {
         guard !self.isContradictory else { throw .unreadable("it names two types") }
         switch self.type {
         case "activity": return self.activities.isEmpty ? [.other(type: "activity")] : self.activities
-        case "playing": return [.playing]
+        case "playing": return [.playing(self.playbacks)]
         case "ping": return []
         case let type?:
             return [.other(type: String(decoding: type.utf8.prefix(NotificationDecoding.maximumType), as: UTF8.self))]
         case nil:
-            let sessions: [PlexNotification] = self.namesSessions ? [.playing] : []
+            let sessions: [PlexNotification] = self.namesSessions ? [.playing(self.playbacks)] : []
             guard self.namesActivities || self.namesSessions else { throw .unreadable("it names no type") }
             return self.activities + sessions
         }

@@ -2,7 +2,7 @@
 
 import PlexModel
 
-/// Decodes `{"MediaContainer":{"size":1,"Metadata":[{"sessionKey":"7","Player":{"state":"playing"},"TranscodeSession":{…}}]}}`.
+/// Decodes `{"MediaContainer":{"size":1,"Metadata":[{"sessionKey":"7","viewOffset":61000,"Player":{"state":"playing"},"TranscodeSession":{…}}]}}`.
 enum SessionsDecoding {
     /// The sessions. A row that cannot be read is a session too: it plays something.
     ///
@@ -24,11 +24,14 @@ enum SessionsDecoding {
             return session
         }
         var players = 0
+        var playheads: Set<Duration?> = []
         try reader.open(.object)
         while let name = try reader.nextMember() {
             switch name {
             case "sessionKey":
                 session.key = try reader.readScalar()?.lenientText ?? ""
+            case "viewOffset":
+                playheads.insert(Self.playhead(try reader.readScalar()))
             case "Player":
                 let state = Self.state(try reader.readScalars(of: ["state"])["state"])
                 // Two players in one session contradict each other.
@@ -46,7 +49,15 @@ enum SessionsDecoding {
                 try reader.skipValue()
             }
         }
+        // Two different positions contradict each other.
+        session.playhead = playheads.count == 1 ? playheads.first ?? nil : nil
         return session
+    }
+
+    /// Where the player is in the item, in milliseconds; nil for an unreadable position.
+    private static func playhead(_ value: JSONValue?) -> Duration? {
+        guard let milliseconds = value?.lenientInteger, milliseconds >= 0 else { return nil }
+        return .milliseconds(milliseconds)
     }
 
     /// What the player does.

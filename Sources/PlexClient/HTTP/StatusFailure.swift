@@ -14,6 +14,7 @@ enum StatusFailure {
         let excerpt = PrintableText.excerpt(body, without: token)
         switch status {
         case 400: return .badRequest(excerpt: excerpt)
+        case 401 where token.isEmpty: return .tokenMissing
         case 401, 498: return .unauthorized(status: status)
         case 403: return .forbidden(excerpt: excerpt)
         case 404: return .notFound(excerpt: excerpt)

@@ -89,7 +89,7 @@ enum Documents {
     }
 
     /// `GET /status/sessions`; a session has its transcode as an object.
-    static func sessions(_ sessions: [SessionPlan], account: Account) -> MediaElement {
+    static func sessions(_ sessions: [SessionPlan], at time: Duration, account: Account) -> MediaElement {
         let rows = sessions.map { session in
             let player = MediaElement(
                 name: "Player",
@@ -111,6 +111,7 @@ enum Documents {
                     .init("sessionKey", .string(session.key)),
                     .init("type", "movie"),
                     .init("title", .string(session.title)),
+                    .init("viewOffset", .integer(Int(session.playhead(at: time) / .milliseconds(1)))),
                 ],
                 children: [.object(user), .object(player)] + (session.isTranscoding ? [.object(transcode)] : [])
             )

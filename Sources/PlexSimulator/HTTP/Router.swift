@@ -38,7 +38,7 @@ struct Router {
         where segments == ["library", "sections"] || segments == ["library", "sections", "all"]:
             return self.document(Documents.sections(of: world))
         case ("GET", "status", 2) where segments[1] == "sessions":
-            return self.document(Documents.sessions(world.presentSessions, account: account))
+            return self.document(Documents.sessions(world.presentSessions, at: world.now, account: account))
         default: return self.routeForAdministrator(segments, account: account, in: &world)
         }
     }

@@ -107,6 +107,9 @@ package struct SessionPlan: Hashable, Sendable {
     package var from: Duration
     /// The end; nil for no end.
     package var until: Duration?
+    /// From when on it is a ghost: the stream calls it stopped and its playhead stands still, but the server goes on
+    /// listing it as before; nil for never.
+    package var ghostFrom: Duration?
 
     /// A session with these values.
     package init(
@@ -115,14 +118,22 @@ package struct SessionPlan: Hashable, Sendable {
         state: String = "playing",
         isTranscoding: Bool = false,
         from: Duration = .zero,
-        until: Duration? = nil
+        until: Duration? = nil,
+        ghostFrom: Duration? = nil
     ) {
+        self.ghostFrom = ghostFrom
         self.key = key
         self.title = title
         self.state = state
         self.isTranscoding = isTranscoding
         self.from = from
         self.until = until
+    }
+
+    /// Where the playhead is (`viewOffset`): it moves while the session plays, from zero at its begin.
+    package func playhead(at time: Duration) -> Duration {
+        guard self.state == "playing" else { return .zero }
+        return max(.zero, min(time, self.ghostFrom ?? time) - self.from)
     }
 }
 

@@ -138,7 +138,8 @@ extension SessionPlan {
             state: reader.string("state") ?? "playing",
             isTranscoding: reader.bool("transcode") ?? false,
             from: reader.duration("from") ?? .zero,
-            until: reader.duration("until")
+            until: reader.duration("until"),
+            ghostFrom: reader.duration("ghost-from")
         )
     }
 }

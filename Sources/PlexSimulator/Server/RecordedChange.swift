@@ -14,7 +14,7 @@ package struct RecordedChange: Hashable, Sendable {
         case .activity(let notification):
             let progress = notification.activity?.progress.percentage.map { " \($0)" } ?? ""
             return "activity \(notification.change.rawValue) \(notification.id.rawValue)\(progress)"
-        case .playing(let session, let state): return "playing \(session.key) \(state)"
+        case .playing(let session, let state, _): return "playing \(session.key) \(state)"
         case .restarted: return "restart"
         }
     }

@@ -35,7 +35,7 @@ extension NotificationMessage {
     init?(_ change: WorldChange) {
         switch change {
         case .activity(let notification): self.init(notification)
-        case .playing(let session, let state): self.init(session, state: state)
+        case .playing(let session, let state, let playhead): self.init(session, state: state, playhead: playhead)
         case .restarted: return nil
         }
     }
@@ -55,7 +55,7 @@ extension NotificationMessage {
     }
 
     /// The notification of a session.
-    private init(_ session: SessionPlan, state: String) {
+    private init(_ session: SessionPlan, state: String, playhead: Duration) {
         self.init(
             type: "playing",
             name: "PlaySessionStateNotification",
@@ -65,7 +65,7 @@ extension NotificationMessage {
                 .init("ratingKey", "1"),
                 .init("url", ""),
                 .init("key", "/library/metadata/1"),
-                .init("viewOffset", 0),
+                .init("viewOffset", .integer(Int(playhead / .milliseconds(1)))),
                 .init("playQueueItemID", 1),
                 .init("state", .string(state)),
             ])

@@ -81,7 +81,9 @@ extension World {
     /// the end of work count only while a stream follows, see ``follow(_:)``.
     package var nextChange: Duration? {
         let changes = self.works.lazy.compactMap(\.nextChange)
-        let sessions = self.sessions.lazy.flatMap { [$0.from, $0.until].compactMap { $0 } }.filter { $0 > self.now }
+        let sessions = self.sessions.lazy.flatMap { [$0.from, $0.until, $0.ghostFrom].compactMap { $0 } }.filter {
+            $0 > self.now
+        }
         return [changes.min(), sessions.min(), self.nextRestartBoundary].compactMap { $0 }.min()
     }
 
@@ -100,6 +102,11 @@ extension World {
     /// The present playback sessions.
     package var presentSessions: [SessionPlan] {
         self.sessions.filter { $0.from <= self.now && self.now < $0.until ?? .seconds(Int64.max) }
+    }
+
+    /// The present sessions that are no ghosts.
+    private var sessionsWithPlayer: [SessionPlan] {
+        self.presentSessions.filter { self.now < $0.ghostFrom ?? .seconds(Int64.max) }
     }
 
     /// Whether a scan of a section runs.
@@ -217,7 +224,7 @@ extension World {
     package mutating func follow(_ isFollowed: Bool) {
         guard isFollowed != self.isFollowed else { return }
         self.changes = isFollowed ? [] : nil
-        self.toldSessions = self.presentSessions
+        self.toldSessions = self.sessionsWithPlayer
         for index in self.works.indices {
             if isFollowed { self.works[index].beginTelling(at: self.now) } else { self.works[index].endTelling() }
         }
@@ -233,13 +240,13 @@ extension World {
     /// Records the sessions that began, changed or ended.
     mutating func noteSessions() {
         guard self.isFollowed else { return }
-        let present = self.presentSessions
+        let present = self.sessionsWithPlayer
         guard present != self.toldSessions else { return }
         for session in present where !self.toldSessions.contains(session) {
-            self.changes?.append(.playing(session, state: session.state))
+            self.changes?.append(.playing(session, state: session.state, playhead: session.playhead(at: self.now)))
         }
         for session in self.toldSessions where !present.contains(where: { $0.key == session.key }) {
-            self.changes?.append(.playing(session, state: "stopped"))
+            self.changes?.append(.playing(session, state: "stopped", playhead: session.playhead(at: self.now)))
         }
         self.toldSessions = present
     }

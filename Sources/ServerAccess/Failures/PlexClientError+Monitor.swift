@@ -14,7 +14,8 @@ extension PollFailure {
         if caller == .service(serverIsRemote: true), kind == .timedOut {
             explanation += "; if it answers other clients, the service's sandbox may block it: " + sandboxRemedy
         }
-        self.init(kind: kind, status: error.status, explanation: explanation)
+        self.init(
+            kind: kind, status: error.status, explanation: explanation, lacksToken: error.reason == .tokenMissing)
     }
 }
 
@@ -23,7 +24,7 @@ extension PollFailure.Kind {
     package init(_ error: PlexClientError) {
         self =
             switch error.reason {
-            case .unauthorized: .unauthorized
+            case .unauthorized, .tokenMissing: .unauthorized
             case .notJSON, .unreadable, .tooLarge, .malformedStream: .unreadable
             case .timedOut, .silent: .timedOut
             case .unreachable, .connectionLost, .streamEnded, .tls, .cancelled, .shutDown, .invalidRequest: .unreachable
@@ -50,7 +51,10 @@ extension RequestOutcome {
 extension PlexClientError {
     /// One sentence for the operator, with what to do where the sandbox is the cause.
     package func explanation(for caller: Caller) -> String {
-        let text = self.description.printable()
+        var text = self.description.printable()
+        if case .timedOut = self.reason, self.mayHaveBeenReceived {
+            text += "; if the server is only busy, raise request-timeout"
+        }
         guard case .service = caller, self.systemErrorNumber == EPERM else { return text }
         return text + "; the service's sandbox only allows this machine: " + sandboxRemedy
     }

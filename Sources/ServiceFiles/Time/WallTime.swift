@@ -41,6 +41,11 @@ package struct WallTime: Hashable, Sendable {
         tzset()
     }
 
+    /// How long ago it was at another time; never negative, although clocks are set.
+    package func age(at other: WallTime) -> Duration {
+        .microseconds(max(0, other.microseconds - self.microseconds))
+    }
+
     /// Whole seconds since the beginning of 1970, UTC.
     package var seconds: Int64 { self.microseconds / 1_000_000 }
 
@@ -51,7 +56,11 @@ package struct WallTime: Hashable, Sendable {
     package var text: String { TimeZoneRules.utc.time(self.seconds).text(separator: "T") + "Z" }
 
     /// The local day of the week and time of day.
+    ///
+    /// Reads the time zone again first: localtime_r(3) keeps the first one, and the clock of a machine may get another
+    /// zone while the service runs. Without a change, that is one stat(2) of `/etc/localtime`.
     package var local: LocalTime {
+        Self.readTimeZone()
         var seconds = time_t(self.seconds)
         var parts = unsafe tm()
         unsafe localtime_r(&seconds, &parts)

@@ -31,7 +31,7 @@ import Testing
     @Test("an ambiguous text lists the candidates")
     func anAmbiguousTextListsTheCandidates() {
         let failure = ActivityChoice.Failure.several(Self.candidates)
-        #expect(failure.description.hasPrefix("the uuids of 4 activities begin so; "))
+        #expect(failure.description.hasPrefix("4 activities fit; "))
         #expect(failure.description.contains("abc-2 on home (library.update.section): Scanning"))
     }
 

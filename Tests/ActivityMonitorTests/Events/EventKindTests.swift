@@ -20,11 +20,12 @@ import Testing
             ("stop-confirmed", .notice), ("stop-ineffective", .warning), ("stop-abandoned", .info),
             ("breaker-tripped", .error),
             ("server-unreachable", .warning), ("server-reachable", .notice), ("authentication-refused", .error),
+            ("token-limited", .warning),
             ("configuration-loaded", .notice), ("configuration-rejected", .error),
         ])
     func eachEventHasItsNameAndItsPriority(name: String, priority: Priority) throws {
         #expect(try #require(EventKind(rawValue: name)).priority == priority)
-        #expect(EventKind.allCases.count == 18)
+        #expect(EventKind.allCases.count == 19)
     }
 
     @Test("a field's name is one that journald keeps")

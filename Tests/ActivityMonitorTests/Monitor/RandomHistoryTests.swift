@@ -148,7 +148,8 @@ import Testing
         let saved = story.monitor.savedState().servers[Story.server]?.activities.map(\.uuid.rawValue) ?? []
         try #require(Set(saved) == history.known)
         try #require(Set(status.activities.map(\.uuid)).isSubset(of: history.known))
-        try #require(Set(story.open.map(\.remedy)).count == story.open.count, "two open requests for one target")
+        let open = Set(story.open.map { "\($0.machineIdentifier ?? "") \($0.remedy.target)" })
+        try #require(open.count == story.open.count, "two open requests for one target")
         try #require(status.stopsInLastHour <= Self.maximumStops)
         let targets = status.operations.flatMap(\.uuids)
         try #require(Set(targets).count == targets.count, "two stops of one activity")

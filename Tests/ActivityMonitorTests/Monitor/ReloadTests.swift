@@ -78,7 +78,8 @@ import Testing
         story.answer(200)
         #expect(
             story.take("stop") == [
-                "stop-requested a by low stop-section-refresh 200 #1", "stop-abandoned a rule-changed by low",
+                "stop-requested a by low stop-section-refresh 200 #1",
+                "stop-abandoned a rule-changed by low stop-section-refresh #1",
             ])
         story.polls(until: story.seconds + 100, [.scan("a"), .butler])
         #expect(story.take("stop", "send") == [])
@@ -95,7 +96,8 @@ import Testing
         story.answer(200)
         #expect(
             story.take() == [
-                "stop-requested a by low stop-section-refresh 200 #1", "stop-abandoned a no-longer-watched by low",
+                "stop-requested a by low stop-section-refresh 200 #1",
+                "stop-abandoned a no-longer-watched by low stop-section-refresh #1",
             ])
     }
 

@@ -145,7 +145,7 @@ import Testing
         var story = Story(Self.rule)
         story.decide(on: Self.stuck)
         story.restart { $0.rules[0].conditions = [.progressBelow(49)] }
-        #expect(story.take("stop") == ["stop-abandoned a rule-changed by low"])
+        #expect(story.take("stop") == ["stop-abandoned a rule-changed by low stop-section-refresh #1"])
         story.after(1)
         story.decide(on: Self.stuck)
         #expect(story.take("send") == [])

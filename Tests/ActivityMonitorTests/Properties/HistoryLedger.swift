@@ -56,7 +56,8 @@ struct HistoryLedger {
             self.servers[server]?.notPermittedAt = nil
         case .input(.pause(let isPaused)):
             self.isPaused = isPaused
-        case .input(.wake), .input(.notification), .input(.playback), .input(.stream):
+        case .input(.wake), .input(.notification), .input(.playback), .input(.stream), .input(.administrator),
+            .input(.manualRequest):
             break
         }
     }

@@ -82,6 +82,31 @@ import Testing
                 == ["stop-abandoned a authentication-refused by low"])
     }
 
+    @Test("a stop that is given up while its request is on its way names that request", arguments: [false, true])
+    func aStopThatIsGivenUpWhileItsRequestIsOnItsWayNamesThatRequest(isRuleGone: Bool) {
+        var story = Story(
+            .stop("low", .progressBelow(50), plan: StopPlan(verifyWithin: .seconds(10), attempts: 1)))
+        let rows: [Activity] = [.scan("a", cancellable: true), .scan("b", cancellable: true)]
+        story.decide(on: [rows[0]])
+        story.verify([rows[0]], for: 12)
+        story.look(at: rows)
+        #expect(story.take("send") == ["send cancel-activity a", "send stop-section-refresh 2"])
+        if isRuleGone {
+            story.reload { $0.rules = [] }
+        } else {
+            story.fail()
+            story.after(1)
+            story.poll([])
+        }
+        story.answer(200)
+        let reason = isRuleGone ? "rule-changed" : "server-restarted"
+        #expect(
+            story.take("stop-requested", "stop-abandoned") == [
+                "stop-requested a by low stop-section-refresh 200 #1",
+                "stop-abandoned a \(reason) by low stop-section-refresh #1",
+            ])
+    }
+
     @Test("404 on a uuid is confirmed by looking, and not before")
     func answer404OnAUuidIsConfirmedByLookingAndNotBefore() {
         var story = Story(.stop("low", .progressBelow(50)))

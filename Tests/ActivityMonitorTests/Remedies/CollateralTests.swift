@@ -36,7 +36,6 @@ import Testing
                 ),
                 "exempt"
             ),
-            (.stop("low", .progressBelow(50), exceptions: [ActivityMatch(users: [7])]), "perhaps exempt"),
         ])
     func aStepThatWouldEndWhatTheRuleMustSpareIsRefused(rule: Rule, why: String) throws {
         var story = Story(rule)
@@ -46,6 +45,37 @@ import Testing
         #expect(try story.last(.stopIneffective).message.contains("Weekly"))
         story.polls(until: story.seconds + 4_000, [.scan("a"), .scan("b", 60, title: "Weekly", user: nil), .butler])
         #expect(story.take("stop") == [])
+    }
+
+    @Test(
+        "a step that would end what may be exempt waits, and is taken once that is known",
+        arguments: [[Activity.scan("b", 60)], []])
+    func aStepThatWouldEndWhatMayBeExemptWaits(known: [Activity]) {
+        var story = Story(.stop("low", .progressBelow(50), exceptions: [ActivityMatch(users: [7])]))
+        let unknown: [Activity] = [.scan("a"), .scan("b", 60, user: nil), .butler]
+        story.polls(until: 62, every: 2, unknown)
+        #expect(story.take("stop", "send") == ["stop-abandoned a not-shown by low"])
+        story.after(10)
+        story.polls(until: 300, unknown)
+        #expect(story.take("stop", "send") == [], "it says so once")
+        story.after(10)
+        story.decide(on: [.scan("a")] + known + [.butler])
+        #expect(story.take("send") == ["send stop-section-refresh 2"])
+    }
+
+    @Test("a step that would end what contradictory rows show waits for rows that agree")
+    func aStepThatWouldEndWhatContradictoryRowsShowWaitsForRowsThatAgree() {
+        var story = Story(.stop("low", .progressBelow(50)))
+        story.poll([.scan("b", 60), .butler])
+        let contradictory = ActivitySnapshot(activities: [.scan("a"), .butler], contradictory: [ActivityID("b")])
+        for _ in 0..<20 {
+            story.after(2)
+            story.poll(snapshot: contradictory)
+        }
+        #expect(story.take("stop", "send") == [])
+        story.after(2)
+        story.poll([.scan("a"), .scan("b", 60), .butler])
+        #expect(story.take("stop", "send") == ["send stop-section-refresh 2"])
     }
 
     @Test("what is spared comes before the request also when it appears after the decision")

@@ -98,7 +98,7 @@ import Testing
             $0.rules[0].conditions = [.progressBelow(49)]
         }
         #expect(
-            story.take("stop-abandoned") == ["stop-abandoned a rule-changed by low"],
+            story.take("stop-abandoned") == ["stop-abandoned a rule-changed by low stop-section-refresh #1"],
             "the end of what was under way is told")
         story.identify("machine-home", server: "attic")
         for _ in 0..<3 {

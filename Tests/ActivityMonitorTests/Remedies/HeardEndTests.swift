@@ -45,6 +45,24 @@ struct HeardEndTests {
             ])
     }
 
+    @Test("a stop tells the last values that were heard of what it is about")
+    func lastValues() throws {
+        var story = Self.waiting()
+        story.look(at: [.butler, Self.scan])
+        story.after(0.5)
+        story.hear(.ended, .scan("a", 60, title: "Scanning Films", cancellable: true))
+        story.answer(200)
+        for kind in [EventKind.stopRequested, .finished] {
+            let event = try story.last(kind)
+            #expect(event[.progress] == "60")
+            #expect(event[.activityTitle] == "Scanning Films")
+            #expect(event[.stalledMicroseconds] == "0")
+        }
+        story.after(1)
+        story.poll([.butler])
+        #expect(try story.last(.stopConfirmed)[.progress] == "60")
+    }
+
     @Test("an end that was received before the answer is for a poll to confirm")
     func beforeTheAnswer() {
         var story = Self.waiting()

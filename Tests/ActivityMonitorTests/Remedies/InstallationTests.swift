@@ -175,4 +175,121 @@ import Testing
         Self.decide(&story, on: [.scan("b", section: "3"), .butler], server: "one")
         #expect(story.requests.count == 1)
     }
+
+    @Test("the cooldown and the stops of the old server do not bind another one at its address")
+    func theCooldownAndTheStopsOfTheOldServerDoNotBindAnotherOneAtItsAddress() throws {
+        var story = Story(Self.rule, safety: SafetySettings(maximumStopsPerHour: 1))
+        story.decide(on: Self.stuck)
+        story.after(0.5)
+        story.answer(200)
+        story.after(1)
+        story.poll([.butler])
+        story.identify("other")
+        #expect(try story.status().stopsInLastHour == 0)
+        story.after(1)
+        story.decide(on: [.scan("b"), .butler])
+        #expect(story.requests.map(\.machineIdentifier) == ["machine-home", "other"])
+    }
+
+    @Test("the returns of work on the old server do not trip the breaker of another one at its address")
+    func theReturnsOfWorkOnTheOldServerDoNotTripTheBreakerOfAnotherOneAtItsAddress() {
+        let plan = StopPlan(verifyWithin: .seconds(10), attempts: 1, cooldown: .minutes(1))
+        var story = Story(.stop("low", .progressBelow(50), plan: plan))
+        story.poll([.butler])
+        for (round, machine) in ["machine-home", "machine-home", "other"].enumerated() {
+            story.after(90)
+            story.identify(machine)
+            story.after(1)
+            story.decide(on: [.scan("\(machine) \(round)"), .butler])
+            story.verify([.scan("\(machine) \(round) again"), .butler], for: 14)
+        }
+        #expect(story.requests.count == 3)
+        #expect(story.count(.breakerTripped) == 0)
+    }
+
+    /// A story in which a request is on its way to the old server when another one answers at its address.
+    private static func replaced() -> Story {
+        var story = Story(Self.rule)
+        story.decide(on: Self.stuck)
+        story.identify("other")
+        story.after(1)
+        _ = story.take()
+        return story
+    }
+
+    @Test("the answer of the old server is told under its identity", arguments: [false, true])
+    func theAnswerOfTheOldServerIsToldUnderItsIdentity(isSent: Bool) throws {
+        var story = Self.replaced()
+        story.answer(isSent ? .answered(status: 200) : .notSent(reason: "no room on the disk"))
+        #expect(story.take("stop-abandoned").count == 1)
+        #expect(try story.last(.stopAbandoned)[.serverID] == "machine-home")
+        #expect(try story.last(.stopAbandoned)[.reason] == "server-restarted")
+        if isSent { #expect(try story.last(.stopRequested)[.serverID] == "machine-home") }
+    }
+
+    @Test("a daemon that is killed before that answer gives the stop up under the old identity")
+    func aDaemonThatIsKilledBeforeThatAnswerGivesTheStopUpUnderTheOldIdentity() throws {
+        var story = Self.replaced()
+        story.restart(identified: false)
+        #expect(story.take("stop") == ["stop-abandoned a server-restarted by low stop-section-refresh #1"])
+        #expect(try story.last(.stopAbandoned)[.serverID] == "machine-home")
+        story.identify("other")
+        story.poll([.butler])
+        #expect(story.take("stop") == [])
+        story.decide(on: [.scan("b"), .butler])
+        #expect(story.requests.count == 2, "the old cooldown does not bind the other server")
+        story.identify("machine-home")
+        story.after(1)
+        story.decide(on: [.scan("c"), .butler])
+        #expect(story.requests.count == 2, "the cooldown holds at the old one")
+    }
+
+    @Test("a daemon that is killed after an epoch ended confirms no stop of that epoch")
+    func aDaemonThatIsKilledAfterAnEpochEndedConfirmsNoStopOfThatEpoch() {
+        var story = Story(Self.rule)
+        story.decide(on: Self.stuck)
+        story.fail()
+        story.after(1)
+        story.identify()
+        story.poll([.some("new", .butler)])
+        #expect(story.take("lost").count == 2)
+        story.restart()
+        story.poll([.some("new", .butler)])
+        #expect(story.take("stop") == ["stop-abandoned a server-restarted by low stop-section-refresh #1"])
+    }
+
+    @Test("an identity that was not known is saved before anything is told under it")
+    func anIdentityThatWasNotKnownIsSavedBeforeAnythingIsToldUnderIt() {
+        let story = Story(identified: false)
+        var monitor = story.monitor
+        func mustBeSaved(_ machine: String) -> Bool {
+            let identity = ServerIdentity(machineIdentifier: machine)
+            return monitor.handle(.identity(server: Story.server, identity), at: story.now).mustBeSaved
+        }
+        #expect(["one", "one", "two", "two", "one"].map(mustBeSaved) == [true, false, true, false, true])
+    }
+
+    @Test("the entry that only observes sees the return of what the other one stopped")
+    func theEntryThatOnlyObservesSeesTheReturnOfWhatTheOtherOneStopped() {
+        let plan = StopPlan(verifyWithin: .seconds(10), attempts: 1, cooldown: .minutes(1))
+        var story = Story(.stop("low", .progressBelow(50), plan: plan), servers: ["one", "two"], identified: false)
+        for server in ["one", "two"] {
+            story.identify("machine-home", server: server)
+            story.poll([.butler], server: server)
+        }
+        for round in 1...3 {
+            story.after(90)
+            let acting = round == 1 ? "one" : "two"
+            Self.decide(&story, on: [.scan("a\(round)"), .butler], server: acting)
+            story.after(0.5)
+            story.answer(200)
+            story.after(1)
+            story.poll([.butler], server: acting)
+            story.after(20)
+            story.poll([.scan("b\(round)", 60), .butler], server: "two")
+            if round == 1 { story.identify("other", server: "one") }
+        }
+        #expect(story.requests.count == 3)
+        #expect(story.count(.breakerTripped) == 1)
+    }
 }

@@ -106,4 +106,77 @@ import Testing
         #expect(story.requests.count == 5)
         #expect(story.count(.breakerTripped) == 0)
     }
+
+    @Test("the breaker trips on the work as it was last seen", arguments: [false, true])
+    func theBreakerTripsOnTheWorkAsItWasLastSeen(isGone: Bool) throws {
+        var story = Story(.stop("low", .progressBelow(50), plan: Self.plan()))
+        func work(_ uuid: String, _ progress: Double = 10) -> Activity {
+            .some(uuid, .libraryRefreshItems, progress, cancellable: true)
+        }
+        story.poll([.butler])
+        for round in 1...3 {
+            let (stopped, next) = ("a\(round)", "b\(round)")
+            story.after(90)
+            story.decide(on: [work(stopped), .butler])
+            story.after(0.5)
+            story.answer(200)
+            story.after(2)
+            story.poll([work(stopped), work(next), .butler])
+            story.after(2)
+            story.poll([work(stopped), work(next, 20), .butler])
+            if isGone { story.hear(.ended, work(next, 20)) }
+            story.after(2)
+            story.poll(isGone ? [.butler] : [work(next, 20), .butler])
+        }
+        let tripped = try story.last(.breakerTripped)
+        #expect(tripped[.activityUUID] == "b3")
+        #expect(tripped[.progress] == "20")
+        #expect(tripped[.ageMicroseconds] == (isGone ? "2000000" : "4000000"))
+    }
+
+    /// What becomes of the daemon and of the next work before a poll shows it.
+    enum Meanwhile: CaseIterable {
+        case itGoesOn, theDaemonIsKilled, itEndsUntold
+    }
+
+    @Test("work whose start was told in time counts when the next poll comes late", arguments: Meanwhile.allCases)
+    func workWhoseStartWasToldInTimeCountsWhenTheNextPollComesLate(meanwhile: Meanwhile) {
+        var story = Story(.stop("low", .progressBelow(50), plan: Self.plan()))
+        story.poll([.butler])
+        for round in 1...5 {
+            story.decide(on: [.scan("a\(round)"), .butler])
+            guard !story.open.isEmpty else { break }
+            story.verify([.butler], for: 2)
+            story.after(60)
+            story.hear(.started, .scan("a\(round + 1)"))
+            switch meanwhile {
+            case .itGoesOn: break
+            case .theDaemonIsKilled: story.restart()
+            case .itEndsUntold:
+                story.after(60)
+                story.poll([.butler])
+            }
+            story.after(1_790)
+        }
+        #expect(story.requests.count == 3)
+        #expect(story.count(.breakerTripped) == 1)
+    }
+
+    @Test("the first of several returns between two polls counts")
+    func theFirstOfSeveralReturnsBetweenTwoPollsCounts() {
+        var story = Story(.stop("low", .progressBelow(50), plan: Self.plan()))
+        story.poll([.butler])
+        for round in 1...3 {
+            story.decide(on: [.scan("a\(round)"), .butler])
+            story.verify([.butler], for: 2)
+            story.after(60)
+            story.hear(.started, .scan("b\(round)"))
+            story.after(1_800)
+            story.hear(.started, .scan("c\(round)"))
+            story.after(1)
+            story.poll([.scan("b\(round)", 60), .butler])
+            story.after(100)
+        }
+        #expect(story.count(.breakerTripped) == 1)
+    }
 }

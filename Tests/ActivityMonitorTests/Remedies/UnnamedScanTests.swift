@@ -65,4 +65,41 @@ import Testing
         story.poll([.scan("a"), .scan("b", 0, section: nil, cancellable: true), .butler])
         #expect(!story.take("send").contains("send cancel-activity b"))
     }
+
+    @Test(
+        "one that names another section than the stopped one did not end after the request",
+        arguments: [("2", "ended-after-request"), ("3", "ended")])
+    func oneThatNamesAnotherSectionThanTheStoppedOneDidNotEndAfterTheRequest(
+        section: String, outcome: String
+    ) throws {
+        for restarts in [false, true] {
+            var story = Story(Self.rule)
+            story.decide(on: [.scan("a"), .scan("b", 60, section: nil), .butler])
+            story.after(0.5)
+            story.answer(200)
+            if restarts { story.restart() }
+            story.after(1)
+            story.poll([.scan("b", 60, section: section), .butler])
+            story.after(1)
+            story.poll([.butler])
+            #expect(try story.last(.finished)[.activityUUID] == "b")
+            #expect(try story.last(.finished)[.outcome] == outcome)
+        }
+    }
+
+    @Test("one that was cancelled before it named another section did end after a request")
+    func oneThatWasCancelledBeforeItNamedAnotherSectionDidEndAfterARequest() throws {
+        var story = Story(
+            .stop("slow", .progressBelow(5), plan: StopPlan(verifyWithin: .minutes(5), cooldown: .minutes(1))),
+            .stop("low", .progressBelow(50), match: ActivityMatch(sections: ["2"])),
+            safety: SafetySettings())
+        story.decide(on: [.scan("b", 0, section: nil, cancellable: true), .butler])
+        story.after(0.5)
+        story.answer(200)
+        story.after(1)
+        story.poll([.scan("b", 0, section: "3", cancellable: true), .butler])
+        story.after(1)
+        story.poll([.butler])
+        #expect(try story.last(.finished)[.remedy] == "cancel-activity")
+    }
 }

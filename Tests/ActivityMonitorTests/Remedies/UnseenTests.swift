@@ -125,7 +125,7 @@ import Testing
                 rules: settings.rules.map { IdentifiedRule(rule: $0, identity: $0.identity(under: settings.safety)) },
                 isPaused: false, localTime: nil, now: Story.instant(seconds), openTargets: [], nextRequestID: 1)
             context.server = server.label
-            if seconds == 0 { server.identify(ServerIdentity(machineIdentifier: "m"), &context) }
+            if seconds == 0 { _ = server.identify(ServerIdentity(machineIdentifier: "m"), &context) }
             server.poll(sentAt: context.now, .snapshot(Self.partial(uuids)), &context)
             told += context.output.events.map(\.line).filter { $0.hasPrefix("stop") || $0.hasPrefix("lost") }
         }

@@ -132,4 +132,51 @@ import Testing
         Self.poll(&story, for: 70, Self.holed)
         #expect(try story.last(.wouldStop)[.reason] == "not-shown")
     }
+
+    @Test(
+        "a value that is unknown at every third poll leads to few words, whatever `for` is", arguments: [2.0, 4, 8, 20])
+    func aValueThatIsUnknownAtEveryThirdPollLeadsToFewWords(hold: Double) {
+        for cycle in [3, 4, 6] {
+            var story = Story(
+                .stop("low", .progressBelow(60), hold: .seconds(hold), plan: StopPlan(verifyWithin: .seconds(5))),
+                interval: .seconds(2))
+            for poll in 0..<1_800 {
+                story.poll([.scan("a", poll % cycle == cycle - 1 ? nil : 50), .butler])
+                story.after(2)
+            }
+            #expect(story.count(.stopAbandoned) <= 1)
+        }
+    }
+
+    @Test("what was given up for lack of facts is told again once a condition has stopped holding")
+    func whatWasGivenUpForLackOfFactsIsToldAgainOnceAConditionHasStoppedHolding() {
+        var story = Story(Self.rule)
+        for progress in [60.0, nil] as [Double?] {
+            story.poll(Self.stuck)
+            Self.poll(&story, for: 70, Self.holed)
+            story.after(2)
+            story.poll([.scan("a", progress), .butler])
+            story.after(2)
+        }
+        story.poll(Self.stuck)
+        Self.poll(&story, for: 70, Self.holed)
+        #expect(story.count(.stopAbandoned) == 2)
+    }
+
+    @Test("sessions that cannot be read at every third poll lead to one word an hour", arguments: [false, true])
+    func sessionsThatCannotBeReadAtEveryThirdPollLeadToOneWordAnHour(holds: Bool) {
+        let rule = Rule.stop("busy", .streamsAtLeast(1), hold: holds ? .seconds(20) : .zero)
+        for conduct in [rule, rule.observing] {
+            var story = Story(conduct)
+            for poll in 0..<360 {
+                let sessions = [
+                    PlaybackSession(key: "7", state: .playing, isTranscoding: false, playhead: .seconds(poll * 10))
+                ]
+                story.feed(.sessions(server: Story.server, poll % 3 == 2 ? nil : sessions))
+                story.poll([.some("a", .generateCredits), .butler])
+                story.after(10)
+            }
+            #expect(story.count(.wouldStop) + story.count(.stopAbandoned) <= 1)
+        }
+    }
 }

@@ -111,4 +111,21 @@ import Testing
             event[.predicates] == #"[{"condition":"progress-below","value":"10 %","threshold":"50 %","result":"true"}]"#
         )
     }
+
+    @Test("a list with a hole that leaves the activity out pauses `for` of a rule that also asks for the server")
+    func aListWithAHoleThatLeavesTheActivityOutPausesForOfARuleThatAlsoAsksForTheServer() {
+        for (asksForServer, fires) in [(true, 90.0), (false, 60)] {
+            let conditions = asksForServer ? [Condition.notDuring([TimeWindow(name: "night", from: 0, to: 60)])] : []
+            var rule = Rule.stop("low", .progressBelow(50), hold: .seconds(60)).notifying
+            rule.conditions += conditions
+            var story = Story(rule)
+            story.feed(.localTime(LocalTime(weekday: .monday, secondOfDay: 40_000)))
+            for second in stride(from: 0.0, through: fires, by: 15) {
+                story.at(second)
+                let rows: [Activity] = second == 15 ? [.butler] : [.scan("a"), .butler]
+                story.poll(snapshot: ActivitySnapshot(activities: rows, skippedRows: second == 15 ? 1 : 0))
+                #expect(story.take("rule-fired").isEmpty == (second < fires))
+            }
+        }
+    }
 }

@@ -85,4 +85,32 @@ struct SectionNameDoubtTests {
                 "rule stuck, match.section = \"Moviez\": this server has no libraries"
             ])
     }
+
+    @Test("the monitor warns when the names of the libraries become known or change, and at a reload")
+    func told() {
+        let exception = ActivityMatch(sections: ["Moviez"])
+        let rule = Rule(
+            name: "stuck", match: ActivityMatch(types: [Glob("*")]), exceptions: [exception],
+            conditions: [.progressBelow(50)], conduct: .notify)
+        var story = Story(rule)
+        let movies = LibrarySection(id: SectionID("1"), title: "Movies", kind: "movie", isRefreshing: nil)
+        let warning =
+            "home: rule stuck, except[1].section = \"Moviez\": no library has this key or name; "
+            + "the exception exempts nothing here; this server has: "
+        story.feed(.sections(server: Story.server, []))
+        #expect(story.diagnostics.isEmpty)
+        story.feed(.sections(server: Story.server, [movies]))
+        #expect(story.diagnostics == [Diagnostic(priority: .warning, message: warning + "Movies")])
+        story.feed(.sections(server: Story.server, [movies]))
+        #expect(story.diagnostics.count == 1)
+        let series = LibrarySection(id: SectionID("2"), title: "TV", kind: "show", isRefreshing: nil)
+        story.feed(.sections(server: Story.server, [movies, series]))
+        #expect(story.diagnostics.last?.message == warning + "Movies, TV")
+        story.feed(.configure(story.settings))
+        #expect(story.diagnostics.count == 3)
+        let moviez = LibrarySection(id: SectionID("3"), title: "moviez ", kind: "movie", isRefreshing: nil)
+        story.feed(.sections(server: Story.server, [movies, moviez]))
+        story.feed(.configure(story.settings))
+        #expect(story.diagnostics.count == 3)
+    }
 }

@@ -157,4 +157,37 @@ import Testing
         #expect(try story.last(.finished)[.progress] == "60")
         #expect(try story.last(.finished)[.sectionID] == "2")
     }
+
+    @Test("a row that news overtook begins no standstill before the first sight", arguments: [false, true])
+    func aRowThatNewsOvertookBeginsNoStandstillBeforeTheFirstSight(isKnown: Bool) throws {
+        var story = Story(.stop("still", .noProgressFor(.seconds(10))))
+        if isKnown { story.poll([.scan("a", 5), .butler]) }
+        story.at(8)
+        story.hear(isKnown ? .updated : .started, Self.scan(), receivedAt: 8)
+        story.at(9)
+        story.poll([Self.scan(), .butler], sentAt: 1)
+        story.at(10)
+        story.poll([Self.scan(), .butler])
+        #expect(try story.activity("a").stalledMicroseconds == (isKnown ? 9_000_000 : 2_000_000))
+        #expect(story.requests.isEmpty)
+        #expect(try story.activity("a").ageMicroseconds == (isKnown ? 10_000_000 : 2_000_000))
+    }
+
+    @Test("a row that news without values overtook begins no standstill before an age", arguments: [5.0, 90])
+    func aRowThatNewsWithoutValuesOvertookBeginsNoStandstillBeforeAnAge(gap: Double) throws {
+        var story = Story()
+        story.poll([.scan("a"), .butler])
+        story.after(gap)
+        if gap < 60 { story.restart() }
+        let sentAt = story.seconds + 1
+        story.after(3)
+        story.hear(.updated, "a")
+        story.after(1)
+        story.poll([.scan("a", 20), .butler], sentAt: sentAt)
+        story.after(10)
+        story.poll([.scan("a", 20), .butler])
+        let activity = try story.activity("a")
+        #expect(activity.stalledMicroseconds == 11_000_000)
+        #expect(activity.stalledMicroseconds <= activity.ageMicroseconds)
+    }
 }

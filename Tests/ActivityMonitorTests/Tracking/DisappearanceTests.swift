@@ -21,6 +21,38 @@ import Testing
         #expect(story.count(.lost) == 0)
     }
 
+    @Test("our own section stop explains it also between two attempts", arguments: [1, 2])
+    func ourOwnSectionStopExplainsItAlsoBetweenTwoAttempts(attempts: Int) {
+        let plan = StopPlan(verifyWithin: .seconds(10), attempts: attempts)
+        var story = Story(.stop("long", type: "library.update.section", .runningFor(.seconds(10)), plan: plan))
+        let rows: [Activity] = [.scan("a", cancellable: false), .scan("b", cancellable: false)]
+        story.polls(until: 10, rows)
+        story.look(at: rows)
+        for attempt in 1...attempts {
+            if attempt > 1 { story.look(at: rows) }
+            story.verify(rows, for: attempt == attempts ? 4 : 12)
+        }
+        story.after(1)
+        story.poll([.scan("c", section: nil)])
+        #expect(story.count(.finished) == 2)
+        #expect(story.count(.lost) == 0)
+    }
+
+    @Test("our own section stop explains it also while the rule looks again")
+    func ourOwnSectionStopExplainsItAlsoWhileTheRuleLooksAgain() {
+        let plan = StopPlan(verifyWithin: .seconds(10), attempts: 2)
+        var story = Story(.stop("long", type: "library.update.section", .runningFor(.seconds(10)), plan: plan))
+        let rows: [Activity] = [.scan("a"), .scan("b")]
+        story.polls(until: 10, rows)
+        story.look(at: rows)
+        story.verify(rows, for: 10)
+        #expect(story.requests.count == 1)
+        story.after(4)
+        story.poll([])
+        #expect(story.count(.lost) == 0)
+        #expect(story.take("stop-confirmed").count == 1)
+    }
+
     @Test("our own section stop does not explain that other work is gone too")
     func ourOwnSectionStopDoesNotExplainThatOtherWorkIsGoneToo() {
         var story = Story(Self.rule)
@@ -47,6 +79,26 @@ import Testing
         story.poll([])
         #expect(story.count(.finished) == 2)
         #expect(story.count(.lost) == 0)
+    }
+
+    @Test("a stream that was open all the time shows it also where no list was complete before")
+    func aStreamThatWasOpenAllTheTimeShowsItAlsoWhereNoListWasCompleteBefore() {
+        for isHeard in [false, true] {
+            var story = Story()
+            if isHeard { story.poll(snapshot: ActivitySnapshot(activities: [.scan("a"), .scan("b")], skippedRows: 1)) }
+            story.openStream()
+            story.after(1)
+            if isHeard {
+                story.hear(.updated, .scan("a"))
+                story.hear(.updated, .scan("b"))
+            } else {
+                story.poll(snapshot: ActivitySnapshot(activities: [.scan("a"), .scan("b")], skippedRows: 1))
+            }
+            story.after(10)
+            story.poll([])
+            #expect(story.count(.finished) == 2)
+            #expect(story.count(.lost) == 0)
+        }
     }
 
     @Test("a stream that was opened since or has ended shows nothing of a restart", arguments: [true, false])

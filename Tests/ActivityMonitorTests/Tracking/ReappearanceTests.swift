@@ -49,6 +49,32 @@ import Testing
         #expect(story.count(.stopIneffective) == 1)
     }
 
+    @Test("news that shows it again after a restart also tells its values", arguments: [100.0, 60])
+    func newsThatShowsItAgainAfterARestartAlsoTellsItsValues(progress: Double) throws {
+        var story = Story()
+        story.hear(.started, .scan("a", 0))
+        story.after(30)
+        story.poll([.butler])
+        story.restart()
+        story.hear(.updated, .scan("a", progress))
+        #expect(try story.last(.started)[.progress] == "\(Int(progress))")
+        story.after(10)
+        story.poll([.butler])
+        #expect(try story.last(.finished)[.progress] == "\(Int(progress))")
+        #expect(try story.last(.finished)[.outcome] == (progress == 100 ? "completed" : "ended"))
+    }
+
+    @Test("a start that is told again after a restart does not tell older values")
+    func aStartThatIsToldAgainAfterARestartDoesNotTellOlderValues() throws {
+        var story = Story()
+        story.poll([.scan("a", 60), .butler])
+        story.after(10)
+        story.poll([.butler])
+        story.restart()
+        story.hear(.started, .scan("a", 0))
+        #expect(try story.last(.started)[.progress] == "60")
+    }
+
     @Test("a flickering uuid is one start")
     func aFlickeringUuidIsOneStart() {
         var story = Story(.stop("storm", .startsAtLeast(3, within: .minutes(10))).notifying)
@@ -130,5 +156,34 @@ import Testing
         }
         let past = try #require(story.monitor.savedState().servers[Story.server]?.past)
         #expect(past.count <= 1_000)
+    }
+
+    @Test("one that only news told before is not younger than what the list without it showed first")
+    func oneThatOnlyNewsToldBeforeIsNotYoungerThanWhatTheListWithoutItShowedFirst() {
+        var story = Story(
+            .stop("duplicates", .duplicatesAtLeast(2), plan: StopPlan(remedies: [.cancelActivity], victims: .newest)))
+        story.hear(.updated, .scan("a", cancellable: true))
+        story.after(10)
+        story.poll([.scan("b", cancellable: true), .butler])
+        story.after(10)
+        story.decide(on: [.scan("a", cancellable: true), .scan("b", cancellable: true), .butler])
+        #expect(story.requests.isEmpty)
+    }
+
+    @Test("a start that only news told counts when it was told, not when a list shows that it is gone")
+    func aStartThatOnlyNewsToldCountsWhenItWasTold() {
+        var story = Story(.stop("storm", .startsAtLeast(2, within: .minutes(1))).notifying)
+        story.poll([.butler])
+        story.after(1)
+        story.hear(.started, .scan("a"))
+        story.at(55)
+        story.poll([.butler])
+        story.at(70)
+        story.poll([.scan("b"), .butler])
+        #expect(story.take("rule-fired") == [])
+        story.hear(.started, .scan("c"))
+        story.after(5)
+        story.poll([.scan("b"), .butler])
+        #expect(story.take("rule-fired") == ["rule-fired b by storm"])
     }
 }

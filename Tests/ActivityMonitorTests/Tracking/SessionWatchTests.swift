@@ -24,6 +24,18 @@ import Testing
         #expect(story.count(.ruleUndecided) == 1)
     }
 
+    @Test(
+        "a session that played until it was called stopped is a ghost, although its playhead has moved since the last list"
+    )
+    func aSessionThatPlayedUntilItWasCalledStoppedIsAGhost() {
+        var watch = SessionWatch()
+        #expect(watch.read([Self.session("7", 10)], at: Story.instant(10)).streams == 1...1)
+        watch.hear(PlaybackNotification(key: "7", state: .stopped), receivedAt: Story.instant(15))
+        #expect(watch.read([Self.session("7", 15)], at: Story.instant(20)).streams == 0...1)
+        #expect(watch.read([Self.session("7", 15)], at: Story.instant(30)).streams == 0...1)
+        #expect(watch.read([Self.session("7", 16)], at: Story.instant(40)).streams == 1...1)
+    }
+
     @Test("a healthy scan is not stopped for a session that a notification calls stopped")
     func aHealthyScanIsNotStoppedForASessionThatANotificationCallsStopped() {
         var story = Story(.stop("play", .streamsAtLeast(1)))

@@ -47,7 +47,9 @@ struct WebStage {
             programVersion: "0", pid: getpid(), writtenAt: WallTime.now.text, startedAt: WallTime.now.text,
             polls: [PollStatus(server: name, intervalMicroseconds: 10_000_000)], streams: [],
             monitor: StatusReport(generation: 1, isPaused: false, servers: [server]))
-        try StatusFile(directory: self.directory).write(status)
+        let file = StatusFile(directory: self.directory)
+        try file.write(ServerDocument(writtenAt: WallTime.now.text, server: server, memory: nil))
+        try file.write(status)
     }
 
     /// An activity with this title.

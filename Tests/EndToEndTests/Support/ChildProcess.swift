@@ -32,6 +32,7 @@ final class ChildProcess: Sendable {
     ///
     /// - Parameters:
     ///   - environment: its whole environment.
+    ///   - standardInput: the file that standard input reads.
     ///   - standardError: the file to which standard error is appended.
     ///   - onLines: called with the lines that arrive together, on a separate thread.
     ///   - onEnd: called on the same thread, after the last line.
@@ -39,6 +40,7 @@ final class ChildProcess: Sendable {
         _ program: String,
         arguments: [String],
         environment: [String: String],
+        standardInput: String = "/dev/null",
         standardError: String,
         onLines: @escaping @Sendable ([String]) -> Void,
         onEnd: @escaping @Sendable (Ending) -> Void
@@ -53,7 +55,7 @@ final class ChildProcess: Sendable {
         var actions = unsafe posix_spawn_file_actions_t()
         unsafe posix_spawn_file_actions_init(&actions)
         defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-        unsafe posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+        unsafe posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, standardInput, O_RDONLY, 0)
         unsafe posix_spawn_file_actions_adddup2(&actions, pair[1], STDOUT_FILENO)
         unsafe posix_spawn_file_actions_addopen(
             &actions, STDERR_FILENO, standardError, O_WRONLY | O_CREAT | O_APPEND, 0o600)

@@ -30,13 +30,14 @@ extension Home {
         try await self.run(try ChildProcess.program("plex-activityctl"), arguments)
     }
 
-    /// Runs a program in Universal Time, and waits for its end.
-    func run(_ program: String, _ arguments: [String]) async throws -> CommandOutcome {
+    /// Runs a program in Universal Time with a text on its standard input, and waits for its end.
+    func run(_ program: String, _ arguments: [String], input: String? = nil) async throws -> CommandOutcome {
+        let standardInput = try input.map { try self.write($0, to: "input.\(UUID().uuidString)") } ?? "/dev/null"
         let outcome = Observed(CommandOutcome())
         let standardError = "\(self.path)/complaint.\(UUID().uuidString)"
         let process = try ChildProcess.start(
             program, arguments: arguments, environment: ["PATH": "/usr/bin:/bin", "TZ": "UTC"],
-            standardError: standardError,
+            standardInput: standardInput, standardError: standardError,
             onLines: { lines in outcome.change { $0.lines += lines } },
             onEnd: { ending in outcome.change { $0.ending = ending } })
         guard var ended = await outcome.first(within: Daemon.patience, { $0.ending == nil ? nil : $0 }) else {

@@ -32,6 +32,7 @@ final class Stage: Sendable {
     ///   - rules: the files in rules.d.
     static func with(
         _ activities: [ActivityPlan] = [],
+        sessions: [SessionPlan] = [],
         isAdministrator: Bool = true,
         requestTimeout: String = "5s",
         pollInterval: String = "1s",
@@ -44,6 +45,7 @@ final class Stage: Sendable {
             sections: [
                 LibrarySection(id: SectionID("2"), title: "Movies"), LibrarySection(id: SectionID("3"), title: "Shows"),
             ],
+            sessions: sessions,
             activities: activities)
         scenario.server.token = Self.token
         scenario.server.isAdministrator = isAdministrator

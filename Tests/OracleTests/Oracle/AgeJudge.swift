@@ -6,7 +6,9 @@ struct AgeJudge: Judge {
     mutating func judge(_ turn: Turn, _ scene: Scene) -> [Violation] {
         var violations: [Violation] = []
         for telling in turn.reaction.tellings {
-            guard let name = telling[.server], let id = telling.uuid, let trail = scene.entries[name]?.trails[id] else {
+            guard let name = telling[.server], let id = telling.uuid, let entry = scene.entries[name],
+                let trail = entry.trails[id], entry.isAbout(telling)
+            else {
                 continue
             }
             func wrong(_ judgement: Judgement, _ words: String) {
@@ -21,7 +23,7 @@ struct AgeJudge: Judge {
             let least = self.isGone(id, turn) ? 0 : trail.leastAge.total
             if age < least { wrong(.age, "age \(age.inSeconds), at least \(least.inSeconds)") }
             if stalled > age { wrong(.stall, "stalled \(stalled.inSeconds), longer than its age \(age.inSeconds)") }
-            if stalled > trail.mostStall {
+            if stalled > trail.mostStall, !self.hasGoneOn(telling, trail, turn) {
                 wrong(.stall, "stalled \(stalled.inSeconds), at most \(trail.mostStall.inSeconds)")
             }
             let leastStall = self.isGone(id, turn) ? 0 : trail.leastStall.total
@@ -30,6 +32,17 @@ struct AgeJudge: Judge {
             }
         }
         return violations
+    }
+
+    /// Whether more was observed of a uuid after the end that an event is about.
+    private func hasGoneOn(_ telling: Telling, _ trail: Trail, _ turn: Turn) -> Bool {
+        if telling.kind == "finished" {
+            return turn.reaction.tellings.contains {
+                $0.kind == "started" && $0.uuid == telling.uuid && $0[.reason] == "reappeared"
+            }
+        }
+        guard telling.kind.hasPrefix("stop-"), let goneAt = trail.goneAt else { return false }
+        return trail.sights.contains { $0.handledAt > goneAt }
     }
 
     /// Whether this turn is what shows that a uuid is gone.

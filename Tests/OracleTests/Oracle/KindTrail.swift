@@ -15,6 +15,10 @@ struct KindTrail {
     var members: [ActivityID: Values]
     /// All uuids that have shown it in this epoch: a run that comes back brings the clocks of its kind back.
     var known: Set<ActivityID>
+    /// The same, as far as a restarted service knows.
+    var surelyKnown: Set<ActivityID>
+    /// What was saved of that.
+    var savedKnown: Set<ActivityID> = []
     /// When a list last showed it.
     var shownAt: Moment
     /// The same, as far as a restarted service knows.
@@ -29,6 +33,7 @@ struct KindTrail {
         self.unchangedSince = shownAt
         self.members = members
         self.known = Set(members.keys)
+        self.surelyKnown = Set(members.keys)
         self.shownAt = shownAt
         self.surelyShownAt = shownAt
         self.savedShownAt = shownAt
@@ -50,6 +55,13 @@ struct KindTrail {
     /// The most that all of it can have stood still.
     var mostStall: Milliseconds { self.age.total(since: self.unchangedSince) }
 
+    /// Takes news of one that shows it: their values are as good as those of a list that was sent before.
+    mutating func hear(_ id: ActivityID, _ values: Values, at moment: Moment) {
+        guard moment >= self.shownAt, let before = self.members[id], before != values else { return }
+        self.members[id] = values
+        if !before.mayEqual(values) { self.unchangedSince = moment }
+    }
+
     /// Takes something that breaks evidence.
     mutating func interrupt(at moment: Moment) { self.age.interrupt(at: moment) }
 }
@@ -64,17 +76,18 @@ extension EntryScene {
                 var trail = KindTrail(members: members, shownAt: poll.sentAt)
                 if let old { trail.earlier = (old.known.union(old.earlier.known), old.age.total + old.earlier.age) }
                 trail.age.observe(at: poll.sentAt, limit: most)
-                trail.leastAge.clear(at: poll.sentAt)
+                // What news have overtaken may belong to another kind until the next list.
+                if !self.isOvertaken(members, poll) { trail.leastAge.clear(at: poll.sentAt) }
                 trail.leastStall.clear(at: poll.sentAt)
                 self.kinds[kind] = trail
                 continue
             }
             // Over lists that do not show it, the shortest limit there is may have been in effect.
             let limit = trail.surelyShownAt == poll.previous ? least : min(least, .seconds(60))
-            if poll.sentAt - trail.surelyShownAt > limit, !trail.isOne(of: members) { trail.leastAge.clear() }
-            if members.keys.contains(where: { self.trails[$0].map { $0.lastSign > poll.sentAt } ?? false }) {
+            if poll.sentAt - trail.surelyShownAt > limit, trail.surelyKnown.isDisjoint(with: members.keys) {
                 trail.leastAge.clear()
             }
+            if self.isOvertaken(members, poll) { trail.leastAge.clear() }
             trail.age.observe(at: poll.sentAt, limit: most)
             trail.leastAge.observe(at: poll.sentAt, after: poll.previous, limit: least)
             let before = trail.members.filter { self.trails[$0.key]?.endHeardAt == nil }
@@ -85,10 +98,12 @@ extension EntryScene {
                 && members.allSatisfy { id, values in
                     trail.members[id]?.mayEqual(values) ?? self.mayHaveBeenSo(id, since: trail.shownAt)
                 }
-            if !isSame { trail.unchangedSince = poll.sentAt }
+            // A list that news overtook may show what they told.
+            if !isSame || poll.sentAt < trail.unchangedSince { trail.unchangedSince = poll.sentAt }
             trail.leastStall.clear(at: poll.sentAt)
             trail.members = poll.list.isComplete ? members : before.merging(members) { _, new in new }
             trail.known.formUnion(members.keys)
+            trail.surelyKnown.formUnion(members.keys)
             trail.bringBack(members.keys)
             trail.shownAt = poll.sentAt
             trail.surelyShownAt = poll.sentAt
@@ -100,6 +115,11 @@ extension EntryScene {
         }
     }
 
+    /// Whether news have overtaken a list about one of these.
+    private func isOvertaken(_ members: [ActivityID: Values], _ poll: SeenPoll) -> Bool {
+        members.keys.contains { self.trails[$0].map { $0.lastSign > poll.sentAt } ?? false }
+    }
+
     /// Whether one that a list shows anew was known before and may have been the same all the time.
     private func mayHaveBeenSo(_ id: ActivityID, since moment: Moment) -> Bool {
         guard let trail = self.trails[id], trail.firstSign <= moment else { return false }
@@ -109,9 +129,10 @@ extension EntryScene {
     /// Takes the end of an epoch: no clock of a kind goes on over it.
     func restartKinds() {
         self.kinds = self.kinds.mapValues { kind in
+            let isRunning = kind.leastAge.isRunning
             var kind = KindTrail(members: kind.members, shownAt: kind.shownAt)
             kind.age.observe(at: kind.shownAt, limit: 0)
-            kind.leastAge.clear(at: kind.shownAt)
+            if isRunning { kind.leastAge.clear(at: kind.shownAt) }
             return kind
         }
     }
@@ -122,6 +143,7 @@ extension EntryScene {
             var kind = kind
             kind.savedAge = kind.leastAge.total
             kind.savedShownAt = kind.surelyShownAt
+            kind.savedKnown = kind.surelyKnown
             return kind
         }
     }
@@ -134,6 +156,7 @@ extension EntryScene {
             var kind = kind
             kind.leastAge.restore(isReboot ? 0 : kind.savedAge)
             kind.surelyShownAt = kind.savedShownAt
+            kind.surelyKnown = kind.savedKnown
             return kind
         }
     }

@@ -131,7 +131,13 @@ struct LivenessJudge: Judge {
             else {
                 return false
             }
-            guard let endedAt = ask.endedAt else { return true }
+            guard var endedAt = ask.endedAt else { return true }
+            // The cooldown begins when the last victim of the decision is settled.
+            for other in scene.ledger.asks
+            where other.asked.entry == ask.asked.entry && other.rule == ask.rule && other.sentAt <= endedAt {
+                guard !other.isOpen else { return true }
+                endedAt = max(endedAt, other.endedAt ?? endedAt)
+            }
             let cooldown = ask.rule.flatMap { scene.allRules[$0]?.cooldown } ?? .minutes(30)
             // After a reboot cooldowns run their full time again.
             return end - max(endedAt, scene.rebootedAt) < cooldown + scene.longestRound * 4

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import PlexModel
 
-/// Judges ``Judgement/reachability``: failures are told on the transition, then every tenth; the end of them once.
+/// Judges ``Judgement/reachability``: failures are told on the transition, then every tenth; the end of them once. A
+/// transition is told three times an hour at most, and its end only where it was told.
 struct ReachabilityJudge: Judge {
+    /// When transitions to each kind of failure were told, by entry and kind.
+    private var transitions: [String: [Moment]] = [:]
+    private var isTold: [String: Bool] = [:]
     private var failures: [String: Int] = [:]
     private var wasRefused: [String: Bool] = [:]
 
@@ -10,6 +14,8 @@ struct ReachabilityJudge: Judge {
         if case .crash = turn.stimulus {
             self.failures = [:]
             self.wasRefused = [:]
+            self.transitions = [:]
+            self.isTold = [:]
         }
         var violations: [Violation] = []
         func wrong(_ words: String) {
@@ -27,13 +33,19 @@ struct ReachabilityJudge: Judge {
         switch answer {
         case .list:
             if scene.entries[name]?.isStale == true { return violations }
-            if failures > 0 { expected = "server-reachable" }
+            if failures > 0, self.isTold[name] == true { expected = "server-reachable" }
+            self.isTold[name] = false
             self.failures[name] = 0
             self.wasRefused[name] = false
         case .failure(let isRefused):
             let isOther = failures > 0 && self.wasRefused[name] != isRefused
-            if failures == 0 || isOther || (failures + 1).isMultiple(of: 10) {
+            let key = "\(name) \(isRefused)"
+            let recent = (self.transitions[key] ?? []).filter { turn.at - $0 < .minutes(60) }
+            let isTransition = (failures == 0 || isOther) && recent.count < 3
+            if isTransition { self.transitions[key] = recent + [turn.at] }
+            if isTransition || (failures + 1).isMultiple(of: 10) {
                 expected = isRefused ? "authentication-refused" : "server-unreachable"
+                self.isTold[name] = true
             }
             self.failures[name] = failures + 1
             self.wasRefused[name] = isRefused

@@ -38,7 +38,10 @@ struct SayingJudge: Judge {
             let verdict = scene.verdicts[name, rule, id]
             switch telling.kind {
             case "rule-pending":
-                if verdict.mustBeDueSince != nil { wrong("it is due already") }
+                let isNewEpoch = turn.reaction.tellings.contains {
+                    $0.kind == "lost" && $0[.reason] == "server-restarted" && $0[.server] == name
+                }
+                if verdict.mustBeDueSince != nil, !isNewEpoch || rule.scope == .activity { wrong("it is due already") }
             case "rule-fired":
                 if rule.mode != .notify { wrong("the rule does not only notify") }
                 if !verdict.mayBeDue { wrong(verdict.reason) }

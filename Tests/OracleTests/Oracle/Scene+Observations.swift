@@ -49,6 +49,7 @@ extension Scene {
         if let row = news.activity, let trail = scene.trails[news.id] {
             scene.kinds[Kindred(row)]?.age.observe(at: receivedAt, limit: limit)
             if news.change != .started || trail.firstSign == receivedAt {
+                scene.kinds[Kindred(row)]?.hear(news.id, Values(row), at: receivedAt)
                 if !Values(row).mayEqual(Values(trail.row)) || Values(row).progress != Values(trail.row).progress {
                     scene.trails[news.id]?.leastStall.clear()
                 }
@@ -90,6 +91,7 @@ extension EntryScene {
         if poll.list.isComplete {
             let shown = Set(poll.rows.keys)
             for (id, trail) in self.trails where !shown.contains(id) && trail.lastSign < poll.sentAt {
+                if trail.goneAt == nil { self.trails[id]?.goneAt = poll.handledAt }
                 self.trails[id]?.age.interrupt(at: poll.sentAt)
                 self.trails[id]?.leastAge.clear()
                 self.trails[id]?.leastStall.clear()
@@ -122,6 +124,7 @@ extension EntryScene {
             trail.leastStall.clear(at: poll.sentAt)
         }
         trail.row = row
+        trail.goneAt = nil
         trail.lastSign = max(trail.lastSign, poll.sentAt)
         trail.look(
             Trail.Sight(at: poll.sentAt, handledAt: poll.handledAt, values: values, isPoll: true),

@@ -82,6 +82,12 @@ final class EntryScene {
     /// An entry at which nothing was observed.
     init(name: String) { self.name = name }
 
+    /// Whether an event is about the installation that answers here, as far as is known.
+    func isAbout(_ telling: Telling) -> Bool {
+        guard let said = telling[.serverID], let machine = self.machine else { return true }
+        return said == machine
+    }
+
     /// The longest span that surely is evidence.
     var surelyEvidence: Milliseconds { max(self.intervals.least * 3, .seconds(60)) }
     /// The longest span that may be evidence.
@@ -168,6 +174,7 @@ final class Scene {
             guard let entry = telling[.server] else { continue }
             self.entries[entry]?.completeLooks = 0
             self.entries[entry]?.restartKinds()
+            self.verdicts.endEpoch(entry: entry)
             self.entries[entry]?.restartLooks()
         }
         guard case .poll(let entry, let sentAt, .list(let list), _) = turn.stimulus,

@@ -17,6 +17,11 @@ struct ServerJudge: Judge {
                         words: "\(telling.kind) of \(telling[.uuid] ?? name): \(words)"))
             }
             let said = telling[.serverID]
+            // A stop is about the installation that was asked, also where another one shows the same uuid by now.
+            let isAsked = scene.ledger.asks.contains { ask in
+                ask.asked.entry == name && ask.asked.machine == said && ask.asked.target.covers(telling)
+            }
+            if telling.kind.hasPrefix("stop-"), isAsked { continue }
             if let id = telling.uuid {
                 if telling.kind == "started" { self.told[name, default: [:]][id] = nil }
                 if let before = self.told[name]?[id], before != said {

@@ -50,6 +50,8 @@ struct Trail {
     var firstSign: Moment
     /// The number of the complete look in which it was first shown.
     var firstLook: Int
+    /// When a complete list did not show it any more; nil while the last one did.
+    var goneAt: Moment?
     /// When news of its end were received.
     var endHeardAt: Moment?
     /// The kind it belongs to, by its last row.

@@ -7,7 +7,7 @@ struct ValueJudge: Judge {
         var violations: [Violation] = []
         for telling in turn.reaction.tellings {
             guard let name = telling[.server], let id = telling.uuid, let entry = scene.entries[name],
-                let trail = entry.trails[id]
+                let trail = entry.trails[id], entry.isAbout(telling)
             else {
                 continue
             }
@@ -20,7 +20,9 @@ struct ValueJudge: Judge {
             let sights = trail.sights
             let from = sights.lastIndex { $0.isPoll } ?? 0
             let recent = sights[max(0, from - 1)...].map(\.values)
-            guard telling.kind != "lost", !recent.isEmpty else { continue }
+            // A crash forgets what was shown since the last save.
+            let isFromBefore = trail.lastSign < entry.startedAt
+            guard telling.kind != "lost", !isFromBefore, !recent.isEmpty else { continue }
             if let progress = telling[.progress].flatMap({ Double($0) }),
                 !sights.contains(where: { $0.values.progress.map { abs($0 - progress) < 0.06 } ?? false })
             {

@@ -82,8 +82,10 @@ private struct Holding {
             self.heldAt = nil
         }
         // What a kind has held is over with a gap; what a uuid has held only pauses.
-        if rule.scope == .kind, let last = self.leastAt, poll.sentAt - last > entry.surelyEvidence {
-            self.least.clear()
+        // Over lists that do not show the kind, the shortest interval there is may have been in effect.
+        if rule.scope == .kind, let last = self.leastAt {
+            let limit = last == poll.previous ? entry.surelyEvidence : min(entry.surelyEvidence, .seconds(60))
+            if poll.sentAt - last > limit { self.least.clear() }
         }
         if must {
             self.leastAt = poll.sentAt
@@ -235,6 +237,15 @@ struct Verdicts {
                 }
                 return sheet
             }
+        }
+    }
+
+    /// After an epoch nothing certain is left of what held for kinds.
+    mutating func endEpoch(entry: String) {
+        self.sheets[entry] = self.sheets[entry]?.map { sheet in
+            var sheet = sheet
+            sheet.ofKinds = sheet.ofKinds.mapValues(\.uncertain)
+            return sheet
         }
     }
 

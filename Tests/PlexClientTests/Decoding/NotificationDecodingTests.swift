@@ -83,8 +83,20 @@ struct NotificationDecodingTests {
                 "{\"NotificationContainer\":{\"ActivityNotification\":\(NotificationPayloads.guide),\"type\":\"activity\"}}",
                 [.activity(NotificationPayloads.guideNews)]
             ),
-            ("playing", #"{"PlaySessionStateNotification":{"state":"playing"}}"#, [.playing]),
-            (nil, NotificationPayloads.playing, [.playing]),
+            ("playing", #"{"PlaySessionStateNotification":{"state":"playing"}}"#, [.playing([])]),
+            (nil, NotificationPayloads.playing, [.playing([.init(key: "7", state: .playing)])]),
+            (
+                "playing",
+                #"{"PlaySessionStateNotification":[{"sessionKey":"7","state":"stopped"},{"sessionKey":8,"state":"paused"}]}"#,
+                [.playing([.init(key: "7", state: .stopped), .init(key: "8", state: .paused)])]
+            ),
+            // A row without a session or a known state, or with two, says only that something has changed.
+            (
+                "playing",
+                #"{"PlaySessionStateNotification":[17,{"state":"stopped"},{"sessionKey":"7"},{"sessionKey":"","state":"paused"},"#
+                    + #"{"sessionKey":"7","state":"error"},{"sessionKey":"7","sessionKey":"8","state":"stopped"},"#
+                    + #"{"sessionKey":"7","state":"playing","state":"stopped"}]}"#, [.playing([])]
+            ),
             (nil, NotificationPayloads.timeline, [.other(type: "timeline")]),
             ("timeline", #"{"TimelineEntry":{}}"#, [.other(type: "timeline")]),
             ("transcodeSession.update", "{}", [.other(type: "transcodeSession.update")]),
@@ -216,5 +228,19 @@ struct NotificationDecodingTests {
         let rows = String(repeating: "7,", count: 20_000) + "7"
         #expect(Self.decode("activity", #"{"ActivityNotification":[\#(rows)]}"#.utf8) == nil)
         #expect(Self.decode("activity", #"{"ActivityNotification":[\#(rows.dropLast(2))]}"#.utf8)?.count == 20_000)
+    }
+
+    @Test("of a message about thousands of sessions, the first thousand are kept")
+    func manySessions() throws {
+        let rows = (0..<3_000).map { #"{"sessionKey":"\#($0)","state":"stopped"}"# }.joined(separator: ",")
+        let payload = Array(#"{"PlaySessionStateNotification":[\#(rows)]}"#.utf8)
+        guard
+            case .playing(let sessions) = try NotificationDecoding.notifications(eventType: "playing", payload: payload)
+                .first
+        else {
+            Issue.record("the message is about no session")
+            return
+        }
+        #expect(sessions.map(\.key) == (0..<1_000).map { String($0) })
     }
 }

@@ -48,11 +48,11 @@ struct OtherDecodingTests {
         #expect(throws: DecodingFailure.self) { try IdentityDecoding.identity(Array(text.utf8)) }
     }
 
-    @Test("sessions are read, and a row of which nothing can be read is one")
+    @Test("sessions are read; an unreadable row is one, and a playhead in two places is unknown")
     func sessions() throws {
         #expect(
             try SessionsDecoding.sessions(Array(Payloads.sessions.utf8)) == [
-                PlaybackSession(key: "7", state: .playing, isTranscoding: true),
+                PlaybackSession(key: "7", state: .playing, isTranscoding: true, playhead: .milliseconds(61_500)),
                 PlaybackSession(key: "8", state: .paused, isTranscoding: false),
                 PlaybackSession(key: "9", state: .buffering, isTranscoding: false),
                 PlaybackSession(key: "", state: .unknown, isTranscoding: false),

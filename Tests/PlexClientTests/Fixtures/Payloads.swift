@@ -49,9 +49,9 @@ enum Payloads {
     /// Four sessions: a transcode, a direct stream, a direct play and a row of which nothing can be read.
     static let sessions = """
         {"MediaContainer":{"size":4,"Metadata":[\
-        {"sessionKey":"7","title":"A","Player":{"state":"playing","machineIdentifier":"p"},\
+        {"sessionKey":"7","title":"A","viewOffset":"61500","Player":{"state":"playing","machineIdentifier":"p"},\
         "TranscodeSession":{"key":"/transcode/sessions/x","videoDecision":"transcode","audioDecision":"copy"}},\
         {"sessionKey":8,"Player":{"state":"paused"},"TranscodeSession":{"videoDecision":"copy","audioDecision":"copy"}},\
-        {"sessionKey":"9","Player":{"state":"buffering"}},17]}}
+        {"sessionKey":"9","viewOffset":1,"viewOffset":2,"Player":{"state":"buffering"}},17]}}
         """
 }

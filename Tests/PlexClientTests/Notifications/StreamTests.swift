@@ -117,7 +117,7 @@ struct StreamTests {
                 case .webSocket: try await peer.openWebSocket(WebSocketFixture.text(payload))
                 }
                 var iterator = try await opened.makeAsyncIterator()
-                #expect(try await iterator.next() == .playing)
+                #expect(try await iterator.next() == .playing([]))
             }
         }
     }

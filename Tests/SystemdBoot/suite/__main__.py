@@ -19,6 +19,8 @@ import test_events  # noqa: F401
 import test_operator  # noqa: F401
 import test_recipes  # noqa: F401
 import test_page  # noqa: F401
+import test_time_zone  # noqa: F401
+import test_docker  # noqa: F401
 
 current = None
 

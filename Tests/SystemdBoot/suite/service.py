@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The installed service: its files and its unit."""
 
+import glob
 import json
 import os
 import shutil
@@ -18,10 +19,10 @@ RUNTIME = "/run/plex-activityd"
 DROP_INS = f"/etc/systemd/system/{UNIT}.d"
 
 
-def command(*arguments, check=True, seconds=60):
+def command(*arguments, check=True, seconds=60, input=""):
     """Runs a program and returns its standard output; fails with its standard error if the program fails."""
     result = subprocess.run(
-        arguments, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", timeout=seconds
+        arguments, input=input, capture_output=True, text=True, errors="replace", timeout=seconds
     )
     expect(
         not check or result.returncode == 0,
@@ -101,13 +102,16 @@ def restarted(process, seconds=30):
 
 
 def status():
-    """The content of status.json; an empty dictionary without the file."""
-    return read_json(f"{RUNTIME}/status.json")
+    """The status of the running service; an empty dictionary without one."""
+    result = subprocess.run(
+        ["plex-activityctl", "status", "--json"], capture_output=True, text=True, check=False)  # fmt: skip
+    return json.loads(result.stdout) if result.returncode == 0 else {}
 
 
 def saved_state():
-    """The content of state.json; an empty dictionary without the file."""
-    return read_json(f"{STATE}/state.json")
+    """The contents of the state's files; an empty list without any."""
+    paths = [f"{STATE}/state.json", *sorted(glob.glob(f"{STATE}/servers/*.json"))]
+    return [content for content in map(read_json, paths) if content]
 
 
 def read_json(path):

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A reload applies the whole configuration or leaves it unchanged."""
 
+import subprocess
+
 import service
 from case import case, expect, wait_for
 from configurations import server, stuck_rule
@@ -20,7 +22,8 @@ def old_rules_survive(bad_file, *words):
     loaded = journal.wait_for_event("configuration-loaded")
 
     service.write(RULES, bad_file)
-    service.command("systemctl", "reload", service.UNIT)
+    reload = subprocess.run(["systemctl", "reload", service.UNIT], capture_output=True, text=True, check=False)
+    expect(reload.returncode != 0, "systemctl reload does not fail, although the configuration was rejected")
     rejected = journal.wait_for_event("configuration-rejected")
     told = "\n".join(text(entry["MESSAGE"]) for entry in journal.events("configuration-rejected"))
     for word in [RULES, *words]:
@@ -64,7 +67,7 @@ def reload_with_good_rules_brings_them_into_force():
     journal.wait_for_event("would-stop", PLEX_RULE="old-rule")
 
     service.write(RULES, stuck_rule("new-rule"))
-    service.command("systemctl", "reload", service.UNIT)
+    service.command("systemctl", "reload", service.UNIT)  # It fails where the configuration is rejected.
     second = wait_for("the second configuration", lambda: journal.events("configuration-loaded")[1:])[0]
     generations = [int(entry["PLEX_CONFIG_GENERATION"]) for entry in (first, second)]
     expect(generations[1] == generations[0] + 1, f"the generations are {generations}")

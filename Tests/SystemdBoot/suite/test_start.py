@@ -3,6 +3,7 @@
 
 import os
 import stat
+import subprocess
 import time
 
 import service
@@ -48,6 +49,7 @@ def without_a_configuration_it_ends_with_78_and_is_not_restarted():
     expect(len(entries) == 1, f"there are {len(entries)} entries of priority err instead of one")
     message = text(entries[0]["MESSAGE"])
     expect(service.CONFIGURATION in message, f"the entry does not name the file to write: {message}")
+    expect("plex-activityctl setup" in message, f"the entry does not say what to run: {message}")
 
 
 @case
@@ -99,8 +101,37 @@ def files_have_the_documented_modes():
         service.RUNTIME: 0o755,
         f"{service.RUNTIME}/status.json": 0o640,
         service.STATE: 0o700,
+        f"{service.RUNTIME}/servers/home.json": 0o640,
         f"{service.STATE}/state.json": 0o600,
+        f"{service.STATE}/servers/home.json": 0o600,
+        f"{service.STATE}/told": 0o600,
     }
     for path, mode in wanted.items():
         found = stat.S_IMODE(os.stat(path).st_mode)
         expect(found == mode, f"{path} has the mode {found:04o}, not {mode:04o}")
+
+
+@case
+def members_of_the_group_may_read_the_status():
+    Simulator()
+    service.configure(server())
+    service.start()
+    wait_for("the status", service.status)
+    member = ["setpriv", "--reuid=65534", "--regid=65534", "--groups=plex-activity"]
+    stranger = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+    status = ["/usr/bin/plex-activityctl", "status"]
+    result = subprocess.run([*member, *status], capture_output=True, text=True, check=False)
+    expect(result.returncode == 0, f"a member of plex-activity cannot read the status: {result.stderr}")
+    result = subprocess.run([*stranger, *status], capture_output=True, text=True, check=False)
+    expect(result.returncode == 77, f"a stranger gets {result.returncode} from status: {result.stderr}")
+
+
+@case
+def a_refused_request_without_a_token_says_so_and_what_to_run():
+    Simulator(token="0123456789abcdefghij")
+    service.configure(server())
+    journal = Journal()
+    service.start()
+    message = text(journal.wait_for_event("authentication-refused")["MESSAGE"])
+    for word in ["no token was sent", "/etc/plex-activityd/token", "plex-activityctl token set"]:
+        expect(word in message, f"the event does not name {word!r}: {message}")

@@ -8,10 +8,7 @@ SHELL := /bin/bash
 
 SWIFT ?= swift
 # `make test` and `make demo` use the plain debug build. Installed programs are linked statically.
-# They name no directory of the machine that built them, so that a build elsewhere gives the same bytes.
-PREFIX_MAP := $(CURDIR)=/usr/src/plex-activityd
-RELEASE_FLAGS := -c release --static-swift-stdlib -Xswiftc -file-prefix-map -Xswiftc $(PREFIX_MAP) \
-	-Xcc -ffile-prefix-map=$(PREFIX_MAP) -Xcxx -ffile-prefix-map=$(PREFIX_MAP)
+RELEASE_FLAGS := -c release --static-swift-stdlib
 SERVICE_PROGRAMS := plex-activityd plex-activityctl plex-activity-web
 
 # SwiftPM makes these links to the directories of the machine's architecture.
@@ -132,6 +129,10 @@ demo: build ## Show the daemon at work against the simulator
 .PHONY: deb
 deb: release release-plex-simulator ## Make the Debian packages, in .build/packages
 	packaging/deb/build $(RELEASE_PROGRAMS) .build/packages
+
+.PHONY: check-deb
+check-deb: release release-plex-simulator ## Check the packages: the same bytes twice, their size, lintian
+	packaging/deb/check $(RELEASE_PROGRAMS)
 
 include packaging/install.mk
 

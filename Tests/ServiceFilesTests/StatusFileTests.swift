@@ -122,6 +122,8 @@ import Testing
             try file.touch(server: "home")
             _ = try file.readRunning()
             #expect(throws: FileError.self) { try file.touch(server: "away") }
+            let attributes = try FileManager.default.attributesOfItem(atPath: "\(directory)/servers")
+            #expect(attributes[.posixPermissions] as? Int == 0o750)
             file.keep(["away"])
             #expect(try file.readRunning().memories.isEmpty)
             #expect(try FileManager.default.contentsOfDirectory(atPath: "\(directory)/servers").isEmpty)

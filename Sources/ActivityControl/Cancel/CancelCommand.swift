@@ -133,7 +133,7 @@ struct CancelCommand: AsyncParsableCommand {
                 id: ActivityID(chosen.uuid), type: ActivityType(chosen.type), words: chosen.words),
             configuration: configured.configuration, includesProtected: self.protected,
             verifyWithin: DurationSyntax.duration(self.verifyWithin) ?? .seconds(60),
-            notice: ServiceNotice(directory: self.runtime.path))
+            notice: ServiceNotice(directory: self.runtime.path), journal: ManualStopJournal())
     }
 
     // MARK: - The stop

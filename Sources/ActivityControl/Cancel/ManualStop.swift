@@ -38,6 +38,8 @@ struct ManualStop {
     let verifyWithin: Duration
     /// Tells the service of each request.
     let notice: ServiceNotice
+    /// Takes the events of the stop.
+    let journal: ManualStopJournal
 
     /// The activity to stop.
     struct Candidate: Hashable {
@@ -78,11 +80,13 @@ struct ManualStop {
         var course = Course(LiveMonitor(self.settings(.enforce(StopMandate(arming: self.plan(agreed: agreed))))))
         _ = await course.live.look(at: self.server)
         course.lastGood = course.live.now
+        await self.announce(&course)
         while true {
             if let outcome = await self.takeTurn(&course, tell: tell) {
                 if let told = course.told, !course.wasSent {
                     await self.notice.tell(told.withdrawn, to: self.server.name)
                 }
+                await self.journal.flush()
                 return outcome
             }
         }
@@ -122,6 +126,7 @@ struct ManualStop {
             actions = course.live.feed(.requestFinished(id: request.id, outcome))
         }
         for event in course.live.takeEvents() {
+            self.journal.write(event)
             if let line = Self.line(of: event) { tell(line) }
             if let outcome = Self.outcome(of: event) { return outcome }
         }
@@ -136,7 +141,7 @@ struct ManualStop {
         if course.lastGood.duration(to: course.live.now) > Self.patience {
             return error == nil ? .abandoned("contradictory") : .unreachable
         }
-        await self.announce(operation, &course)
+        await self.announce(&course)
         // The monitor waits for a poll that it asks for: send it at once.
         if !actions.contains(.poll(server: self.server.name)) { try? await Task.sleep(for: Self.interval) }
         return nil
@@ -145,8 +150,8 @@ struct ManualStop {
     // MARK: - The service
 
     /// Tells the service of the request that comes after the next look. Between that look and the request nothing may wait.
-    private func announce(_ operation: OperationStatus?, _ course: inout Course) async {
-        guard let operation, operation.phase == "looking-again", let word = operation.remedy,
+    private func announce(_ course: inout Course) async {
+        guard let operation = course.live.status.servers.first?.operations.first, operation.phase == "looking-again", let word = operation.remedy,
             let kind = RemedyKind(rawValue: word), course.told?.remedy.kind != kind
         else { return }
         let steps = course.live.monitor.explanation(of: self.target.id, on: self.server.name)?.first?.steps ?? []

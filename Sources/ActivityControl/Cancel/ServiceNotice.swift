@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ActivityMonitor
+import PlexModel
 import ServiceFiles
 
 /// Tells a running service of a request before it is sent, so that the service tells the end after it as what it is.
@@ -20,7 +21,10 @@ struct ServiceNotice {
         let file = ManualRequestFile(directory: self.directory)
         // Another person's note may wait.
         await self.awaitRemoval(of: file)
-        guard (try? file.write(ManualRequestNote(server: server, request))) != nil else { return }
+        let note = ManualRequestNote(
+            server: server, remedy: request.remedy.kind, target: request.remedy.target,
+            victim: request.victim.rawValue, isWithdrawn: request.isWithdrawn)
+        guard (try? file.write(note)) != nil else { return }
         await self.awaitRemoval(of: file)
     }
 

@@ -2,6 +2,7 @@
 import ActivityMonitor
 import Logging
 import MonitorConfiguration
+import PlexModel
 import ServiceFiles
 import Systemd
 
@@ -73,6 +74,11 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
             self.reject(rejection)
         case .pause(let pause):
             self.setPause(pause, at: now)
+        case .manualRequest(let note):
+            let request = ManualRequest(
+                remedy: Remedy(note.remedy, target: note.target), victim: ActivityID(note.victim),
+                isWithdrawn: note.isWithdrawn)
+            self.feed(.manualRequest(server: note.server, request), at: now)
         case .wake:
             for case (let queue, let resumesAt?) in self.waiting.values where resumesAt <= now {
                 self.take(from: queue, at: now)

@@ -17,6 +17,8 @@ package enum Message: Sendable {
     case rejected(ConfigurationRejection)
     /// The pause that the pause file asks for now.
     case pause(Pause)
+    /// A person sends a request with `plex-activityctl cancel`.
+    case manualRequest(ManualRequestNote)
     /// The deadline that the loop gave to the timer has come.
     case wake
     /// Asks nothing: that it is handled shows that the loop is alive.

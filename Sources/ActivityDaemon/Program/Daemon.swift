@@ -138,8 +138,9 @@ package enum Daemon {
             return .configuration
         }
         let pause = Self.pause(saved, file: pauseFile, logger: logger)
-        let pauses = PauseWatcher(
-            file: pauseFile, known: pauseFile?.read(at: WallTime.now) ?? .none, mailbox: mailbox, health: health,
+        let operatorFiles = OperatorWatcher(
+            file: pauseFile, requests: launch.runtimeDirectory.map(ManualRequestFile.init(directory:)),
+            known: pauseFile?.read(at: WallTime.now) ?? .none, mailbox: mailbox, health: health,
             clock: clock)
         let status = StatusWriter(directory: launch.runtimeDirectory, health: health, logger: logger)
         let timer = DeadlineTimer(mailbox: mailbox, health: health, clock: clock)
@@ -160,7 +161,9 @@ package enum Daemon {
 
         // In the order of dependence. They end in reverse: the loop still handles the last messages of the others, and
         // signals are handled until the end.
-        let services: [any Service] = [listener, loop, keeper, status, requests, timer, pauses, watchdog, pollers]
+        let services: [any Service] = [
+            listener, loop, keeper, status, requests, timer, operatorFiles, watchdog, pollers,
+        ]
         var group = ServiceGroupConfiguration(
             services: services.map { .init(service: $0) } + [
                 .init(service: stop, successTerminationBehavior: .gracefullyShutdownGroup)

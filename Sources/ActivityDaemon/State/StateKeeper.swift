@@ -12,8 +12,8 @@ private import Synchronization
 /// not. A request whose state cannot be saved does not go out, now or later: when the disk works again, the reasons of
 /// the decision may be gone. The monitor learns that the request was not sent.
 ///
-/// Files are written on a thread of their own and synced on another one. While the disk hangs, events are told
-/// nevertheless.
+/// Files are written on a thread of their own, and synced and marked as told on another one. While the disk hangs,
+/// events are told nevertheless.
 package final class StateKeeper: Service {
     /// How long events wait for a disk that hangs.
     package static let patience = Duration.seconds(2)
@@ -109,10 +109,10 @@ package final class StateKeeper: Service {
         self.tell(upTo: .max)
     }
 
-    /// Returns when the thread has done all of its work so far, or after this time.
+    /// Returns when both threads have done all of their work so far, or after this time.
     package func settle(upTo limit: Duration) async {
         let isDone = Notify()
-        self.thread.submit { _ in isDone.notify() }
+        self.thread.submit { _ in self.syncThread.submit { _ in isDone.notify() } }
         let clock = BootClock()
         _ = await isDone.wait(until: clock.now.advanced(by: limit), clock: clock)
     }
@@ -127,7 +127,8 @@ package final class StateKeeper: Service {
     private func noteTold(_ number: UInt64) {
         self.told.store(number, ordering: .releasing)
         guard !self.isMarkDue.exchange(true, ordering: .acquiringAndReleasing) else { return }
-        self.thread.submit { _ in self.writeMark() }
+        // Not behind the next turn: until the mark is written, a crash repeats the event.
+        self.syncThread.submit { _ in self.writeMark() }
     }
 
     private func writeMark() {

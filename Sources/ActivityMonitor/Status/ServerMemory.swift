@@ -78,7 +78,7 @@ extension ServerMonitor {
         ) { first, _ in first }
         self.surroundings.judgedSessions = memory.sessions.flatMap(SessionCount.init)
         if status.failures > 0 {
-            _ = self.connection.fail(PollFailure(kind: .unreachable, explanation: ""))
+            _ = self.connection.fail(PollFailure(kind: .unreachable, explanation: ""), at: memory.at)
         }
         self.stops.sharesIdentity = status.enforcementHeldBack == ServerHold.sharedIdentity.rawValue
         let isNotPermitted = status.enforcementHeldBack == ServerHold.notPermitted.rawValue

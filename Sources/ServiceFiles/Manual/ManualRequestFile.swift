@@ -17,12 +17,12 @@ package struct ManualRequestNote: Hashable, Codable, Sendable {
     package var isWithdrawn: Bool
 
     /// The note of a request to a server.
-    package init(server: String, _ request: ManualRequest) {
+    package init(server: String, remedy: RemedyKind, target: String, victim: String, isWithdrawn: Bool) {
         self.server = server
-        self.remedy = request.remedy.kind
-        self.target = request.remedy.target
-        self.victim = request.victim.rawValue
-        self.isWithdrawn = request.isWithdrawn
+        self.remedy = remedy
+        self.target = target
+        self.victim = victim
+        self.isWithdrawn = isWithdrawn
     }
 }
 

@@ -50,6 +50,10 @@ package struct StatusFile: Sendable {
         } catch {
             // The directory is made with its first file.
             guard error.number == ENOENT, unsafe mkdir(self.serversPath, 0o750) == 0 else { throw error }
+            // The unit's umask keeps the group out.
+            guard unsafe chmod(self.serversPath, 0o750) == 0 else {
+                throw FileError.last("chmod", path: self.serversPath)
+            }
             try file.replace(with: bytes)
         }
     }

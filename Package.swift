@@ -60,7 +60,7 @@ let package = Package(
             name: "ServerAccess",
             dependencies: ["ActivityMonitor", "MonitorConfiguration", "PlexClient", "Systemd"]
         ),
-        .target(name: "ServiceFiles", dependencies: ["ActivityMonitor"]),
+        .target(name: "ServiceFiles", dependencies: ["ActivityMonitor", "PlexModel"]),
         .target(name: "ServiceJournal", dependencies: ["ActivityMonitor", "Systemd"]),
 
         // The programs, as libraries; the executables only turn arguments into values.

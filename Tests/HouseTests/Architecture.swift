@@ -55,7 +55,7 @@ struct Architecture {
             "ServerAccess": Module(
                 arrows: ["ActivityMonitor", "MonitorConfiguration", "PlexClient", "Systemd"], imports: Self.platform),
             "ServiceJournal": Module(arrows: ["ActivityMonitor", "Systemd"]),
-            "ServiceFiles": Module(arrows: ["ActivityMonitor"], imports: Self.platform),
+            "ServiceFiles": Module(arrows: ["ActivityMonitor", "PlexModel"], imports: Self.platform),
             "ActivityDaemon": Module(
                 arrows: Self.sharedByPrograms,
                 imports: Self.platform.union(Self.networking).union(["Logging", "ServiceLifecycle", "UnixSignals"])),

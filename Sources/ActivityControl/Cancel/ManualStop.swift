@@ -151,7 +151,8 @@ struct ManualStop {
 
     /// Tells the service of the request that comes after the next look. Between that look and the request nothing may wait.
     private func announce(_ course: inout Course) async {
-        guard let operation = course.live.status.servers.first?.operations.first, operation.phase == "looking-again", let word = operation.remedy,
+        guard let operation = course.live.status.servers.first?.operations.first, operation.phase == "looking-again",
+            let word = operation.remedy,
             let kind = RemedyKind(rawValue: word), course.told?.remedy.kind != kind
         else { return }
         let steps = course.live.monitor.explanation(of: self.target.id, on: self.server.name)?.first?.steps ?? []

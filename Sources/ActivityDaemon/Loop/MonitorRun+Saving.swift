@@ -95,8 +95,10 @@ extension MonitorRun {
             for server in self.saving.servers { self.saving.schedule.noteEvent(on: server) }
         case .pause:
             self.saving.noteRest()
-        case .poll, .notification, .stream, .identity, .tokenChanged, .sections, .sessions, .playback, .administrator,
-            .manualRequest:
+        case .manualRequest(let server, _):
+            // Its note goes when the monitor knows of it.
+            self.saving.schedule.noteEvent(on: server)
+        case .poll, .notification, .stream, .identity, .administrator, .tokenChanged, .sections, .sessions, .playback:
             guard let server = input.server else { return }
             // Evidence that a crash brings back could make a rule act too early.
             if output.mustBeSaved { return self.saving.schedule.noteReset(on: server, at: now) }

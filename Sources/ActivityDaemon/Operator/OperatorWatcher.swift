@@ -22,7 +22,8 @@ package struct OperatorWatcher<C: Clock>: Service where C.Instant == ActivityMon
     ///
     /// - Parameter known: The pause that the loop began with: only a difference from it is reported.
     package init(
-        file: PauseFile?, requests: ManualRequestFile?, known: Pause, mailbox: Mailbox, health: HealthRegistry, clock: C,
+        file: PauseFile?, requests: ManualRequestFile?, known: Pause, mailbox: Mailbox, health: HealthRegistry,
+        clock: C,
         time: @escaping @Sendable () -> WallTime = { WallTime.now }
     ) {
         self.file = file

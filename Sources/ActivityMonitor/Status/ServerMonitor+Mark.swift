@@ -7,6 +7,7 @@ extension ServerMonitor {
         hasher.combine(settings.generation)
         hasher.combine(self.connection.reachability)
         hasher.combine(self.connection.stream)
+        hasher.combine(self.connection.isAdministrator)
         hasher.combine(self.tracker.identity)
         hasher.combine(self.surroundings.sectionNames)
         hasher.combine(self.surroundings.judgedSessions)

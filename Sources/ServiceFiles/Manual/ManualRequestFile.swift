@@ -2,6 +2,7 @@
 package import ActivityMonitor
 private import FoundationEssentials
 private import Glibc
+private import PlexModel
 
 /// A note of a person's request, as `plex-activityctl cancel` leaves it for the service.
 package struct ManualRequestNote: Hashable, Codable, Sendable {

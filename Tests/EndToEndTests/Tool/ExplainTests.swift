@@ -67,7 +67,7 @@ struct ExplainTests {
             // Several uuids begin so: one that the status names, and others that it leaves out.
             let ambiguous = try await stage.run(tool, ["explain", "uuid1"] + places[0])
             #expect(ambiguous.code == 64)
-            #expect(ambiguous.complaint.contains("the uuids of \(count) activities begin so"))
+            #expect(ambiguous.complaint.contains("\(count) activities fit; give more of the uuid"))
         }
     }
 

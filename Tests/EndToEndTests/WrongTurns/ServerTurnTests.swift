@@ -79,6 +79,16 @@ struct ServerTurnTests {
                 check.text.contains(
                     "error    home: administrator: the token is not an administrator's: it shows fewer activities, and "
                         + "cannot stop scans and tasks"), "\(check)")
+            let daemon = try stage.start()
+            let event = try await daemon.next("token-limited")
+            #expect(event["MESSAGE_ID"]?.isEmpty == false && event["MESSAGE"]?.contains("owner") == true, "\(event)")
+            try await stage.status { $0.contains("\"isAdministrator\"") }
+            let words =
+                "home: the token is not an administrator's, so it shows fewer activities and stops no scans: run "
+                + "plex-activityctl token set with the owner's token"
+            let status = try await stage.look("status", "--check")
+            #expect(status.code == 1)
+            #expect(status.lines == ["PROBLEM: \(words)"], "\(status)")
         }
     }
 

@@ -9,7 +9,7 @@ SHELL := /bin/bash
 SWIFT ?= swift
 # `make test` and `make demo` use the plain debug build. Installed programs are linked statically.
 RELEASE_FLAGS := -c release --static-swift-stdlib
-SERVICE_PROGRAMS := plex-activityd plex-activityctl
+SERVICE_PROGRAMS := plex-activityd plex-activityctl plex-activity-web
 
 # SwiftPM makes these links to the directories of the machine's architecture.
 DEBUG_PROGRAMS := .build/debug
@@ -29,7 +29,7 @@ build: setup ## Build all programs for debugging
 	$(SWIFT) build
 
 .PHONY: release
-release: $(addprefix release-,$(SERVICE_PROGRAMS)) ## Build the two programs for the installation
+release: $(addprefix release-,$(SERVICE_PROGRAMS)) ## Build the programs for the installation
 
 release-%: setup
 	$(SWIFT) build $(RELEASE_FLAGS) --product $*
@@ -38,16 +38,20 @@ release-%: setup
 manual: build ## Generate the manual pages and completions from the programs' help texts
 	scripts/command-line-files $(DEBUG_PROGRAMS) .
 
+.PHONY: screenshots
+screenshots: build ## Make the pictures of docs/page.md (needs chromium)
+	scripts/screenshots $(DEBUG_PROGRAMS)/plex-activityctl docs/images
+
 .PHONY: lint
 lint: setup ## Check formatting, scripts and house rules without a build
 	scripts/lint
 
 .PHONY: test
-test: test-swift test-clients test-metrics test-linkage ## Run all tests that need no root
+test: test-swift test-clients test-metrics test-recipes test-page test-linkage ## Run all tests that need no root
 
 # Tests that only compute occupy all task threads for seconds, so tests with the real clock run after them. The lonely
 # tests run alone: an hour at a hundred times its speed, and the memory of ten thousand activities.
-COMPUTING_TESTS := ^(ActivityMonitorTests|OracleTests|MonitorConfigurationTests|PlexModelTests|HouseTests)\.
+COMPUTING_TESTS := ^(ActivityMonitorTests|ActivityPageTests|OracleTests|MonitorConfigurationTests|PlexModelTests|HouseTests)\.
 LONELY_TESTS := (StreamedHourTests|ManyActivitiesTests)/
 
 .PHONY: test-swift
@@ -57,7 +61,7 @@ test-swift: setup ## Run the Swift tests
 	SWIFT=$(SWIFT) scripts/swift-test --disable-xctest --skip-build --no-parallel --filter '$(LONELY_TESTS)'
 
 .PHONY: bench
-bench: bench-latency bench-speed ## Measure latency, speed and memory
+bench: bench-latency bench-speed bench-report ## Measure latency, speed and memory
 
 .PHONY: bench-latency
 bench-latency: release-plex-activityd ## Measure the time from the server to the journal, and compare a public listener
@@ -66,6 +70,10 @@ bench-latency: release-plex-activityd ## Measure the time from the server to the
 .PHONY: bench-speed
 bench-speed: setup ## Measure speed and memory of the core, the decoding and replays
 	$(SWIFT) package --package-path Benchmarks benchmark --format markdown
+
+.PHONY: bench-report
+bench-report: release-plex-activityctl ## Measure the report of 100,000 events: time, memory and size
+	Benchmarks/report/run $(RELEASE_PROGRAMS)/plex-activityctl
 
 .PHONY: soak
 soak: setup ## Check the core on random histories: 100,000 with properties, a million with the oracle (an hour and a half)
@@ -92,6 +100,14 @@ test-clients: build ## Run the public clients of the Plex API against the simula
 .PHONY: test-metrics
 test-metrics: build ## Check the metrics with promtool and a real Prometheus
 	Tests/metrics/prove $(DEBUG_PROGRAMS)/plex-activityctl
+
+.PHONY: test-page
+test-page: build ## Look at the report and the pages in Debian's chromium
+	Tests/page/prove $(DEBUG_PROGRAMS)
+
+.PHONY: test-recipes
+test-recipes: setup ## Run the recipe for messages against a receiver
+	Tests/recipes/prove-notify
 
 .PHONY: test-linkage
 test-linkage: release ## Check the libraries of the release programs

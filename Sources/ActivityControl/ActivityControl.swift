@@ -15,7 +15,8 @@ package struct ActivityControl: AsyncParsableCommand {
                 subcommands: [StatusCommand.self, ListCommand.self, WatchCommand.self, ExplainCommand.self]),
             CommandGroup(
                 name: "Stopping", subcommands: [CancelCommand.self, PauseCommand.self, ResumeCommand.self]),
-            CommandGroup(name: "Reporting", subcommands: [EventsCommand.self, MetricsCommand.self]),
+            CommandGroup(
+                name: "Reporting", subcommands: [EventsCommand.self, ReportCommand.self, MetricsCommand.self]),
             CommandGroup(
                 name: "Configuration",
                 subcommands: [

@@ -2,6 +2,7 @@
 import ActivityMonitor
 import Glibc
 import ServerAccess
+import ServiceJournal
 import Systemd
 
 /// Writes what becomes of a person's stop to the journal, as the service does for the stops of rules.

@@ -1,31 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
-import ActivityMonitor
-import PlexModel
-import Systemd
+package import ActivityMonitor
+package import PlexModel
+package import Systemd
 
 /// An event from the journal. Its texts are made printable: they have no control characters and no direction overrides.
-struct JournalEvent: Sendable {
+package struct JournalEvent: Sendable {
     /// The standard fields of an entry that are read.
-    static let standardFields = [
+    package static let standardFields = [
         "SYSLOG_IDENTIFIER", "PRIORITY", "MESSAGE_ID", "MESSAGE",
     ]
     /// All fields that are read.
-    static let names = Set(
+    package static let names = Set(
         Self.standardFields + EventFieldName.allCases.map(\.rawValue) + EventSender.names)
 
     /// The entry's cursor in the journal.
-    let cursor: String
+    package let cursor: String
     /// The time of the entry, in microseconds since 1970-01-01 UTC.
-    let microseconds: Int64
+    package let microseconds: Int64
     /// The time of the entry on the monotonic clock of its boot, in microseconds.
-    let monotonicMicroseconds: UInt64
+    package let monotonicMicroseconds: UInt64
     /// The boot of the entry, as 32 hexadecimal digits.
-    let boot: String
+    package let boot: String
     /// The fields and their values, in the order of the journal contract.
-    let fields: [(name: String, value: String)]
+    package let fields: [(name: String, value: String)]
 
     /// The event of an entry; nil for an entry without an event.
-    init?(_ record: JournalRecord) {
+    package init?(_ record: JournalRecord) {
         guard record[EventFieldName.event.rawValue] != nil else { return nil }
         self.cursor = record.cursor
         self.microseconds = Int64(clamping: record.realtimeMicroseconds)
@@ -38,21 +38,21 @@ struct JournalEvent: Sendable {
     }
 
     /// The value of a field of the journal.
-    subscript(name: String) -> String? {
+    package subscript(name: String) -> String? {
         self.fields.first { $0.name == name }?.value
     }
 
     /// The value of a field of an event.
-    subscript(name: EventFieldName) -> String? { self[name.rawValue] }
+    package subscript(name: EventFieldName) -> String? { self[name.rawValue] }
 
     /// The priority; info if the entry has no known one.
-    var priority: Priority {
+    package var priority: Priority {
         self["PRIORITY"].flatMap { Int($0) }.flatMap(Priority.init(rawValue:)) ?? .info
     }
 
     /// The event as one JSON object: the journal's field names with strings, as in `journalctl -o json` and in the
     /// daemon's `--output json`.
-    var json: JSONValue {
+    package var json: JSONValue {
         let head: [(String, String)] = [
             ("__CURSOR", self.cursor), ("__REALTIME_TIMESTAMP", String(self.microseconds)),
             ("__MONOTONIC_TIMESTAMP", String(self.monotonicMicroseconds)), ("_BOOT_ID", self.boot),

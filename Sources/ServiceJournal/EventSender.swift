@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Systemd
+package import Systemd
 
 /// Tells the service's entries from forged ones: every program can write any field, except fields that begin with `_`.
 ///
@@ -7,25 +7,30 @@ import Systemd
 /// journald reads the entry, the unit is missing, but `_UID` is present, because the kernel adds it. So an entry
 /// without a unit counts if the service has run as its user. With `DynamicUser=`, no other process has that user while
 /// the service runs. Entries of `plex-activityctl` count if root wrote them.
-struct EventSender {
+package struct EventSender {
     /// The fields that the test needs.
-    static let names = ["SYSLOG_IDENTIFIER", Self.unitField, Self.userField]
+    package static let names = ["SYSLOG_IDENTIFIER", Self.unitField, Self.userField]
     /// The `SYSLOG_IDENTIFIER` of the daemon.
-    static let identifier = "plex-activityd"
+    package static let identifier = "plex-activityd"
 
     /// The `SYSLOG_IDENTIFIER` of the tool, which tells the stops of a person.
-    static let toolIdentifier = "plex-activityctl"
+    package static let toolIdentifier = "plex-activityctl"
 
     private static let unitField = "_SYSTEMD_UNIT"
     private static let userField = "_UID"
 
     /// The service's unit.
-    let unit: String
+    package let unit: String
     /// The users it has run as.
-    private(set) var users: Set<String> = []
+    package private(set) var users: Set<String> = []
+
+    /// The entries of a unit.
+    package init(unit: String) {
+        self.unit = unit
+    }
 
     /// The matches for libsystemd: entries of the unit, and entries of its users.
-    var matches: [[JournalMatch]] {
+    package var matches: [[JournalMatch]] {
         let identifier = JournalMatch("SYSLOG_IDENTIFIER", Self.identifier)
         let ofUnit = [identifier, JournalMatch(Self.unitField, self.unit)]
         let ofTool = [
@@ -36,7 +41,7 @@ struct EventSender {
     }
 
     /// Whether the service wrote an entry. An entry with the service's unit also teaches its user.
-    mutating func accepts(_ record: JournalRecord) -> Bool {
+    package mutating func accepts(_ record: JournalRecord) -> Bool {
         if record["SYSLOG_IDENTIFIER"] == Self.toolIdentifier { return record[Self.userField] == "0" }
         guard record["SYSLOG_IDENTIFIER"] == Self.identifier else { return false }
         let user = record[Self.userField]

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import ActivityMonitor
-import FoundationEssentials
-import PlexModel
-import ServiceFiles
+package import ActivityMonitor
+private import FoundationEssentials
+private import PlexModel
 
 /// The metrics of a running service. The values of labels are known in advance or come from the administrator; no label
 /// names media.
-struct StatusMetrics {
+package struct StatusMetrics {
     /// The states of a server, and of a stream of notifications.
     private static let serverStates = ["starting", "reachable", "unreachable", "unauthorized"]
     private static let streamStates = ["starting", "open", "closed", "unwanted"]
@@ -14,15 +13,20 @@ struct StatusMetrics {
     private static let otherType = "other"
 
     /// The metric that says whether the service runs.
-    static func up(_ isUp: Bool) -> MetricFamily {
+    package static func up(_ isUp: Bool) -> MetricFamily {
         Self.gauge("up", "Whether plex-activityd runs and writes its status", isUp ? 1 : 0)
     }
 
     /// The status.
-    var status: StatusDocument
+    package var status: StatusDocument
+
+    /// The metrics of this status.
+    package init(status: StatusDocument) {
+        self.status = status
+    }
 
     /// All metrics, in a defined order.
-    var families: [MetricFamily] {
+    package var families: [MetricFamily] {
         [Self.up(true)] + self.program + self.servers + self.activities + self.restraints + self.counters
     }
 
@@ -160,15 +164,20 @@ struct StatusMetrics {
 }
 
 /// The usual durations of work, from the saved state.
-struct HistoryMetrics {
+package struct HistoryMetrics {
     /// The most kinds that get a metric: a hostile server could make up any number of sections.
     private static let limit = 200
 
     /// The state.
-    var state: SavedState
+    package var state: SavedState
+
+    /// The metrics of this state.
+    package init(state: SavedState) {
+        self.state = state
+    }
 
     /// All metrics, in a defined order.
-    var families: [MetricFamily] {
+    package var families: [MetricFamily] {
         var usual = MetricFamily(
             name: "plex_activityd_usual_run_seconds", kind: .gauge,
             help: "The 95th percentile of the durations of the last runs of a type and section")

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-import Systemd
+package import Systemd
 
 /// The events of the service in a journal, oldest first. Forged entries of other senders are skipped, and so are entries
 /// that were written again after a crash.
-final class EventJournal {
+package final class EventJournal {
     /// How many entries before the cursor of an earlier run may have been written again after it.
     private static let lookBack = 256
 
     /// The first event to show.
-    enum Beginning {
+    package enum Beginning {
         /// The first event of the selection.
         case first
         /// The last events of the selection, at most this many.
@@ -25,7 +25,7 @@ final class EventJournal {
     /// Opens the journal.
     ///
     /// - Parameter unit: The service's unit.
-    init(_ source: JournalSource, unit: String, selection: EventSelection) throws(JournalReaderError) {
+    package init(_ source: JournalSource, unit: String, selection: EventSelection) throws(JournalReaderError) {
         self.reader = try JournalReader(source)
         self.selection = selection
         self.sender = EventSender(unit: unit)
@@ -33,7 +33,7 @@ final class EventJournal {
     }
 
     /// Moves to the entry before the first call of ``next()``.
-    func begin(at beginning: Beginning) throws(JournalReaderError) {
+    package func begin(at beginning: Beginning) throws(JournalReaderError) {
         switch beginning {
         case .after(let cursor):
             try self.noteEvents(upTo: cursor)
@@ -48,7 +48,7 @@ final class EventJournal {
     }
 
     /// The next event of the selection; nil at the present end of the journal.
-    func next() throws(JournalReaderError) -> JournalEvent? {
+    package func next() throws(JournalReaderError) -> JournalEvent? {
         while try self.reader.next() {
             let record = try self.reader.record(fields: JournalEvent.names)
             if let until = self.selection.until, record.realtimeMicroseconds > until { return nil }
@@ -57,20 +57,22 @@ final class EventJournal {
         return nil
     }
 
-    /// Waits until the journal may have more, or until one of these descriptors is ready (poll(2)).
-    func wait(besides descriptors: [(number: Int32, events: Int32)]) throws(JournalReaderError) {
-        _ = try self.reader.wait(besides: descriptors)
+    /// Waits until the journal may have more, until one of these descriptors is ready (poll(2)), or for so long.
+    package func wait(
+        upTo timeout: Duration? = nil, besides descriptors: [(number: Int32, events: Int32)]
+    ) throws(JournalReaderError) {
+        _ = try self.reader.wait(upTo: timeout, besides: descriptors)
     }
 
     /// The cursor of the newest entry of any sender; nil for an empty journal. The call changes the reader's place.
-    func newestCursor() throws(JournalReaderError) -> String? {
+    package func newestCursor() throws(JournalReaderError) -> String? {
         try self.reader.match(anyOf: [])
         try self.reader.seekToTail()
         return try self.reader.previous() ? try self.reader.cursor() : nil
     }
 
     /// The event with this cursor; nil if the entry is gone, or if it is not an event of the service.
-    func event(at cursor: String) throws(JournalReaderError) -> JournalEvent? {
+    package func event(at cursor: String) throws(JournalReaderError) -> JournalEvent? {
         try self.reader.match(anyOf: [])
         try self.reader.seek(toCursor: cursor)
         guard try self.reader.next(), try self.reader.isAt(cursor: cursor) else { return nil }

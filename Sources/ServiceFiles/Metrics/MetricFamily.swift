@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A metric with its samples.
-struct MetricFamily: Hashable, Sendable {
+package struct MetricFamily: Hashable, Sendable {
     /// The type of a metric.
-    enum Kind: String, Hashable, Sendable {
+    package enum Kind: String, Hashable, Sendable {
         /// A value that goes up and down.
         case gauge
         /// A count that only grows, from zero at the daemon's start.
@@ -11,7 +11,7 @@ struct MetricFamily: Hashable, Sendable {
     }
 
     /// One sample.
-    struct Sample: Hashable, Sendable {
+    package struct Sample: Hashable, Sendable {
         /// The labels, in order.
         var labels: [Label]
         /// The value.
@@ -19,7 +19,7 @@ struct MetricFamily: Hashable, Sendable {
     }
 
     /// One label of a sample.
-    struct Label: Hashable, Sendable {
+    package struct Label: Hashable, Sendable {
         /// Its name.
         var name: String
         /// Its value: any text.
@@ -27,29 +27,36 @@ struct MetricFamily: Hashable, Sendable {
     }
 
     /// The name, without the suffix `_total` of a counter's samples.
-    var name: String
+    package var name: String
     /// The type.
-    var kind: Kind
+    package var kind: Kind
     /// The description for people.
-    var help: String
+    package var help: String
     /// The samples.
-    var samples: [Sample] = []
+    package var samples: [Sample] = []
+
+    /// A metric without samples.
+    package init(name: String, kind: Kind, help: String) {
+        self.name = name
+        self.kind = kind
+        self.help = help
+    }
 
     /// Adds a sample.
-    mutating func add(_ value: Double, _ labels: (String, String)...) {
+    package mutating func add(_ value: Double, _ labels: (String, String)...) {
         self.samples.append(Sample(labels: labels.map { Label(name: $0.0, value: $0.1) }, value: value))
     }
 }
 
 /// A text format for metrics.
-enum MetricFormat: Hashable, Sendable {
+package enum MetricFormat: Hashable, Sendable {
     /// The text format of Prometheus, version 0.0.4, which node_exporter's textfile collector reads.
     case prometheus
     /// OpenMetrics 1.0, <https://github.com/prometheus/OpenMetrics/blob/main/specification/OpenMetrics.md>.
     case openMetrics
 
     /// The text of these metrics. A metric without samples is left out.
-    func text(_ families: [MetricFamily]) -> String {
+    package func text(_ families: [MetricFamily]) -> String {
         var text = ""
         for family in families where !family.samples.isEmpty {
             let sampleName = family.kind == .counter ? family.name + "_total" : family.name

@@ -28,6 +28,17 @@ struct OtherDecodingTests {
             ])
     }
 
+    @Test("tasks that live servers list are known, and a task of a newer server is read like them")
+    func newTasks() throws {
+        let names = [
+            "ProcessAssets", "ButlerTaskGenerateAdMarkers", "ButlerTaskCleanSupplementalLogFiles", "TaskOfTheFuture",
+        ]
+        let rows = names.map { #"{"name":"\#($0)","interval":1}"# }.joined(separator: ",")
+        let tasks = try ButlerDecoding.tasks(Array(#"{"ButlerTasks":{"ButlerTask":[\#(rows)]}}"#.utf8))
+        #expect(tasks.map(\.name.rawValue) == names)
+        #expect(tasks.map(\.name.isKnown) == [true, true, true, false])
+    }
+
     @Test("the identity is read")
     func identity() throws {
         #expect(

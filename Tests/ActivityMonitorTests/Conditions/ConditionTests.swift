@@ -132,6 +132,40 @@ extension ConditionTests {
         #expect(try Self.judge("transcodes-at-least=1", Self.still, "t=0 playing ?") == .unknown)
     }
 
+    /// A scan that waits at 0 %, and the beginning of another that moves.
+    private static let waiting = "t=0 sections 2=Movies 3=TV\nt=5s start s library.update.section section=2 progress=0"
+    private static let turn = "t=5s start o library.update.section section=3"
+
+    @Test("queue-still-for: true once it has moved itself, or when no other work of its type has for as long")
+    func queueStillTrue() throws {
+        #expect(try Self.judge("queue-still-for=10m", Self.waiting) == .holds)
+        #expect(try Self.judge("queue-still-for=10m", Self.waiting, "\(Self.turn) progress=5..40 over=5m") == .holds)
+        #expect(
+            try Self.judge(
+                "queue-still-for=10m section=2", Self.waiting, "t=15s change s progress=1",
+                "\(Self.turn) progress=5..90 over=20m") == .holds)
+        let text = "t=1m change s subtitle=B"
+        #expect(
+            try Self.judge("queue-still-for=10m section=2", Self.waiting, text, "\(Self.turn) progress=5..90 over=20m")
+                == .holds)
+    }
+
+    @Test("queue-still-for: false while it stays at 0 % and another has moved or ended within that time")
+    func queueStillFalse() throws {
+        let moving = "\(Self.turn) progress=5..90 over=20m"
+        #expect(try Self.judge("queue-still-for=10m section=2", Self.waiting, moving) == .fails)
+        let named = "t=0 sections 2=Movies 3=TV\nt=5s start s library.update.section title=Scanning progress=0"
+        let naming = "t=15s change s section=2 title=Movies"
+        #expect(try Self.judge("queue-still-for=10m section=2", named, naming, moving) == .fails)
+        let ending = "\(Self.turn) progress=5..90 over=10m for=12m"
+        #expect(try Self.judge("queue-still-for=10m section=2", Self.waiting, ending) == .fails)
+        let metadata = "t=5s start o library.refresh.items progress=5..90 over=20m"
+        #expect(try Self.judge("queue-still-for=10m section=2", Self.waiting, metadata) == .holds)
+    }
+
+    @Test("queue-still-for: unknown without progress, until a text has changed")
+    func queueStillUnknown() throws { #expect(try Self.judge("queue-still-for=10m", Self.silent) == .unknown) }
+
     @Test("slower-than-usual: true above so many times the 95th percentile of the last runs")
     func slowerTrue() throws {
         let runs = "t=5s series r library.update.section count=5 each=1m pause=30s section=2 progress=10"

@@ -93,7 +93,8 @@ struct RuleGenerator {
     }
 
     private func condition(_ random: inout SeededGenerator) -> [Condition] {
-        switch random.number(0...19) {
+        switch random.number(0...20) {
+        case 20: [.queueStillFor(.seconds(random.number(3...50)))]
         case ..<14: self.plainCondition(&random)
         case ..<16: [.duplicatesAtLeast(2)]
         case 16: [.slowerThanUsual(1.5), .runningFor(.seconds(3))]

@@ -9,7 +9,7 @@ package struct Monitor: Sendable {
     /// The settings in force; nil until the first configuration.
     private var settings: MonitorSettings?
     /// The rules in force with their identities.
-    private var rules: [IdentifiedRule] = []
+    private(set) var rules: [IdentifiedRule] = []
     /// The servers, in the configuration's order.
     var servers: [ServerMonitor] = []
     /// Servers with unanswered requests that have left the configuration, or at whose address another one answers.
@@ -67,6 +67,8 @@ package struct Monitor: Sendable {
             context.diagnostics += self.holdBackSharedIdentities()
         case .sections(let server, let sections):
             self.withServer(server, &context) { $0.nameSections(sections, &$1) }
+        case .maintenance(let server, let hours):
+            self.withServer(server, &context) { server, _ in server.surroundings.maintenance = hours }
         case .sessions(let server, let sessions):
             self.withServer(server, &context) { server, context in
                 server.surroundings.readSessions(sessions, at: context.now)

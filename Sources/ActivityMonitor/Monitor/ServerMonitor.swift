@@ -117,7 +117,8 @@ extension ServerMonitor {
         RuleEvaluator(
             server: self.settings.name, tracker: self.tracker, sectionNames: self.surroundings.sectionNames,
             safety: context.settings.safety, history: self.history.runs, starts: self.history.starts,
-            sessions: self.surroundings.sessions, localTime: context.localTime, now: context.now)
+            sessions: self.surroundings.sessions, localTime: context.localTime,
+            maintenance: self.surroundings.maintenance, now: context.now)
     }
 
     /// Whether a rule matches an activity or may match it. A `butler` row does not count: idle servers show it, too.

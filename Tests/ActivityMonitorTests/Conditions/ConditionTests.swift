@@ -207,26 +207,45 @@ extension ConditionTests {
     }
 
     @Test("during: true while a window is open")
-    func duringTrue() throws { #expect(try Self.judge("during=now", Self.still, "clock mon 00:30") == .holds) }
+    func duringTrue() throws {
+        #expect(try Self.judge("during=now", Self.still, "clock mon 00:30") == .holds)
+        #expect(try Self.judge("during=butler", Self.still, Self.butler, Self.hours, "clock mon 03:00") == .holds)
+    }
+
+    /// A window of the server's maintenance.
+    private static let butler = "window butler of=server"
+    /// The hours of that maintenance.
+    private static let hours = "t=0 maintenance 2-5"
 
     @Test("during: false while none is")
-    func duringFalse() throws { #expect(try Self.judge("during=now", Self.still, "clock mon 01:00") == .fails) }
+    func duringFalse() throws {
+        #expect(try Self.judge("during=now", Self.still, "clock mon 01:00") == .fails)
+        #expect(try Self.judge("during=butler", Self.still, Self.butler, Self.hours, "clock mon 05:00") == .fails)
+    }
 
-    @Test("during: unknown while the local time is")
-    func duringUnknown() throws { #expect(try Self.judge("during=now", Self.still) == .unknown) }
+    @Test("during: unknown while the local time is, or the hours of the server")
+    func duringUnknown() throws {
+        #expect(try Self.judge("during=now", Self.still) == .unknown)
+        #expect(try Self.judge("during=butler", Self.still, Self.butler, "clock mon 03:00") == .unknown)
+    }
 
     @Test("not-during: true while no window is open")
     func notDuringTrue() throws {
         #expect(try Self.judge("not-during=now", Self.still, "clock mon 01:00") == .holds)
+        #expect(try Self.judge("not-during=butler", Self.still, Self.butler, Self.hours, "clock mon 05:00") == .holds)
     }
 
     @Test("not-during: false while one is")
     func notDuringFalse() throws {
         #expect(try Self.judge("not-during=now", Self.still, "clock mon 00:30") == .fails)
+        #expect(try Self.judge("not-during=butler", Self.still, Self.butler, Self.hours, "clock mon 03:00") == .fails)
     }
 
-    @Test("not-during: unknown while the local time is")
-    func notDuringUnknown() throws { #expect(try Self.judge("not-during=now", Self.still) == .unknown) }
+    @Test("not-during: unknown while the local time is, or the hours of the server")
+    func notDuringUnknown() throws {
+        #expect(try Self.judge("not-during=now", Self.still) == .unknown)
+        #expect(try Self.judge("not-during=butler", Self.still, Self.butler, "clock mon 03:00") == .unknown)
+    }
 
     @Test("for: true once all of the above has held for as long without a break")
     func forTrue() throws { #expect(try Self.judge("running-for=1m for=10m", Self.still) == .holds) }

@@ -12,7 +12,8 @@ import Testing
         var monitor = Monitor()
         var now = Instant(nanoseconds: 0)
         _ = monitor.handle(.configure(settings), at: now)
-        _ = monitor.handle(.identity(server: "home", ServerIdentity(machineIdentifier: "m", version: "1.43.3")), at: now)
+        let identity = ServerIdentity(machineIdentifier: "m", version: "1.43.3")
+        _ = monitor.handle(.identity(server: "home", identity), at: now)
         var told: [String] = []
         for list in lists {
             let input = Input.poll(server: "home", sentAt: now, .snapshot(ActivitySnapshot(activities: list)))
@@ -29,7 +30,8 @@ import Testing
 
     private static func work(_ uuid: String, type: String = "media.generate.ads") -> Activity {
         Activity(
-            id: ActivityID(uuid), type: ActivityType(type), title: "A film", progress: .percent(1), isCancellable: false,
+            id: ActivityID(uuid), type: ActivityType(type), title: "A film", progress: .percent(1),
+            isCancellable: false,
             context: .object([.init("key", .string("/library/metadata/1"))]))
     }
 

@@ -39,6 +39,19 @@ struct OtherDecodingTests {
         #expect(tasks.map(\.name.isKnown) == [true, true, true, false])
     }
 
+    @Test(
+        "a preference is a whole number, or unknown",
+        arguments: [
+            (#"{"id":"butlerStartHour","type":"int","value":2}"#, 2),
+            (#"{"id":"butlerStartHour","value":"3"}"#, 3),
+            (#"{"id":"butlerEndHour","value":5}"#, nil), (#"{"id":"butlerStartHour"}"#, nil),
+            (#"{"id":"butlerStartHour","value":2},{"id":"butlerStartHour","value":3}"#, nil), ("", nil),
+        ] as [(String, Int?)])
+    func preference(rows: String, number: Int?) throws {
+        let bytes = Array(#"{"MediaContainer":{"Setting":[\#(rows)]}}"#.utf8)
+        #expect(try PreferenceDecoding.number(bytes, id: "butlerStartHour") == number)
+    }
+
     @Test("the identity is read")
     func identity() throws {
         #expect(

@@ -69,6 +69,13 @@ extension Condition {
     /// Whether the condition is about the sessions that play on the server.
     package var needsSessions: Bool { self.needs.contains(.sessions) }
 
+    /// Whether the condition asks for the maintenance hours of the server.
+    package var needsMaintenanceHours: Bool {
+        self.form.fields.contains { field in
+            if case .windows(let windows)? = self.values[field] { windows.contains(where: \.isOfServer) } else { false }
+        }
+    }
+
     /// The times of the week at which the condition can hold; nil for a condition that does not depend on the time.
     package var hours: ConditionHours? { self.definition.hours }
 

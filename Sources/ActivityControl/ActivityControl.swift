@@ -12,7 +12,9 @@ package struct ActivityControl: AsyncParsableCommand {
         groupedSubcommands: [
             CommandGroup(
                 name: "Watching",
-                subcommands: [StatusCommand.self, ListCommand.self, WatchCommand.self, ExplainCommand.self]),
+                subcommands: [
+                    StatusCommand.self, ListCommand.self, WatchCommand.self, WaitCommand.self, ExplainCommand.self,
+                ]),
             CommandGroup(
                 name: "Stopping", subcommands: [CancelCommand.self, PauseCommand.self, ResumeCommand.self]),
             CommandGroup(

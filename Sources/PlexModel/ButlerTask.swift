@@ -27,6 +27,19 @@ public struct ButlerTask: Hashable, Sendable {
             left.rawValue < right.rawValue
         }
 
+        /// The tasks that Plex's API description or a live server lists. Other names are as good: a newer server has more.
+        public static let known: Set<Name> = [
+            "AutomaticUpdates", "BackupDatabase", "ButlerTaskCleanSupplementalLogFiles", "ButlerTaskGenerateAdMarkers",
+            "ButlerTaskGenerateCreditsMarkers", "ButlerTaskGenerateIntroMarkers", "ButlerTaskGenerateVoiceActivity",
+            "CleanOldBundles", "CleanOldCacheFiles", "DeepMediaAnalysis", "GarbageCollectBlobs",
+            "GarbageCollectLibraryMedia", "GenerateBlurHashes", "GenerateChapterThumbs", "GenerateMediaIndexFiles",
+            "LoudnessAnalysis", "MusicAnalysis", "OptimizeDatabase", "ProcessAssets", "RefreshEpgGuides",
+            "RefreshLibraries", "RefreshLocalMedia", "RefreshPeriodicMetadata", "UpgradeMediaAnalysis",
+        ]
+
+        /// Whether the task is in ``known``.
+        public var isKnown: Bool { Self.known.contains(self) }
+
         /// Whether the task protects the server's database; such a task is never stopped.
         public var protectsData: Bool {
             self.rawValue == "BackupDatabase" || self.rawValue == "OptimizeDatabase"

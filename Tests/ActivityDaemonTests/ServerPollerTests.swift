@@ -244,6 +244,29 @@ struct ServerPollerTests {
         }
     }
 
+    @Test("reads the maintenance hours where a rule asks for them: every ten minutes, and each minute while it cannot")
+    func maintenanceHours() async {
+        let bench = PollerBench(interval: .minutes(1)) { $0.maintenance = .failure(unreachable) }
+        bench.control.setNeedsMaintenanceHours(true)
+        await bench.run { envelopes in
+            var told: [MaintenanceHours?] = []
+            for minute in 0..<13 {
+                if minute == 1 { bench.server.change { $0.maintenance = .success(MaintenanceHours(start: 2, end: 5)) } }
+                if minute == 2 { bench.server.change { $0.maintenance = .success(MaintenanceHours(start: 3, end: 6)) } }
+                while let input = await envelopes.next() {
+                    if case .maintenance(_, let hours) = input { told.append(hours) }
+                    if case .poll = input { break }
+                }
+                await bench.clock.sleeper(in: .minutes(1))
+                bench.clock.advance(by: .minutes(1))
+            }
+            #expect(told == [nil, MaintenanceHours(start: 2, end: 5), MaintenanceHours(start: 3, end: 6)])
+        }
+        let idle = PollerBench()
+        await idle.run { envelopes in _ = await envelopes.poll() }
+        #expect(!idle.server.calls.contains(.maintenance))
+    }
+
     @Test("reads the sessions again two seconds after the last poll when somebody plays, and the grid stays")
     func sessionsChange() async {
         let bench = PollerBench()

@@ -201,6 +201,31 @@ struct ServerStreamTests {
         #expect(bench.said.isEmpty)
     }
 
+    @Test(
+        "waits shortly each time that a stream delivered something, however soon it was cut",
+        arguments: [PlexNotification.other(type: "status"), .activity(.test(.updated, "a", 1)), .unreadable])
+    func cutAfterDelivery(notification: PlexNotification) async {
+        let bench = Bench { $0.follow = .failure(lost) }
+        await bench.run { envelopes in
+            #expect(await envelopes.next() == .closed(lost))
+            for seconds in [1, 2, 4] {
+                await bench.clock.sleeper(in: .seconds(seconds))
+                if seconds == 4 { bench.server.change { $0.follow = .success(()) } }
+                bench.clock.advance(by: .seconds(seconds))
+            }
+            for _ in 1...5 {
+                while await envelopes.next() != open {}
+                bench.server.tell(notification)
+                bench.clock.advance(by: .seconds(3))
+                bench.server.endStream(lost)
+                while await envelopes.next() != .closed(lost) {}
+                await bench.clock.sleeper(in: .seconds(1))
+                bench.clock.advance(by: .seconds(1))
+            }
+        }
+        #expect(bench.said.count { $0.contains("was lost") || $0.contains("cannot be opened") } == 1)
+    }
+
     @Test("tries once a minute after its token was refused, with the token as it is by then", arguments: [401, 498])
     func unauthorized(status: Int) async {
         let refused = PlexClientError.test(.unauthorized(status: status))

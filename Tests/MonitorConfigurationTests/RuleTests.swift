@@ -292,6 +292,7 @@ struct RuleTests {
             ("slower-than-usual = 2.5\nrunning-for = \"1h\"", [.runningFor(.hours(1)), .slowerThanUsual(2.5)]),
             ("during = \"night\"", [.during([nightWindow])]),
             ("not-during = [\"night\"]", [.notDuring([nightWindow])]),
+            ("during = \"butler\"\n[window.butler]\nof = \"server\"", [.during([.ofServer(name: "butler")])]),
             (
                 "streams-at-least = 2\nprogress-below = 50\nnot-during = \"night\"",
                 [.progressBelow(50), .streamsAtLeast(2), .notDuring([nightWindow])]
@@ -315,6 +316,12 @@ struct RuleTests {
         arguments: [
             ("from = \"03:00\"\nto = \"24:00\"", []),
             ("from = \"23:00\"\nto = \"01:00\"\ndays = [\"mon\", \"sat\"]", []),
+            ("of = \"server\"", []),
+            ("of = \"me\"", ["2: window.w.of = \"me\": must be \"server\""]),
+            (
+                "of = \"server\"\nto = \"01:00\"",
+                ["3: window.w.to = \"01:00\": has no meaning beside of = \"server\": the server names its hours"]
+            ),
             (
                 "to = \"01:00\"",
                 ["1: window.w.from: is required and must be a time of day from \"00:00\" to \"23:59\", in quotes"]

@@ -82,6 +82,7 @@ struct LiveMonitor {
         } catch {
             // Only the poll must succeed: conditions that need identity or sections stay unknown.
         }
+        if self.monitor.needsMaintenanceHours { self.feed(await server.maintenance()) }
         var (input, error) = await server.poll(sentAt: self.now)
         self.feed(input)
         if error == nil, self.monitor.needsSessions(of: server.name) {

@@ -33,6 +33,11 @@ struct LiveServer: Sendable {
         .sections(server: self.name, try await self.client.sections().value)
     }
 
+    /// The hours of the server's maintenance, as far as it says.
+    func maintenance() async -> Input {
+        .maintenance(server: self.name, (try? await self.client.maintenanceHours()) ?? nil)
+    }
+
     /// The sessions of people who play, as far as the server says.
     func sessions() async -> Input {
         .sessions(server: self.name, try? await self.client.sessions().value)

@@ -225,6 +225,7 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
         guard let interval = self.monitor.pollInterval(of: server) else { return }
         let control = self.dependencies.pollers[server]?.control
         control?.setInterval(interval)
+        control?.setNeedsMaintenanceHours(self.monitor.needsMaintenanceHours)
         control?.setNeedsSessions(self.monitor.needsSessions(of: server))
     }
 

@@ -36,7 +36,8 @@ extension Input {
     /// The server that an observation is about.
     var server: String? {
         switch self {
-        case .identity(let server, _), .sections(let server, _), .sessions(let server, _), .poll(let server, _, _),
+        case .identity(let server, _), .sections(let server, _), .sessions(let server, _), .maintenance(let server, _),
+            .poll(let server, _, _),
             .tokenChanged(let server), .notification(let server, _, _), .playback(let server, _, _),
             .stream(let server, _), .administrator(let server, _), .manualRequest(let server, _):
             server

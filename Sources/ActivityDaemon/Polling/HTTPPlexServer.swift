@@ -33,6 +33,11 @@ package struct HTTPPlexServer: PlexServer {
         try await self.client.activities(unlessBody: body).value
     }
 
+    /// Maps to `GET /:/prefs/get`.
+    package func maintenanceHours() async throws(PlexClientError) -> MaintenanceHours? {
+        try await self.client.maintenanceHours()
+    }
+
     /// Maps to `GET /status/sessions`.
     package func sessions() async throws(PlexClientError) -> [PlaybackSession] {
         try await self.client.sessions().value

@@ -15,6 +15,9 @@ package protocol PlexServer: Sendable {
     /// What the server is doing; not decoded when the bytes are those of the body before.
     func activities(unlessBody body: ActivitiesBody?) async throws(PlexClientError) -> ActivitiesContent
 
+    /// The hours of the server's maintenance; nil where it gives no usable ones.
+    func maintenanceHours() async throws(PlexClientError) -> MaintenanceHours?
+
     /// Who plays something.
     func sessions() async throws(PlexClientError) -> [PlaybackSession]
 

@@ -11,6 +11,8 @@ struct PollWishes: Hashable, Sendable {
     var pollIsWanted = false
     /// Whether the sessions are to be read before each poll.
     var needsSessions = false
+    /// Whether the hours of the server's maintenance are to be read.
+    var needsMaintenanceHours = false
     /// Whether sessions have changed since they were read.
     var sessionsHaveChanged = false
     /// Whether the server has got another token since the last poll was sent.

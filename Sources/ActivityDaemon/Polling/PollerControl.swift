@@ -90,6 +90,14 @@ package final class PollerControl: Sendable {
         self.state.withLock { $0.wishes.needsSessions = needsSessions }
     }
 
+    /// Whether the hours of the server's maintenance are to be read.
+    var needsMaintenanceHours: Bool { self.wishes.needsMaintenanceHours }
+
+    /// Says whether the hours of the server's maintenance are to be read.
+    package func setNeedsMaintenanceHours(_ needsHours: Bool) {
+        self.state.withLock { $0.wishes.needsMaintenanceHours = needsHours }
+    }
+
     /// Notes that a poll goes out now: what was wanted of it is done.
     func pollBegins() {
         self.state.withLock { state in

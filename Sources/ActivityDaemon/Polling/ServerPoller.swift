@@ -26,6 +26,7 @@ where C.Instant == ActivityMonitor.Instant {
         var identityBackoff = Backoff(upTo: PollSchedule.longestWait)
         var identityIsDue = Instant(nanoseconds: .min)
         var sections = SectionNames()
+        var maintenanceIsDue = Instant(nanoseconds: .min)
         var list = ListMemory()
         var administratorIsToBeChecked = true
         var tokenIsLimited = false
@@ -42,6 +43,7 @@ where C.Instant == ActivityMonitor.Instant {
         while !self.dependencies.isOver {
             await self.identify(&memory)
             if self.control.identityIsConfirmed { await self.nameSections(&memory) }
+            if self.control.identityIsConfirmed { await self.readMaintenanceHours(&memory) }
             if self.control.needsSessions { await self.readSessions() }
             // One of these may have failed in a way in which the server may have been replaced.
             await self.identify(&memory)
@@ -84,7 +86,10 @@ where C.Instant == ActivityMonitor.Instant {
             let identity = try await self.server.identity()
             guard !self.dependencies.isOver else { return nil }
             memory.identityBackoff.reset()
-            if identity.machineIdentifier != before.machineIdentifier { memory.sections.serverHasChanged() }
+            if identity.machineIdentifier != before.machineIdentifier {
+                memory.sections.serverHasChanged()
+                memory.maintenanceIsDue = Instant(nanoseconds: .min)
+            }
             await self.report(.identity(server: self.dependencies.name, identity))
             // Only now: a request that waits for this must find the monitor informed.
             self.control.confirmIdentity(identity.machineIdentifier, after: before.doubts)
@@ -140,6 +145,23 @@ where C.Instant == ActivityMonitor.Instant {
         } catch {
             self.noteFailure(error)
         }
+    }
+
+    // MARK: - Maintenance
+
+    /// Reads the hours of the server's maintenance where a rule asks for them. A failure makes them unknown.
+    private func readMaintenanceHours(_ memory: inout Memory) async {
+        guard self.control.needsMaintenanceHours, memory.maintenanceIsDue <= self.clock.now else { return }
+        self.expectAnswer()
+        var hours: MaintenanceHours?
+        do throws(PlexClientError) {
+            hours = try await self.server.maintenanceHours()
+        } catch {
+            self.noteFailure(error)
+        }
+        let wait = hours == nil ? MaintenanceReading.retryInterval : MaintenanceReading.interval
+        memory.maintenanceIsDue = self.clock.now.advanced(by: wait)
+        await self.report(.maintenance(server: self.dependencies.name, hours))
     }
 
     // MARK: - Sessions

@@ -82,7 +82,7 @@ where C.Instant == ActivityMonitor.Instant {
                 memory.reconnectionDelay = .zero
                 await self.report(.unwanted, &memory)
             case .failed(let error):
-                await self.recover(from: error, openedAt: receiver.openedAt, order, &memory)
+                await self.recover(from: error, receiver, order, &memory)
             }
         }
         self.health.forget(self.taskName)
@@ -164,13 +164,19 @@ where C.Instant == ActivityMonitor.Instant {
     // MARK: - After it
 
     /// Reports that the stream is not there, and waits until it is to be tried again.
+    ///
+    /// Waits grow only for streams that never deliver. A proxy that cuts each stream after some seconds still lets most
+    /// notifications through.
     private func recover(
-        from error: PlexClientError, openedAt: Instant?, _ order: StreamControl.Order, _ memory: inout Memory
+        from error: PlexClientError, _ receiver: StreamReceiver<C>, _ order: StreamControl.Order,
+        _ memory: inout Memory
     ) async {
+        let openedAt = receiver.openedAt
         let failure = PollFailure(error, for: self.dependencies.caller)
         let now = self.clock.now
         if error.putsIdentityInDoubt { self.poller.doubtIdentity() }
-        if let openedAt, openedAt.duration(to: now) >= Self.steadyTime { memory.backoff.reset() }
+        let hasHeld = openedAt.map { $0.duration(to: now) >= Self.steadyTime } ?? false
+        if hasHeld || receiver.hasDelivered { memory.backoff.reset() }
         let wait = self.wait(after: error, failure, &memory)
         let until = now.advanced(by: wait)
         let reason = failure.explanation.printable(limit: 300)

@@ -12,6 +12,7 @@ final class StreamReceiver<C: Clock>: NotificationListener where C.Instant == Ac
     private let onOpen: @Sendable () async -> Void
     private let storedOpenedAt = Mutex<Instant?>(nil)
     private let storedDelay = Mutex<Duration?>(nil)
+    private let storedDelivery = Mutex(false)
 
     /// Receives for a connection that is not open yet.
     init(
@@ -28,6 +29,9 @@ final class StreamReceiver<C: Clock>: NotificationListener where C.Instant == Ac
     /// When the stream was opened; nil while it is not.
     var openedAt: Instant? { self.storedOpenedAt.withLock { $0 } }
 
+    /// Whether a message came over the stream. A proxy may open streams that never deliver.
+    var hasDelivered: Bool { self.storedDelivery.withLock { $0 } }
+
     /// How long the server asked to wait before the next connection; nil where it did not.
     var reconnectionDelay: Duration? { self.storedDelay.withLock { $0 } }
 
@@ -38,6 +42,7 @@ final class StreamReceiver<C: Clock>: NotificationListener where C.Instant == Ac
     }
 
     func received(_ notification: PlexNotification) async {
+        self.storedDelivery.withLock { $0 = true }
         switch notification {
         case .activity(let activity): await self.queue.add(activity, at: self.clock.now)
         case .playing(let playbacks): self.poller.sessionsHaveChanged(playbacks, at: self.clock.now)

@@ -5,6 +5,8 @@ import PlexModel
 struct ServerSurroundings: Hashable, Sendable {
     /// The names of its sections, as far as they have been read.
     var sectionNames: [SectionID: String] = [:]
+    /// The hours of its maintenance; nil where they have not been read or could not be.
+    var maintenance: MaintenanceHours?
     /// Tells sessions that play from sessions that are only listed.
     var watch = SessionWatch()
     /// The sessions read since the last poll; nil if they were not read or could not be.
@@ -29,6 +31,7 @@ struct ServerSurroundings: Hashable, Sendable {
     /// Forgets everything about the previous installation at this address.
     mutating func forgetInstallation() {
         self.sectionNames = [:]
+        self.maintenance = nil
         self.watch = SessionWatch()
     }
 }

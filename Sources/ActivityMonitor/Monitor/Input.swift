@@ -9,6 +9,8 @@ package enum Input: Hashable, Sendable {
     case identity(server: String, ServerIdentity)
     /// A server named its library sections (`GET /library/sections`).
     case sections(server: String, [LibrarySection])
+    /// The hours of a server's maintenance (`GET /:/prefs/get`); nil if they could not be read.
+    case maintenance(server: String, MaintenanceHours?)
     /// The sessions of a server for its next poll (`GET /status/sessions`); nil if they could not be read.
     case sessions(server: String, [PlaybackSession]?)
     /// A stream of notifications told the state of a player.

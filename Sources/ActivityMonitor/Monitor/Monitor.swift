@@ -67,6 +67,8 @@ package struct Monitor: Sendable {
             context.diagnostics += self.holdBackSharedIdentities()
         case .sections(let server, let sections):
             self.withServer(server, &context) { $0.nameSections(sections, &$1) }
+        case .maintenance(let server, let hours):
+            self.withServer(server, &context) { server, _ in server.surroundings.maintenance = hours }
         case .sessions(let server, let sessions):
             self.withServer(server, &context) { server, context in
                 server.surroundings.readSessions(sessions, at: context.now)

@@ -20,6 +20,8 @@ struct ServerMonitor: Hashable, Sendable {
     var history = WorkHistory()
     /// Whether the server answers, and its stream.
     var connection = ServerConnection()
+    /// The types that no public source shows.
+    var unknownTypes = UnknownTypes()
     /// The activities with changes that are not told yet.
     var progress = ProgressQueue()
 
@@ -115,7 +117,8 @@ extension ServerMonitor {
         RuleEvaluator(
             server: self.settings.name, tracker: self.tracker, sectionNames: self.surroundings.sectionNames,
             safety: context.settings.safety, history: self.history.runs, starts: self.history.starts,
-            sessions: self.surroundings.sessions, localTime: context.localTime, now: context.now)
+            sessions: self.surroundings.sessions, localTime: context.localTime,
+            maintenance: self.surroundings.maintenance, now: context.now)
     }
 
     /// Whether a rule matches an activity or may match it. A `butler` row does not count: idle servers show it, too.
@@ -212,6 +215,12 @@ extension ServerMonitor {
         context.tell(.finished(tracked))
     }
 
+    /// Tells the first sight of an unknown type, once a day.
+    private mutating func noteType(of tracked: TrackedActivity, _ context: inout StepContext) {
+        guard self.unknownTypes.note(tracked.activity.type, at: context.now) else { return }
+        context.diagnostics.append(.unknownType(tracked.activity, on: self.label))
+    }
+
     /// Takes the settings in force from now on, and drops the clocks and stops of other rules.
     ///
     /// - Parameter unresumed: the saved stops from before a restart of the daemon; nil at a reload.
@@ -247,6 +256,7 @@ extension ServerMonitor {
                 guard let tracked = self.tracker.activities[id] else { continue }
                 if held.contains(id), let ended = self.stops.takeHeldEnd(of: id) { self.tellEnd(of: ended, &context) }
                 context.tell(.started(tracked))
+                self.noteType(of: tracked, &context)
                 self.tracker.activities[id]?.report.reported = tracked.activity.progress
                 self.history.noteReappearance(of: tracked)
             case .changed(let id):
@@ -257,6 +267,7 @@ extension ServerMonitor {
                 ended[tracked.activity.id] = tracked
             case .passed(var tracked):
                 context.tell(.started(tracked))
+                self.noteType(of: tracked, &context)
                 tracked.report.reported = tracked.activity.progress
                 self.history.noteEnd(of: tracked, in: &self.tracker, pollInterval: self.settings.pollInterval)
                 context.tell(.finished(tracked))

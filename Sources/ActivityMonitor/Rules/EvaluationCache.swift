@@ -23,6 +23,8 @@ final class EvaluationCache {
     var pickable: [ActivityType: Bool] = [:]
     /// The numbers of starts.
     var starts: [Starts: Int] = [:]
+    /// How long ago work of a type last moved or ended; a nil value means that none did as far as is remembered.
+    var queues: [ActivityType: Duration?] = [:]
     /// The usual length of runs of a kind; a nil value means that too few runs are known.
     var usual: [WorkKind: Duration?] = [:]
 }
@@ -55,6 +57,23 @@ extension RuleEvaluator {
         let count = self.starts.count(of: kind, within: within, at: self.now)
         self.cache.starts[key] = count
         return count
+    }
+
+    /// How long ago work of a type last moved or ended on the server; nil where none did as far as is remembered.
+    ///
+    /// Work that never moved counts only by its end: it may wait like the others.
+    func queueStill(of type: ActivityType) -> Duration? {
+        if let still = self.cache.queues[type] { return still }
+        let moving = self.present.compactMap { id -> Duration? in
+            guard let tracked = self.activity(id), tracked.activity.type == type, tracked.hasMoved else { return nil }
+            return tracked.stalled.total
+        }
+        let ended = self.tracker.past.runs.values.compactMap { run -> Duration? in
+            run.tracked.activity.type == type ? run.goneAt.duration(to: self.now) : nil
+        }
+        let still = (moving + ended).min()
+        self.cache.queues[type] = .some(still)
+        return still
     }
 
     /// The usual length of runs of a kind; nil where too few runs are known.

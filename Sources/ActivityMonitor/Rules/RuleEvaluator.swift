@@ -20,6 +20,8 @@ struct RuleEvaluator {
     var sessions: SessionCount?
     /// The local time; nil where the shell has not told it.
     let localTime: LocalTime?
+    /// The hours of the server's maintenance; nil where they have not been read.
+    let maintenance: MaintenanceHours?
     /// The instant of the judgement.
     let now: Instant
     /// The activities of the server. Conditions ask ``activity(_:)`` instead; the planner of stops reads it.
@@ -30,7 +32,8 @@ struct RuleEvaluator {
     /// An evaluator of what is known now.
     init(
         server: String, tracker: ServerTracker, sectionNames: [SectionID: String], safety: SafetySettings,
-        history: RunHistory, starts: StartLog, sessions: SessionCount?, localTime: LocalTime?, now: Instant
+        history: RunHistory, starts: StartLog, sessions: SessionCount?, localTime: LocalTime?,
+        maintenance: MaintenanceHours?, now: Instant
     ) {
         self.server = server
         self.tracker = tracker
@@ -40,6 +43,7 @@ struct RuleEvaluator {
         self.starts = starts
         self.sessions = sessions
         self.localTime = localTime
+        self.maintenance = maintenance
         self.now = now
     }
 

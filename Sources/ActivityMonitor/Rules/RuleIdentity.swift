@@ -36,7 +36,9 @@ extension ActivityMatch {
 extension TimeWindow {
     /// The window as text that differs whenever the window does.
     var canonicalText: String {
-        "\(self.name) \(self.from)-\(self.to) \(self.days.map(\.rawValue).sorted().joined(separator: "+"))"
+        self.isOfServer
+            ? "\(self.name) of server"
+            : "\(self.name) \(self.from)-\(self.to) \(self.days.map(\.rawValue).sorted().joined(separator: "+"))"
     }
 }
 

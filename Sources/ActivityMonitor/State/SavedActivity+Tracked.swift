@@ -22,6 +22,7 @@ extension SavedActivity {
             stalledGap: tracked.stalled.savedGap,
             knownProgress: activity.progress == .unknown ? tracked.knownProgress.percentage : nil,
             textHasChanged: tracked.textHasChanged,
+            hasMoved: tracked.hasMoved,
             wasAlreadyRunning: tracked.wasAlreadyRunning,
             wasStartSeen: tracked.wasStartSeen,
             firstLook: tracked.firstRound,
@@ -58,6 +59,7 @@ extension TrackedActivity {
             ? EvidenceClock(restoring: saved.stalledMicroseconds, saved.stalledGap, isSameBoot: isSameBoot)
             : EvidenceClock()
         self.textHasChanged = saved.textHasChanged
+        self.hasMoved = saved.hasMoved ?? (self.hasMoved || saved.textHasChanged)
         self.wasStartSeen = saved.wasStartSeen ?? false
         self.isStartNoted = saved.isStartNoted
         self.firstRound = saved.firstLook

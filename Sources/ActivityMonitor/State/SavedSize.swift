@@ -38,7 +38,7 @@ extension SavedActivity {
             self.section?.rawValue ?? "", self.request?.rule ?? "", self.request?.remedy ?? "",
             self.request?.section?.rawValue ?? "",
         ]
-        return texts.reduce(720) { $0 + $1.savedSize }
+        return texts.reduce(740) { $0 + $1.savedSize }
     }
 }
 

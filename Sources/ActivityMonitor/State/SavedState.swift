@@ -62,6 +62,8 @@ package struct SavedServer: Codable, Hashable, Sendable {
     package var history = RunHistory()
     /// The times of starts, in instants of the boot of the save.
     package var starts = StartLog()
+    /// The unknown types that were told, in instants of the boot of the save; nil for none.
+    package var unknownTypes: UnknownTypes?
 
     /// A server without observations.
     package init() {}
@@ -99,6 +101,8 @@ package struct SavedActivity: Codable, Hashable, Sendable {
     package var knownProgress: Double?
     /// Whether title or subtitle had changed in this run.
     package var textHasChanged: Bool
+    /// Whether it had moved in this run; nil, in an older state without it, follows from progress and texts.
+    package var hasMoved: Bool?
     /// Whether the first look at the server already showed it.
     package var wasAlreadyRunning: Bool
     /// Whether the service saw its start; nil, in an older state without it, counts as no.

@@ -22,6 +22,7 @@ extension ServerMonitor {
         saved.restraint = self.stops.limits
         saved.history = self.history.runs
         saved.starts = self.history.starts
+        saved.unknownTypes = self.unknownTypes.isEmpty ? nil : self.unknownTypes
         saved.fit()
         return saved
     }
@@ -79,6 +80,7 @@ extension ServerMonitor {
         // After a reboot, the age of the starts is unknown, and an unknown is no reason to act.
         if isSameBoot {
             self.history.starts = saved.starts
+            self.unknownTypes = saved.unknownTypes ?? UnknownTypes()
         } else {
             self.stops.limits.restartClocks(at: now)
         }

@@ -19,6 +19,8 @@ struct TrackedActivity: Hashable, Sendable {
     var stalled: EvidenceClock
     /// Whether its title or subtitle has changed in this run, so that only they count while the progress is unknown.
     var textHasChanged = false
+    /// Whether it has moved in this run: its progress was above 0, or a text changed after it had named its section.
+    var hasMoved: Bool
     /// Whether the first snapshot of its epoch showed it. Its start was not seen then.
     var wasAlreadyRunning: Bool
     /// Whether only incomplete snapshots of its epoch came before its first sight. They may have hidden it.
@@ -65,6 +67,7 @@ struct TrackedActivity: Hashable, Sendable {
     init(firstSight activity: Activity, at instant: Instant, wasAlreadyRunning: Bool) {
         self.activity = activity
         self.knownProgress = activity.progress
+        self.hasMoved = (activity.progress.percentage ?? 0) > 0
         self.age = EvidenceClock(startingAt: instant)
         self.stalled = EvidenceClock(startingAt: instant)
         self.knownSince = instant
@@ -145,6 +148,9 @@ struct TrackedActivity: Hashable, Sendable {
         }
         let changed = textChanged || (activity.progress != .unknown && activity.progress != self.knownProgress)
         if activity.progress != .unknown { self.knownProgress = activity.progress }
+        // A scan that names its section gets another title, and has not moved by that.
+        let namesItsSection = self.lastValues.sectionID == nil && activity.sectionID != nil
+        if (activity.progress.percentage ?? 0) > 0 || (textChanged && !namesItsSection) { self.hasMoved = true }
         self.activity = activity
         self.valuesInDoubt = nil
         self.doubts = []

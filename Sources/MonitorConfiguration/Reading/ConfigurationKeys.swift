@@ -46,7 +46,7 @@ enum SafetyKey: String, ConfigurationKey {
 
 /// `[window.NAME]`
 enum WindowKey: String, ConfigurationKey {
-    case from, to, days
+    case from, to, days, of
     static let table = "window.NAME"
 }
 

@@ -24,6 +24,8 @@ package struct RuleTest: Hashable, Sendable {
     package var line: Int?
     /// The local time at the start; nil where windows are not known to be open or closed.
     package var start: LocalTime?
+    /// The hours of the server's maintenance; nil where they cannot be read.
+    package var maintenance: MaintenanceHours?
     /// How long each value of a notation lasts.
     package var step: Duration
     /// The activities.

@@ -10,7 +10,7 @@ enum RuleTestFileKey: String, ConfigurationKey {
 
 /// `[[test]]`
 enum RuleTestKey: String, ConfigurationKey {
-    case name, start, step, activity, outage, restart, playback, expect
+    case name, start, maintenance, step, activity, outage, restart, playback, expect
     static let table = "test"
 }
 

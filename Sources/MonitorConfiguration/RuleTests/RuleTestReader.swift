@@ -80,11 +80,23 @@ extension TableReader<RuleTestKey> {
         if Set(uuids).count < uuids.count { self.report(.activity, "two activities have one uuid") }
         guard let name = self.text(.name, longest: 200) else { return nil }
         let test = RuleTest(
-            name: name, line: self.document.lines.line(of: self.path), start: start, step: step,
-            activities: activities, outages: outages, restarts: restarts, playback: playback,
+            name: name, line: self.document.lines.line(of: self.path), start: start,
+            maintenance: self.maintenance(), step: step, activities: activities, outages: outages, restarts: restarts, playback: playback,
             expectations: expectations)
         if test.end > Self.longest { self.reportTable("lasts \(test.end.text), and a test may last 30d at most") }
         return test
+    }
+
+    /// The hours of the server's maintenance, such as `[2, 5]`.
+    private func maintenance() -> MaintenanceHours? {
+        guard let value = self.values[RuleTestKey.maintenance.rawValue] else { return nil }
+        if case .array(let items) = value, items.count == 2, case .integer(let start) = items[0],
+            case .integer(let end) = items[1], let hours = MaintenanceHours(start: Int(start), end: Int(end))
+        {
+            return hours
+        }
+        self.report(.maintenance, "must be two different hours from 0 to 23, such as [2, 5]")
+        return nil
     }
 
     /// The local time at the start, such as `sat 02:30`.

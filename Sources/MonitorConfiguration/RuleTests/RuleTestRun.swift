@@ -85,6 +85,7 @@ package struct RuleTestRun {
             self.feed(.sections(server: self.server, self.sections), at: time)
         }
         if let now = self.localTime(at: time) { self.feed(.localTime(now), at: time) }
+        self.feed(.maintenance(server: self.server, self.test.maintenance), at: time)
         self.feed(.sessions(server: self.server, self.sessions(at: time)), at: time)
         self.feed(.poll(server: self.server, sentAt: sentAt, .snapshot(self.snapshot(at: time))), at: time)
         for activity in self.test.activities {

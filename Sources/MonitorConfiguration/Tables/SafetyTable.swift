@@ -33,6 +33,10 @@ extension TableReader<SafetyKey> {
         safety.settings.protectedTypes.subtract(unprotected)
         safety.unprotected = Set(unprotected).intersection(SafetySettings.alwaysProtected).sorted()
         safety.settings.notDuring = self.windows(.notDuring, of: windows) ?? []
+        if safety.settings.notDuring.contains(where: \.isOfServer) {
+            self.report(.notDuring, "must name windows with hours; of = \"server\" is for [rule.when] alone")
+            safety.settings.notDuring.removeAll(where: \.isOfServer)
+        }
         if WeekTimes(during: [], notDuring: [safety.settings.notDuring]).isNever {
             self.report(.notDuring, "is open all week: no rule ever stops anything", severity: .warning)
         }

@@ -12,6 +12,7 @@ struct Windows {
 extension TableReader<WindowKey> {
     /// The window of this name; nil where it is wrong.
     func window(name: String) -> TimeWindow? {
+        if self.has(.of) { return self.windowOfServer(name: name) }
         let from = self.minute(.from, latest: "23:59")
         let to = self.minute(.to, latest: "24:00")
         let days = self.days()
@@ -21,6 +22,18 @@ extension TableReader<WindowKey> {
             return nil
         }
         return TimeWindow(name: name, from: from, to: to, days: days)
+    }
+
+    /// The window of a server's maintenance; nil where it is wrong.
+    private func windowOfServer(name: String) -> TimeWindow? {
+        guard let owner = self.text(.of) else { return nil }
+        guard owner == "server" else {
+            self.report(.of, "must be \"server\"")
+            return nil
+        }
+        let others = [WindowKey.from, .to, .days].filter(self.has)
+        for key in others { self.report(key, "has no meaning beside of = \"server\": the server names its hours") }
+        return others.isEmpty ? .ofServer(name: name) : nil
     }
 
     /// The days on which the window opens, by default all.

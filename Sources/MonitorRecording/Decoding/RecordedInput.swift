@@ -16,6 +16,10 @@ extension Input {
             var sections: [LibrarySection] = []
             for value in try members.list("list") { sections.append(try LibrarySection(JSONMembers(value))) }
             self = .sections(server: try members.string(name), sections)
+        case "maintenance":
+            let start = try members.integerIfPresent("start") ?? -1
+            let end = try members.integerIfPresent("end") ?? -1
+            self = .maintenance(server: try members.string(name), MaintenanceHours(start: start, end: end))
         case "sessions":
             self = .sessions(server: try members.string(name), try Self.sessions(members))
         case "local":

@@ -44,6 +44,10 @@ extension JSONMembers {
         var windows: [TimeWindow] = []
         for value in try self.list(name) {
             let members = try JSONMembers(value)
+            if members["of"] != nil {
+                windows.append(.ofServer(name: try members.string("name")))
+                continue
+            }
             var days: Set<Weekday> = []
             for name in try members.string("days").split(separator: " ") {
                 guard let day = Weekday(rawValue: String(name)) else { throw RecordingProblem("\(name) is not a day") }

@@ -14,6 +14,10 @@ extension Input {
         case .sections(let server, let sections):
             object.add("sections", server)
             object.add("list", JSONValue.array(sections.map(\.value)))
+        case .maintenance(let server, let hours):
+            object.add("maintenance", server)
+            object.add("start", hours?.start)
+            object.add("end", hours?.end)
         case .sessions(let server, let sessions):
             object.add("sessions", server)
             object.add("list", sessions.map { .array($0.map(\.value)) })

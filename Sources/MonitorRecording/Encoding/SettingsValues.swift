@@ -52,6 +52,10 @@ extension TimeWindow {
     fileprivate var value: JSONValue {
         var object = ObjectBuilder()
         object.add("name", self.name)
+        if self.isOfServer {
+            object.add("of", "server")
+            return object.value
+        }
         object.add("from", self.from)
         object.add("to", self.to)
         object.add("days", Weekday.allCases.filter(self.days.contains).map(\.rawValue).joined(separator: " "))

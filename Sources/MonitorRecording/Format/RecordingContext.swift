@@ -10,6 +10,7 @@ package struct RecordingContext: Hashable, Sendable {
     private var localTime: LocalTime?
     private var identities: [String: ServerIdentity] = [:]
     private var sections: [String: [LibrarySection]] = [:]
+    private var maintenance: [String: MaintenanceHours] = [:]
     private var streams: [String: StreamState] = [:]
 
     /// The context before the first input.
@@ -23,6 +24,7 @@ package struct RecordingContext: Hashable, Sendable {
         case .localTime(let time): self.localTime = time
         case .identity(let server, let identity): self.identities[server] = identity
         case .sections(let server, let sections): self.sections[server] = sections
+        case .maintenance(let server, let hours): self.maintenance[server] = hours
         // The state of the stream does not change.
         case .stream(_, .unclear): break
         case .stream(let server, let state): self.streams[server] = state
@@ -41,6 +43,7 @@ package struct RecordingContext: Hashable, Sendable {
         for server in settings.servers.map(\.name) {
             if let identity = self.identities[server] { inputs.append(.identity(server: server, identity)) }
             if let sections = self.sections[server] { inputs.append(.sections(server: server, sections)) }
+            if let hours = self.maintenance[server] { inputs.append(.maintenance(server: server, hours)) }
             if let state = self.streams[server] { inputs.append(.stream(server: server, state)) }
         }
         return inputs

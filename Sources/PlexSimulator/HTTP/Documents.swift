@@ -88,6 +88,17 @@ enum Documents {
         return MediaElement(name: "ButlerTasks", children: [.rows(.init(name: "ButlerTask", rows: rows))])
     }
 
+    /// `GET /:/prefs/get` for one preference that is a whole number.
+    static func preference(_ id: String, _ value: Int) -> MediaElement {
+        let row = MediaElement(
+            name: "Setting",
+            attributes: [
+                .init("id", .string(id)), .init("type", "int"), .init("value", .integer(value)),
+                .init("hidden", false), .init("advanced", true), .init("group", "butler"),
+            ])
+        return Self.container([.init("size", 1)], "Setting", [row])
+    }
+
     /// `GET /status/sessions`; a session has its transcode as an object.
     static func sessions(_ sessions: [SessionPlan], at time: Duration, account: Account) -> MediaElement {
         let rows = sessions.map { session in

@@ -48,9 +48,11 @@ struct Router {
         let isRefresh =
             segments.count == 4 && segments.starts(with: ["library", "sections"]) && segments[3] == "refresh"
         let isButler = segments.first == "butler" && segments.count <= 2
-        guard isRefresh || isButler else { return .page(status: 404) }
+        let isPreference = segments == [":", "prefs", "get"] && self.request.method == "GET"
+        guard isRefresh || isButler || isPreference else { return .page(status: 404) }
         guard account.isAdministrator else { return .page(status: world.server.refusalStatus) }
         switch self.request.method {
+        case "GET" where isPreference: return self.preference(of: world)
         case "GET" where isButler && segments.count == 1: return self.document(Documents.butler(world.butlerTasks))
         case "DELETE" where isButler:
             return self.done(world.stopTask(segments.count == 2 ? .init(rawValue: segments[1]) : nil))
@@ -60,6 +62,16 @@ struct Router {
         case "DELETE" where isRefresh:
             return self.done(world.stopRefresh(of: segments[2] == "all" ? nil : SectionID(segments[2])))
         default: return .page(status: 405)
+        }
+    }
+
+    /// One of the hours of the maintenance.
+    private func preference(of world: World) -> Answer {
+        guard let hours = world.server.maintenance else { return .page(status: 404) }
+        switch self.request.query.first(where: { $0.name == "id" })?.value {
+        case "butlerStartHour": return self.document(Documents.preference("butlerStartHour", hours.start))
+        case "butlerEndHour": return self.document(Documents.preference("butlerEndHour", hours.end))
+        default: return .page(status: 404)
         }
     }
 

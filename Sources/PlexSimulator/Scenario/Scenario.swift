@@ -66,6 +66,8 @@ package struct ServerProfile: Hashable, Sendable {
     package var userID = 1
     /// The status for an administrator's request from another account: 401 or 403.
     package var refusalStatus = 403
+    /// The hours of its maintenance, for `GET /:/prefs/get`; nil for a server that does not tell them.
+    package var maintenance: MaintenanceHours? = MaintenanceHours(start: 2, end: 5)
     /// Whether the server shows the permanent `butler` row at progress 100, as an idle server does (measured).
     package var hasIdleButlerRow = false
     /// Whether the answer to a section's refresh names the started activity in `X-Plex-Activity`; some servers leave it

@@ -12,6 +12,7 @@ final class FakePlexServer: PlexServer {
     enum Call: Hashable, Sendable {
         case identity
         case sections
+        case maintenance
         case activities(knowsBody: Bool)
         case sessions
         case isAdministrator
@@ -25,6 +26,7 @@ final class FakePlexServer: PlexServer {
     struct Answers: Sendable {
         var identity: Result<ServerIdentity, PlexClientError> = .success(ServerIdentity(machineIdentifier: "m1"))
         var sections: Result<[LibrarySection], PlexClientError> = .success([])
+        var maintenance: Result<MaintenanceHours?, PlexClientError> = .success(nil)
         var activities: Result<ActivitySnapshot, PlexClientError> = .success(ActivitySnapshot(activities: []))
         var sessions: Result<[PlaybackSession], PlexClientError> = .success([])
         var isAdministrator: Result<Bool, PlexClientError> = .success(true)
@@ -82,6 +84,11 @@ final class FakePlexServer: PlexServer {
     func identity() async throws(PlexClientError) -> ServerIdentity {
         self.note(.identity)
         return try self.answers.identity.get()
+    }
+
+    func maintenanceHours() async throws(PlexClientError) -> MaintenanceHours? {
+        self.note(.maintenance)
+        return try self.answers.maintenance.get()
     }
 
     func sections() async throws(PlexClientError) -> [LibrarySection] {

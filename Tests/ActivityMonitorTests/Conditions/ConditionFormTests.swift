@@ -48,6 +48,7 @@ struct ConditionFormTests {
             (.slowerThanUsual(3), "slower-than-usual 3.0"),
             (.during([Self.night, Self.noon]), "during night 1320-360 mon,noon 720-780 mon"),
             (.notDuring([Self.noon]), "not-during noon 720-780 mon"),
+            (.queueStillFor(.minutes(30)), "queue-still-for 1800000000"),
         ] as [(Condition, String)])
     func canonicalText(condition: Condition, text: String) {
         #expect(condition.canonicalText == text)

@@ -132,6 +132,40 @@ extension ConditionTests {
         #expect(try Self.judge("transcodes-at-least=1", Self.still, "t=0 playing ?") == .unknown)
     }
 
+    /// A scan that waits at 0 %, and the beginning of another that moves.
+    private static let waiting = "t=0 sections 2=Movies 3=TV\nt=5s start s library.update.section section=2 progress=0"
+    private static let turn = "t=5s start o library.update.section section=3"
+
+    @Test("queue-still-for: true once it has moved itself, or when no other work of its type has for as long")
+    func queueStillTrue() throws {
+        #expect(try Self.judge("queue-still-for=10m", Self.waiting) == .holds)
+        #expect(try Self.judge("queue-still-for=10m", Self.waiting, "\(Self.turn) progress=5..40 over=5m") == .holds)
+        #expect(
+            try Self.judge(
+                "queue-still-for=10m section=2", Self.waiting, "t=15s change s progress=1",
+                "\(Self.turn) progress=5..90 over=20m") == .holds)
+        let text = "t=1m change s subtitle=B"
+        #expect(
+            try Self.judge("queue-still-for=10m section=2", Self.waiting, text, "\(Self.turn) progress=5..90 over=20m")
+                == .holds)
+    }
+
+    @Test("queue-still-for: false while it stays at 0 % and another has moved or ended within that time")
+    func queueStillFalse() throws {
+        let moving = "\(Self.turn) progress=5..90 over=20m"
+        #expect(try Self.judge("queue-still-for=10m section=2", Self.waiting, moving) == .fails)
+        let named = "t=0 sections 2=Movies 3=TV\nt=5s start s library.update.section title=Scanning progress=0"
+        let naming = "t=15s change s section=2 title=Movies"
+        #expect(try Self.judge("queue-still-for=10m section=2", named, naming, moving) == .fails)
+        let ending = "\(Self.turn) progress=5..90 over=10m for=12m"
+        #expect(try Self.judge("queue-still-for=10m section=2", Self.waiting, ending) == .fails)
+        let metadata = "t=5s start o library.refresh.items progress=5..90 over=20m"
+        #expect(try Self.judge("queue-still-for=10m section=2", Self.waiting, metadata) == .holds)
+    }
+
+    @Test("queue-still-for: unknown without progress, until a text has changed")
+    func queueStillUnknown() throws { #expect(try Self.judge("queue-still-for=10m", Self.silent) == .unknown) }
+
     @Test("slower-than-usual: true above so many times the 95th percentile of the last runs")
     func slowerTrue() throws {
         let runs = "t=5s series r library.update.section count=5 each=1m pause=30s section=2 progress=10"
@@ -173,26 +207,45 @@ extension ConditionTests {
     }
 
     @Test("during: true while a window is open")
-    func duringTrue() throws { #expect(try Self.judge("during=now", Self.still, "clock mon 00:30") == .holds) }
+    func duringTrue() throws {
+        #expect(try Self.judge("during=now", Self.still, "clock mon 00:30") == .holds)
+        #expect(try Self.judge("during=butler", Self.still, Self.butler, Self.hours, "clock mon 03:00") == .holds)
+    }
+
+    /// A window of the server's maintenance.
+    private static let butler = "window butler of=server"
+    /// The hours of that maintenance.
+    private static let hours = "t=0 maintenance 2-5"
 
     @Test("during: false while none is")
-    func duringFalse() throws { #expect(try Self.judge("during=now", Self.still, "clock mon 01:00") == .fails) }
+    func duringFalse() throws {
+        #expect(try Self.judge("during=now", Self.still, "clock mon 01:00") == .fails)
+        #expect(try Self.judge("during=butler", Self.still, Self.butler, Self.hours, "clock mon 05:00") == .fails)
+    }
 
-    @Test("during: unknown while the local time is")
-    func duringUnknown() throws { #expect(try Self.judge("during=now", Self.still) == .unknown) }
+    @Test("during: unknown while the local time is, or the hours of the server")
+    func duringUnknown() throws {
+        #expect(try Self.judge("during=now", Self.still) == .unknown)
+        #expect(try Self.judge("during=butler", Self.still, Self.butler, "clock mon 03:00") == .unknown)
+    }
 
     @Test("not-during: true while no window is open")
     func notDuringTrue() throws {
         #expect(try Self.judge("not-during=now", Self.still, "clock mon 01:00") == .holds)
+        #expect(try Self.judge("not-during=butler", Self.still, Self.butler, Self.hours, "clock mon 05:00") == .holds)
     }
 
     @Test("not-during: false while one is")
     func notDuringFalse() throws {
         #expect(try Self.judge("not-during=now", Self.still, "clock mon 00:30") == .fails)
+        #expect(try Self.judge("not-during=butler", Self.still, Self.butler, Self.hours, "clock mon 03:00") == .fails)
     }
 
-    @Test("not-during: unknown while the local time is")
-    func notDuringUnknown() throws { #expect(try Self.judge("not-during=now", Self.still) == .unknown) }
+    @Test("not-during: unknown while the local time is, or the hours of the server")
+    func notDuringUnknown() throws {
+        #expect(try Self.judge("not-during=now", Self.still) == .unknown)
+        #expect(try Self.judge("not-during=butler", Self.still, Self.butler, "clock mon 03:00") == .unknown)
+    }
 
     @Test("for: true once all of the above has held for as long without a break")
     func forTrue() throws { #expect(try Self.judge("running-for=1m for=10m", Self.still) == .holds) }

@@ -56,8 +56,8 @@ struct HistoryLedger {
             self.servers[server]?.notPermittedAt = nil
         case .input(.pause(let isPaused)):
             self.isPaused = isPaused
-        case .input(.wake), .input(.notification), .input(.playback), .input(.stream), .input(.administrator),
-            .input(.manualRequest):
+        case .input(.wake), .input(.maintenance), .input(.notification), .input(.playback), .input(.stream),
+            .input(.administrator), .input(.manualRequest):
             break
         }
     }

@@ -95,7 +95,8 @@ struct RuleGenerator {
     private func condition(_ random: inout SeededGenerator) -> [Condition] {
         switch random.number(0...19) {
         case ..<14: self.plainCondition(&random)
-        case ..<16: [.duplicatesAtLeast(2)]
+        case 14: [.duplicatesAtLeast(2)]
+        case 15: [.queueStillFor(.seconds(20))]
         case 16: [.slowerThanUsual(1.5), .runningFor(.seconds(3))]
         case 17: [.startsAtLeast(random.number(1...4), within: .seconds(random.number(20...200)))]
         case 18: [.during([self.window("now", &random)])]

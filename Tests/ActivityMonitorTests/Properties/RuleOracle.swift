@@ -115,7 +115,21 @@ extension RuleOracle {
             return self.localTime.map { time in wanted.windows.contains { Self.isOpen($0, time) } } ?? false
         case .notDuring(let wanted):
             return self.localTime.map { time in !wanted.windows.contains { Self.isOpen($0, time) } } ?? false
+        case .queueStillFor(let wanted):
+            return self.ledger.hasMoved(row.id)
+                || (row.progress != .unknown && !self.hasMovement(of: row.type, within: wanted.duration))
         }
+    }
+
+    /// Whether work of a type has moved or ended within a time.
+    private func hasMovement(of type: ActivityType, within: Duration) -> Bool {
+        let isMoving = (self.ledger.snapshot?.activities ?? []).contains { row in
+            row.type == type && self.ledger.hasMoved(row.id) && self.ledger.stalled(row.id) < within
+        }
+        return isMoving
+            || self.ledger.past.values.contains { run in
+                run.sighting.looks.contains { $0.row?.type == type } && run.at.duration(to: self.now) < within
+            }
     }
 
     private var playing: [PlaybackSession]? {

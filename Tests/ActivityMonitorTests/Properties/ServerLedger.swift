@@ -358,6 +358,16 @@ extension ServerLedger {
         return row.progress != .unknown || textHasChanged
     }
 
+    /// Whether it has moved: a progress above 0, or a changed text besides the one that names its section.
+    func hasMoved(_ id: ActivityID) -> Bool {
+        let rows = (self.known[id]?.looks ?? []).compactMap(\.row)
+        return rows.contains { ($0.progress.percentage ?? 0) > 0 }
+            || zip(rows, rows.dropFirst()).contains { before, after in
+                (before.title, before.subtitle) != (after.title, after.subtitle)
+                    && !(before.sectionID == nil && after.sectionID != nil)
+            }
+    }
+
     /// How long work of a kind has been seen.
     func age(_ kind: WorkKind) -> Duration {
         Self.sum((self.work[kind]?.looks ?? []).map { ($0.at, $0.breaks) })

@@ -52,7 +52,7 @@ struct EvaluationCostTests {
             kindLimit: .minutes(1), key: TextHash.Key(1, 2))
         let evaluator = RuleEvaluator(
             server: "home", tracker: tracker, sectionNames: [:], safety: SafetySettings(), history: RunHistory(),
-            starts: StartLog(), sessions: nil, localTime: nil, now: Instant(nanoseconds: 0))
+            starts: StartLog(), sessions: nil, localTime: nil, maintenance: nil, now: Instant(nanoseconds: 0))
         let rule = Rule(
             name: "cost", scope: scope, match: ActivityMatch(types: [Glob("*")]), conditions: [condition],
             conduct: .notify)

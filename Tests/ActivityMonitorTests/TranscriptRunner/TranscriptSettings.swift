@@ -183,6 +183,7 @@ extension TranscriptSettings {
             switch key {
             case "from": window.from = try Self.minute(values.first ?? "", line)
             case "to": window.to = try Self.minute(values.first ?? "", line)
+            case "of": window.isOfServer = values == ["server"]
             case "days": window.days = Set(values.compactMap(Weekday.init(rawValue:)))
             default: throw TranscriptError(line: line, reason: "a window has no \"\(key)\"")
             }

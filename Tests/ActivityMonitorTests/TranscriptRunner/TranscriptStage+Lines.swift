@@ -115,7 +115,7 @@ extension TranscriptStage {
     private mutating func performInWorld(_ word: String, _ line: inout TranscriptLine) throws -> Bool {
         switch word {
         case "start", "series", "change", "end", "playing", "fails", "answers", "restarts", "skips-rows", "is",
-            "hides-identity", "sections", "stream", "tells", "takes":
+            "hides-identity", "maintenance", "sections", "stream", "tells", "takes":
             break
         default:
             return false
@@ -166,6 +166,9 @@ extension TranscriptStage {
             world.skippedRows = try Int(line.takeWord("how many rows")) ?? 0
         case "hides-identity":
             world.hidesIdentity = try line.takeWord("yes or no") == "yes"
+        case "maintenance":
+            let hours = try line.takeWord("hours such as 2-5, or ?").split(separator: "-").compactMap { Int($0) }
+            world.maintenance = hours.count == 2 ? MaintenanceHours(start: hours[0], end: hours[1]) : nil
         case "is":
             world.machine = try line.takeWord("the machine identifier")
         default:

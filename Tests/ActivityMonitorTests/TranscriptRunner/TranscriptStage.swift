@@ -231,6 +231,9 @@ extension TranscriptStage {
                     server: server, ServerIdentity(machineIdentifier: world.machine, version: "1.43.3")))
             if !world.sections.isEmpty { self.handle(.sections(server: server, world.sections)) }
         }
+        if self.monitor?.needsMaintenanceHours == true {
+            self.handle(.maintenance(server: server, failure == nil ? world.maintenance : nil))
+        }
         if self.monitor?.needsSessions(of: server) == true {
             self.handle(.sessions(server: server, failure == nil ? world.sessions : nil))
         }

@@ -35,6 +35,8 @@ struct TranscriptWorld {
     var machine: String
     /// Whether it does not say so.
     var hidesIdentity = false
+    /// The hours of its maintenance; nil while they cannot be read.
+    var maintenance: MaintenanceHours?
     /// What it does, in the order of the starts.
     var work: [Work] = []
     /// Its libraries.

@@ -28,6 +28,30 @@ struct OtherDecodingTests {
             ])
     }
 
+    @Test("tasks that live servers list are known, and a task of a newer server is read like them")
+    func newTasks() throws {
+        let names = [
+            "ProcessAssets", "ButlerTaskGenerateAdMarkers", "ButlerTaskCleanSupplementalLogFiles", "TaskOfTheFuture",
+        ]
+        let rows = names.map { #"{"name":"\#($0)","interval":1}"# }.joined(separator: ",")
+        let tasks = try ButlerDecoding.tasks(Array(#"{"ButlerTasks":{"ButlerTask":[\#(rows)]}}"#.utf8))
+        #expect(tasks.map(\.name.rawValue) == names)
+        #expect(tasks.map(\.name.isKnown) == [true, true, true, false])
+    }
+
+    @Test(
+        "a preference is a whole number, or unknown",
+        arguments: [
+            (#"{"id":"butlerStartHour","type":"int","value":2}"#, 2),
+            (#"{"id":"butlerStartHour","value":"3"}"#, 3),
+            (#"{"id":"butlerEndHour","value":5}"#, nil), (#"{"id":"butlerStartHour"}"#, nil),
+            (#"{"id":"butlerStartHour","value":2},{"id":"butlerStartHour","value":3}"#, nil), ("", nil),
+        ] as [(String, Int?)])
+    func preference(rows: String, number: Int?) throws {
+        let bytes = Array(#"{"MediaContainer":{"Setting":[\#(rows)]}}"#.utf8)
+        #expect(try PreferenceDecoding.number(bytes, id: "butlerStartHour") == number)
+    }
+
     @Test("the identity is read")
     func identity() throws {
         #expect(

@@ -17,6 +17,7 @@ package enum Condition: Hashable, Sendable {
     case slowerThanUsual(SlowerThanUsual)
     case during(During)
     case notDuring(NotDuring)
+    case queueStillFor(QueueStillFor)
 
     /// The definition of this condition; the only switch over all conditions.
     var definition: any ConditionDefinition {
@@ -32,6 +33,7 @@ package enum Condition: Hashable, Sendable {
         case .slowerThanUsual(let definition): definition
         case .during(let definition): definition
         case .notDuring(let definition): definition
+        case .queueStillFor(let definition): definition
         }
     }
 
@@ -41,7 +43,7 @@ package enum Condition: Hashable, Sendable {
     private static let definitions: [any ConditionDefinition.Type] = [
         RunningFor.self, NoProgressFor.self, ProgressBelow.self, ProgressAbove.self, DuplicatesAtLeast.self,
         StreamsAtLeast.self, TranscodesAtLeast.self, StartsAtLeast.self, SlowerThanUsual.self, During.self,
-        NotDuring.self,
+        NotDuring.self, QueueStillFor.self,
     ]
 
     /// How each condition is written, in the order of the reference.
@@ -66,6 +68,13 @@ extension Condition {
 
     /// Whether the condition is about the sessions that play on the server.
     package var needsSessions: Bool { self.needs.contains(.sessions) }
+
+    /// Whether the condition asks for the maintenance hours of the server.
+    package var needsMaintenanceHours: Bool {
+        self.form.fields.contains { field in
+            if case .windows(let windows)? = self.values[field] { windows.contains(where: \.isOfServer) } else { false }
+        }
+    }
 
     /// The times of the week at which the condition can hold; nil for a condition that does not depend on the time.
     package var hours: ConditionHours? { self.definition.hours }

@@ -19,10 +19,11 @@ package struct During: ConditionDefinition {
 
     var values: ConditionValues { [Self.field: .windows(self.windows)] }
     var condition: Condition { .during(self) }
-    var hours: ConditionHours? { .whileOpen(self.windows) }
+    // The hours of a server are not known to the configuration.
+    var hours: ConditionHours? { self.windows.contains(where: \.isOfServer) ? nil : .whileOpen(self.windows) }
 
     func judge(_ activity: JudgedActivity, by evaluator: RuleEvaluator) -> Judgement {
-        .windows(self.windows, at: evaluator.localTime) { $0 }
+        .windows(self.windows, evaluator) { $0 }
     }
 }
 
@@ -33,9 +34,15 @@ extension Condition {
 
 extension Judgement {
     /// Judges whether one of the windows is open at a local time, which may be unknown.
-    static func windows(_ windows: [TimeWindow], at time: LocalTime?, _ holds: (Bool) -> Bool) -> Judgement {
+    static func windows(
+        _ windows: [TimeWindow], _ evaluator: RuleEvaluator, _ holds: (Truth) -> Truth
+    ) -> Judgement {
         let names = windows.map(\.name).joined(separator: ", ")
-        guard let time else { return Judgement(nil, names, .unknown("the local time is not known")) }
-        return Judgement(time.text, names, Truth(holds(windows.contains { $0.contains(time) })))
+        guard let time = evaluator.localTime else {
+            return Judgement(nil, names, .unknown("the local time is not known"))
+        }
+        let isOpen = windows.reduce(Truth.no) { $0 || $1.isOpen(at: time, maintenance: evaluator.maintenance) }
+        if case .unknown = isOpen { return Judgement(nil, names, isOpen) }
+        return Judgement(time.text, names, holds(isOpen))
     }
 }

@@ -19,10 +19,10 @@ package struct NotDuring: ConditionDefinition {
 
     var values: ConditionValues { [Self.field: .windows(self.windows)] }
     var condition: Condition { .notDuring(self) }
-    var hours: ConditionHours? { .whileClosed(self.windows) }
+    var hours: ConditionHours? { .whileClosed(self.windows.filter { !$0.isOfServer }) }
 
     func judge(_ activity: JudgedActivity, by evaluator: RuleEvaluator) -> Judgement {
-        .windows(self.windows, at: evaluator.localTime) { !$0 }
+        .windows(self.windows, evaluator) { $0.negated }
     }
 }
 

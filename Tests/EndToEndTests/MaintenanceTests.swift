@@ -34,12 +34,24 @@ struct MaintenanceTests {
         }
     }
 
-    @Test("hours that the server does not tell leave the rule undecided")
-    func hoursThatTheServerDoesNotTell() async throws {
+    @Test("the tool shows the hours that the service has read, or that it could not read them", arguments: [true, false])
+    func theToolShowsTheHours(areTold: Bool) async throws {
         try await Stage.with([.endlessScan()], settings: Self.window, rules: [Self.rule]) { stage in
-            stage.server.withWorld { $0.server.maintenance = nil }
+            stage.server.withWorld {
+                $0.server.maintenance =
+                    areTold ? MaintenanceHours(start: (Self.now + 10) % 24, end: (Self.now + 14) % 24) : nil
+            }
             let daemon = try stage.start()
-            try await daemon.next("rule-undecided") { $0.uuid == "watched" }
+            try await daemon.next("started") { $0.uuid == "watched" }
+            try await stage.requests("GET", "/:/prefs/get", atLeast: 1)
+            let word = areTold ? "true  not-during" : "unknown  not-during"
+            let deadline = ContinuousClock.now + Daemon.patience
+            var text = ""
+            while ContinuousClock.now < deadline, !text.contains(word) {
+                text = try await stage.judge("explain", "watched").text
+                try await stage.morePolls(1)
+            }
+            #expect(text.contains(word), "\(text)")
         }
     }
 }

@@ -34,7 +34,7 @@ struct MaintenanceTests {
         }
     }
 
-    @Test("the tool shows the hours that the service has read, or that it could not read them", arguments: [true, false])
+    @Test("the tool judges by the hours that the service has read, or has not", arguments: [true, false])
     func theToolShowsTheHours(areTold: Bool) async throws {
         try await Stage.with([.endlessScan()], settings: Self.window, rules: [Self.rule]) { stage in
             stage.server.withWorld {

@@ -36,7 +36,9 @@ struct MaintenanceTests {
 
     @Test("hours that the server does not tell leave the rule undecided")
     func hoursThatTheServerDoesNotTell() async throws {
-        try await Stage.with([.endlessScan()], settings: Self.window, rules: [Self.rule]) { stage in
+        var rule = Self.rule
+        rule.conditions += "\nrunning-for = \"3s\""
+        try await Stage.with([.endlessScan()], settings: Self.window, rules: [rule]) { stage in
             stage.server.withWorld { $0.server.maintenance = nil }
             let daemon = try stage.start()
             try await daemon.next("rule-undecided") { $0.uuid == "watched" }

@@ -9,6 +9,7 @@ let package = Package(
         .library(name: "SystemdTestKit", targets: ["SystemdTestKit"]),
         .executable(name: "plex-activityd", targets: ["plex-activityd"]),
         .executable(name: "plex-activityctl", targets: ["plex-activityctl"]),
+        .executable(name: "plex-activity-web", targets: ["plex-activity-web"]),
         .executable(name: "plex-simulator", targets: ["plex-simulator"]),
     ],
     dependencies: [
@@ -24,6 +25,7 @@ let package = Package(
         .target(name: "PlexModel"),
         .target(name: "ActivityMonitor", dependencies: ["PlexModel"]),
         .target(name: "MonitorRecording", dependencies: ["ActivityMonitor"]),
+        .target(name: "ActivityPage", dependencies: ["ActivityMonitor"]),
 
         // The edges: the server, the files an administrator writes, and systemd.
         .target(
@@ -58,7 +60,8 @@ let package = Package(
             name: "ServerAccess",
             dependencies: ["ActivityMonitor", "MonitorConfiguration", "PlexClient", "Systemd"]
         ),
-        .target(name: "ServiceFiles", dependencies: ["ActivityMonitor"]),
+        .target(name: "ServiceFiles", dependencies: ["ActivityMonitor", "PlexModel"]),
+        .target(name: "ServiceJournal", dependencies: ["ActivityMonitor", "Systemd"]),
 
         // The programs, as libraries; the executables only turn arguments into values.
         .target(
@@ -82,13 +85,28 @@ let package = Package(
             name: "ActivityControl",
             dependencies: [
                 "ActivityMonitor",
+                "ActivityPage",
                 "MonitorConfiguration",
                 "MonitorRecording",
                 "PlexClient",
                 "ServerAccess",
                 "ServiceFiles",
+                "ServiceJournal",
                 "Systemd",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
+        .target(
+            name: "ActivityWeb",
+            dependencies: [
+                "ActivityMonitor",
+                "ActivityPage",
+                "ServiceFiles",
+                "ServiceJournal",
+                "Systemd",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ]
         ),
         .target(
@@ -115,6 +133,12 @@ let package = Package(
             ]
         ),
         .executableTarget(
+            name: "plex-activity-web",
+            dependencies: [
+                "ActivityWeb", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
+        .executableTarget(
             name: "plex-simulator",
             dependencies: [
                 "PlexSimulator", .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -125,6 +149,7 @@ let package = Package(
         .testTarget(
             name: "ActivityMonitorTests", dependencies: ["ActivityMonitor", "MonitorRecording", "PlexModel"],
             exclude: ["README.md", "Transcripts"]),
+        .testTarget(name: "ActivityPageTests", dependencies: ["ActivityPage", "ActivityMonitor"]),
         .testTarget(
             name: "PlexClientTests",
             dependencies: [
@@ -164,8 +189,18 @@ let package = Package(
         .testTarget(
             name: "ActivityControlTests",
             dependencies: [
-                "ActivityControl", "ActivityMonitor", "MonitorConfiguration", "PlexModel", "ServiceFiles", "Systemd",
+                "ActivityControl", "ActivityMonitor", "ActivityPage", "MonitorConfiguration", "PlexModel",
+                "ServiceFiles", "ServiceJournal", "Systemd",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
+        .testTarget(
+            name: "ActivityWebTests",
+            dependencies: [
+                "ActivityWeb", "ActivityMonitor", "ActivityPage", "ServiceFiles", "Systemd",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ]
         ),
         .testTarget(name: "EndToEndTests", dependencies: ["PlexSimulator", "PlexClient", "PlexModel"]),

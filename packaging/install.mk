@@ -72,7 +72,10 @@ install: ## Install the programs and the service (DESTDIR, prefix); run make rel
 	$(INSTALL) -D -m 0644 -t "$(DESTDIR)$(zshdir)" packaging/completions/zsh/*
 	$(INSTALL) -D -m 0644 -t "$(DESTDIR)$(fishdir)" packaging/completions/fish/*
 	$(INSTALL) -D -m 0644 -t "$(DESTDIR)$(docdir)/recipes" $(wildcard systemd/recipes/*.*)
-	$(INSTALL) -m 0755 systemd/recipes/plex-activity-push "$(DESTDIR)$(docdir)/recipes/plex-activity-push"
+	$(INSTALL) -m 0755 -t "$(DESTDIR)$(docdir)/recipes" $(addprefix systemd/recipes/plex-activity-,push notify)
+	$(INSTALL) -D -m 0644 -t "$(DESTDIR)$(docdir)/monitoring/prometheus" monitoring/prometheus/*.yml
+	$(INSTALL) -D -m 0644 -t "$(DESTDIR)$(docdir)/monitoring/grafana" monitoring/grafana/*.json
+	$(INSTALL) -D -m 0644 -t "$(DESTDIR)$(docdir)/images" docs/images/*.png
 	$(INSTALL) -m 0644 README.md CHANGELOG.md LICENSE docs/*.md "$(DESTDIR)$(docdir)"
 	$(INSTALL) -D -m 0644 -t "$(DESTDIR)$(docdir)/decisions" docs/decisions/*.md
 	$(INSTALL) -d -m 0755 "$(DESTDIR)$(configurationdir)/rules.d"
@@ -93,9 +96,31 @@ install: ## Install the programs and the service (DESTDIR, prefix); run make rel
 		systemctl daemon-reload && journalctl --update-catalog; \
 	fi
 
+.PHONY: install-web
+install-web: ## Install the page, off by default (DESTDIR, prefix); run make release first
+	@if ! test -x "$(BINARIES)/plex-activity-web"; then \
+		echo "make install-web: $(BINARIES)/plex-activity-web does not exist. Run make release first, as yourself." >&2; \
+		exit 1; \
+	fi
+	$(INSTALL) -D -m 0755 "$(BINARIES)/plex-activity-web" "$(DESTDIR)$(bindir)/plex-activity-web"
+	$(STRIP) "$(DESTDIR)$(bindir)/plex-activity-web"
+	# The group that may read the status is that of the daemon's package; both may come first.
+	$(INSTALL) -D -m 0644 systemd/sysusers.d/plex-activityd.conf "$(DESTDIR)$(sysusersdir)/plex-activity-web.conf"
+	@set -e; for unit in plex-activity-web.service plex-activity-web.socket; do \
+		sed -e 's|^ExecStart=/usr/bin/|ExecStart=$(bindir)/|' \
+			-e 's|^Documentation=file:/usr/share/doc/plex-activityd/|Documentation=file:$(docdir)/|' \
+			systemd/$$unit > "$(DESTDIR)$(unitdir)/$$unit"; \
+		chmod 0644 "$(DESTDIR)$(unitdir)/$$unit"; \
+	done
+	@if test -z "$(DESTDIR)" && test -d /run/systemd/system; then \
+		systemd-sysusers "$(sysusersdir)/plex-activity-web.conf" && systemctl daemon-reload; \
+	fi
+
 .PHONY: uninstall
 uninstall: ## Remove the installed files, except the configuration
-	@if test -z "$(DESTDIR)" && test -d /run/systemd/system; then systemctl disable --now plex-activityd || true; fi
+	@if test -z "$(DESTDIR)" && test -d /run/systemd/system; then \
+		systemctl disable --now plex-activity-web.socket plex-activity-web.service plex-activityd || true; \
+	fi
 	rm -f $(foreach program,$(installed_programs),"$(DESTDIR)$(bindir)/$(program)") \
 		"$(DESTDIR)$(unitdir)/plex-activityd.service" "$(DESTDIR)$(catalogdir)/plex-activityd.catalog" \
 		"$(DESTDIR)$(sysusersdir)/plex-activityd.conf" \
@@ -103,6 +128,8 @@ uninstall: ## Remove the installed files, except the configuration
 		"$(DESTDIR)$(mandir)"/man5/plex-activityd.*.5 \
 		$(foreach program,$(installed_programs),"$(DESTDIR)$(bashdir)/$(program)" \
 			"$(DESTDIR)$(zshdir)/_$(program)" "$(DESTDIR)$(fishdir)/$(program).fish")
+	rm -f "$(DESTDIR)$(bindir)/plex-activity-web" "$(DESTDIR)$(unitdir)/plex-activity-web.service" \
+		"$(DESTDIR)$(unitdir)/plex-activity-web.socket" "$(DESTDIR)$(sysusersdir)/plex-activity-web.conf"
 	rm -rf "$(DESTDIR)$(unitdir)/plex-activityd.service.d" "$(DESTDIR)$(prefix)/lib/plex-activityd" \
 		"$(DESTDIR)$(docdir)"
 	@if test -z "$(DESTDIR)" && test -d /run/systemd/system; then \

@@ -17,7 +17,8 @@ package struct ActivityControl: AsyncParsableCommand {
                 ]),
             CommandGroup(
                 name: "Stopping", subcommands: [CancelCommand.self, PauseCommand.self, ResumeCommand.self]),
-            CommandGroup(name: "Reporting", subcommands: [EventsCommand.self, MetricsCommand.self]),
+            CommandGroup(
+                name: "Reporting", subcommands: [EventsCommand.self, ReportCommand.self, MetricsCommand.self]),
             CommandGroup(
                 name: "Configuration",
                 subcommands: [

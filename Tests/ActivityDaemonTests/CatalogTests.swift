@@ -40,7 +40,7 @@ struct CatalogTests {
 
     /// The fields that an event has whatever the server said and the administrator wants hidden.
     private static func alwaysSet(on kind: EventKind) -> Set<String> {
-        var names: Set<EventFieldName> = [.event, .configurationGeneration]
+        var names: Set<EventFieldName> = [.event, .eventID, .configurationGeneration]
         let activity: Set<EventFieldName> = [
             .server, .activityUUID, .activityType, .ageMicroseconds, .stalledMicroseconds,
         ]

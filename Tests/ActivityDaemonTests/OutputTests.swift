@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ActivityMonitor
 import Glibc
+import ServerAccess
 import ServiceFiles
 import Systemd
 import Testing
@@ -58,7 +59,7 @@ struct OutputTests {
 
     @Test("an event is one entry of the journal with all of its fields")
     func journal() {
-        let entry = JournalEntry(Self.event)
+        let entry = JournalEntry(Self.event, identifier: "plex-activityd")
         let fields = entry.fields.map { "\($0.name)=\($0.text)" }
         #expect(
             fields == [

@@ -166,7 +166,7 @@ struct ServerStreamTests {
         let bench = Bench()
         await bench.run { envelopes in
             _ = await envelopes.next()
-            // Breaks again and again: longer waits, and one warning.
+            // Breaks again and again: longer waits, and one notice and one warning.
             for seconds in [1, 2, 4, 8] {
                 bench.clock.advance(by: .seconds(59))
                 bench.server.endStream(lost)
@@ -175,17 +175,30 @@ struct ServerStreamTests {
                 bench.clock.advance(by: .seconds(seconds))
                 #expect(await envelopes.next() == open)
             }
-            #expect(bench.said.count == 1)
+            #expect(bench.said.count == 2)
+            #expect(bench.said.first?.contains("notifications =") == false)
+            #expect(bench.said.last?.contains("if this lasts, set notifications = \"websocket\"") == true)
             await bench.clock.sleeper(in: .seconds(60))
             bench.clock.advance(by: .seconds(60))
-            while bench.said.count < 2 { await Task.yield() }
+            while bench.said.count < 3 { await Task.yield() }
             bench.server.endStream(lost)
             #expect(await envelopes.next() == .closed(lost))
             await bench.clock.sleeper(in: .seconds(1))
         }
-        #expect(bench.said.count == 3)
-        #expect(bench.said.dropFirst().first?.contains("is back") == true)
+        #expect(bench.said.count == 4)
+        #expect(bench.said.dropFirst(2).first?.contains("is back") == true)
         #expect(bench.said.last?.contains("was lost") == true)
+    }
+
+    @Test("says nothing of its own while no connection to the server comes about")
+    func outage() async {
+        let down = PlexClientError.test(.unreachable(cause: "connection refused", errno: 111))
+        let bench = Bench { $0.follow = .failure(down) }
+        await bench.run { envelopes in
+            #expect(await envelopes.next() == .closed(down))
+            await bench.clock.sleeper(in: .seconds(1))
+        }
+        #expect(bench.said.isEmpty)
     }
 
     @Test(

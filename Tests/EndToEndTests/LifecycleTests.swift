@@ -95,9 +95,9 @@ struct LifecycleTests {
                 world.start(again)
             }
             try await daemon.next("progress") { $0.uuid == "scan-2" }
-            let status = Home.text(of: "\(daemon.home.runtime)/status.json")
+            let status = daemon.home.statusText
             #expect(try await daemon.terminate() == .exited(0))
-            let state = Home.text(of: "\(daemon.home.state)/state.json")
+            let state = daemon.home.stateText
             #expect(state.contains("scan-2"))
             for text in [daemon.lines.joined(separator: "\n"), daemon.standardError, status, state] {
                 #expect(!text.lowercased().contains("secret"), "\(text)")

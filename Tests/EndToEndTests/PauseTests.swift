@@ -39,7 +39,7 @@ struct PauseTests {
             let paused = try await stage.look("pause", "1h")
             #expect(paused.ending == .exited(0))
             #expect(paused.lines.first?.hasPrefix("paused until 2") == true)
-            #expect(Home.text(of: "\(stage.home.runtime)/status.json").contains("\"isPaused\" : true"))
+            #expect(stage.home.statusText.contains("\"isPaused\":true"))
             let held = try await daemon.next("would-stop")
             #expect(held.reason == "paused")
 
@@ -89,7 +89,7 @@ struct PauseTests {
             #expect(paused.complaint.contains("the pause holds as soon as it looks"), "\(paused.complaint)")
             #expect(stage.home.hasPause)
             daemon.signal(SIGCONT)
-            try await stage.status { $0.contains("\"isPaused\" : true") }
+            try await stage.status { $0.contains("\"isPaused\":true") }
             // The status has the end of the pause without a line break.
             try await stage.status { $0.contains("Z\",") && !$0.contains("\\n") }
         }

@@ -67,7 +67,7 @@ struct SignalTests {
             daemon.signal(signal)
             #expect(try await daemon.end() == .exited(0))
             #expect(clock.now - start < .seconds(5))
-            #expect(Home.text(of: "\(stage.home.state)/state.json").contains("watched"))
+            #expect(stage.home.stateText.contains("watched"))
         }
     }
 

@@ -45,6 +45,7 @@ struct Architecture {
             "PlexModel": Module(arrows: []),
             "ActivityMonitor": Module(arrows: ["PlexModel"]),
             "MonitorRecording": Module(arrows: ["ActivityMonitor"], imports: ["FoundationEssentials"]),
+            "ActivityPage": Module(arrows: ["ActivityMonitor"]),
             "PlexClient": Module(
                 arrows: ["PlexModel"], imports: Self.platform.union(Self.networking)),
             "MonitorConfiguration": Module(arrows: ["ActivityMonitor"], imports: Self.platform.union(["TOMLKit"])),
@@ -53,17 +54,22 @@ struct Architecture {
             "SystemdTestKit": Module(arrows: ["Systemd"], imports: ["Synchronization"]),
             "ServerAccess": Module(
                 arrows: ["ActivityMonitor", "MonitorConfiguration", "PlexClient", "Systemd"], imports: Self.platform),
-            "ServiceFiles": Module(arrows: ["ActivityMonitor"], imports: Self.platform),
+            "ServiceJournal": Module(arrows: ["ActivityMonitor", "Systemd"]),
+            "ServiceFiles": Module(arrows: ["ActivityMonitor", "PlexModel"], imports: Self.platform),
             "ActivityDaemon": Module(
                 arrows: Self.sharedByPrograms,
                 imports: Self.platform.union(Self.networking).union(["Logging", "ServiceLifecycle", "UnixSignals"])),
             "ActivityControl": Module(
-                arrows: Self.sharedByPrograms,
+                arrows: Self.sharedByPrograms.union(["ActivityPage", "ServiceJournal"]),
                 imports: Self.platform.union(["ArgumentParser"])),
+            "ActivityWeb": Module(
+                arrows: ["ActivityMonitor", "ActivityPage", "ServiceFiles", "ServiceJournal", "Systemd"],
+                imports: Self.platform.union(Self.networking)),
             "PlexSimulator": Module(
                 arrows: ["PlexModel"], imports: Self.platform.union(Self.networking).union(["TOMLKit"])),
             "plex-activityd": Module(arrows: ["ActivityDaemon"], imports: ["ArgumentParser"]),
             "plex-activityctl": Module(arrows: ["ActivityControl"], imports: ["ArgumentParser"]),
+            "plex-activity-web": Module(arrows: ["ActivityWeb"], imports: ["ArgumentParser"]),
             "plex-simulator": Module(arrows: ["PlexSimulator"], imports: ["ArgumentParser"]),
         ],
         settings: [

@@ -1,22 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-import ActivityMonitor
 import FoundationEssentials
 import Glibc
 import PlexModel
 import Testing
 
+@testable import ActivityMonitor
 @testable import ServiceFiles
 
 /// A status file and its content.
 @Suite struct StatusFileTests {
     /// The report of a monitor that has seen one scan and has one rule.
-    private static let report: StatusReport = {
+    private static let report = monitor.status(at: Instant(nanoseconds: 0))
+    private static let memory = monitor.memory(of: "home")
+    private static let monitor: Monitor = {
         var monitor = Monitor()
         let now = Instant(nanoseconds: 0)
         let rule = Rule(
             name: "stuck", summary: "A stuck scan", file: "/etc/stuck.toml",
             match: ActivityMatch(types: [Glob("library.update.section")]),
-            conditions: [.noProgressFor(.minutes(30)), .streamsAtLeast(1)], conduct: .observe(StopPlan()))
+            conditions: [.progressAbove(40)], hold: .minutes(1), conduct: .observe(StopPlan()))
         let scan = Activity(
             id: ActivityID("a"), type: .libraryUpdateSection, title: "Scanning", progress: .percent(42),
             isCancellable: false)
@@ -26,7 +28,7 @@ import Testing
             .poll(server: "home", sentAt: now, .snapshot(ActivitySnapshot(activities: [scan]))),
         ]
         for input in inputs { _ = monitor.handle(input, at: now) }
-        return monitor.status(at: now)
+        return monitor
     }()
 
     /// A status with all members, written now by a process.
@@ -55,37 +57,114 @@ import Testing
         try StatusFile.status(of: bytes, path: "status.json")
     }
 
+    /// The status without what only grows with the time between writing and reading.
+    private static func settled(_ status: StatusDocument) -> StatusDocument {
+        var settled = status
+        for index in settled.monitor.servers.indices {
+            settled.monitor.servers[index].stream.ageMicroseconds = nil
+            for activity in settled.monitor.servers[index].activities.indices {
+                settled.monitor.servers[index].activities[activity].ageMicroseconds = 0
+                settled.monitor.servers[index].activities[activity].stalledMicroseconds = 0
+                settled.monitor.servers[index].activities[activity].pending = []
+            }
+        }
+        return settled
+    }
+
     @Test(
         "what is written is read again as it was",
         arguments: [Pause.none, .untilLifted, .until(WallTime(microseconds: 1_795_378_503_000_000))])
     func whatIsWrittenIsReadAgainAsItWas(pause: Pause) throws {
         let status = Self.status(pause: pause)
-        let bytes = try StatusFile.bytes(of: status)
-        let read = try Self.reading(bytes)
-        #expect(read == status)
-        #expect(read.streams.first?.transport == "eventsource")
-        let conditions = read.monitor.servers[0].activities[0].rules?.first?.conditions
-        #expect(conditions?.map(\.truth.word) == ["false", "unknown"])
-        #expect(try StatusFile.bytes(of: read) == bytes)
+        try Self.withFile(status) { directory in
+            let read = try StatusFile(directory: directory).readRunning()
+            #expect(Self.settled(read.status) == Self.settled(status))
+            #expect(read.memories["home"] == Self.memory)
+            let heads = try Self.reading(
+                try #require(
+                    try AtomicFile(
+                        path: "\(directory)/status.json", mode: 0, isSynced: false
+                    ).read(limit: 1 << 20)))
+            #expect(heads.monitor.servers.map(\.activities.count) == [0], "one line a server")
+        }
+    }
+
+    @Test("ages grow up to the last answer, and no longer")
+    func agesGrow() throws {
+        var status = Self.status()
+        let written = WallTime(seconds: WallTime.now.seconds - 25)
+        status.writtenAt = written.text
+        status.polls[0].lastAnswer = nil
+        try Self.withFile(status) { directory in
+            try Self.setTime(of: "\(directory)/servers/home.json", to: written.seconds + 10)
+            let read = try StatusFile(directory: directory).readRunning()
+            let activity = read.status.monitor.servers[0].activities[0]
+            #expect(activity.ageMicroseconds == 10_000_000)
+            #expect(activity.stalledMicroseconds == 10_000_000)
+            #expect(activity.pending.map(\.remainingMicroseconds) == [50_000_000])
+            #expect(read.ages["home"] == .seconds(10))
+            #expect(read.status.polls[0].lastAnswer == WallTime(seconds: written.seconds + 10).text)
+        }
+        status.monitor.servers[0].state = "unreachable"
+        try Self.withFile(status) { directory in
+            let read = try StatusFile(directory: directory).readRunning()
+            #expect(read.status.monitor.servers[0].activities[0].ageMicroseconds == 0)
+            #expect(read.status.polls[0].lastAnswer == nil)
+        }
+    }
+
+    @Test("a file that still holds is touched, and files of servers that left go")
+    func touched() throws {
+        try Self.withFile(Self.status()) { directory in
+            let file = StatusFile(directory: directory)
+            for name in ["status.json", "servers/home.json"] { try Self.setTime(of: "\(directory)/\(name)", to: 1) }
+            try file.touch()
+            try file.touch(server: "home")
+            _ = try file.readRunning()
+            #expect(throws: FileError.self) { try file.touch(server: "away") }
+            let attributes = try FileManager.default.attributesOfItem(atPath: "\(directory)/servers")
+            #expect(attributes[.posixPermissions] as? Int == 0o750)
+            file.keep(["away"])
+            #expect(try file.readRunning().memories.isEmpty)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: "\(directory)/servers").isEmpty)
+        }
+    }
+
+    @Test("the mark of a status is that of what it says, and not of the time")
+    func mark() {
+        var status = Self.status()
+        let mark = status.mark
+        status.writtenAt = "later"
+        status.monitor.servers[0].stream.ageMicroseconds = 9
+        #expect(status.mark == mark)
+        status.monitor.servers[0].failures = 1
+        #expect(status.mark != mark)
+    }
+
+    private static func setTime(of path: String, to seconds: Int64) throws {
+        let time = timespec(tv_sec: Int(seconds), tv_nsec: 0)
+        guard unsafe utimensat(AT_FDCWD, path, [time, time], 0) == 0 else {
+            throw FileError.last("utimensat", path: path)
+        }
     }
 
     @Test("a status without a pause says so")
     func aStatusWithoutAPauseSaysSo() throws {
         let text = String(decoding: try StatusFile.bytes(of: Self.status()), as: UTF8.self)
-        #expect(text.contains("\"pause\" : null") && text.hasSuffix("}\n"))
+        #expect(text.contains("\"pause\":null") && text.hasSuffix("}\n"))
     }
 
     @Test("a status may lack what other programs do not write")
     func aStatusMayLackWhatOtherProgramsDoNotWrite() throws {
         let text = """
-            {"version":1,"programVersion":"1","pid":7,"writtenAt":"x","startedAt":"x","polls":[],
+            {"version":2,"programVersion":"1","pid":7,"writtenAt":"x","startedAt":"x","polls":[],
             "monitor":{"generation":1,"isPaused":false,"servers":[]}}
             """
         let read = try Self.reading(Array(text.utf8))
         #expect(read.streams.isEmpty && read.pause == .none && read.counters == EventCounters())
     }
 
-    @Test("what cannot be understood is no status", arguments: ["", "{", "[]", "{\"version\": 1}", "{\"version\": 2}"])
+    @Test("what cannot be understood is no status", arguments: ["", "{", "[]", "{\"version\": 2}", "{\"version\": 3}"])
     func whatCannotBeUnderstoodIsNoStatus(text: String) {
         #expect {
             _ = try StatusFile.status(of: Array(text.utf8), path: "/run/x/status.json")
@@ -107,9 +186,8 @@ import Testing
 
     @Test("an old file tells of no running service", arguments: [(-45.0, "process"), (-3_600, "1 h")])
     func anOldFileTellsOfNoRunningService(seconds: Double, words: String) throws {
-        var status = Self.status()
-        status.writtenAt = WallTime(seconds: WallTime.now.seconds + Int64(seconds)).text
-        try Self.withFile(status) { directory in
+        try Self.withFile(Self.status()) { directory in
+            try Self.setTime(of: "\(directory)/status.json", to: WallTime.now.seconds + Int64(seconds))
             #expect {
                 _ = try StatusFile(directory: directory).readRunning()
             } throws: { error in
@@ -151,19 +229,13 @@ import Testing
         }
     }
 
-    @Test("the file of a process that runs is its status")
-    func theFileOfAProcessThatRunsIsItsStatus() throws {
-        let status = Self.status()
-        try Self.withFile(status) { directory in
-            let (read, text) = try StatusFile(directory: directory).readRunning()
-            #expect(read == status)
-            #expect(try Array(text.utf8) == StatusFile.bytes(of: status))
-        }
-    }
-
     private static func withFile(_ status: StatusDocument, _ body: (String) throws -> Void) throws {
         let directory = try TemporaryDirectory()
-        try StatusFile(directory: directory.path).write(status)
+        let file = StatusFile(directory: directory.path)
+        try file.write(status)
+        for server in status.monitor.servers {
+            try file.write(ServerDocument(writtenAt: status.writtenAt, server: server, memory: Self.memory))
+        }
         try body(directory.path)
     }
 }

@@ -30,6 +30,9 @@ struct CancelCommand: AsyncParsableCommand {
     /// `--config` and `--server`.
     @OptionGroup var servers: ServerOptions
 
+    /// `--runtime-directory`.
+    @OptionGroup var runtime: RuntimeDirectoryOption
+
     /// Whether to skip the question.
     @Flag(help: "Do not ask; other activities may end too.")
     var yes = false
@@ -129,7 +132,8 @@ struct CancelCommand: AsyncParsableCommand {
             target: ManualStop.Candidate(
                 id: ActivityID(chosen.uuid), type: ActivityType(chosen.type), words: chosen.words),
             configuration: configured.configuration, includesProtected: self.protected,
-            verifyWithin: DurationSyntax.duration(self.verifyWithin) ?? .seconds(60))
+            verifyWithin: DurationSyntax.duration(self.verifyWithin) ?? .seconds(60),
+            notice: ServiceNotice(directory: self.runtime.path), journal: ManualStopJournal())
     }
 
     // MARK: - The stop

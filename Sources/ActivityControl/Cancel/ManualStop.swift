@@ -8,7 +8,7 @@ import PlexModel
 /// before each request and the verification are the daemon's own.
 struct ManualStop {
     /// The name of the rule, which stands for the person.
-    static let ruleName = "plex-activityctl"
+    static let ruleName = ManualRequest.author
     /// The longest time without a usable answer of the server or without values of the activity; then the stop ends.
     static let patience = Duration.seconds(60)
     /// The time between two polls.
@@ -36,6 +36,10 @@ struct ManualStop {
     let includesProtected: Bool
     /// How long the activity may take to end after a request, counted in evidence.
     let verifyWithin: Duration
+    /// Tells the service of each request.
+    let notice: ServiceNotice
+    /// Takes the events of the stop.
+    let journal: ManualStopJournal
 
     /// The activity to stop.
     struct Candidate: Hashable {
@@ -73,42 +77,98 @@ struct ManualStop {
     ///   - agreed: the other activities that may end too.
     ///   - tell: takes each line for the person.
     func run(agreed: Set<ActivityID>, tell: (String) -> Void) async -> Outcome {
-        let mandate = StopMandate(arming: self.plan(agreed: agreed))
-        var live = LiveMonitor(self.settings(.enforce(mandate)))
-        _ = await live.look(at: self.server)
-        var lastGood = live.now
-        var identityIsKnown = live.status.servers.first?.machineIdentifier != nil
+        var course = Course(LiveMonitor(self.settings(.enforce(StopMandate(arming: self.plan(agreed: agreed))))))
+        _ = await course.live.look(at: self.server)
+        course.lastGood = course.live.now
+        await self.announce(&course)
         while true {
-            if !identityIsKnown, let identity = try? await self.server.identity() {
-                live.feed(identity)
-                identityIsKnown = true
+            if let outcome = await self.takeTurn(&course, tell: tell) {
+                if let told = course.told, !course.wasSent {
+                    await self.notice.tell(told.withdrawn, to: self.server.name)
+                }
+                await self.journal.flush()
+                return outcome
             }
-            let (input, error) = await self.server.poll(sentAt: live.now)
-            var actions = live.feed(input)
-            if error != nil { identityIsKnown = false }
-            while let request = Self.request(in: actions) {
-                let outcome = await self.server.send(request.remedy)
-                if outcome == .noAnswer { identityIsKnown = false }
-                actions = live.feed(.requestFinished(id: request.id, outcome))
-            }
-            for event in live.takeEvents() {
-                if let line = Self.line(of: event) { tell(line) }
-                if let outcome = Self.outcome(of: event) { return outcome }
-            }
-            let isUnderWay = live.status.servers.first.map { !$0.operations.isEmpty } ?? false
-            if case .poll(_, _, .snapshot(let snapshot)) = input {
-                let isShown = snapshot.activities.contains { $0.id == self.target.id }
-                if !isUnderWay, !isShown, snapshot.isComplete { return .abandoned("ended") }
-                if isUnderWay || !isShown { lastGood = live.now }
-            } else if error?.status == 401 || error?.status == 498 {
-                return .abandoned("authentication-refused")
-            }
-            if lastGood.duration(to: live.now) > Self.patience {
-                return error == nil ? .abandoned("contradictory") : .unreachable
-            }
-            // The monitor waits for a poll that it asks for: send it at once.
-            if !actions.contains(.poll(server: self.server.name)) { try? await Task.sleep(for: Self.interval) }
         }
+    }
+
+    /// The course of a stop from one look at the server to the next.
+    private struct Course {
+        var live: LiveMonitor
+        /// The last instant at which the server gave a usable answer.
+        var lastGood: Instant
+        /// The request that the service was told of last.
+        var told: ManualRequest?
+        /// Whether a request may have been sent.
+        var wasSent = false
+
+        init(_ live: LiveMonitor) {
+            self.live = live
+            self.lastGood = live.now
+        }
+    }
+
+    /// Looks at the server, and does what the monitor then asks for.
+    ///
+    /// - Returns: the outcome of the stop; nil while it is under way.
+    private func takeTurn(_ course: inout Course, tell: (String) -> Void) async -> Outcome? {
+        // Another server may answer by the next request: its identity belongs to the look before the request.
+        let identity = try? await self.server.identity()
+        if let identity { course.live.feed(identity) }
+        let (input, error) = await self.server.poll(sentAt: course.live.now)
+        var actions = course.live.feed(input)
+        while let request = Self.request(in: actions) {
+            let outcome =
+                identity == nil
+                ? .notSent(reason: "the server's identity cannot be read")
+                : await self.server.send(request.remedy)
+            if case .notSent = outcome {} else { await self.note(request.remedy, &course) }
+            actions = course.live.feed(.requestFinished(id: request.id, outcome))
+        }
+        for event in course.live.takeEvents() {
+            self.journal.write(event)
+            if let line = Self.line(of: event) { tell(line) }
+            if let outcome = Self.outcome(of: event) { return outcome }
+        }
+        let operation = course.live.status.servers.first?.operations.first
+        if case .poll(_, _, .snapshot(let snapshot)) = input {
+            let isShown = snapshot.activities.contains { $0.id == self.target.id }
+            if operation == nil, !isShown, snapshot.isComplete { return .abandoned("ended") }
+            if operation != nil || !isShown { course.lastGood = course.live.now }
+        } else if case .unauthorized = error?.reason {
+            return .abandoned("authentication-refused")
+        }
+        if course.lastGood.duration(to: course.live.now) > Self.patience {
+            return error == nil ? .abandoned("contradictory") : .unreachable
+        }
+        await self.announce(&course)
+        // The monitor waits for a poll that it asks for: send it at once.
+        if !actions.contains(.poll(server: self.server.name)) { try? await Task.sleep(for: Self.interval) }
+        return nil
+    }
+
+    // MARK: - The service
+
+    /// Tells the service of the request that comes after the next look. Between that look and the request nothing may wait.
+    private func announce(_ course: inout Course) async {
+        guard let operation = course.live.status.servers.first?.operations.first, operation.phase == "looking-again",
+            let word = operation.remedy,
+            let kind = RemedyKind(rawValue: word), course.told?.remedy.kind != kind
+        else { return }
+        let steps = course.live.monitor.explanation(of: self.target.id, on: self.server.name)?.first?.steps ?? []
+        guard let step = steps.first(where: { $0.remedy == word }) else { return }
+        let request = ManualRequest(remedy: Remedy(kind, target: step.target), victim: self.target.id)
+        await self.notice.tell(request, to: self.server.name)
+        course.told = request
+    }
+
+    /// Notes that a request was sent, and tells the service where it was told of another one.
+    private func note(_ remedy: Remedy, _ course: inout Course) async {
+        course.wasSent = true
+        guard course.told?.remedy != remedy else { return }
+        let request = ManualRequest(remedy: remedy, victim: self.target.id)
+        await self.notice.tell(request, to: self.server.name)
+        course.told = request
     }
 
     // MARK: - The rule

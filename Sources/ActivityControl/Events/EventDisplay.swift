@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import PlexModel
+import ServiceJournal
 
 /// Shows events to the end of the journal, or follows it until a signal.
 struct EventDisplay {

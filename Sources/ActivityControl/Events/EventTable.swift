@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ActivityMonitor
 import ServiceFiles
+import ServiceJournal
 
 /// Events as a table for people. The widths are fixed, because later events are not known yet.
 struct EventTable {

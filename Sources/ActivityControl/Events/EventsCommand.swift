@@ -2,6 +2,7 @@
 import ActivityMonitor
 import ArgumentParser
 import MonitorConfiguration
+import ServiceJournal
 import Systemd
 
 /// `events`: shows the service's events from the journal.

@@ -28,6 +28,15 @@ struct LineOutput {
     /// Whether the reader has gone.
     var isClosed: Bool { Terminal.hasHungUp(self.descriptor) }
 
+    /// Writes these bytes to standard output. A reader that has gone is not an error.
+    ///
+    /// - Throws: `FileFailure` where the output takes no data, such as a full file system.
+    static func writeWhole(_ bytes: [UInt8]) throws {
+        var output = LineOutput()
+        output.waiting = bytes
+        do { try output.flush() } catch is Closed {}
+    }
+
     /// Adds a line; the text has no line break.
     mutating func write(_ line: String) throws {
         self.waiting += Array((line + "\n").utf8)

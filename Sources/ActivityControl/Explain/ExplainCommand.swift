@@ -136,14 +136,18 @@ struct ExplainCommand: AsyncParsableCommand {
 
     /// The service's judgements; nil if no service runs, or if its status leaves out the activity or its judgements.
     private func judgedByService() throws(ExitCode) -> Judged? {
-        let status: StatusDocument
+        let running: RunningStatus
         do throws(StatusFailure) {
-            status = try StatusFile(directory: self.runtimeDirectory.path).readRunning().status
+            running = try StatusFile(directory: self.runtimeDirectory.path).readRunning()
         } catch {
             if case .notRunning = error { return nil }
             ControlExit.complain(error.description)
             throw error.exitCode
         }
+        let judge = ServiceJudge(
+            running, try ConfiguredServers.load(directory: self.servers.config.directory, server: nil).configuration)
+        guard judge.canJudge else { return nil }
+        let status = self.uuid == nil ? judge.judged : running.status
         var servers = status.monitor.servers.filter { self.servers.name == nil || $0.name == self.servers.name }
         if let server = self.servers.name, servers.isEmpty {
             throw ConfiguredServers.complain(aboutUnknown: server, among: status.monitor.servers.map(\.name))
@@ -165,8 +169,13 @@ struct ExplainCommand: AsyncParsableCommand {
         let chosen = try self.choose(
             uuid, among: candidates, failure: isThere ? nil : Self.complain(aboutSilent: servers, in: status))
         judged.activities.removeAll { $0.server != chosen.server || $0.activity.uuid != chosen.uuid }
-        guard judged.activities.allSatisfy({ $0.activity.rules != nil }) else { return nil }
         servers.removeAll { $0.name != chosen.server }
+        for index in judged.activities.indices {
+            judged.activities[index].activity.rules = servers.first.flatMap {
+                judge.judgement(of: chosen.uuid, on: $0)
+            }
+        }
+        guard judged.activities.allSatisfy({ $0.activity.rules != nil }) else { return nil }
         judged.failure = Self.complain(aboutSilent: servers, in: status)
         return judged
     }

@@ -4,6 +4,7 @@ import ArgumentParser
 import FoundationEssentials
 import PlexModel
 import ServiceFiles
+import ServiceJournal
 import Systemd
 
 /// A past decision from its journal entry, for `explain --entry`.

@@ -11,8 +11,8 @@ struct MetricsCommand: AsyncParsableCommand {
         commandName: "metrics",
         abstract: "Print metrics for Prometheus, for node_exporter's textfile collector.",
         discussion: """
-            The metrics come from status.json, and from state.json if this user may read it. Labels name servers, \
-            rules and types, never media.
+            The metrics come from the status, and from the state if this user may read it. Labels name servers, rules \
+            and types, never media.
 
             Exits with 69 if the service does not run, or if its status is unreadable; plex_activityd_up is 0 then. \
             Exits with 77 if this user may not read the status.

@@ -3,6 +3,7 @@ import ActivityMonitor
 import MonitorConfiguration
 import MonitorRecording
 import ServiceFiles
+import ServiceJournal
 import Systemd
 
 /// A replay of the journal: it estimates what rules would have stopped.

@@ -3,6 +3,7 @@ import ActivityMonitor
 import ArgumentParser
 import MonitorConfiguration
 import MonitorRecording
+import ServiceJournal
 import Systemd
 
 /// `replay`: runs rules over a recording or over the journal.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 import FoundationEssentials
+import MonitorConfiguration
 import ServiceFiles
 
 /// `status`: shows what the service knows now.
@@ -26,27 +27,33 @@ struct StatusCommand: AsyncParsableCommand {
     /// `--runtime-directory`.
     @OptionGroup var runtimeDirectory: RuntimeDirectoryOption
 
+    /// `--config`, for what the rules will do.
+    @OptionGroup var config: ConfigurationOption
+
     /// Reads the status and prints it.
     func run() async throws {
-        let status: StatusDocument
-        let text: String
+        let running: RunningStatus
         do throws(StatusFailure) {
-            (status, text) = try StatusFile(directory: self.runtimeDirectory.path).readRunning()
+            running = try StatusFile(directory: self.runtimeDirectory.path).readRunning()
         } catch {
             // A monitoring system reads one line of standard output.
             if self.check { print(error.line) } else { ControlExit.complain(error.description) }
             throw error.exitCode
         }
+        let status = running.status
         let problems = StatusProblem.all(in: status)
         if self.json.isOn {
-            print(JSONText.escaped(text), terminator: text.hasSuffix("\n") ? "" : "\n")
+            print(try JSONText.of(status, isPretty: true))
         } else if self.check {
             print(
                 problems.isEmpty
                     ? "OK: \(StatusProblem.summary(of: status))" : "PROBLEM: \(problems.joined(separator: "; "))")
         } else {
+            // Without the configuration, the view shows only what the service knows anyway.
+            let configuration = try? ConfigurationLoader.load(from: .named(self.config.directory))
             let view = StatusView(
-                status: status, now: Date(), width: Terminal.tableWidth, paint: Paint.forStandardOutput())
+                status: configuration.map { ServiceJudge(running, $0).judged } ?? status, now: Date(),
+                width: Terminal.tableWidth, paint: Paint.forStandardOutput())
             print(view.lines.joined(separator: "\n"))
         }
         if self.check, !problems.isEmpty { throw ControlExit.foundProblem }

@@ -17,6 +17,7 @@ enum StatusProblem {
             case "unreachable": problems.append("\(name): unreachable, \(server.failures) failed polls")
             default: break
             }
+            if server.isAdministrator == false { problems.append("\(name): \(Self.limitedToken)") }
             if let reason = server.enforcementHeldBack {
                 problems.append("\(name): \(Self.words(ofHeldBack: reason))")
             }
@@ -34,6 +35,11 @@ enum StatusProblem {
         }
         return (servers + (status.pause == .none ? [] : ["paused"])).joined(separator: ", ")
     }
+
+    /// The words for a token that Plex accepts, and that is not an administrator's.
+    static let limitedToken =
+        "the token is not an administrator's, so it shows fewer activities and stops no scans: run plex-activityctl token "
+        + "set with the owner's token"
 
     /// Why rules stop nothing on a server.
     static func words(ofHeldBack reason: String) -> String {

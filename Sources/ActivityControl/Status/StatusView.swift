@@ -73,6 +73,9 @@ struct StatusView {
         lines.append(self.fact("stream", self.words(of: server.stream)))
         let stops = "\(server.stopsInLastHour) of \(server.maximumStopsPerHour) allowed in the last hour"
         lines.append(self.fact("stops", stops))
+        if server.isAdministrator == false {
+            lines.append(self.fact("token", self.paint(StatusProblem.limitedToken, .bad)))
+        }
         if let reason = server.enforcementHeldBack {
             lines.append(self.fact("held back", self.paint(StatusProblem.words(ofHeldBack: reason), .bad)))
         }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ActivityMonitor
-import FoundationEssentials
 private import Glibc
+import ServiceFiles
 
 /// The saved state of the service: docs/state-files.md.
 struct SavedStateFile {
@@ -17,13 +17,15 @@ struct SavedStateFile {
             }
             throw .forbidden("\(path) may not be read: run as root")
         }
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw .missing("there is no \(path): plex-activityd has not saved its state yet")
-        }
-        struct Stored: Decodable { var state: SavedState }
-        guard let stored = try? JSONDecoder().decode(Stored.self, from: data) else {
+        let reading: StateReading
+        do throws(NewerState) {
+            reading = try StateDirectory(path: directory).read()
+        } catch {
             throw .unreadable("\(path) has an unknown layout: use the plex-activityctl of the service's version")
         }
-        return stored.state
+        guard let state = reading.state else {
+            throw .unreadable(reading.complaints.first ?? "\(path) cannot be understood")
+        }
+        return state.state
     }
 }

@@ -9,6 +9,8 @@ package struct LoadedConfiguration: Sendable {
     package var servers: [PreparedServer]
     /// Warnings for the operator, each with what to do; the configuration can still be used.
     package var warnings: [String]
+    /// Whether armed rules only observe, because the daemon was not started as the service.
+    package var isDisarmed = false
 
     /// A configuration with these values.
     package init(configuration: DaemonConfiguration, servers: [PreparedServer], warnings: [String] = []) {

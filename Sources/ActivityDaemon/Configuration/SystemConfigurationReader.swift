@@ -40,6 +40,7 @@ package struct SystemConfigurationReader: ConfigurationSourceReader {
         if !self.letsRulesAct {
             loaded.warnings += configuration.disarm()
             loaded.configuration = configuration
+            loaded.isDisarmed = true
         }
         var problems: [String] = []
         for server in configuration.servers {

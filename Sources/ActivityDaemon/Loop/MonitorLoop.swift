@@ -16,11 +16,9 @@ where C.Instant == ActivityMonitor.Instant {
     package struct Dependencies: Sendable {
         /// Where messages come from.
         package var mailbox: Mailbox
-        /// Where events go.
-        package var events: any EventSink
         /// The pollers of the servers.
         package var pollers: PollerSupervisor<C, Generator>
-        /// The keeper of the state, which lets requests out.
+        /// The keeper of the state, which tells events and lets requests out.
         package var keeper: StateKeeper
         /// Where the status goes.
         package var status: any StatusSink
@@ -73,7 +71,7 @@ where C.Instant == ActivityMonitor.Instant {
         } onGracefulShutdown: {
             self.dependencies.mailbox.close()
         }
-        run.end(at: self.clock.now)
+        await run.end(at: self.clock.now)
     }
 }
 

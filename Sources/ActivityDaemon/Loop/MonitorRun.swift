@@ -2,32 +2,29 @@
 import ActivityMonitor
 import Logging
 import MonitorConfiguration
+import PlexModel
 import ServiceFiles
 import Systemd
 
 /// The state of the loop while it runs: the monitor, and what is to be done at which instant.
 struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C.Instant == ActivityMonitor.Instant {
-    /// How long the state may be older on disk than in memory when nothing is about to be sent.
-    static var stateInterval: Duration { .seconds(30) }
-    /// The shortest time between two saves that no request waits for.
-    static var savePause: Duration { .seconds(1) }
     /// How long the service manager is kept waiting for the first polls.
     static var readyPatience: Duration { .seconds(10) }
     /// How many problems of a rejected configuration become events.
     static var problemLimit: Int { 50 }
 
-    private let dependencies: MonitorLoop<C, Generator>.Dependencies
-    private let start: MonitorLoop<C, Generator>.Start
-    private var monitor: Monitor
+    let dependencies: MonitorLoop<C, Generator>.Dependencies
+    let start: MonitorLoop<C, Generator>.Start
+    private(set) var monitor: Monitor
     private var generation = 0
     private var polls: PollLog
     private var rejection: String?
-    private var pause = Pause.none
+    private var isDisarmed = false
+    private(set) var pause = Pause.none
     private var readiness: Readiness
-    private var status = StatusSchedule()
-    private var lastStatusLine: String?
-    private var stateIsDue: Instant?
-    private var keptAt: Instant?
+    private var status = StatusBoard()
+    /// What is to be saved, told and sent after the present message, and when what else is to be saved.
+    var saving = Saving()
     /// The queues with notifications for later, and when the rate allows more; nil where a message will say so.
     private var waiting: [PollerID: (queue: NotificationQueue, resumesAt: Instant?)] = [:]
     private var counters = EventCounters()
@@ -42,20 +39,16 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
         self.dependencies = dependencies
         self.polls = PollLog(startedAt: dependencies.time())
         self.readiness = Readiness(deadline: now.advanced(by: Self.readyPatience))
-        switch start.saved {
-        case .none:
-            self.monitor = Monitor()
-        case .setAside(let explanation):
-            dependencies.logger.error("\(explanation)")
-            self.monitor = Monitor()
-        case .state(let stored):
-            self.monitor = Monitor(restoring: stored.state, isSameBoot: start.isSameBoot(stored, at: now))
-        }
+        for complaint in start.saved.complaints { dependencies.logger.error("\(complaint)") }
+        self.monitor =
+            start.saved.state.map { Monitor(restoring: $0.state, isSameBoot: start.isSameBoot($0, at: now)) }
+            ?? Monitor()
     }
 
     /// Puts the first configuration into force.
     mutating func begin(at now: Instant) {
         self.beginRecording(at: now)
+        self.tellAgain()
         // Before anything can be decided: a restart lifts no pause.
         self.setPause(self.start.pause, at: now)
         self.configure(self.start.configuration, at: now)
@@ -81,6 +74,11 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
             self.reject(rejection)
         case .pause(let pause):
             self.setPause(pause, at: now)
+        case .manualRequest(let note):
+            let request = ManualRequest(
+                remedy: Remedy(note.remedy, target: note.target), victim: ActivityID(note.victim),
+                isWithdrawn: note.isWithdrawn)
+            self.feed(.manualRequest(server: note.server, request), at: now)
         case .wake:
             for case (let queue, let resumesAt?) in self.waiting.values where resumesAt <= now {
                 self.take(from: queue, at: now)
@@ -93,8 +91,9 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
     }
 
     /// Saves the state that must survive the process.
-    mutating func end(at now: Instant) {
-        self.dependencies.keeper.saveNow(self.storedState(at: now))
+    mutating func end(at now: Instant) async {
+        for server in self.polls.servers { self.saving.schedule.noteEvent(on: server) }
+        await self.dependencies.keeper.finish(self.takeTurn(at: now))
     }
 
     // MARK: - Messages
@@ -151,7 +150,6 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
         for diagnostic in output.diagnostics {
             self.dependencies.logger.log(level: .init(diagnostic.priority), "\(diagnostic.message)")
         }
-        var requests: [RemedyRequest] = []
         for action in output.actions {
             switch action {
             case .poll(let server):
@@ -159,33 +157,21 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
                 self.dependencies.pollers[server]?.control.pollNow()
             case .send(let request):
                 self.scope.insert(request.server)
-                requests.append(request)
+                self.saving.requests.append(request)
             }
         }
-        if !requests.isEmpty {
-            self.keep(thenSend: requests, at: now)
-        } else if output.mustBeSaved {
-            // A crash must not bring back the evidence that has just been reset.
-            let earliest = self.keptAt.map { max($0.advanced(by: Self.savePause), now) } ?? now
-            self.stateIsDue = self.stateIsDue.map { min($0, earliest) } ?? earliest
-        }
-        self.status.noteChange()
-    }
-
-    private mutating func keep(thenSend requests: [RemedyRequest] = [], at now: Instant) {
-        self.dependencies.keeper.keep(self.storedState(at: now), thenSend: requests)
-        self.keptAt = now
-        self.stateIsDue = now.advanced(by: Self.stateInterval)
+        self.noteSaving(after: input, output, at: now)
     }
 
     private mutating func emit(_ event: Event) {
         self.counters.count(event)
-        self.dependencies.events.write(event)
+        self.saving.add(event, start: self.start.identity.startID)
     }
 
     private mutating func configure(_ loaded: LoadedConfiguration, at now: Instant) {
         self.generation += 1
         self.rejection = nil
+        self.isDisarmed = loaded.isDisarmed
         for warning in loaded.warnings { self.dependencies.logger.warning("\(warning.printable(limit: 1000))") }
         let names = loaded.configuration.servers.map(\.name)
         self.polls.keep(names)
@@ -197,7 +183,8 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
         for server in self.dependencies.pollers.apply(loaded.servers) {
             self.feed(.tokenChanged(server: server), at: now)
         }
-        self.status.hurry()
+        self.saving.configure(names, known: (self.start.saved.state?.state.servers ?? [:]).keys)
+        self.status.configure(names)
     }
 
     private mutating func setPause(_ pause: Pause, at now: Instant) {
@@ -206,14 +193,13 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
         self.dependencies.logger.notice(
             "\(pause.words ?? "resumed"): rules \(pause == .none ? "act again" : "stop nothing")")
         self.feed(.pause(pause != .none), at: now)
-        self.stateIsDue = now
-        self.status.hurry()
+        self.status.schedule.hurry()
     }
 
     private mutating func reject(_ rejection: ConfigurationRejection) {
         for event in rejection.events(generation: self.generation, limit: Self.problemLimit) { self.emit(event) }
         self.rejection = rejection.problems.first ?? "no reason given"
-        self.status.hurry()
+        self.status.schedule.hurry()
     }
 
     // MARK: - After each message
@@ -224,12 +210,12 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
         case .servers(let names): for server in names { self.updatePoller(of: server) }
         case .all: for server in self.polls.servers { self.updatePoller(of: server) }
         }
+        self.status.note(self.scope)
         let becomesReady = self.readiness.becomesReady(at: now)
-        if becomesReady || self.status.isDue(at: now) { self.publish(at: now, andReady: becomesReady) }
-        if let due = self.stateIsDue, due <= now { self.keep(at: now) }
-        if self.stateIsDue == nil { self.stateIsDue = now.advanced(by: Self.stateInterval) }
+        if becomesReady || self.status.schedule.isDue(at: now) { self.publish(at: now, andReady: becomesReady) }
+        self.keep(at: now)
         let deadlines = [
-            self.monitor.nextDeadline(), self.readiness.deadline, self.stateIsDue, self.status.due,
+            self.monitor.nextDeadline(), self.readiness.deadline, self.saving.schedule.due, self.status.schedule.due,
             self.waiting.values.compactMap(\.resumesAt).min(),
         ]
         self.dependencies.timer.set(deadlines.compactMap { $0 }.min())
@@ -244,44 +230,43 @@ struct MonitorRun<C: Clock, Generator: RandomNumberGenerator & Sendable> where C
     }
 
     private mutating func publish(at now: Instant, andReady becomesReady: Bool) {
-        self.status.written(at: now)
-        let report = self.monitor.status(at: now)
-        self.dependencies.status.publish(self.document(report, at: now))
-        var line = report.line
-        if let words = self.pause.words { line = "\(words); \(line)" }
-        if let rejection = self.rejection {
-            line = "configuration rejected: \(rejection.printable(limit: 200)); \(line)"
-        }
+        let (monitor, polls) = (self.monitor, self.polls)
+        let time = self.dependencies.time()
+        let document = self.document(at: now, time)
+        let update = self.status.look(
+            at: monitor, now, time, hasAnswered: { polls.hasAnswered($0) },
+            document: { servers in
+                var document = document
+                document.monitor.servers = servers
+                return document
+            })
+        self.dependencies.status.publish(update)
+        let rejection = self.rejection.map { "configuration rejected: \($0.printable(limit: 200))" }
         var states: [ServiceState] = becomesReady ? [.ready] : []
-        if line != self.lastStatusLine { states.append(.status(line)) }
-        self.lastStatusLine = line
+        if let line = self.status.newLine(after: [rejection, self.pause.words].compactMap { $0 }) {
+            states.append(.status(line))
+        }
         if !states.isEmpty { self.dependencies.manager.notify(states) }
     }
 
-    private func document(_ report: StatusReport, at now: Instant) -> StatusDocument {
-        let time = self.dependencies.time()
-        let intervals = Dictionary(
-            uniqueKeysWithValues: self.polls.servers.map { ($0, self.monitor.pollInterval(of: $0) ?? .zero) })
-        return StatusDocument(
+    /// The status of the service without its servers.
+    private func document(at now: Instant, _ time: WallTime) -> StatusDocument {
+        StatusDocument(
             programVersion: ProgramVersion.text,
             pid: self.start.pid,
             writtenAt: time.text,
             startedAt: self.polls.startedAt.text,
             rejectedConfiguration: self.rejection,
+            isDisarmed: self.isDisarmed ? true : nil,
             pause: self.pause,
-            polls: self.polls.statuses(intervals: intervals),
+            polls: self.polls.statuses { self.monitor.pollInterval(of: $0) ?? .zero },
             streams: self.polls.servers.compactMap { server in
                 let control = self.dependencies.pollers[server]?.control
                 return control.map { StreamConnectionStatus(server: server, $0.stream.condition, at: now, time) }
             },
-            monitor: report,
+            monitor: StatusReport(generation: self.generation, isPaused: self.pause != .none, servers: []),
             counters: self.counters
         )
-    }
-
-    private func storedState(at now: Instant) -> StoredState {
-        StoredState(
-            bootID: self.start.identity.bootID, writtenAt: now, state: self.monitor.savedState(), pause: self.pause)
     }
 }
 
@@ -289,7 +274,7 @@ extension MonitorRun {
     /// Begins the recording with what the monitor begins with.
     private func beginRecording(at now: Instant) {
         guard let recorder = self.dependencies.recorder else { return }
-        let stored: StoredState? = if case .state(let stored) = self.start.saved { stored } else { nil }
+        let stored = self.start.saved.state
         recorder.begin(
             restoring: stored?.state, isSameBoot: stored.map { self.start.isSameBoot($0, at: now) } ?? true,
             settings: self.start.configuration.configuration.monitorSettings(

@@ -41,16 +41,24 @@ struct PollLog {
         self.entries[server] = entry
     }
 
-    /// The entries as the status shows them.
-    func statuses(intervals: [String: Duration]) -> [PollStatus] {
+    /// Whether the last poll of a server was answered.
+    func hasAnswered(_ server: String) -> Bool {
+        self.entries[server].map { $0.lastAnswer != nil && $0.lastError == nil } ?? false
+    }
+
+    /// The entries as the status shows them: times only where polls fail. The time of a server's file says when it
+    /// answered.
+    ///
+    /// - Parameter interval: the present time between two polls of a server.
+    func statuses(interval: (String) -> Duration) -> [PollStatus] {
         self.servers.map { server in
             let entry = self.entries[server] ?? Entry()
             return PollStatus(
                 server: server,
-                lastPoll: entry.lastPoll?.text,
-                lastAnswer: entry.lastAnswer?.text,
+                lastPoll: entry.lastError == nil ? nil : entry.lastPoll?.text,
+                lastAnswer: entry.lastError == nil ? nil : entry.lastAnswer?.text,
                 lastError: entry.lastError,
-                intervalMicroseconds: intervals[server]?.wholeMicroseconds ?? 0
+                intervalMicroseconds: interval(server).wholeMicroseconds
             )
         }
     }

@@ -17,6 +17,8 @@ package enum Message: Sendable {
     case rejected(ConfigurationRejection)
     /// The pause that the pause file asks for now.
     case pause(Pause)
+    /// A person sends a request with `plex-activityctl cancel`.
+    case manualRequest(ManualRequestNote)
     /// The deadline that the loop gave to the timer has come.
     case wake
     /// Asks nothing: that it is handled shows that the loop is alive.
@@ -52,7 +54,12 @@ package struct Mailbox: Sendable {
 
     /// Announces a queue to the loop, without waiting until the loop has looked into it.
     func post(_ queue: NotificationQueue) {
-        self.continuation.yield(Envelope(message: .notifications(queue), acknowledgement: Acknowledgement(nil)))
+        self.post(.notifications(queue))
+    }
+
+    /// Puts a message in without waiting. For senders that are bounded in another way.
+    func post(_ message: Message) {
+        self.continuation.yield(Envelope(message: message, acknowledgement: Acknowledgement(nil)))
     }
 
     /// Takes nothing in any more; what is in it is still handled.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ActivityMonitor
+import ServiceFiles
 
 /// The servers whose pollers a message may change something about: handling it costs what they are, however many others
 /// there are.
@@ -25,6 +26,7 @@ extension Message {
         case .notifications(let queue): .servers([queue.server])
         // Time alone changes no interval: rules are judged on polls.
         case .wake, .rejected, .signOfLife: .servers([])
+        case .manualRequest(let note): .servers([note.server])
         case .requestFinished, .configure, .pause: .all
         }
     }

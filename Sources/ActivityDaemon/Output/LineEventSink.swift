@@ -74,8 +74,8 @@ package struct LineEventSink: EventSink {
     }
 
     /// Takes an event.
-    package func write(_ event: Event) {
-        self.writer.write(self.format.line(event, at: self.time()))
+    package func write(_ event: Event, whenTold: @escaping @Sendable () -> Void) {
+        self.writer.write(self.format.line(event, at: self.time()), whenWritten: whenTold)
     }
 
     /// Waits for the reader of standard output.

@@ -36,7 +36,9 @@ package final class LineWriter: Sendable {
     }
 
     /// Takes a line without its line break.
-    package func write(_ line: String) {
+    ///
+    /// - Parameter whenWritten: called when the line was written. A line that is dropped is never written.
+    package func write(_ line: String, whenWritten: @escaping @Sendable () -> Void = {}) {
         let isTaken = self.state.withLock { state in
             guard !state.isBroken else { return false }
             guard state.waitingBytes + line.utf8.count <= Self.limit else {
@@ -54,6 +56,7 @@ package final class LineWriter: Sendable {
                 return state.dropped
             }
             self.put(line)
+            whenWritten()
             if dropped > 0 { self.put(self.lossNotice(dropped)) }
         }
     }

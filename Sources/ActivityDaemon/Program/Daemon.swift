@@ -94,7 +94,9 @@ package enum Daemon {
                 configuration, options: options, launch: launch, reader: reader, tokens: tokens, identity: identity,
                 output: output, signals: signals, environment: environment)
         } catch {
-            for event in error.events(generation: 0, limit: 50) { output.events.write(event) }
+            for (place, event) in error.events(generation: 0, limit: 50).enumerated() {
+                output.events.write(event.identified(by: "\(identity.startID)-\(place + 1)"))
+            }
             SystemdServiceManager(environment: environment).notify([.status("no configuration that can be used")])
             return .configuration
         }
@@ -117,20 +119,28 @@ package enum Daemon {
         let manager = SystemdServiceManager(environment: environment)
         let mailbox = Mailbox()
         let health = HealthRegistry(clock: AwakeClock())
-        let storage = Self.storage(launch, logger: logger)
+        let storage = Self.storage(launch, identity, logger: logger)
 
         let pollers = PollerSupervisor(
             tokens: tokens, mailbox: mailbox, health: health, clock: clock, generator: SystemRandomNumberGenerator(),
             logger: logger)
         let requests = RequestSender(mailbox: mailbox) { pollers[$0] }
-        let keeper = StateKeeper(storage: storage, mailbox: mailbox, health: health, logger: logger) {
-            requests.send($0)
-        }
+        let keeper = StateKeeper(
+            storage: storage, events: output.events, mailbox: mailbox, health: health, logger: logger,
+            send: { requests.send($0) })
         let pauseFile = launch.runtimeDirectory.map(PauseFile.init(directory:))
-        let saved = storage.load()
+        let saved: StateReading
+        do throws(NewerState) {
+            saved = try storage.load()
+        } catch {
+            logger.critical("\(error)")
+            manager.notify([.status("the state is of a newer version")])
+            return .configuration
+        }
         let pause = Self.pause(saved, file: pauseFile, logger: logger)
-        let pauses = PauseWatcher(
-            file: pauseFile, known: pauseFile?.read(at: WallTime.now) ?? .none, mailbox: mailbox, health: health,
+        let operatorFiles = OperatorWatcher(
+            file: pauseFile, requests: launch.runtimeDirectory.map(ManualRequestFile.init(directory:)),
+            known: pauseFile?.read(at: WallTime.now) ?? .none, mailbox: mailbox, health: health,
             clock: clock)
         let status = StatusWriter(directory: launch.runtimeDirectory, health: health, logger: logger)
         let timer = DeadlineTimer(mailbox: mailbox, health: health, clock: clock)
@@ -144,14 +154,16 @@ package enum Daemon {
             start: .init(
                 configuration: configuration, saved: saved, pause: pause, identity: identity, pid: getpid()),
             dependencies: .init(
-                mailbox: mailbox, events: output.events, pollers: pollers, keeper: keeper, status: status, timer: timer,
+                mailbox: mailbox, pollers: pollers, keeper: keeper, status: status, timer: timer,
                 manager: manager, logger: logger, recorder: recorder, time: { WallTime.now }),
             clock: clock
         )
 
         // In the order of dependence. They end in reverse: the loop still handles the last messages of the others, and
         // signals are handled until the end.
-        let services: [any Service] = [listener, loop, keeper, status, requests, timer, pauses, watchdog, pollers]
+        let services: [any Service] = [
+            listener, loop, keeper, status, requests, timer, operatorFiles, watchdog, pollers,
+        ]
         var group = ServiceGroupConfiguration(
             services: services.map { .init(service: $0) } + [
                 .init(service: stop, successTerminationBehavior: .gracefullyShutdownGroup)
@@ -160,6 +172,8 @@ package enum Daemon {
         group.maximumGracefulShutdownDuration = Self.shutdownLimit
         do {
             try await ServiceGroup(configuration: group).run()
+            await output.events.flush(upTo: Self.flushLimit)
+            await keeper.settle(upTo: Self.flushLimit)
             await recorder?.flush(upTo: Self.flushLimit)
             return .success
         } catch {
@@ -173,7 +187,7 @@ package enum Daemon {
         guard let file else { return .none }
         let time = WallTime.now
         let asked = file.read(at: time)
-        guard asked == .none, case .state(let stored) = saved, let pause = stored.pause, !pause.isOver(at: time) else {
+        guard asked == .none, let pause = saved.state?.pause, !pause.isOver(at: time) else {
             return asked
         }
         do {
@@ -186,13 +200,15 @@ package enum Daemon {
         return pause
     }
 
-    private static func storage(_ launch: LaunchContext, logger: Logger) -> any StateStorage {
+    private static func storage(
+        _ launch: LaunchContext, _ identity: ProgramIdentity, logger: Logger
+    ) -> any StateStorage {
         guard let directory = launch.stateDirectory else {
             logger.notice(
                 "STATE_DIRECTORY is not set, so a restart forgets everything; the service sets it, a shell does not")
             return NoStateStorage()
         }
-        return FileStateStorage(directory: directory)
+        return FileStateStorage(directory: directory, bootID: identity.bootID, start: identity.startID)
     }
 
     private static func hostName() -> String {

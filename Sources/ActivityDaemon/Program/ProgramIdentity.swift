@@ -18,11 +18,15 @@ package struct ProgramIdentity: Hashable, Sendable {
     /// The present boot as 32 hexadecimal digits; empty where it is not known.
     package var bootID: String
 
+    /// The present start of the service as 32 hexadecimal digits: no two starts have the same.
+    package var startID: String
+
     /// An identity with these values.
-    package init(clientIdentifier: String, textHashKey: TextHash.Key, bootID: String) {
+    package init(clientIdentifier: String, textHashKey: TextHash.Key, bootID: String, startID: String) {
         self.clientIdentifier = clientIdentifier
         self.textHashKey = textHashKey
         self.bootID = bootID
+        self.startID = startID
     }
 
     /// The identity on this machine.
@@ -35,8 +39,17 @@ package struct ProgramIdentity: Hashable, Sendable {
         return ProgramIdentity(
             clientIdentifier: client?.uuid ?? Self.syslogIdentifier,
             textHashKey: TextHash.Key(Self.number(halves[..<8]), Self.number(halves[8...])),
-            bootID: (try? MachineIdentity.boot())?.description ?? ""
+            bootID: (try? MachineIdentity.boot())?.description ?? "",
+            startID: Self.randomDigits()
         )
+    }
+
+    private static func randomDigits() -> String {
+        var generator = SystemRandomNumberGenerator()
+        return [generator.next(), generator.next()].map { (number: UInt64) in
+            let digits = String(number, radix: 16)
+            return String(repeating: "0", count: 16 - digits.count) + digits
+        }.joined()
     }
 
     private static func identifier(for application: String) -> Identifier128? {

@@ -1,107 +1,200 @@
 // SPDX-License-Identifier: Apache-2.0
 package import ActivityMonitor
 package import Logging
+private import NIOPosix
+import ServiceFiles
 import ServiceLifecycle
 private import Synchronization
 
-/// Saves the state beside the loop, and lets a request out only when a state that knows of it is on disk.
+/// Saves the state beside the loop, then tells the events that the state knows of, then lets requests out.
 ///
-/// A request whose state cannot be saved does not go out, now or later: when the disk works again, the reasons of the
-/// decision may be gone. The monitor learns that the request was not sent.
+/// An event is in its server's file before it is told, until it was told: after a crash it comes again, and others do
+/// not. A request whose state cannot be saved does not go out, now or later: when the disk works again, the reasons of
+/// the decision may be gone. The monitor learns that the request was not sent.
+///
+/// Files are written on a thread of their own, and synced and marked as told on another one. While the disk hangs,
+/// events are told nevertheless.
 package final class StateKeeper: Service {
-    /// What is to be done next; a newer state replaces an older one that has not been written yet.
-    private struct Order {
-        var state: StoredState
-        var requests: [RemedyRequest]
+    /// How long events wait for a disk that hangs.
+    package static let patience = Duration.seconds(2)
+    /// How long the end of the process waits for it.
+    private static let finalPatience = Duration.seconds(5)
+    private static let name = "state keeper"
+    private static let syncName = "state sync"
+
+    /// What the loop and the thread share.
+    private struct Shared {
+        var pending: KeeperTurn?
+        /// The events that wait to be told, in order.
+        var untold: [NumberedEvent] = []
+        /// Whether the thread works, or will.
+        var isBusy = false
+        /// When the thread began with its present turn; nil while it has none.
+        var beganAt: ContinuousClock.Instant?
     }
 
-    private static let name = "state keeper"
+    private let shared = Mutex(Shared())
+    private let writing: Mutex<StateWriting>
+    private let telling = Mutex(())
+    private let thread = NIOThreadPool(numberOfThreads: 1)
+    private let syncThread = NIOThreadPool(numberOfThreads: 1)
+    /// The number of the last event that was told.
+    private let told = Atomic<UInt64>(0)
+    private let isMarkDue = Atomic(false)
+    private let beginnings: AsyncStream<Void>
+    private let beginning: AsyncStream<Void>.Continuation
 
-    private let pending = Mutex<Order?>(nil)
-    private let orders: AsyncStream<Void>
-    private let continuation: AsyncStream<Void>.Continuation
     private let storage: any StateStorage
+    private let events: any EventSink
     private let mailbox: Mailbox
     private let health: HealthRegistry
-    private let logger: Logger
+    private let patience: Duration
     private let send: @Sendable (RemedyRequest) -> Void
-    private let isFailing = Mutex(false)
 
-    /// A keeper that passes on requests whose state is on disk.
+    /// A keeper that passes on events whose state is saved and requests whose state is on disk.
     package init(
         storage: any StateStorage,
+        events: any EventSink,
         mailbox: Mailbox,
         health: HealthRegistry,
         logger: Logger,
+        patience: Duration = StateKeeper.patience,
         send: @escaping @Sendable (RemedyRequest) -> Void
     ) {
-        (self.orders, self.continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        (self.beginnings, self.beginning) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         self.storage = storage
+        self.events = events
         self.mailbox = mailbox
         self.health = health
-        self.logger = logger
+        self.patience = patience
         self.send = send
+        self.writing = Mutex(StateWriting(storage: storage, logger: logger))
+        self.thread.start()
+        self.syncThread.start()
     }
 
-    /// Has the state saved soon, and then the requests sent. Does not wait.
-    package func keep(_ state: StoredState, thenSend requests: [RemedyRequest] = []) {
-        self.pending.withLock { pending in
-            pending = Order(state: state, requests: (pending?.requests ?? []) + requests)
+    /// Has the state saved soon, then the events told, then the requests sent. Does not wait.
+    package func take(_ turn: KeeperTurn) {
+        let begins = self.shared.withLock { shared in
+            if turn.needsNoSaving, !shared.isBusy {
+                for event in turn.events { self.tell(event) }
+                return false
+            }
+            shared.untold += turn.events
+            if shared.pending?.append(turn) == nil { shared.pending = turn }
+            defer { shared.isBusy = true }
+            return !shared.isBusy
         }
-        self.continuation.yield()
+        guard begins else { return }
+        self.beginning.yield()
+        self.thread.submit { _ in self.work() }
     }
 
-    /// Saves until the service is to end.
+    /// Keeps events from waiting for a disk that hangs, until the service is to end.
     package func run() async {
         await cancelWhenGracefulShutdown {
-            for await _ in self.orders {
-                await self.carryOut()
+            for await _ in self.beginnings {
+                repeat {
+                    try? await Task.sleep(for: self.patience)
+                    self.tellLate()
+                } while !Task.isCancelled && self.shared.withLock({ $0.isBusy })
             }
         }
     }
 
-    /// Saves the state at once, in the caller's task: at the end of the process.
-    package func saveNow(_ state: StoredState) {
-        _ = self.save(state)
+    /// Saves the last state, and returns when its events are on their way; after a while also without.
+    package func finish(_ turn: KeeperTurn) async {
+        self.take(turn)
+        await self.settle(upTo: Self.finalPatience)
+        self.tell(upTo: .max)
     }
 
-    private func carryOut() async {
-        let order = self.pending.withLock { pending in
-            defer { pending = nil }
-            return pending
+    /// Returns when both threads have done all of their work so far, or after this time.
+    package func settle(upTo limit: Duration) async {
+        let isDone = Notify()
+        self.thread.submit { _ in self.syncThread.submit { _ in isDone.notify() } }
+        let clock = BootClock()
+        _ = await isDone.wait(until: clock.now.advanced(by: limit), clock: clock)
+    }
+
+    // MARK: - Telling
+
+    private func tell(_ event: NumberedEvent) {
+        self.events.write(event.event) { self.noteTold(event.number) }
+    }
+
+    /// Notes that the sink has written an event, and with it all before it.
+    private func noteTold(_ number: UInt64) {
+        self.told.store(number, ordering: .releasing)
+        guard !self.isMarkDue.exchange(true, ordering: .acquiringAndReleasing) else { return }
+        // Not behind the next turn: until the mark is written, a crash repeats the event.
+        self.syncThread.submit { _ in self.writeMark() }
+    }
+
+    private func writeMark() {
+        self.isMarkDue.store(false, ordering: .releasing)
+        // Without the mark, events may be told again, with the same names.
+        try? self.storage.write(toldUpTo: self.told.load(ordering: .acquiring))
+    }
+
+    /// Tells what waits for a turn that takes too long.
+    private func tellLate() {
+        let isLate = self.shared.withLock { shared in
+            shared.beganAt.map { $0.duration(to: .now) >= self.patience } ?? false
         }
-        guard let order else { return }
-        self.health.expect(Self.name, within: .zero)
-        let failure = self.save(order.state)
-        self.health.forget(Self.name)
-        for request in order.requests {
-            guard let failure else {
-                self.send(request)
-                continue
+        if isLate { self.tell(upTo: .max) }
+    }
+
+    /// Tells what waits, up to an event. Only one caller tells at a time, so that the order stays.
+    private func tell(upTo number: UInt64) {
+        self.telling.withLock { _ in
+            let events = self.shared.withLock { shared in
+                let events = shared.untold.prefix { $0.number <= number }
+                shared.untold.removeFirst(events.count)
+                return events
             }
-            await self.mailbox.deliver(.requestFinished(id: request.id, .notSent(reason: failure.description)))
+            for event in events { self.tell(event) }
         }
     }
 
-    /// Saves, and says so once when that begins to fail and once when it works again.
-    private func save(_ state: StoredState) -> StateStorageError? {
-        do throws(StateStorageError) {
-            try self.storage.save(state)
-            if self.swapFailing(false) { self.logger.notice("the state is being saved again") }
-            return nil
-        } catch {
-            if !self.swapFailing(true) {
-                self.logger.error(
-                    "\(error); until it is saved, rules stop nothing, and a restart forgets the latest events")
+    // MARK: - On the thread
+
+    private func work() {
+        while let turn = self.next() {
+            self.health.expect(Self.name, within: .zero)
+            let failures = self.writing.withLock { $0.write(turn, toldUpTo: self.told.load(ordering: .acquiring)) }
+            self.health.forget(Self.name)
+            self.tell(upTo: turn.events.last?.number ?? 0)
+            if !turn.requests.isEmpty { self.sendOnceSynced(turn.requests, failures) }
+        }
+    }
+
+    private func next() -> KeeperTurn? {
+        self.shared.withLock { shared in
+            defer { shared.pending = nil }
+            shared.isBusy = shared.pending != nil
+            shared.beganAt = shared.isBusy ? .now : nil
+            return shared.pending
+        }
+    }
+
+    private func sendOnceSynced(_ requests: [RemedyRequest], _ failures: StateWriting.Failures) {
+        self.syncThread.submit { _ in
+            self.health.expect(Self.syncName, within: .zero)
+            var failure: StateStorageError?
+            do throws(StateStorageError) {
+                try self.storage.sync(servers: Set(requests.map(\.server)).sorted())
+            } catch {
+                failure = error
             }
-            return error
-        }
-    }
-
-    private func swapFailing(_ isFailing: Bool) -> Bool {
-        self.isFailing.withLock { stored in
-            defer { stored = isFailing }
-            return stored
+            self.health.forget(Self.syncName)
+            for request in requests {
+                if let failure = failures.about(request.server) ?? failure {
+                    self.mailbox.post(.requestFinished(id: request.id, .notSent(reason: failure.description)))
+                } else {
+                    self.send(request)
+                }
+            }
         }
     }
 }

@@ -2,44 +2,6 @@
 package import ActivityMonitor
 package import ServiceFiles
 
-/// The monitor's state, with the boot whose clock its instants are of.
-package struct StoredState: Codable, Hashable, Sendable {
-    /// The layout of this file; one of another is set aside.
-    package static let currentVersion = 1
-
-    /// The layout that it was written in.
-    package var version = Self.currentVersion
-    /// The boot whose clock the instants are of, as 32 hexadecimal digits; empty where it is not known.
-    package var bootID: String
-    /// When it was written, on that clock.
-    package var writtenAt: Instant
-    /// What the monitor said.
-    package var state: SavedState
-    /// The pause that was in force; null where there was none.
-    package var pause: Pause?
-
-    /// A state that was written at an instant of a boot.
-    package init(bootID: String, writtenAt: Instant, state: SavedState, pause: Pause = .none) {
-        self.bootID = bootID
-        self.writtenAt = writtenAt
-        self.state = state
-        // No pause is not written at all, so that what is read equals what was written.
-        self.pause = pause == Pause.none ? nil : pause
-    }
-}
-
-/// What became of an attempt to read the state.
-package enum StateReading: Hashable, Sendable {
-    /// Nothing has been saved.
-    case none
-    /// The state as it was saved.
-    case state(StoredState)
-    /// There is one that cannot be used; it was moved to where nothing looks for it, or could not even be moved.
-    ///
-    /// - Parameter explanation: What happened, in one sentence for the operator.
-    case setAside(explanation: String)
-}
-
 /// Why the state could not be saved.
 package struct StateStorageError: Error, Hashable, Sendable, CustomStringConvertible {
     /// One sentence for the operator: what failed, where, and what to do.
@@ -51,13 +13,39 @@ package struct StateStorageError: Error, Hashable, Sendable, CustomStringConvert
     }
 }
 
-/// Where the state is kept.
+/// A server's state on its way to its file.
+package struct ServerRecord: Hashable, Sendable {
+    /// The server's configured name.
+    package var name: String
+    /// The monitor's memory of the server, as JSON.
+    package var memory: [UInt8]
+    /// The events that may not have been told, in order, each an ``UntoldEvent`` as JSON.
+    package var untold: [[UInt8]]
+    /// The instant of the memory.
+    package var writtenAt: Instant
+}
+
+/// Where the state is kept. What it writes survives the process; only what it has synced survives the machine.
 package protocol StateStorage: Sendable {
     /// The state as it was last saved.
-    func load() -> StateReading
+    ///
+    /// - Throws: ``NewerState``.
+    func load() throws(NewerState) -> StateReading
 
-    /// Saves the state: when this returns, it survives the loss of power.
-    func save(_ state: StoredState) throws(StateStorageError)
+    /// Writes what belongs to no server.
+    func write(_ state: StoredState) throws(StateStorageError)
+
+    /// Writes the state of a server.
+    func write(_ record: ServerRecord) throws(StateStorageError)
+
+    /// Forgets a server.
+    func remove(server: String) throws(StateStorageError)
+
+    /// Writes up to which event everything was told.
+    func write(toldUpTo number: UInt64) throws(StateStorageError)
+
+    /// Returns when what was written about no server and about these is on the disk.
+    func sync(servers: [String]) throws(StateStorageError)
 }
 
 /// No place at all: nothing survives the process.
@@ -66,8 +54,15 @@ package struct NoStateStorage: StateStorage {
     package init() {}
 
     /// Never anything.
-    package func load() -> StateReading { .none }
-
+    package func load() -> StateReading { StateReading() }
     /// Does nothing.
-    package func save(_ state: StoredState) {}
+    package func write(_ state: StoredState) {}
+    /// Does nothing.
+    package func write(_ record: ServerRecord) {}
+    /// Does nothing.
+    package func remove(server: String) {}
+    /// Does nothing.
+    package func write(toldUpTo number: UInt64) {}
+    /// Does nothing.
+    package func sync(servers: [String]) {}
 }

@@ -1,16 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package import ActivityMonitor
-
-extension StatusReport {
-    /// The report in one line, for `STATUS=` of sd_notify(3).
-    package var line: String {
-        self.servers.map(\.line).joined(separator: " · ")
-    }
-}
+import ActivityMonitor
 
 extension ServerStatus {
     /// The server in a few words: `home 1.43: 3 activities, 1 rule pending; 2 stops in the last hour`.
-    fileprivate var line: String {
+    var line: String {
         let version = self.version.map { " " + $0.split(separator: ".").prefix(2).joined(separator: ".") } ?? ""
         let name = "\(self.name)\(version)".printable(limit: 64)
         switch self.state {

@@ -181,7 +181,10 @@ where C.Instant == ActivityMonitor.Instant {
         let until = now.advanced(by: wait)
         let reason = failure.explanation.printable(limit: 300)
         self.control.note { $0 = .init(transport: order.transport, phase: .waiting(until: until), reason: reason) }
-        memory.troubles.warn(Self.words(failure, wasOpen: openedAt != nil, order.transport))
+        memory.troubles.tell(
+            Self.words(failure, wasOpen: openedAt != nil, order.transport),
+            advice: Self.advice(failure, order.transport),
+            error.meansOutage ? .outage : openedAt == nil ? .refusal : .loss)
         // Further attempts that fail are no news.
         if memory.reported?.isClosed != true { await self.report(.closed(failure), &memory) }
         if openedAt != nil { self.poller.pollNow() }
@@ -219,17 +222,17 @@ where C.Instant == ActivityMonitor.Instant {
     ) -> String {
         let name = transport?.rawValue ?? "none"
         let what = "the stream of notifications (\(name)) \(wasOpen ? "was lost" : "cannot be opened")"
-        let other = transport == .eventSource ? NotificationTransport.webSocket : .eventSource
-        let advice =
-            if failure.kind == .unauthorized {
-                "put a valid token in place"
-            } else {
-                "if this lasts, set notifications = \"\(other.rawValue)\" or \"none\" for this server"
-            }
         return """
             \(what): \(failure.explanation.printable(limit: 300)); polls go on, and the daemon tries again without \
-            further notice; \(advice)
+            further notice
             """
+    }
+
+    /// What to do where the stream alone does not work.
+    private static func advice(_ failure: PollFailure, _ transport: NotificationTransport?) -> String {
+        guard failure.kind != .unauthorized else { return "put a valid token in place" }
+        let other = transport == .eventSource ? NotificationTransport.webSocket : .eventSource
+        return "if this lasts, set notifications = \"\(other.rawValue)\" or \"none\" for this server"
     }
 }
 
@@ -241,6 +244,14 @@ extension StreamState {
 }
 
 extension PlexClientError {
+    /// Whether no connection to the server came about, so that no request of any kind can be answered.
+    fileprivate var meansOutage: Bool {
+        switch self.reason {
+        case .unreachable, .tls: true
+        default: false
+        }
+    }
+
     /// Whether the server has no such stream: 404 or 410.
     fileprivate var saysThatThereIsNone: Bool { self.status == 404 || self.status == 410 }
 }

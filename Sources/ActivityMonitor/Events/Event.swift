@@ -19,6 +19,14 @@ package struct Event: Hashable, Sendable {
         self.fields = [EventField(.event, kind.rawValue)] + fields
     }
 
+    /// The same event with this `PLEX_EVENT_ID`. An event that has one keeps it.
+    package func identified(by id: String) -> Event {
+        guard self[.eventID] == nil else { return self }
+        var event = self
+        event.fields.insert(EventField(.eventID, id), at: min(1, event.fields.count))
+        return event
+    }
+
     /// The value of a field; nil if the event lacks it.
     package subscript(name: EventFieldName) -> String? {
         self.fields.first { $0.name == name }?.value

@@ -4,6 +4,8 @@
 package enum EventFieldName: String, Hashable, Sendable, CaseIterable {
     /// The event's name.
     case event = "PLEX_EVENT"
+    /// The event's own name: an entry that is written again after a crash has it again.
+    case eventID = "PLEX_EVENT_ID"
     /// The server's configured name.
     case server = "PLEX_SERVER"
     /// The server's machineIdentifier.

@@ -53,7 +53,9 @@ struct WorkHistory: Hashable, Sendable {
         let kind = WorkKind(of: tracked.activity)
         guard kind.isWhole else { return }
         // A start whose time is not known any more is no reason to act.
-        if tracked.wasStartSeen, let startedAt = tracked.firstSignAt { self.starts.record(kind, at: min(startedAt, now)) }
+        if tracked.wasStartSeen, let startedAt = tracked.firstSignAt {
+            self.starts.record(kind, at: min(startedAt, now))
+        }
         guard !tracked.isReturnNoted, self.unjudgedStarts.count < StartLog.maximumKinds else { return }
         self.unjudgedStarts[kind] = EndedStarts(first: self.unjudgedStarts[kind]?.first ?? tracked, last: tracked)
     }

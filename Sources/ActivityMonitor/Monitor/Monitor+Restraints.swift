@@ -8,7 +8,7 @@ struct OpenTarget: Hashable, Sendable {
     /// The targets of its requests that are unanswered or being verified.
     var remedies: Set<Remedy>
     /// The kinds that its current decisions have sent requests for.
-    var kinds: Set<WorkKind>
+    var kinds: KindSet
     /// The name of the entry; nil if the entry has left the configuration.
     var server: String?
 }
@@ -21,7 +21,7 @@ extension StepContext {
 
     /// Whether another entry, current or removed, is stopping work of this kind at an installation.
     func isEngagedElsewhere(_ kind: WorkKind, at machineIdentifier: String?) -> Bool {
-        self.elsewhere(machineIdentifier).contains { $0.kinds.contains(where: kind.mayBe) }
+        self.elsewhere(machineIdentifier).contains { $0.kinds.mayContain(kind) }
     }
 
     private func elsewhere(_ machineIdentifier: String?) -> some Sequence<OpenTarget> {
@@ -43,7 +43,7 @@ extension Monitor {
             }
             return OpenTarget(
                 machineIdentifier: machine, remedies: Set(server.stops.operations.compactMap(\.openRemedy)),
-                kinds: Set(server.stops.requestedKinds.values.flatMap(\.keys)), server: name)
+                kinds: KindSet(server.stops.requestedKinds.values.flatMap(\.keys)), server: name)
         }
     }
 

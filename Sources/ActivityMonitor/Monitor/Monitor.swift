@@ -7,7 +7,7 @@ package import PlexModel
 /// same order. Instants must not go backwards; an earlier instant counts as the latest one seen.
 package struct Monitor: Sendable {
     /// The settings in force; nil until the first configuration.
-    private var settings: MonitorSettings?
+    private(set) var settings: MonitorSettings?
     /// The rules in force with their identities.
     private(set) var rules: [IdentifiedRule] = []
     /// The servers, in the configuration's order.
@@ -22,14 +22,14 @@ package struct Monitor: Sendable {
     /// The local time; nil until the shell tells it.
     private var localTime: LocalTime?
     /// The number of the next request.
-    private var nextRequestID = 1
+    private(set) var nextRequestID = 1
     /// The latest instant of an input.
-    private var latest = Instant(nanoseconds: .min)
+    private(set) var latest = Instant(nanoseconds: .min)
     /// The state from before a restart; nil once the first configuration has taken it over.
-    private var restoration: Restoration?
+    private(set) var restoration: Restoration?
 
     /// A saved state that waits for the first configuration.
-    private struct Restoration: Sendable {
+    struct Restoration: Sendable {
         var state: SavedState
         var isSameBoot: Bool
     }
@@ -91,7 +91,10 @@ package struct Monitor: Sendable {
                 if $0.connection.noteAdministrator(isAdministrator) { $1.tell(.tokenLimited) }
             }
         case .manualRequest(let server, let request):
-            self.withServer(server, &context) { server, _ in server.tracker.note(request) }
+            self.withServer(server, &context) {
+                $0.tracker.note(request)
+                $1.mustBeSaved = true
+            }
         case .tokenChanged(let server):
             self.withServer(server, &context) { server, _ in server.changeToken() }
         }
@@ -120,17 +123,6 @@ package struct Monitor: Sendable {
     package func needsSessions(of server: String) -> Bool {
         guard let settings = self.settings else { return false }
         return self.servers.first { $0.settings.name == server }?.needsSessions(self.rules, settings) ?? false
-    }
-
-    /// The state that must survive the end of the process.
-    package func savedState() -> SavedState {
-        guard let settings = self.settings else { return self.restoration?.state ?? SavedState() }
-        var state = SavedState()
-        state.nextRequestID = self.nextRequestID
-        for server in self.servers { state.servers[server.settings.name] = server.saved(settings) }
-        state.restraints = self.restraints.isEmpty ? nil : self.restraints
-        state.former = self.removedServers.isEmpty ? nil : self.removedServers.map { $0.savedFormer(settings) }
-        return state
     }
 
     /// The current knowledge, for people.

@@ -166,9 +166,11 @@ extension ServerMonitor {
             case .wait(let request?, _): (remedy, isUnclear) = (request, true)
             case .wait(nil, _), .skip, .exhausted: return nil
             }
-            let others = self.tracker.covered(by: remedy).filter { $0.activity.id != tracked.activity.id }
+            let others = planner.coverage.covered(by: remedy).compactMap { self.tracker.activities[$0] }
+                .filter { $0.activity.id != tracked.activity.id }
             return StepExplanation(
-                remedy: kind.rawValue, words: remedy.words(sectionNames: self.surroundings.sectionNames),
+                remedy: kind.rawValue, target: remedy.target.printable(limit: 128),
+                words: remedy.words(sectionNames: self.surroundings.sectionNames),
                 alsoEnds: others.prefix(collateralLimit).map { other in
                     CollateralStatus(
                         uuid: other.activity.id.rawValue.printable(limit: 128),

@@ -87,18 +87,23 @@ extension ServerMonitor {
     }
 
     private static func status(of operation: StopOperation) -> OperationStatus {
-        let phase =
-            switch operation.phase {
-            case .lookingAgain: "looking-again"
-            case .sending: "sending"
-            case .verifying: "verifying"
-            }
-        return OperationStatus(
+        OperationStatus(
             rule: operation.rule,
             uuids: operation.victims.map { $0.rawValue.printable(limit: 128) },
-            phase: phase,
+            phase: operation.phase.word,
             remedy: operation.ladder.current?.rawValue,
             attempts: operation.ladder.attempts
         )
+    }
+}
+
+extension StopOperation.Phase {
+    /// The word for it in the status.
+    var word: String {
+        switch self {
+        case .lookingAgain: "looking-again"
+        case .sending: "sending"
+        case .verifying: "verifying"
+        }
     }
 }

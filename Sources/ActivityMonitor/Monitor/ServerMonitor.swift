@@ -247,11 +247,14 @@ extension ServerMonitor {
     mutating func take(_ changes: [TrackingChange], _ context: inout StepContext) {
         if self.tracker.takeHasResetClocks() { context.mustBeSaved = true }
         var lost: [LossReason: Set<ActivityID>] = [:]
+        var ended: [ActivityID: TrackedActivity] = [:]
+        var gone: [ActivityID: TrackedActivity] = [:]
+        let held = self.stops.heldIDs
         for change in changes {
             switch change {
             case .started(let id):
                 guard let tracked = self.tracker.activities[id] else { continue }
-                if let ended = self.stops.takeHeldEnd(of: id) { self.tellEnd(of: ended, &context) }
+                if held.contains(id), let ended = self.stops.takeHeldEnd(of: id) { self.tellEnd(of: ended, &context) }
                 context.tell(.started(tracked))
                 self.noteType(of: tracked, &context)
                 self.tracker.activities[id]?.report.reported = tracked.activity.progress
@@ -261,7 +264,7 @@ extension ServerMonitor {
             case .ended(let tracked):
                 self.progress.remove(tracked.activity.id)
                 if !self.stops.holdEnd(of: tracked) { self.tellEnd(of: tracked, &context) }
-                self.stops.letGo(tracked)
+                ended[tracked.activity.id] = tracked
             case .passed(var tracked):
                 context.tell(.started(tracked))
                 self.noteType(of: tracked, &context)
@@ -270,11 +273,13 @@ extension ServerMonitor {
                 context.tell(.finished(tracked))
             case .lost(let tracked, let reason):
                 self.progress.remove(tracked.activity.id)
-                self.stops.keepLast(tracked)
+                gone[tracked.activity.id] = tracked
                 context.tell(.lost(tracked, reason))
                 lost[reason, default: []].insert(tracked.activity.id)
             }
         }
+        self.stops.letGo(ended)
+        self.stops.keepLast(gone)
         let partial: [LossReason: StopAbandonment] = [
             .daemonRestarted: .daemonRestarted, .tokenChanged: .notShown, .notShown: .notShown,
         ]

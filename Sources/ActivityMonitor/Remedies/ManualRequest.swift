@@ -22,6 +22,11 @@ package struct ManualRequest: Hashable, Sendable {
         self.victim = victim
         self.isWithdrawn = isWithdrawn
     }
+
+    /// The news that the request was not sent after all.
+    package var withdrawn: ManualRequest {
+        ManualRequest(remedy: self.remedy, victim: self.victim, isWithdrawn: true)
+    }
 }
 
 extension Remedy {
@@ -48,13 +53,15 @@ extension ServerTracker {
     /// Notes a person's request on each activity that it covers, or takes the notes back. A request of a rule that the
     /// activity bears already stays.
     mutating func note(_ request: ManualRequest) {
-        for tracked in self.covered(by: request.remedy) {
-            let id = tracked.activity.id
+        let section: SectionID? = if case .stopSectionRefresh(let section) = request.remedy { section } else { nil }
+        for id in Coverage(self).covered(by: request.remedy) {
+            guard let tracked = self.activities[id] else { continue }
             let mark = CoveringRequest(
-                rule: ManualRequest.author, remedy: request.remedy.kind.rawValue, isCollateral: id != request.victim)
+                rule: ManualRequest.author, remedy: request.remedy.kind.rawValue, isCollateral: id != request.victim,
+                section: section)
             if request.isWithdrawn {
                 if tracked.request == mark { self.activities[id]?.request = nil }
-            } else if tracked.request == nil {
+            } else if tracked.request == nil || tracked.request?.rule == ManualRequest.author {
                 self.activities[id]?.request = mark
             }
         }

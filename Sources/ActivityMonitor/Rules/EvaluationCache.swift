@@ -17,6 +17,10 @@ final class EvaluationCache {
     var counts: [WorkKind: Int]?
     /// Whether each activity of a kind can show progress.
     var telling: [WorkKind: Bool] = [:]
+    /// What each remedy would end.
+    var coverage: Coverage?
+    /// Whether each activity of a type can be told from the others, so that some can be picked.
+    var pickable: [ActivityType: Bool] = [:]
     /// The numbers of starts.
     var starts: [Starts: Int] = [:]
     /// How long ago work of a type last moved or ended; a nil value means that none did as far as is remembered.

@@ -3,7 +3,7 @@
 extension EventKind {
     /// Whether the state must be saved before an event of this kind is written. Otherwise a crash could repeat a start,
     /// an end or a decision.
-    var mustBeSavedFirst: Bool {
+    package var mustBeSavedFirst: Bool {
         switch self {
         case .started, .finished, .lost, .wouldStop, .ruleFired, .ruleUndecided, .stopRequested, .stopConfirmed,
             .stopIneffective, .stopAbandoned, .breakerTripped:

@@ -15,6 +15,7 @@ extension SavedActivity {
             progress: activity.progress.percentage,
             section: activity.sectionID,
             isCancellable: activity.isCancellable,
+            userID: activity.userID,
             ageMicroseconds: tracked.age.total.wholeMicroseconds,
             stalledMicroseconds: tracked.stalled.total.wholeMicroseconds,
             ageGap: tracked.age.savedGap,
@@ -42,7 +43,7 @@ extension TrackedActivity {
     init(restoring saved: SavedActivity, hasSameKey: Bool = true, isSameBoot: Bool = true) {
         var activity = Activity(
             id: saved.uuid, type: saved.type, title: saved.title ?? "", subtitle: saved.subtitle ?? "",
-            progress: ActivityProgress(saved.progress), isCancellable: saved.isCancellable)
+            progress: ActivityProgress(saved.progress), isCancellable: saved.isCancellable, userID: saved.userID)
         if let section = saved.section {
             activity.context = .object([.init("librarySectionID", .string(section.rawValue))])
         }

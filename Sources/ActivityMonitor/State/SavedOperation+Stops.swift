@@ -58,11 +58,12 @@ extension SavedOperation {
 extension StopEngine {
     /// Continues a stop from before a restart of the daemon.
     mutating func restore(
-        _ saved: SavedOperation, _ rules: [IdentifiedRule], _ tracker: inout ServerTracker, at now: Instant
+        _ saved: SavedOperation, _ rules: [IdentifiedRule], _ tracker: inout ServerTracker, _ coverage: Coverage,
+        at now: Instant
     ) {
         if saved.mayBeUnsent == true, let remedy = saved.openRemedy {
-            for tracked in tracker.covered(by: remedy) where tracked.request?.rule == saved.rule {
-                tracker.activities[tracked.activity.id]?.request?.mayBeUnsent = true
+            for id in coverage.covered(by: remedy) where tracker.activities[id]?.request?.rule == saved.rule {
+                tracker.activities[id]?.request?.mayBeUnsent = true
             }
         }
         // Only an armed rule in force gives the mandate to act.
@@ -81,7 +82,7 @@ extension StopEngine {
             phase: saved.phase(at: now))
         operation.predicates = saved.predicates ?? []
         operation.record = saved.record
-        self.operations.append(operation)
+        self.append(operation)
         for kind in saved.requestedKinds { self.requestedKinds[saved.decision, default: [:]][kind] = 1 }
     }
 

@@ -106,6 +106,31 @@ extension SavedServer {
         self.starts.fit(into: Share.starts)
     }
 
+    /// Leaves out the least important part that is still there, for a state that is too large nevertheless. Breakers,
+    /// budgets, cooldowns, open stops and given-up uuids stay in any case.
+    ///
+    /// - Returns: whether there was such a part.
+    package mutating func shed() -> Bool {
+        if !self.history.runs.isEmpty {
+            self.history = RunHistory()
+        } else if !self.starts.isEmpty {
+            self.starts = StartLog()
+        } else if self.past != nil {
+            self.past = nil
+        } else if self.ended != nil {
+            self.ended = nil
+        } else if !self.kinds.isEmpty {
+            self.kinds = []
+        } else if !self.clocks.isEmpty {
+            self.clocks = []
+        } else if !self.activities.isEmpty {
+            self.activities = []
+        } else {
+            return false
+        }
+        return true
+    }
+
     /// The elements that fit, chosen from the lowest rank up, in their original order.
     private static func fit<Element>(
         _ elements: [Element], into limit: Int, size: (Element) -> Int, rank: (Element) -> (Int, Int64)

@@ -87,6 +87,8 @@ package struct SavedActivity: Codable, Hashable, Sendable {
     package var section: SectionID?
     /// Whether the server offered to cancel it; nil if the server did not say.
     package var isCancellable: Bool?
+    /// Its account; nil if it named none, or in an older state without it.
+    package var userID: Int?
     /// How long the service had seen it run, in evidence.
     package var ageMicroseconds: Int64
     /// How long it had stayed unchanged, in evidence.

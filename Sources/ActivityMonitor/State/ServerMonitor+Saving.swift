@@ -85,7 +85,9 @@ extension ServerMonitor {
             self.stops.limits.restartClocks(at: now)
         }
         for givenUp in saved.spent { self.stops.givenUp[givenUp.identity] = Set(givenUp.uuids) }
-        for operation in saved.operations { self.stops.restore(operation, rules, &self.tracker, at: now) }
+        guard !saved.operations.isEmpty else { return }
+        let coverage = Coverage(self.tracker)
+        for operation in saved.operations { self.stops.restore(operation, rules, &self.tracker, coverage, at: now) }
     }
 }
 

@@ -45,6 +45,8 @@ package struct RuleExplanation: Hashable, Codable, Sendable {
 package struct StepExplanation: Hashable, Codable, Sendable {
     /// The remedy, as in `PLEX_REMEDY`.
     package var remedy: String
+    /// What the remedy is about: a uuid, the key of a section, or the name of a task.
+    package var target: String
     /// The effect of the remedy, in words: `stop the scan of section 2 (TV)`.
     package var words: String
     /// The first of the other activities that the step would end.

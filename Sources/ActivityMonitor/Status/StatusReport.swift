@@ -10,6 +10,13 @@ package struct StatusReport: Codable, Hashable, Sendable {
     package var isPaused: Bool
     /// The servers, in the configuration's order.
     package var servers: [ServerStatus]
+
+    /// A report with these values.
+    package init(generation: Int, isPaused: Bool, servers: [ServerStatus]) {
+        self.generation = generation
+        self.isPaused = isPaused
+        self.servers = servers
+    }
 }
 
 /// The current state of one server.

@@ -37,37 +37,20 @@ struct RequestMark: Hashable, Sendable {
 }
 
 extension ServerTracker {
-    /// The activities that a remedy would or may end, in the order of their uuids.
-    ///
-    /// The `butler` row does not count: it stands for the scheduler, not for work.
-    func covered(by remedy: Remedy) -> [TrackedActivity] {
-        if case .cancelActivity(let id) = remedy {
-            return self.activities[id].map { $0.activity.type == .butler ? [] : [$0] } ?? []
-        }
-        return self.activities.values
-            .filter { $0.activity.type != .butler && remedy.covers($0.activity) != .no }
-            .sorted { $0.activity.id < $1.activity.id }
-    }
-
-    /// Whether the tracker knows no activity that the remedy would or may end. A row that is still shown counts, even
-    /// if a notification told its end.
-    func isCleared(of remedy: Remedy) -> Bool {
-        self.activities.values.allSatisfy { remedy.covers($0.activity) == .no }
-            && self.ended.shown.values.allSatisfy { remedy.covers($0) == .no }
-    }
-
     /// Notes a request on each activity that its remedy covers.
     ///
-    /// - Parameter victims: the victims of the decision; the other covered activities are collateral.
+    /// - Parameters:
+    ///   - covered: the activities that the remedy covers.
+    ///   - isVictim: whether one is a victim of the decision; the others are collateral.
     mutating func mark(
-        coveredBy remedy: Remedy, request: Int, rule: String, victims: Set<ActivityID>
+        _ covered: [ActivityID], with remedy: Remedy, request: Int, rule: String, isVictim: (ActivityID) -> Bool
     ) -> [RequestMark] {
-        self.covered(by: remedy).map { tracked in
-            let id = tracked.activity.id
-            let section: SectionID? = if case .stopSectionRefresh(let section) = remedy { section } else { nil }
+        let section: SectionID? = if case .stopSectionRefresh(let section) = remedy { section } else { nil }
+        return covered.compactMap { id in
+            guard let tracked = self.activities[id] else { return nil }
             let mark = CoveringRequest(
-                rule: rule, remedy: remedy.kind.rawValue, isCollateral: !victims.contains(id),
-                request: request, section: section)
+                rule: rule, remedy: remedy.kind.rawValue, isCollateral: !isVictim(id), request: request,
+                section: section)
             if remedy.covers(tracked.activity) != .yes { self.activities[id]?.earlierRequest = tracked.request }
             self.activities[id]?.request = mark
             return RequestMark(activity: id, mark: mark, before: tracked.request)

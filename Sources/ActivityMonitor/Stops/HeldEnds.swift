@@ -25,6 +25,9 @@ extension StopEngine {
         return self.heldEnds.sorted { $0.key < $1.key }.flatMap(\.value)
     }
 
+    /// The activities whose ends wait for an answer.
+    var heldIDs: Set<ActivityID> { Set(self.heldEnds.values.joined().lazy.map(\.activity.id)) }
+
     /// The end of an activity that waits for an answer, taken out because its uuid is there again.
     mutating func takeHeldEnd(of id: ActivityID) -> TrackedActivity? {
         for (request, ends) in self.heldEnds {

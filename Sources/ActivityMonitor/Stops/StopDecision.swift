@@ -23,10 +23,11 @@ extension StopEngine {
             }
             guard planner.tracker.isIdentityCurrent else { continue }
             // One decision at a time stops work of a kind, and its cooldown must pass.
-            let engaged = self.engagedKinds(planner.tracker)
+            let engaged = KindSet(self.engagedKinds(planner.tracker))
+            let cooling = self.limits.coolingKinds(at: context.now)
             let free = candidates.filter { id in
                 guard let kind = planner.tracker.activities[id].map({ WorkKind(of: $0.activity) }) else { return false }
-                return !engaged.contains(where: kind.mayBe) && !self.limits.isCoolingDown(kind, at: context.now)
+                return !engaged.mayContain(kind) && !cooling.mayContain(kind)
                     && !context.isEngagedElsewhere(kind, at: planner.tracker.identity?.machineIdentifier)
                     && !self.isPaused(kind, at: context.now) && self.canTell(id, outcome.rule, mandate.plan, planner)
             }
@@ -86,7 +87,7 @@ extension StopEngine {
                 }
                 targets[first] = self.operations.count
             }
-            self.operations.append(
+            self.append(
                 StopOperation(
                     id: self.numberOperation(), decision: decision, identity: outcome.rule.identity,
                     rule: outcome.rule.rule.name, mandate: mandate, victims: [id], ladder: Ladder(steps),

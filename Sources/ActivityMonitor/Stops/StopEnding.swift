@@ -5,7 +5,8 @@ extension StopEngine {
     /// Ends an operation and tells its end. After the last operation of a decision, the kinds of its requests cool
     /// down.
     mutating func finish(_ index: Int, _ end: StopEnd, _ tracker: ServerTracker, _ context: inout StepContext) {
-        var operation = self.operations.remove(at: index)
+        var operation = self.operations[index]
+        let isLast = self.remove(index)
         operation.representative = Self.latest(of: operation.representative, tracker)
         switch end {
         case .confirmed:
@@ -24,12 +25,8 @@ extension StopEngine {
             if isNews { context.tell(operation.fact(.abandoned(reason), context)) }
             if reason == .replaced { self.noteStop(by: operation, hasStartedAgain: false, tracker, &context) }
         }
-        guard !self.operations.contains(where: { $0.decision == operation.decision }),
-            let kinds = self.requestedKinds.removeValue(forKey: operation.decision)
-        else {
-            return
-        }
-        self.limits.coolDown(kinds.keys, for: operation.plan.cooldown, at: context.now)
+        guard isLast, let kinds = self.requestedKinds.removeValue(forKey: operation.decision) else { return }
+        self.coolDown(kinds.keys, for: operation.plan.cooldown, at: context.now)
     }
 
     /// Notes that a rule gives up on victims for lack of facts.
@@ -37,9 +34,9 @@ extension StopEngine {
     /// - Returns: whether that is news. A stop without a request that is given up again is told once until a condition
     ///   stops holding.
     private mutating func noteUnclear(_ operation: StopOperation) -> Bool {
-        let before = self.unclear[operation.identity] ?? []
-        self.unclear[operation.identity] = before.union(operation.victims)
-        return operation.record.heard != nil || !before.isSuperset(of: operation.victims) || operation.victims.isEmpty
+        let isKnown = operation.victims.allSatisfy { self.unclear[operation.identity]?.contains($0) == true }
+        self.unclear[operation.identity, default: []].formUnion(operation.victims)
+        return operation.record.heard != nil || operation.victims.isEmpty || !isKnown
     }
 
     /// Notes that a rule gives up on uuids.
@@ -49,22 +46,28 @@ extension StopEngine {
 
     /// Gives up all operations; one with an unanswered request ends after the answer.
     mutating func abandonAll(_ reason: StopAbandonment, _ tracker: ServerTracker, _ context: inout StepContext) {
+        self.beginSweep(at: context.now)
         for id in self.operations.map(\.id) { self.abandon(id, reason, tracker, &context) }
+        self.endSweep(at: context.now)
     }
 
     /// Gives up the operations of rules that are no longer in force.
     mutating func abandonAll(
         except identities: Set<String>, _ tracker: ServerTracker, _ context: inout StepContext
     ) {
+        self.beginSweep(at: context.now)
         for operation in self.operations where !identities.contains(operation.identity) {
             self.abandon(operation.id, .ruleChanged, tracker, &context)
         }
+        self.endSweep(at: context.now)
     }
 
     /// Removes victims from the operations, and gives up operations without victims.
     mutating func abandon(
         _ victims: Set<ActivityID>, _ reason: StopAbandonment, _ tracker: ServerTracker, _ context: inout StepContext
     ) {
+        self.beginSweep(at: context.now)
+        defer { self.endSweep(at: context.now) }
         for id in self.operations.map(\.id) {
             guard let index = self.index(of: id), self.operations[index].victims.contains(where: victims.contains)
             else {
@@ -75,22 +78,26 @@ extension StopEngine {
         }
     }
 
-    /// Removes an ended activity from the victims. If its uuid comes back, that is new work, and open requests were not
+    /// Removes ended activities from the victims. If such a uuid comes back, that is new work, and open requests were not
     /// about it.
-    mutating func letGo(_ tracked: TrackedActivity) {
-        let id = tracked.activity.id
-        self.keepLast(tracked)
-        for index in self.operations.indices { self.operations[index].victims.removeAll { $0 == id } }
+    mutating func letGo(_ ended: [ActivityID: TrackedActivity]) {
+        guard !ended.isEmpty else { return }
+        self.keepLast(ended)
+        for index in self.operations.indices where self.operations[index].victims.contains(where: { ended[$0] != nil })
+        {
+            self.operations[index].victims.removeAll { ended[$0] != nil }
+        }
     }
 
-    /// Keeps the last values of an activity that is gone, for the events about its stops and its start.
-    mutating func keepLast(_ tracked: TrackedActivity) {
-        let id = tracked.activity.id
-        for index in self.operations.indices where self.operations[index].representative.activity.id == id {
-            self.operations[index].representative = tracked
+    /// Keeps the last values of activities that are gone, for the events about their stops and their starts.
+    mutating func keepLast(_ gone: [ActivityID: TrackedActivity]) {
+        guard !gone.isEmpty else { return }
+        for index in self.operations.indices {
+            if let last = gone[self.operations[index].representative.activity.id] {
+                self.operations[index].representative = last
+            }
         }
-        let kind = WorkKind(of: tracked.activity)
-        if self.latestStarts[kind]?.activity.id == id { self.latestStarts[kind] = tracked }
+        self.latestStarts = self.latestStarts.mapValues { gone[$0.activity.id] ?? $0 }
     }
 
     /// Trips a breaker, and tells the event.

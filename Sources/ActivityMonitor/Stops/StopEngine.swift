@@ -26,8 +26,10 @@ struct StopEngine: Hashable, Sendable {
     var latestStarts: [WorkKind: TrackedActivity] = [:]
     /// The kinds of the requests of each decision, with the number of requests. They cool down at its end.
     var requestedKinds: [Int: [WorkKind: Int]] = [:]
-    /// How many operations have an open request with each target, while they take a poll; empty at all other times.
-    var open: [Remedy: Int] = [:]
+    /// What the operations share while they take a poll; nil at all other times.
+    var sweep: StopSweep?
+    /// The number of the operations of each decision.
+    var operationCounts: [Int: Int] = [:]
     /// The number of the operation of each unanswered request, by the number of the request.
     var inFlight: [Int: Int] = [:]
     /// The activities that ended while a request for them was unanswered, by the number of the request.
@@ -94,7 +96,14 @@ struct StopEngine: Hashable, Sendable {
             let middle = (low + high) / 2
             if self.operations[middle].id < id { low = middle + 1 } else { high = middle }
         }
-        return low < self.operations.count && self.operations[low].id == id ? low : nil
+        guard low < self.operations.count, self.operations[low].id == id else { return nil }
+        return self.sweep?.over.contains(id) == true ? nil : low
+    }
+
+    /// Adds an operation; its number is the highest.
+    mutating func append(_ operation: StopOperation) {
+        self.operations.append(operation)
+        self.operationCounts[operation.decision, default: 0] += 1
     }
 }
 
@@ -123,32 +132,40 @@ extension StopEngine {
         // Each is worked out once for all operations of a rule, and the poll is not copied for each.
         var wanted: [String: Set<ActivityID>] = [:]
         var taken = outcomes.values.contains { $0.rule.rule.scope == .kind } ? self.victims : []
-        self.open = self.operations.reduce(into: [:]) { open, operation in
-            if let remedy = operation.openRemedy { open[remedy, default: 0] += 1 }
-        }
-        defer { self.open = [:] }
+        var picked: [String: [WorkKind: [ActivityID]]] = [:]
+        self.beginSweep(at: context.now)
+        defer { self.endSweep(at: context.now) }
         for id in self.operations.map(\.id) {
             guard let index = self.index(of: id), self.operations[index].waits(forPollSentAt: sight.sentAt) else {
                 continue
             }
-            let before = self.operations[index].openRemedy
-            defer { self.noteOpen(self.index(of: id).flatMap { self.operations[$0].openRemedy }, insteadOf: before) }
+            let before = self.operations[index]
+            defer {
+                let after = self.index(of: id).map { self.operations[$0] }
+                self.sweep?.note(after, insteadOf: before)
+            }
             let outcome = outcomes[self.operations[index].identity]
             if let outcome, wanted[outcome.rule.identity] == nil {
                 let plan = self.operations[index].plan
-                wanted[outcome.rule.identity] = Set(sight.planner.victims(of: outcome, plan))
+                let victims = sight.planner.victims(of: outcome, plan)
+                wanted[outcome.rule.identity] = Set(victims)
+                if outcome.rule.rule.scope == .kind {
+                    picked[outcome.rule.identity] = Dictionary(
+                        grouping: victims, by: { tracker.activities[$0].map { WorkKind(of: $0.activity) } }
+                    ).reduce(into: [:]) { picked, group in if let kind = group.key { picked[kind] = group.value } }
+                }
             }
             let shown = StopSight(
                 planner: sight.planner, tracker: sight.planner.tracker, outcome: outcome,
                 wanted: outcome.flatMap { wanted[$0.rule.identity] } ?? [],
+                picked: outcome.flatMap { picked[$0.rule.identity] } ?? [:],
                 obstacle: outcome.flatMap { self.obstacle(to: $0.rule.rule, context) },
                 taken: outcome?.rule.rule.scope == .kind ? taken : [],
-                givenUp: outcome.flatMap { self.givenUp[$0.rule.identity] } ?? [],
+                givenUp: outcome.flatMap { $0.rule.rule.scope == .kind ? self.givenUp[$0.rule.identity] : nil } ?? [],
                 sentAt: sight.sentAt, isComplete: sight.isComplete, limit: sight.limit, now: context.now)
-            let operation = self.operations[index]
             let effect = self.operations[index].observe(shown)
-            if case .end(.failed) = effect, self.isCovered(operation, sight.planner.tracker) {
-                self.operations[index] = operation
+            if case .end(.failed) = effect, self.isCovered(before, sight.planner.tracker) {
+                self.operations[index] = before
                 self.operations[index].waitForTarget()
                 continue
             }
@@ -164,18 +181,11 @@ extension StopEngine {
     /// Whether an open request of another operation may end a victim of one that looks again. Its effect is waited for
     /// before the rule gives up on that victim.
     private func isCovered(_ operation: StopOperation, _ tracker: ServerTracker) -> Bool {
-        guard operation.openRemedy == nil, !self.open.isEmpty else { return false }
+        guard operation.openRemedy == nil, let open = self.sweep?.open, !open.isEmpty else { return false }
         return operation.victims.contains { id in
             guard let activity = tracker.activities[id]?.activity else { return false }
-            return StopPlanner.remedies(covering: activity).contains { self.open[$0] != nil }
+            return StopPlanner.remedies(covering: activity).contains { open[$0] != nil }
         }
-    }
-
-    /// Keeps account of the open requests while the operations take a poll.
-    private mutating func noteOpen(_ remedy: Remedy?, insteadOf before: Remedy?) {
-        guard remedy != before else { return }
-        if let before, let count = self.open[before] { self.open[before] = count > 1 ? count - 1 : nil }
-        if let remedy { self.open[remedy, default: 0] += 1 }
     }
 
     /// Takes the outcome of a request.

@@ -85,18 +85,24 @@ extension StopLimits {
         self.cooldowns.contains { $0.kind.mayBe(kind) && $0.since.duration(to: now) < .microseconds($0.microseconds) }
     }
 
+    /// The kinds that must be left alone now.
+    func coolingKinds(at now: Instant) -> KindSet {
+        KindSet(self.cooldowns.filter { $0.since.duration(to: now) < .microseconds($0.microseconds) }.map(\.kind))
+    }
+
     /// Leaves work of these kinds alone from now on.
     ///
     /// - Parameter request: the number of the request while it is unanswered, so that the cooldown can be taken back.
     mutating func coolDown(
         _ kinds: some Sequence<WorkKind>, for duration: Duration, at now: Instant, request: Int? = nil
     ) {
-        self.cooldowns.removeAll { $0.since.duration(to: now) >= .microseconds($0.microseconds) }
-        for kind in Set(kinds).sorted() {
-            self.cooldowns.removeAll {
-                request == nil && $0.kind == kind
-                    && $0.since.duration(to: now) + duration >= .microseconds($0.microseconds)
-            }
+        let kinds = Set(kinds)
+        self.cooldowns.removeAll { cooldown in
+            let elapsed = cooldown.since.duration(to: now)
+            let isReplaced = request == nil && kinds.contains(cooldown.kind)
+            return (isReplaced ? elapsed + duration : elapsed) >= .microseconds(cooldown.microseconds)
+        }
+        for kind in kinds.sorted() {
             self.cooldowns.append(
                 Cooldown(kind: kind, since: now, microseconds: duration.wholeMicroseconds, request: request))
         }

@@ -23,11 +23,13 @@ struct StopSight {
     let outcome: RuleOutcome?
     /// The activities that the rule's plan picks from the due ones.
     let wanted: Set<ActivityID>
+    /// The same by kind, for a rule with the scope "kind"; otherwise empty.
+    let picked: [WorkKind: [ActivityID]]
     /// The obstacle to the rule on this server now; nil for none.
     let obstacle: StopAbandonment?
     /// The victims of all operations, for a rule with the scope "kind"; otherwise empty.
     let taken: Set<ActivityID>
-    /// The uuids on which the rule gave up.
+    /// The uuids on which the rule gave up, for a rule with the scope "kind"; otherwise empty.
     let givenUp: Set<ActivityID>
     /// The instant at which the poll was sent.
     let sentAt: Instant
@@ -59,7 +61,7 @@ extension StopOperation {
             guard let remedy = self.record.heard?.remedy else { return .end(.abandoned(.ended)) }
             // A notification told the end, and only a complete snapshot shows whether covered work is left.
             guard sight.isComplete else { return self.waitUnseen(sight) }
-            return .end(sight.tracker.isCleared(of: remedy) ? .confirmed : .abandoned(.replaced))
+            return .end(sight.planner.coverage.isCleared(of: remedy) ? .confirmed : .abandoned(.replaced))
         }
         guard self.victims.allSatisfy(sight.tracker.present.contains),
             sight.planner.canPick(self.plan.victims, of: self.representative.activity.type)
@@ -128,10 +130,11 @@ extension StopOperation {
         _ remedy: Remedy, request: Int, _ kinds: [WorkKind], _ marks: [RequestMark], at now: Instant
     ) {
         self.ladder.countRequest()
+        let victims = Set(self.victims)
         self.phase = .sending(
             Sending(
                 request: request, sentAt: now, remedy: remedy, kinds: kinds, marks: marks,
-                collateral: marks.map(\.activity).filter { !self.victims.contains($0) }))
+                collateral: marks.map(\.activity).filter { !victims.contains($0) }))
     }
 
     /// Judges the effect of the request by a poll that was sent after the answer.
@@ -147,7 +150,7 @@ extension StopOperation {
         // A victim that disappeared stays gone. If its uuid comes back, that is new work, not a failed stop.
         self.victims.removeAll { sight.tracker.activities[$0] == nil }
         let isGone = self.victims.isEmpty
-        if sight.isComplete, isGone, sight.tracker.isCleared(of: verifying.remedy) { return .end(.confirmed) }
+        if sight.isComplete, isGone, sight.planner.coverage.isCleared(of: verifying.remedy) { return .end(.confirmed) }
 
         let remaining = self.victims.compactMap { sight.tracker.activities[$0] }
         if let last = remaining.first(where: { sight.tracker.present.contains($0.activity.id) }) ?? remaining.first {
@@ -155,12 +158,9 @@ extension StopOperation {
         }
         guard verifying.evidence.total >= self.plan.verifyWithin else { return .wait }
         if isGone {
-            let successors =
-                sight.outcome.map {
-                    sight.planner.successors(
-                        of: WorkKind(of: self.representative.activity), under: verifying.remedy, $0, self.plan,
-                        except: { sight.taken.contains($0) || sight.givenUp.contains($0) })
-                } ?? []
+            let successors = sight.planner.successors(
+                of: WorkKind(of: self.representative.activity), under: verifying.remedy, in: sight.picked,
+                except: { sight.taken.contains($0) || sight.givenUp.contains($0) })
             guard let first = successors.first else { return .end(.abandoned(.replaced)) }
             self.record.wasReplaced = true
             self.victims = successors.map(\.activity.id)

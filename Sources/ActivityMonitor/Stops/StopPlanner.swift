@@ -29,6 +29,14 @@ package struct StopPlanner {
         self.evaluator = evaluator
         self.tracker = evaluator.tracker
     }
+
+    /// What each remedy would end.
+    var coverage: Coverage {
+        if let coverage = self.evaluator.cache.coverage { return coverage }
+        let coverage = Coverage(self.tracker)
+        self.evaluator.cache.coverage = coverage
+        return coverage
+    }
 }
 
 // MARK: - Which steps there are
@@ -164,7 +172,8 @@ extension StopPlanner {
         let victims = Set(target.victims)
         var spared: [Activity] = []
         var unclear: StopAbandonment? = isComplete ? nil : .notShown
-        for tracked in self.tracker.covered(by: remedy) where !victims.contains(tracked.activity.id) {
+        for tracked in self.coverage.covered(by: remedy).compactMap({ self.tracker.activities[$0] })
+        where !victims.contains(tracked.activity.id) {
             if target.plan.agreed.contains(tracked.activity.id) { continue }
             let matching = target.plan.victims == .all ? self.evaluator.matching(target.rule, tracked) : .no
             if matching == .yes { continue }
@@ -177,9 +186,7 @@ extension StopPlanner {
             }
         }
         // A row that is still shown after a notification of its end may run or not.
-        if self.tracker.ended.shown.values.contains(where: { $0.type != .butler && remedy.covers($0) != .no }) {
-            unclear = unclear ?? .notShown
-        }
+        if self.coverage.mayEndShown(remedy) { unclear = unclear ?? .notShown }
         guard spared.isEmpty else { return .refused(spared) }
         return unclear.map { .unclear($0) } ?? .granted
     }
@@ -206,26 +213,32 @@ extension StopPlanner {
     /// readable rows and named sections.
     func canPick(_ victims: Victims, of type: ActivityType) -> Bool {
         guard victims != .all else { return true }
-        return self.tracker.isComplete
+        let cache = self.evaluator.cache
+        if let isPickable = cache.pickable[type] { return isPickable }
+        let isPickable =
+            self.tracker.isComplete
             && self.tracker.activities.values.allSatisfy { tracked in
                 tracked.activity.type != type
                     || (tracked.areValuesKnown && WorkKind(of: tracked.activity).isWhole
                         && self.tracker.present.contains(tracked.activity.id))
             }
+        cache.pickable[type] = isPickable
+        return isPickable
     }
 
     /// The due activities that replaced ended victims of the same kind: the stop had no lasting effect. Empty for a
     /// rule without the scope "kind".
     ///
-    /// - Parameter isExcluded: whether a uuid is a victim of another operation, or the rule gave up on it.
+    /// - Parameters:
+    ///   - picked: what the rule's plan picks from the due activities, by kind.
+    ///   - isExcluded: whether a uuid is a victim of another operation, or the rule gave up on it.
     func successors(
-        of kind: WorkKind, under remedy: Remedy, _ outcome: RuleOutcome, _ plan: StopPlan,
+        of kind: WorkKind, under remedy: Remedy, in picked: [WorkKind: [ActivityID]],
         except isExcluded: (ActivityID) -> Bool
     ) -> [TrackedActivity] {
-        guard outcome.rule.rule.scope == .kind, remedy.kind != .cancelActivity else { return [] }
-        return self.victims(of: outcome, plan)
-            .filter { !isExcluded($0) }
+        guard remedy.kind != .cancelActivity else { return [] }
+        return (picked[kind] ?? []).filter { !isExcluded($0) }
             .compactMap { self.tracker.activities[$0] }
-            .filter { WorkKind(of: $0.activity) == kind && remedy.covers($0.activity) == .yes }
+            .filter { remedy.covers($0.activity) == .yes }
     }
 }

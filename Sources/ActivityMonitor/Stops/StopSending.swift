@@ -12,12 +12,12 @@ extension StopEngine {
         let kinds = self.operations[index].victims.compactMap {
             tracker.activities[$0].map { WorkKind(of: $0.activity) }
         }
-        if kinds.contains(where: { self.limits.isCoolingDown($0, at: context.now) }) {
+        if self.isCoolingDown(kinds, at: context.now) {
             return self.finish(index, .abandoned(.cooldown), tracker, &context)
         }
         let machine = tracker.identity?.machineIdentifier
         let isBusy =
-            self.open[remedy] != nil
+            self.sweep?.open[remedy] != nil
             || context.isOpenElsewhere(remedy, at: machine)
             || kinds.contains { context.isEngagedElsewhere($0, at: machine) }
         guard tracker.isIdentityCurrent else {
@@ -37,10 +37,15 @@ extension StopEngine {
             self.operations[index].countedRequest = request
         }
         for kind in kinds { self.requestedKinds[operation.decision, default: [:]][kind, default: 0] += 1 }
-        // Victims of other operations of this decision are victims, not collateral.
-        let siblings = self.operations.filter { $0.decision == operation.decision }
+        let victims = Set(operation.victims)
         let marks = tracker.mark(
-            coveredBy: remedy, request: request, rule: operation.rule, victims: Set(siblings.flatMap(\.victims)))
+            shown.planner.coverage.covered(by: remedy), with: remedy, request: request, rule: operation.rule
+        ) { activity in
+            // Victims of other operations of this decision are victims, not collateral.
+            let other = self.sweep?.victims[activity]
+            return victims.contains(activity)
+                || (other?.decision == operation.decision && other?.operation != operation.id)
+        }
         self.inFlight[request] = id
         self.unclear[operation.identity]?.subtract(operation.victims)
         self.operations[index].send(remedy, request: request, kinds, marks, at: context.now)
@@ -55,7 +60,9 @@ extension StopEngine {
     private mutating func split(_ index: Int, _ tracker: ServerTracker) {
         let operation = self.operations[index]
         for victim in operation.victims.dropFirst().compactMap({ tracker.activities[$0] }) {
-            self.operations.append(StopOperation(splitting: operation, id: self.numberOperation(), for: victim))
+            let part = StopOperation(splitting: operation, id: self.numberOperation(), for: victim)
+            self.append(part)
+            self.sweep?.note(part, insteadOf: nil)
         }
         self.operations[index].victims = Array(operation.victims.prefix(1))
     }

@@ -8,6 +8,13 @@ package struct UsualRuns: Hashable, Sendable {
     package var count: Int
     /// The 95th percentile of their lengths, by the nearest rank.
     package var percentile95: Duration
+
+    /// The runs of a kind.
+    package init(kind: WorkKind, count: Int, percentile95: Duration) {
+        self.kind = kind
+        self.count = count
+        self.percentile95 = percentile95
+    }
 }
 
 extension RunHistory {

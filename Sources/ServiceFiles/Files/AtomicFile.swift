@@ -77,11 +77,28 @@ package struct AtomicFile: Sendable {
         }
     }
 
+    /// When the content was last said to hold: the file's modification time; nil where there is no file.
+    package var changedAt: WallTime? {
+        var status = stat()
+        guard unsafe lstat(self.path, &status) == 0 else { return nil }
+        let time = status.st_mtim
+        return WallTime(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000)
+    }
+
     /// Renames the file to another name in its directory.
     package func move(to name: String) throws(FileError) {
         guard unsafe rename(self.path, "\(self.directory)/\(name)") == 0 else {
             throw .last("rename", path: self.path)
         }
+        try self.syncDirectory()
+    }
+
+    /// Returns when the present content and the name of the file are on the disk.
+    package func sync() throws(FileError) {
+        let descriptor = unsafe open(self.path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+        guard descriptor >= 0 else { throw .last("open", path: self.path) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw .last("fsync", path: self.path) }
         try self.syncDirectory()
     }
 

@@ -3,56 +3,139 @@ private import ActivityMonitor
 private import FoundationEssentials
 private import Glibc
 
-/// The file `status.json` in the service's runtime directory: docs/state-files.md.
+/// The status of the service in its runtime directory: `status.json`, and a file a server in `servers`.
+/// docs/state-files.md describes them.
 package struct StatusFile: Sendable {
     /// The runtime directory of the installed service.
     package static let serviceDirectory = "/run/plex-activityd"
-    /// The service writes the file every 10 s at least. An older one belongs to a service that does not run, or hangs.
+    /// The service touches the file every 10 s at least. An older one belongs to a service that does not run, or hangs.
     package static let patience = Duration.seconds(30)
 
+    private let directory: String
     private let file: AtomicFile
 
     /// The status of the service with this runtime directory.
     package init(directory: String) {
+        self.directory = directory
         // It may name media: for the service and its group, not for everybody.
         self.file = AtomicFile(path: "\(directory)/status.json", mode: 0o640, isSynced: false)
     }
 
-    /// The path of the file.
+    /// The path of the file of the service.
     package var path: String { self.file.path }
 
-    /// Replaces the status.
+    private var serversPath: String { "\(self.directory)/servers" }
+
+    private func file(of server: String) -> AtomicFile {
+        AtomicFile(path: "\(self.serversPath)/\(ServerFileName.name(of: server))", mode: 0o640, isSynced: false)
+    }
+
+    // MARK: - For the service
+
+    /// Replaces the file of the service.
     ///
     /// - Throws: ``FileError``, or an error of the encoder.
     package func write(_ document: StatusDocument) throws {
-        try self.file.replace(with: try Self.bytes(of: document))
+        try self.file.replace(with: try Self.bytes(of: document.head))
     }
 
-    /// A status as JSON, with a line break at its end.
-    package static func bytes(of document: StatusDocument) throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
-        return Array(try encoder.encode(document)) + [UInt8(ascii: "\n")]
+    /// Replaces the file of a server.
+    ///
+    /// - Throws: ``FileError``, or an error of the encoder.
+    package func write(_ document: ServerDocument) throws {
+        let file = self.file(of: document.server.name)
+        let bytes = try Self.bytes(of: document)
+        do throws(FileError) {
+            try file.replace(with: bytes)
+        } catch {
+            // The directory is made with its first file.
+            guard error.number == ENOENT, unsafe mkdir(self.serversPath, 0o750) == 0 else { throw error }
+            // The unit's umask keeps the group out.
+            guard unsafe chmod(self.serversPath, 0o750) == 0 else {
+                throw FileError.last("chmod", path: self.serversPath)
+            }
+            try file.replace(with: bytes)
+        }
     }
 
-    /// The status of a service that runs, and the text of the file: it may have members that this program does not know.
+    /// Says with its time that a file still holds.
+    ///
+    /// - Parameter server: the server; nil for the file of the service.
+    package func touch(server: String? = nil) throws(FileError) {
+        let path = server.map { self.file(of: $0).path } ?? self.path
+        guard unsafe utimensat(AT_FDCWD, path, nil, 0) == 0 else { throw .last("utimensat", path: path) }
+    }
+
+    /// Removes the files of all servers but these.
+    package func keep(_ servers: [String]) {
+        let names = Set(servers.map(ServerFileName.name(of:)))
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: self.serversPath)) ?? []
+        where !names.contains(name) {
+            unsafe unlink("\(self.serversPath)/\(name)")
+        }
+    }
+
+    /// A document as JSON, with a line break at its end.
+    package static func bytes(of document: some Encodable) throws -> [UInt8] {
+        try CompactJSON.bytes(of: document) + [UInt8(ascii: "\n")]
+    }
+
+    // MARK: - For its readers
+
+    /// The status of a service that runs.
     ///
     /// - Throws: ``StatusFailure``, also for a file that a service has left behind.
-    package func readRunning() throws(StatusFailure) -> (status: StatusDocument, text: String) {
-        let bytes = try self.readBytes()
-        let status = try Self.status(of: bytes, path: self.path)
+    package func readRunning() throws(StatusFailure) -> RunningStatus {
+        let status = try Self.status(of: try self.readBytes(), path: self.path)
         guard Self.isRunning(status.pid) else {
             throw .notRunning(
                 "plex-activityd does not run: its process \(status.pid) is gone, and wrote its last status at "
                     + "\(status.writtenAt.printable()); for the reason, run: journalctl -u plex-activityd")
         }
-        if let age = status.age(at: .now), age > Self.patience {
+        let now = WallTime.now
+        if let age = self.file.changedAt?.age(at: now), age > Self.patience {
             throw .notRunning(
-                "plex-activityd has not written its status for \(age.words) (process \(status.pid)); "
+                "plex-activityd has not touched its status for \(age.words) (process \(status.pid)); "
                     + "for the reason, run: journalctl -u plex-activityd")
         }
-        return (status, String(decoding: bytes, as: UTF8.self))
+        return self.joined(status, at: now)
     }
+
+    /// The status with the servers' files. A server without a readable one has no activities.
+    private func joined(_ status: StatusDocument, at now: WallTime) -> RunningStatus {
+        var running = RunningStatus(status: status, memories: [:], ages: [:])
+        let age = WallTime(text: status.writtenAt)?.age(at: now) ?? .zero
+        for index in status.monitor.servers.indices {
+            let head = status.monitor.servers[index].runOn(for: age, answered: .zero)
+            running.status.monitor.servers[index] = head
+            let file = self.file(of: head.name)
+            guard let bytes = try? file.read(limit: Self.largest), let changedAt = file.changedAt,
+                let document = try? JSONDecoder().decode(ServerDocument.self, from: Data(bytes)),
+                document.version == StatusDocument.currentVersion, document.server.name == head.name
+            else {
+                continue
+            }
+            let answered =
+                document.server.state == "reachable"
+                ? WallTime(text: document.writtenAt)?.age(at: changedAt) ?? .zero : .zero
+            let server = document.server.runOn(for: .zero, answered: answered)
+            running.status.monitor.servers[index].activities = server.activities
+            running.status.monitor.servers[index].operations = server.operations
+            running.memories[head.name] = document.memory
+            running.ages[head.name] = answered
+            // While a server answers, the time of its file is that of its last answer.
+            if server.state == "reachable",
+                let poll = status.polls.firstIndex(where: { $0.server == head.name && $0.lastAnswer == nil })
+            {
+                running.status.polls[poll].lastPoll = changedAt.text
+                running.status.polls[poll].lastAnswer = changedAt.text
+            }
+        }
+        return running
+    }
+
+    /// The largest file of a server that is read, in bytes.
+    private static let largest = 16 << 20
 
     /// The status in these bytes.
     ///
@@ -84,10 +167,10 @@ package struct StatusFile: Sendable {
             }
             throw .forbidden("\(self.path) may not be read: run as root")
         }
-        guard let data = FileManager.default.contents(atPath: self.path) else {
+        guard let bytes = try? self.file.read(limit: Self.largest) else {
             throw .notRunning("plex-activityd does not run: there is no \(self.path)")
         }
-        return Array(data)
+        return bytes
     }
 
     /// Whether a process runs. A process that has ended, and whose parent has not waited for it, does not: its state in
@@ -119,13 +202,5 @@ package enum StatusFailure: Error, Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .notRunning(let text), .forbidden(let text), .unreadable(let text): text
         }
-    }
-}
-
-extension StatusDocument {
-    /// How long ago it was written; nil where the time cannot be read. Never negative, although clocks are set.
-    package func age(at now: WallTime) -> Duration? {
-        guard let written = WallTime(text: self.writtenAt) else { return nil }
-        return .microseconds(max(0, now.microseconds - written.microseconds))
     }
 }

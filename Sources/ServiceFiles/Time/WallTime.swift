@@ -41,6 +41,11 @@ package struct WallTime: Hashable, Sendable {
         tzset()
     }
 
+    /// How long ago it was at another time; never negative, although clocks are set.
+    package func age(at other: WallTime) -> Duration {
+        .microseconds(max(0, other.microseconds - self.microseconds))
+    }
+
     /// Whole seconds since the beginning of 1970, UTC.
     package var seconds: Int64 { self.microseconds / 1_000_000 }
 

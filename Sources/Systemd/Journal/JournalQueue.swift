@@ -44,8 +44,14 @@ struct JournalQueue {
     /// The most lines that are kept for standard error, each of 4096 bytes at most; further lines are only counted.
     static let overflowLimit = 256
 
+    /// An entry that waits, and the call for when it has left.
+    private struct Waiting {
+        let entry: JournalEntry
+        let whenLeft: (@Sendable () -> Void)?
+    }
+
     private let limits: JournalQueueLimits
-    private var entries: [JournalEntry] = []
+    private var entries: [Waiting] = []
     private var head = 0
     private var bytes = 0
     private var overflow: [String] = []
@@ -65,7 +71,11 @@ struct JournalQueue {
 
     /// Adds an entry. If the queue is full, its line is kept for standard error. If that list is full too, the entry is
     /// only counted.
-    mutating func append(_ entry: JournalEntry, line: @autoclosure () -> String) {
+    ///
+    /// - Parameter whenLeft: given back by ``removeFirst()`` with the entry's turn; not for an entry that found no room.
+    mutating func append(
+        _ entry: JournalEntry, whenLeft: (@Sendable () -> Void)? = nil, line: @autoclosure () -> String
+    ) {
         let size = entry.size
         guard self.entries.count - self.head < self.limits.entries, self.bytes + size <= self.limits.bytes else {
             if self.overflow.count < Self.overflowLimit {
@@ -75,22 +85,23 @@ struct JournalQueue {
             }
             return
         }
-        self.entries.append(entry)
+        self.entries.append(Waiting(entry: entry, whenLeft: whenLeft))
         self.bytes += size
         self.entered += 1
     }
 
     /// The next entry to write.
     var first: JournalEntry? {
-        self.head < self.entries.count ? self.entries[self.head] : nil
+        self.head < self.entries.count ? self.entries[self.head].entry : nil
     }
 
-    /// Removes the next entry.
-    mutating func removeFirst() {
-        guard let first = self.first else { return }
+    /// Removes the next entry, and returns what to call for it.
+    @discardableResult mutating func removeFirst() -> (@Sendable () -> Void)? {
+        guard let first = self.first else { return nil }
+        let whenLeft = self.entries[self.head].whenLeft
         self.bytes -= first.size
         // The array element stays for a while, so release the entry's memory now.
-        self.entries[self.head] = JournalEntry()
+        self.entries[self.head] = Waiting(entry: JournalEntry(), whenLeft: nil)
         self.head += 1
         self.left += 1
         // The rest moves down when half of the elements are free: this keeps the average cost of a removal constant.
@@ -98,6 +109,7 @@ struct JournalQueue {
             self.entries.removeFirst(self.head)
             self.head = 0
         }
+        return whenLeft
     }
 
     /// Removes and returns the lines of the overflow.

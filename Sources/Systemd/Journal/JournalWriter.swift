@@ -54,7 +54,15 @@ public final class JournalWriter: JournalSink {
 
     /// Takes an entry for the journal. The call never waits for journald, standard error or the thread.
     public func enqueue(_ entry: JournalEntry) {
-        self.core.enqueue(entry)
+        self.core.enqueue(entry, whenWritten: nil)
+    }
+
+    /// Takes an entry for the journal, like ``enqueue(_:)``.
+    ///
+    /// - Parameter whenWritten: called on the writer's thread when this entry and all before it have left the process:
+    ///   journald has them, or standard error, if that took them. Not called for an entry that found no room.
+    public func enqueue(_ entry: JournalEntry, whenWritten: @escaping @Sendable () -> Void) {
+        self.core.enqueue(entry, whenWritten: whenWritten)
     }
 
     /// Waits until all earlier entries are in the journal or on standard error, for `limit` at most.

@@ -32,9 +32,13 @@ final class JournalWriterCore: Sendable {
 
     // MARK: - For callers
 
-    func enqueue(_ entry: JournalEntry) {
-        guard self.isRunning.load(ordering: .relaxed) else { return self.standardError.enqueue(entry) }
-        self.queue.withLock { $0.append(entry, line: self.standardError.line(for: entry)) }
+    func enqueue(_ entry: JournalEntry, whenWritten: (@Sendable () -> Void)?) {
+        guard self.isRunning.load(ordering: .relaxed) else {
+            self.standardError.enqueue(entry)
+            whenWritten?()
+            return
+        }
+        self.queue.withLock { $0.append(entry, whenLeft: whenWritten, line: self.standardError.line(for: entry)) }
         self.wake()
     }
 
@@ -136,7 +140,7 @@ final class JournalWriterCore: Sendable {
             }
             switch socket.send(entry.nativeProtocolBytes) {
             case .sent:
-                self.queue.withLock { $0.removeFirst() }
+                self.queue.withLock { $0.removeFirst() }?()
             case .busy where !isClosed:
                 self.wait(for: socket.descriptor, upTo: nil)
             case .busy, .failed:
@@ -169,10 +173,11 @@ final class JournalWriterCore: Sendable {
 
     private func writeFirstToStandardError(_ entry: JournalEntry) {
         let written = self.standardError.write(line: self.standardError.line(for: entry))
-        self.queue.withLock { queue in
-            queue.removeFirst()
+        let whenLeft = self.queue.withLock { queue in
             queue.losses.add(onStandardError: written)
+            return queue.removeFirst()
         }
+        whenLeft?()
     }
 
     /// Resumes the callers whose entries are written, and those whose time is over. For the latter, the remaining

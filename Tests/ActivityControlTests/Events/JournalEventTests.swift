@@ -2,6 +2,7 @@
 import ActivityMonitor
 import PlexModel
 import ServiceFiles
+import ServiceJournal
 import Testing
 
 @testable import ActivityControl

@@ -10,6 +10,7 @@ struct SharedOptionsTests {
         "each subcommand that reads the configuration takes --config",
         arguments: [
             ["list"], ["watch"], ["cancel", "uuid"], ["explain"], ["check"], ["suggest"], ["replay", "--journal"],
+            ["report", "--json"],
         ])
     func eachSubcommandThatReadsTheConfigurationTakesConfig(words: [String]) throws {
         _ = try ActivityControl.parseAsRoot(words + ["--config", "/nonexistent"])
@@ -17,7 +18,7 @@ struct SharedOptionsTests {
 
     @Test(
         "each subcommand about servers takes --server",
-        arguments: [["list"], ["watch"], ["cancel", "uuid"], ["explain"], ["events"]])
+        arguments: [["list"], ["watch"], ["cancel", "uuid"], ["explain"], ["events"], ["report", "--json"]])
     func eachSubcommandAboutServersTakesServer(words: [String]) throws {
         _ = try ActivityControl.parseAsRoot(words + ["--server", "home"])
     }
@@ -33,7 +34,7 @@ struct SharedOptionsTests {
         "each subcommand that can print JSON takes --json",
         arguments: [
             ["status"], ["list"], ["watch"], ["explain"], ["cancel", "uuid"], ["pause", "1h"], ["resume"], ["events"],
-            ["check"], ["test", "file"], ["replay", "file"], ["suggest"],
+            ["check"], ["test", "file"], ["replay", "file"], ["suggest"], ["report"],
         ])
     func eachSubcommandThatCanPrintJSONTakesJson(words: [String]) throws {
         _ = try ActivityControl.parseAsRoot(words + ["--json"])
@@ -52,7 +53,7 @@ struct SharedOptionsTests {
         let groups = ActivityControl.configuration.groupedSubcommands
         #expect(ActivityControl.configuration.ungroupedSubcommands.isEmpty)
         let names = groups.flatMap(\.subcommands).compactMap { $0.configuration.commandName }
-        #expect(names.count == 15 && Set(names).count == 15)
+        #expect(names.count == 16 && Set(names).count == 16)
         let help = ActivityControl.helpMessage()
         for group in groups { #expect(help.contains("\(group.name.uppercased()) SUBCOMMANDS:")) }
     }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import ServiceFiles
 import Testing
 
 @testable import ActivityControl

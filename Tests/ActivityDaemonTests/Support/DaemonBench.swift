@@ -95,8 +95,8 @@ struct DaemonBench<C: Clock> where C.Instant == ActivityMonitor.Instant {
         let pollers = self.pollers
         let sender = RequestSender(mailbox: self.mailbox) { pollers[$0] }
         let keeper = StateKeeper(
-            storage: self.storage, mailbox: self.mailbox, health: self.health, logger: self.log.logger,
-            send: { sender.send($0) })
+            storage: self.storage, events: self.events, mailbox: self.mailbox, health: self.health,
+            logger: self.log.logger, send: { sender.send($0) })
         let watchdog = Watchdog(
             manager: self.manager, mailbox: self.mailbox, health: self.health, clock: self.clock,
             logger: self.log.logger)
@@ -104,11 +104,11 @@ struct DaemonBench<C: Clock> where C.Instant == ActivityMonitor.Instant {
             signals: self.signals, reader: self.reader, mailbox: self.mailbox, manager: self.manager,
             stop: StopRequest(), exitAtOnce: {})
         let identity = ProgramIdentity(
-            clientIdentifier: "c", textHashKey: TextHash.Key(1, 2), bootID: "b")
+            clientIdentifier: "c", textHashKey: TextHash.Key(1, 2), bootID: "b", startID: "s")
         let loop = MonitorLoop(
             start: .init(configuration: self.configuration, saved: self.storage.load(), identity: identity, pid: 1),
             dependencies: .init(
-                mailbox: self.mailbox, events: self.events, pollers: self.pollers, keeper: keeper,
+                mailbox: self.mailbox, pollers: self.pollers, keeper: keeper,
                 status: self.status, timer: timer, manager: self.manager, logger: self.log.logger,
                 time: { WallTime(microseconds: 0) }),
             clock: self.clock)

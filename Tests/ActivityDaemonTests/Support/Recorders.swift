@@ -20,9 +20,10 @@ final class RecordingEventSink: EventSink {
 
     var events: [Event] { self.stored.withLock { $0 } }
 
-    func write(_ event: Event) {
+    func write(_ event: Event, whenTold: @escaping @Sendable () -> Void) {
         self.stored.withLock { $0.append(event) }
         self.continuation.yield(event)
+        whenTold()
     }
 
     func flush(upTo limit: Duration) async {}
@@ -33,38 +34,68 @@ final class RecordingEventSink: EventSink {
     }
 }
 
-/// Keeps states, or fails as a full disk does.
+/// Keeps what is written, or fails as a full disk does, and notes each call in words.
 final class FakeStateStorage: StateStorage {
-    private let state = Mutex<(isFull: Bool, saved: [StoredState])>((false, []))
+    private struct Stored {
+        var isFull = false
+        var rest: StoredState?
+        var servers: [String: ServerRecord] = [:]
+        var told: UInt64 = 0
+    }
+
+    private let stored = Mutex(Stored())
     private let note: @Sendable (String) -> Void
 
     init(note: @escaping @Sendable (String) -> Void = { _ in }) {
         self.note = note
     }
 
-    var saved: [StoredState] { self.state.withLock { $0.saved } }
+    var rest: StoredState? { self.stored.withLock { $0.rest } }
+    var servers: [String: ServerRecord] { self.stored.withLock { $0.servers } }
+    var told: UInt64 { self.stored.withLock { $0.told } }
 
-    func setFull(_ isFull: Bool) { self.state.withLock { $0.isFull = isFull } }
+    func setFull(_ isFull: Bool) { self.stored.withLock { $0.isFull = isFull } }
 
-    func load() -> StateReading { .none }
+    func load() -> StateReading { StateReading() }
 
-    func save(_ state: StoredState) throws(StateStorageError) {
-        let isFull = self.state.withLock { stored in
-            if !stored.isFull { stored.saved.append(state) }
+    func write(_ state: StoredState) throws(StateStorageError) {
+        try self.change("saved the rest") { $0.rest = state }
+    }
+
+    func write(_ record: ServerRecord) throws(StateStorageError) {
+        try self.change("saved \(record.name)") { $0.servers[record.name] = record }
+    }
+
+    func remove(server: String) throws(StateStorageError) {
+        try self.change("removed \(server)") { $0.servers[server] = nil }
+    }
+
+    func write(toldUpTo number: UInt64) {
+        self.stored.withLock { $0.told = number }
+    }
+
+    func sync(servers: [String]) throws(StateStorageError) {
+        try self.change("synced \(servers.joined(separator: " "))") { _ in }
+    }
+
+    private func change(_ words: String, _ body: (inout Stored) -> Void) throws(StateStorageError) {
+        let isFull = self.stored.withLock { stored in
+            if !stored.isFull { body(&stored) }
             return stored.isFull
         }
         if isFull { throw StateStorageError("no space left on the device") }
-        self.note("saved")
+        self.note(words)
     }
 }
 
-/// Keeps the last status.
+/// Keeps the news of the status.
 final class RecordingStatusSink: StatusSink {
-    private let stored = Mutex<[StatusDocument]>([])
+    private let stored = Mutex<[StatusUpdate]>([])
 
-    var documents: [StatusDocument] { self.stored.withLock { $0 } }
+    var updates: [StatusUpdate] { self.stored.withLock { $0 } }
+    var documents: [StatusDocument] { self.updates.compactMap(\.service) }
 
-    func publish(_ document: StatusDocument) { self.stored.withLock { $0.append(document) } }
+    func publish(_ update: StatusUpdate) { self.stored.withLock { $0.append(update) } }
 }
 
 /// A logger whose entries a test can read.

@@ -9,7 +9,11 @@ import Testing
     private static let stuck = Rule.stop("stuck", .noProgressFor(.minutes(30)))
 
     private func explanation(_ story: Story, of uuid: String = "a", rule: Int = 0) throws -> RuleExplanation {
-        try #require(try story.activity(uuid).rules)[rule]
+        let rules = try #require(try story.activity(uuid).rules)
+        if story.settings.journal.showsTitles {
+            #expect(try story.judgements(of: uuid) == rules, "another program judges in the same way")
+        }
+        return rules[rule]
     }
 
     @Test("a rule that waits says how long it still needs, and then that it is due")

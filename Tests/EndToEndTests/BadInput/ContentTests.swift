@@ -81,9 +81,8 @@ struct ContentTests {
             stage.endActivity("evil\(evil)")
             try await daemon.line(containing: "finished")
             // The contract checks the daemon's output in every test. Here the files that programs read are checked.
-            for file in ["\(stage.home.runtime)/status.json", "\(stage.home.state)/state.json"] {
-                let text = Home.text(of: file)
-                #expect(!text.contains("\u{1B}"), "\(file): \(text)")
+            for text in [stage.home.statusText, stage.home.stateText] {
+                #expect(!text.contains("\u{1B}"), "\(text)")
             }
             #expect(try await daemon.terminate() == .exited(0))
         }

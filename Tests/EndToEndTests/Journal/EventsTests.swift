@@ -9,6 +9,7 @@ struct EventsTests {
     /// Runs a daemon that stops a stuck scan, and passes on its journal and the tool.
     private func withJournal(
         forged: Set<Int> = [],
+        again: Int = 0,
         _ body: ([DaemonEvent], (String...) async throws -> CommandOutcome, Home) async throws -> Void
     ) async throws {
         let rule = RuleText(name: "stuck-scan", conditions: "no-progress-for = \"3s\"")
@@ -17,7 +18,7 @@ struct EventsTests {
             try await daemon.next("stop-confirmed")
             #expect(try await daemon.terminate() == .exited(0))
             let events = daemon.events
-            let file = try await JournalFile(events, in: stage.home, forged: forged)
+            let file = try await JournalFile(events, in: stage.home, forged: forged, again: again)
             let program = try ChildProcess.program("plex-activityctl")
             let tool = { (arguments: String...) in
                 let words = [arguments[0], "--file", file.path] + arguments.dropFirst()
@@ -73,6 +74,25 @@ struct EventsTests {
         try await self.withJournal(forged: [1, 2]) { events, tool, _ in
             let shown = try await tool("events", "--json").lines.compactMap { DaemonEvent(line: $0) }
             #expect(shown.map(\.message) == [events[0].message] + events[3...].map(\.message))
+        }
+    }
+
+    @Test("an event that was written again after a crash is shown once, in one run and over two")
+    func anEventThatWasWrittenAgainIsShownOnce() async throws {
+        try await self.withJournal(again: 2) { events, tool, _ in
+            func shown(_ outcome: CommandOutcome) -> [String] {
+                outcome.lines.compactMap { DaemonEvent(line: $0)?["PLEX_EVENT_ID"] }
+            }
+            let names = events.compactMap { $0["PLEX_EVENT_ID"] }
+            #expect(Set(names).count == events.count)
+            let all = try await tool("events", "--json")
+            #expect(shown(all) == names)
+            let cursors = all.lines.compactMap { DaemonEvent(line: $0)?["__CURSOR"] }
+            let last = try #require(cursors.last)
+            #expect(try await tool("events", "--json", "--after-cursor", last).lines.isEmpty)
+            #expect(shown(try await tool("events", "--json", "--lines", "3")) == names.suffix(3))
+            let middle = cursors[events.count - 3]
+            #expect(shown(try await tool("events", "--json", "--after-cursor", middle)) == names.suffix(2))
         }
     }
 

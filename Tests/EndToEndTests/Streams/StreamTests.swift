@@ -42,7 +42,7 @@ struct StreamTests {
             stage.server.withWorld { _ = $0.start(.endlessScan("polled")) }
             try await daemon.next("started") { $0.uuid == "polled" }
             try await stage.requests("GET", choice.path, atLeast: 3)
-            let status = Home.text(of: "\(stage.home.runtime)/status.json")
+            let status = stage.home.statusText
             #expect(status.contains("\"waiting\"") || status.contains("\"connecting\""))
             #expect(daemon.warnings(of: "the stream of notifications (\(choice.rawValue)) cannot be opened") == 1)
             stage.server.clearFaults()

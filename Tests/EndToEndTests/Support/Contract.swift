@@ -21,8 +21,8 @@ enum Contract {
         let written = [
             "standard output": lines.joined(separator: "\n"),
             "standard error": daemon.standardError,
-            "state.json": Home.text(of: "\(daemon.home.state)/state.json"),
-            "status.json": Home.text(of: "\(daemon.home.runtime)/status.json"),
+            "the state": daemon.home.stateText,
+            "the status": daemon.home.statusText,
             "the argument list": daemon.commandLine,
         ]
         for (place, text) in written {

@@ -67,11 +67,25 @@ struct Home: Sendable {
 
     private var pause: String { "\(self.runtime)/pause" }
 
-    /// Makes every attempt to save the state hang: the temporary file is a FIFO, and opening it for writing waits for a
-    /// reader.
+    /// The saved state: that of no server, then that of each server.
+    var stateText: String { Self.text(of: "\(self.state)/state.json") + Self.serversText(in: self.state) }
+
+    /// The status: that of the service, then that of each server.
+    var statusText: String { Self.text(of: "\(self.runtime)/status.json") + Self.serversText(in: self.runtime) }
+
+    private static func serversText(in directory: String) -> String {
+        let servers = "\(directory)/servers"
+        let names = ((try? FileManager.default.contentsOfDirectory(atPath: servers)) ?? []).sorted()
+        return names.map { Self.text(of: "\(servers)/\($0)") }.joined()
+    }
+
+    /// Makes every attempt to save the state hang: the temporary files are FIFOs, and opening one for writing waits for
+    /// a reader.
     func makeStateHang() throws {
-        guard unsafe mkfifo("\(self.state)/.state.json.new", 0o600) == 0 else {
-            throw HarnessError("mkfifo: errno \(errno)")
+        let servers = "\(self.state)/servers"
+        try FileManager.default.createDirectory(atPath: servers, withIntermediateDirectories: true)
+        for path in ["\(self.state)/.state.json.new", "\(servers)/.home.json.new"] {
+            guard unsafe mkfifo(path, 0o600) == 0 else { throw HarnessError("mkfifo: errno \(errno)") }
         }
     }
 

@@ -7,11 +7,15 @@ struct JournalFile: Sendable {
     let path: String
 
     /// Makes a file with events, by systemd-journal-remote(8), which needs no journald. The entries have the service's
-    /// unit; entries whose number is in `forged` have another unit.
-    init(_ events: [DaemonEvent], in home: Home, forged: Set<Int> = []) async throws {
+    /// unit; entries whose number is in `forged` have another unit. The last ones are written again where `again` says
+    /// how many, as after a crash.
+    init(_ told: [DaemonEvent], in home: Home, forged: Set<Int> = [], again: Int = 0) async throws {
+        let events = told + told.suffix(again)
         self.path = "\(home.path)/events.journal"
         var export = ""
-        let times = events.map { Int64($0["__REALTIME_TIMESTAMP"] ?? "") ?? 0 }
+        let times = events.enumerated().map { index, event in
+            (Int64(event["__REALTIME_TIMESTAMP"] ?? "") ?? 0) + (index < told.count ? 0 : 2_000_000)
+        }
         for (index, event) in events.enumerated() {
             let unit = forged.contains(index) ? "session-3.scope" : "plex-activityd.service"
             let head = [

@@ -18,10 +18,17 @@ extension Stage {
             try ChildProcess.program("plex-activityctl"), arguments + ["--runtime-directory", self.home.runtime])
     }
 
-    /// Waits until `status.json` fulfils a condition; the daemon writes it once a second.
+    /// Runs `explain` or `status` on this stage's runtime directory and configuration, and waits for its end.
+    func judge(_ arguments: String...) async throws -> CommandOutcome {
+        try await self.run(
+            try ChildProcess.program("plex-activityctl"),
+            arguments + ["--runtime-directory", self.home.runtime, "--config", self.home.configuration])
+    }
+
+    /// Waits until the status, with the files of all servers, fulfils a condition.
     func status(_ isWanted: (String) -> Bool) async throws {
         let deadline = ContinuousClock.now + Daemon.patience
-        while !isWanted(Home.text(of: "\(self.home.runtime)/status.json")) {
+        while !isWanted(self.home.statusText) {
             guard ContinuousClock.now < deadline else { throw HarnessError("status.json never fulfils the condition") }
             try await Task.sleep(for: .milliseconds(100))
         }

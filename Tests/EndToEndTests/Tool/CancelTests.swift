@@ -18,6 +18,29 @@ struct CancelTests {
         }
     }
 
+    @Test("the service tells the end after a request by hand as what it is", arguments: ["none", "eventsource"])
+    func theServiceTellsTheEndAfterARequestByHandAsWhatItIs(notifications: String) async throws {
+        let scans = [ActivityPlan.stuckScan(), .endlessScan("second"), .bystander()]
+        try await Stage.with(scans, notifications: notifications) { stage in
+            let daemon = try stage.start()
+            try await daemon.next("started") { $0.uuid == "bystander" }
+            let outcome = try await stage.tool(
+                "cancel", "stuck", "--yes", "--runtime-directory", stage.home.runtime)
+            #expect(outcome.code == 0, "\(outcome)")
+            var ended: Set<String?> = []
+            for _ in 0..<2 {
+                let finished = try await daemon.next("finished")
+                ended.insert(finished.uuid)
+                #expect(finished["PLEX_OUTCOME"] == "ended-after-request")
+                #expect(finished["PLEX_RULE"] == "plex-activityctl")
+                #expect(finished["PLEX_REMEDY"] == "stop-section-refresh")
+                #expect(finished.reason == (finished.uuid == "stuck" ? nil : "collateral"))
+            }
+            #expect(ended == ["stuck", "second"])
+            #expect(stage.stops.map(\.line) == ["DELETE /library/sections/2/refresh"])
+        }
+    }
+
     @Test("a cancellable activity is cancelled alone")
     func aCancellableActivityIsCancelledAlone() async throws {
         var plan = ActivityPlan.bystander("subscriptions")

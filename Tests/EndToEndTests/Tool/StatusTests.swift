@@ -44,7 +44,7 @@ struct StatusTests {
         try await Stage.with([.stuckScan(), .bystander()], rules: [Self.rule]) { stage in
             let daemon = try stage.start()
             try await daemon.next("started") { $0.uuid == "stuck" }
-            let status = try await Self.untilWritten { try await stage.look("status") }
+            let status = try await Self.untilWritten { try await stage.judge("status") }
             #expect(status.code == 0)
             for words in [
                 "plex-activityd ", "(process \(daemon.pid))", "generation 1", "● home: reachable, Plex ", "every 1 s",
@@ -58,7 +58,7 @@ struct StatusTests {
             #expect(check.code == 0)
             let json = try await stage.look("status", "--json")
             #expect(json.text.contains("\"programVersion\""))
-            #expect(json.text.contains("\"rule\" : \"long-scan\""))
+            #expect(json.text.contains("\"uuid\" : \"stuck\""))
             // JSON also has the members that the tool itself does not use.
             #expect(json.text.contains("\"streams\" : "), "\(json.text)")
 
@@ -75,7 +75,7 @@ struct StatusTests {
     @Test("without a daemon status says so")
     func withoutADaemonStatusSaysSo() async throws {
         try await Stage.with { stage in
-            let none = try await stage.look("status")
+            let none = try await stage.judge("status")
             #expect(none.code == 69)
             #expect(none.complaint.contains("plex-activityd does not run"))
             let check = try await stage.look("status", "--check")
@@ -86,10 +86,10 @@ struct StatusTests {
             // The status file of a killed daemon does not count as a status.
             let daemon = try stage.start()
             try await stage.morePolls(3)
-            _ = try await Self.untilWritten { try await stage.look("status") }
+            _ = try await Self.untilWritten { try await stage.judge("status") }
             daemon.signal(SIGKILL)
             _ = try await daemon.end()
-            let left = try await stage.look("status")
+            let left = try await stage.judge("status")
             #expect(left.code == 69)
             #expect(left.complaint.contains("is gone"), "\(left.complaint)")
         }
@@ -125,7 +125,7 @@ struct StatusTests {
             try await daemon.next("started") { $0.uuid == "stuck" }
             // The daemon asks for the sessions from the second poll on.
             let outcome = try await Self.until({ $0.code == 0 && !$0.text.contains("\"unknown\"") }) {
-                try await stage.look("explain", "stu", "--json")
+                try await stage.judge("explain", "stu", "--json")
             }
             let report = try outcome.decoded(Explained.self)
             #expect(report.source == "service")
@@ -139,7 +139,7 @@ struct StatusTests {
             #expect(explained.steps.map(\.remedy) == ["stop-section-refresh"])
             #expect(explained.steps.map(\.alsoEndsCount) == [1])
 
-            let text = try await stage.look("explain", "stuck").text
+            let text = try await stage.judge("explain", "stuck").text
             for words in [
                 "as the service judged at 2", "stuck on home, library.update.section, Movies",
                 "rule stuck-scan (observe)",
@@ -148,10 +148,10 @@ struct StatusTests {
                 #expect(text.contains(words), "\(words) is not in\n\(text)")
             }
             // For an activity that no rule matches, explain shows the condition that fails.
-            let other = try await stage.look("explain", "bystander").text
+            let other = try await stage.judge("explain", "bystander").text
             #expect(other.contains("rule stuck-scan (observe) does not match it"))
             #expect(other.contains("false  type  library.update.item.metadata"))
-            #expect(try await stage.look("explain", "zzz").code == 1)
+            #expect(try await stage.judge("explain", "zzz").code == 1)
         }
     }
 

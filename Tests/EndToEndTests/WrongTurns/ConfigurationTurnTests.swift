@@ -3,6 +3,11 @@ import FoundationEssentials
 import Testing
 
 /// Wrong turns in the configuration: each is answered with the thing and the cure. A test's name says what was done.
+///
+/// `ServerTurnTests` and `CertificateTurnTests` have those with a server. Others are tested where their subject is:
+/// `events --server nope` in `EventsTests`, a replay without rules in `RecordingTests`, a kept connection that a proxy
+/// closes in `KeptConnectionTests`, a pasted token in `TokenLookupTests` and `TokenSetTests`, an outage that is told once
+/// in `ServerStreamTests`, and a change of the time zone and a reload with a mistake in `Tests/SystemdBoot`.
 @Suite(.serialized, .timeLimit(.minutes(3)))
 struct ConfigurationTurnTests {
     /// A rule that suits every poll interval.
@@ -90,7 +95,8 @@ struct ConfigurationTurnTests {
     @Test("the type of a rule is abbreviated")
     func unknownType() async throws {
         try await Stage.with { stage in
-            let outcome = try await self.check(rule: RuleText(mode: "observe", type: "scan", conditions: "running-for = \"1h\"").text, stage: stage)
+            let outcome = try await self.check(
+                rule: RuleText(mode: "observe", type: "scan", conditions: "running-for = \"1h\"").text, stage: stage)
             #expect(
                 outcome.text.contains("no such type; did you mean library.update.section"), "\(outcome)")
             #expect(outcome.code != 0)

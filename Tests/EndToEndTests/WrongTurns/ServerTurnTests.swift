@@ -79,6 +79,16 @@ struct ServerTurnTests {
                 check.text.contains(
                     "error    home: administrator: the token is not an administrator's: it shows fewer activities, and "
                         + "cannot stop scans and tasks"), "\(check)")
+            let daemon = try stage.start()
+            let event = try await daemon.next("token-limited")
+            #expect(event["MESSAGE_ID"]?.isEmpty == false && event["MESSAGE"]?.contains("owner") == true, "\(event)")
+            try await stage.status { $0.contains("\"isAdministrator\"") }
+            let words =
+                "home: the token is not an administrator's, so it shows fewer activities and stops no scans: run "
+                + "plex-activityctl token set with the owner's token"
+            let status = try await stage.look("status", "--check")
+            #expect(status.code == 1)
+            #expect(status.lines == ["PROBLEM: \(words)"], "\(status)")
         }
     }
 
@@ -100,13 +110,17 @@ struct ServerTurnTests {
     func nothingListens() async throws {
         try await Stage.with { stage in
             let url = "http://127.0.0.1:9"
-            try stage.home.configure(ServerText(url: url, tokenFile: stage.home.tokenFile).text)
+            try stage.home.configure(
+                ServerText(url: url, tokenFile: stage.home.tokenFile, notifications: "eventsource").text)
             let check = try await stage.tool("check", "--online")
             #expect(check.text.contains("home: reach: GET /identity at \(url): no connection: "), "\(check)")
             #expect(!check.text.contains("notifications ="), "a server that is down is no matter of notifications")
             let daemon = try stage.start()
             let event = try await daemon.next("server-unreachable")
             #expect(event["MESSAGE"]?.contains("GET /activities at \(url): no connection: ") == true, "\(event)")
+            // One warning for one outage: the stream says nothing of its own.
+            #expect(try await daemon.terminate() == .exited(0))
+            #expect(!daemon.standardError.contains("notifications"), "\(daemon.standardError)")
         }
     }
 
@@ -186,8 +200,8 @@ struct ServerTurnTests {
         }
     }
 
-    @Test("events of an unknown server, a resume without a pause, a replay without rules")
-    func nothingToDo() async throws {
+    @Test("resume without a pause")
+    func nothingToResume() async throws {
         try await Stage.with { stage in
             _ = try stage.start()
             try await stage.status { $0.contains("\"reachable\"") }

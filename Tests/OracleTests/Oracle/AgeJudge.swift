@@ -36,12 +36,13 @@ struct AgeJudge: Judge {
 
     /// Whether more was observed of a uuid after the end that an event is about.
     private func hasGoneOn(_ telling: Telling, _ trail: Trail, _ turn: Turn) -> Bool {
-        if telling.kind == "finished" {
-            return turn.reaction.tellings.contains {
-                $0.kind == "started" && $0.uuid == telling.uuid && $0[.reason] == "reappeared"
-            }
+        let isShownAgain = turn.reaction.tellings.contains {
+            $0.kind == "started" && $0.uuid == telling.uuid && $0[.reason] == "reappeared"
         }
-        guard telling.kind.hasPrefix("stop-"), let goneAt = trail.goneAt else { return false }
+        if telling.kind == "finished", isShownAgain { return true }
+        guard telling.kind == "finished" || telling.kind.hasPrefix("stop-"), let goneAt = trail.goneAt else {
+            return false
+        }
         return trail.sights.contains { $0.handledAt > goneAt }
     }
 

@@ -18,6 +18,7 @@ import test_catalog  # noqa: F401
 import test_events  # noqa: F401
 import test_operator  # noqa: F401
 import test_recipes  # noqa: F401
+import test_page  # noqa: F401
 import test_time_zone  # noqa: F401
 import test_docker  # noqa: F401
 
@@ -47,6 +48,7 @@ def main():
         print(f"no such test: {', '.join(unknown)}; the tests are: {', '.join(case.cases)}", file=sys.stderr)
         return 64
     service.command("journalctl", "--update-catalog")
+    service.command("systemd-sysusers")
     failed = case.run(names, before, on_failure)
     service.reset()
     return 1 if failed else 0

@@ -3,7 +3,7 @@
 
 
 def activities(document):
-    """The activities in status.json or state.json: all objects with a uuid and an age."""
+    """The activities in a status or state: all objects with a uuid and an age."""
     if isinstance(document, dict):
         if "uuid" in document and "ageMicroseconds" in document:
             yield document

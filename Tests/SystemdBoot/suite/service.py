@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The installed service: its files and its unit."""
 
+import glob
 import json
 import os
 import shutil
@@ -101,13 +102,16 @@ def restarted(process, seconds=30):
 
 
 def status():
-    """The content of status.json; an empty dictionary without the file."""
-    return read_json(f"{RUNTIME}/status.json")
+    """The status of the running service; an empty dictionary without one."""
+    result = subprocess.run(
+        ["plex-activityctl", "status", "--json"], capture_output=True, text=True, check=False)  # fmt: skip
+    return json.loads(result.stdout) if result.returncode == 0 else {}
 
 
 def saved_state():
-    """The content of state.json; an empty dictionary without the file."""
-    return read_json(f"{STATE}/state.json")
+    """The contents of the state's files; an empty list without any."""
+    paths = [f"{STATE}/state.json", *sorted(glob.glob(f"{STATE}/servers/*.json"))]
+    return [content for content in map(read_json, paths) if content]
 
 
 def read_json(path):

@@ -6,6 +6,7 @@ import stat
 import subprocess
 import time
 
+import control
 import service
 from case import case, expect, wait_for
 from configurations import server
@@ -101,7 +102,11 @@ def files_have_the_documented_modes():
         service.RUNTIME: 0o755,
         f"{service.RUNTIME}/status.json": 0o640,
         service.STATE: 0o700,
+        f"{service.RUNTIME}/servers": 0o750,
+        f"{service.RUNTIME}/servers/home.json": 0o640,
         f"{service.STATE}/state.json": 0o600,
+        f"{service.STATE}/servers/home.json": 0o600,
+        f"{service.STATE}/told": 0o600,
     }
     for path, mode in wanted.items():
         found = stat.S_IMODE(os.stat(path).st_mode)
@@ -110,15 +115,17 @@ def files_have_the_documented_modes():
 
 @case
 def members_of_the_group_may_read_the_status():
-    Simulator()
+    simulator = Simulator()
     service.configure(server())
     service.start()
-    wait_for("the status", service.status)
+    simulator.start_scan()
+    wait_for("the status shows the scan", lambda: "library.update.section" in control.run("status").stdout)
     member = ["setpriv", "--reuid=65534", "--regid=65534", "--groups=plex-activity"]
     stranger = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
     status = ["/usr/bin/plex-activityctl", "status"]
     result = subprocess.run([*member, *status], capture_output=True, text=True, check=False)
     expect(result.returncode == 0, f"a member of plex-activity cannot read the status: {result.stderr}")
+    expect("library.update.section" in result.stdout, f"the member does not see the scan: {result.stdout}")
     result = subprocess.run([*stranger, *status], capture_output=True, text=True, check=False)
     expect(result.returncode == 77, f"a stranger gets {result.returncode} from status: {result.stderr}")
 

@@ -98,7 +98,8 @@ extension MonitorRun {
         case .manualRequest(let server, _):
             // Its note goes when the monitor knows of it.
             self.saving.schedule.noteEvent(on: server)
-        case .poll, .notification, .stream, .identity, .administrator, .tokenChanged, .sections, .sessions, .playback:
+        case .poll, .notification, .stream, .identity, .administrator, .tokenChanged, .sections, .sessions, .playback,
+            .maintenance:
             guard let server = input.server else { return }
             // Evidence that a crash brings back could make a rule act too early.
             if output.mustBeSaved { return self.saving.schedule.noteReset(on: server, at: now) }

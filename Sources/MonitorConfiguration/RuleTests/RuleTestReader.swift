@@ -81,7 +81,8 @@ extension TableReader<RuleTestKey> {
         guard let name = self.text(.name, longest: 200) else { return nil }
         let test = RuleTest(
             name: name, line: self.document.lines.line(of: self.path), start: start,
-            maintenance: self.maintenance(), step: step, activities: activities, outages: outages, restarts: restarts, playback: playback,
+            maintenance: self.maintenance(), step: step, activities: activities, outages: outages, restarts: restarts,
+            playback: playback,
             expectations: expectations)
         if test.end > Self.longest { self.reportTable("lasts \(test.end.text), and a test may last 30d at most") }
         return test

@@ -34,14 +34,19 @@ struct MaintenanceTests {
         }
     }
 
-    @Test("hours that the server does not tell leave the rule undecided")
-    func hoursThatTheServerDoesNotTell() async throws {
-        var rule = Self.rule
-        rule.conditions += "\nrunning-for = \"3s\""
-        try await Stage.with([.endlessScan()], settings: Self.window, rules: [rule]) { stage in
+    @Test("hours that the server does not tell are unknown")
+    func hoursThatTheServerDoesNotTellAreUnknown() async throws {
+        try await Stage.with([.endlessScan()], settings: Self.window, rules: [Self.rule]) { stage in
+            let reason = "the server's maintenance hours have not been read"
+            let known = try await stage.tool("explain", "watched")
+            #expect(known.code == 0 && !known.text.contains(reason), "\(known)")
             stage.server.withWorld { $0.server.maintenance = nil }
+            let unknown = try await stage.tool("explain", "watched")
+            #expect(unknown.code == 0 && unknown.text.contains(reason), "\(unknown)")
             let daemon = try stage.start()
-            try await daemon.next("rule-undecided") { $0.uuid == "watched" }
+            try await daemon.next("started") { $0.uuid == "watched" }
+            try await stage.morePolls(4)
+            #expect(daemon.events.allSatisfy { $0.name != "would-stop" })
         }
     }
 }

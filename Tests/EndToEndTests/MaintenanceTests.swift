@@ -34,19 +34,24 @@ struct MaintenanceTests {
         }
     }
 
-    @Test("hours that the server does not tell are unknown")
-    func hoursThatTheServerDoesNotTellAreUnknown() async throws {
+    @Test("the tool judges by the hours that the service has read, or has not", arguments: [true, false])
+    func theToolShowsTheHours(areTold: Bool) async throws {
         try await Stage.with([.endlessScan()], settings: Self.window, rules: [Self.rule]) { stage in
-            let reason = "the server's maintenance hours have not been read"
-            let known = try await stage.tool("explain", "watched")
-            #expect(known.code == 0 && !known.text.contains(reason), "\(known)")
-            stage.server.withWorld { $0.server.maintenance = nil }
-            let unknown = try await stage.tool("explain", "watched")
-            #expect(unknown.code == 0 && unknown.text.contains(reason), "\(unknown)")
+            stage.server.withWorld {
+                $0.server.maintenance =
+                    areTold ? MaintenanceHours(start: (Self.now + 10) % 24, end: (Self.now + 14) % 24) : nil
+            }
             let daemon = try stage.start()
             try await daemon.next("started") { $0.uuid == "watched" }
-            try await stage.morePolls(4)
-            #expect(daemon.events.allSatisfy { $0.name != "would-stop" })
+            try await stage.requests("GET", "/:/prefs/get", atLeast: 1)
+            let word = areTold ? "true  not-during" : "unknown  not-during"
+            let deadline = ContinuousClock.now + Daemon.patience
+            var text = ""
+            while ContinuousClock.now < deadline, !text.contains(word) {
+                text = try await stage.judge("explain", "watched").text
+                try await stage.morePolls(1)
+            }
+            #expect(text.contains(word), "\(text)")
         }
     }
 }

@@ -15,7 +15,7 @@ struct ProgramTests {
             let event = try #require(daemon.events.first)
             #expect(event.name == "configuration-rejected")
             #expect(event["PRIORITY"] == "3")
-            #expect(event.message.contains("there is no \(stage.home.runtime)/plex-activityd.toml: copy the"))
+            #expect(event.message.contains("there is no \(stage.home.runtime)/plex-activityd.toml: write"))
             #expect(daemon.standardError.isEmpty)
         }
     }

@@ -18,6 +18,8 @@ package struct ServerMemory: Codable, Hashable, Sendable {
     package var sectionNames: [String: String]?
     /// The sessions at the last poll; nil where they are unknown.
     package var sessions: Sessions?
+    /// The first and the last hour of its maintenance; nil where they are unknown.
+    package var maintenance: [Int]?
     /// The instant of this.
     package var at: Instant
 }
@@ -61,7 +63,7 @@ extension ServerMonitor {
                     streams: [count.streams.lowerBound, count.streams.upperBound],
                     transcodes: [count.transcodes.lowerBound, count.transcodes.upperBound])
             },
-            at: now)
+            maintenance: self.surroundings.maintenance.map { [$0.start, $0.end] }, at: now)
     }
 
     /// A server with this in mind, for judgements alone.
@@ -77,6 +79,9 @@ extension ServerMonitor {
             (memory.sectionNames ?? [:]).map { (SectionID($0.key), $0.value) }
         ) { first, _ in first }
         self.surroundings.judgedSessions = memory.sessions.flatMap(SessionCount.init)
+        if let hours = memory.maintenance, hours.count == 2 {
+            self.surroundings.maintenance = MaintenanceHours(start: hours[0], end: hours[1])
+        }
         if status.failures > 0 {
             _ = self.connection.fail(PollFailure(kind: .unreachable, explanation: ""), at: memory.at)
         }

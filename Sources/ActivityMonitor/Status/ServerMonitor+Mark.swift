@@ -11,6 +11,7 @@ extension ServerMonitor {
         hasher.combine(self.tracker.identity)
         hasher.combine(self.surroundings.sectionNames)
         hasher.combine(self.surroundings.judgedSessions)
+        hasher.combine(self.surroundings.maintenance)
         hasher.combine(self.stops.hold(at: now))
         hasher.combine(self.stops.limits.stopCount(at: now))
         hasher.combine(self.stops.limits.heededCount(at: now))

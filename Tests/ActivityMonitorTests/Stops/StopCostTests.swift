@@ -98,10 +98,14 @@ import Testing
 
     @Test("four times as many stops cost less than ten times as much", arguments: Self.cases)
     func fourTimesAsManyStopsCostLessThanTenTimesAsMuch(turn: Turn, work: Work) {
-        // The faster of two: what else runs on the machine only slows it down.
-        func best(_ rows: Int) -> Double { (0..<2).map { _ in Self.time(turn, work, rows: rows) }.min() ?? 0 }
-        let few = best(300)
-        let many = best(1_200)
-        #expect(many < 10 * max(few, 0.000_1), "\(few) s for 300, \(many) s for 1,200")
+        // The fastest of some: what else runs on the machine only slows it down. Quadratic work costs 16 times as much,
+        // however often it is measured.
+        var (few, many) = (Double.infinity, Double.infinity)
+        for _ in 0..<6 {
+            few = min(few, Self.time(turn, work, rows: 300))
+            many = min(many, Self.time(turn, work, rows: 1_200))
+            if many < 10 * max(few, 0.000_1) { return }
+        }
+        Issue.record("\(few) s for 300, \(many) s for 1,200")
     }
 }

@@ -217,7 +217,7 @@ struct RuleLintTests {
         let line = path?.hasPrefix("do") == true ? 6 : 3
         let message =
             "the rule can stop nothing: \"cancel-activity\" needs an activity that the server offers to cancel, "
-            + "\"stop-section-refresh\" a library.update.section, \"stop-butler-task\" a media.generate type with a task"
+            + "\"stop-section-refresh\" needs a library.update.section, \"stop-butler-task\" needs a media.generate type with a task"
         let expected = path.map { "rule:\(line): warning: rule[1].\($0): \(message)" }
         #expect(findings(rule: Self.rule(match, then: then)) == [expected].compactMap(\.self))
     }

@@ -15,3 +15,14 @@ extension Remedy {
         }
     }
 }
+
+extension RemedyKind {
+    /// What an activity must be for the remedy to apply, in words: `a library.update.section`.
+    package var requirement: String {
+        switch self {
+        case .cancelActivity: "an activity that the server offers to cancel"
+        case .stopSectionRefresh: "a library.update.section"
+        case .stopButlerTask: "a media.generate type with a task"
+        }
+    }
+}

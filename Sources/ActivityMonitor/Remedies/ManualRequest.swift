@@ -29,26 +29,6 @@ package struct ManualRequest: Hashable, Sendable {
     }
 }
 
-extension Remedy {
-    /// What the request is about: a uuid, the key of a section, or the name of a task.
-    package var target: String {
-        switch self {
-        case .cancelActivity(let id): id.rawValue
-        case .stopSectionRefresh(let section): section.rawValue
-        case .stopButlerTask(let task): task.rawValue
-        }
-    }
-
-    /// The request of this kind about this target.
-    package init(_ kind: RemedyKind, target: String) {
-        switch kind {
-        case .cancelActivity: self = .cancelActivity(ActivityID(target))
-        case .stopSectionRefresh: self = .stopSectionRefresh(SectionID(target))
-        case .stopButlerTask: self = .stopButlerTask(ButlerTask.Name(rawValue: target))
-        }
-    }
-}
-
 extension ServerTracker {
     /// Notes a person's request on each activity that it covers, or takes the notes back. A request of a rule that the
     /// activity bears already stays.

@@ -18,6 +18,37 @@ package enum RemedyKind: String, Hashable, Codable, Sendable, CaseIterable {
         }
     }
 
+    /// The request of this kind for an activity; nil if the kind does not apply.
+    ///
+    /// Tasks that guard the server's database are never stopped.
+    func remedy(for activity: Activity) -> Remedy? {
+        switch self {
+        case .cancelActivity: activity.isCancellable == true ? self.remedy(covering: activity) : nil
+        case .stopSectionRefresh: self.remedy(covering: activity)
+        case .stopButlerTask: activity.type.butlerTask?.protectsData == false ? self.remedy(covering: activity) : nil
+        }
+    }
+
+    /// The request of this kind that surely ends an activity, whether or not it may be sent; nil for none.
+    func remedy(covering activity: Activity) -> Remedy? {
+        switch self {
+        case .cancelActivity:
+            .cancelActivity(activity.id)
+        case .stopSectionRefresh:
+            activity.type == .libraryUpdateSection ? activity.sectionID.map(Remedy.stopSectionRefresh) : nil
+        case .stopButlerTask:
+            activity.type.butlerTask.map(Remedy.stopButlerTask)
+        }
+    }
+
+    /// Whether each request of this kind may end an activity: a scan names its section about a second after its start.
+    func mayCover(_ activity: Activity) -> Bool {
+        switch self {
+        case .stopSectionRefresh: activity.type == .libraryUpdateSection && activity.sectionID == nil
+        case .cancelActivity, .stopButlerTask: false
+        }
+    }
+
     /// The failure of the step when the server answers that it cannot do the request.
     var failureWhenRefused: StopFailure {
         switch self {
@@ -56,6 +87,26 @@ package enum Remedy: Hashable, Codable, Sendable {
             return Truth(own == section)
         case .stopButlerTask(let task):
             return Truth(activity.type.butlerTask == task)
+        }
+    }
+}
+
+extension Remedy {
+    /// What the request is about: a uuid, the key of a section, or the name of a task.
+    package var target: String {
+        switch self {
+        case .cancelActivity(let id): id.rawValue
+        case .stopSectionRefresh(let section): section.rawValue
+        case .stopButlerTask(let task): task.rawValue
+        }
+    }
+
+    /// The request of this kind about this target.
+    package init(_ kind: RemedyKind, target: String) {
+        switch kind {
+        case .cancelActivity: self = .cancelActivity(ActivityID(target))
+        case .stopSectionRefresh: self = .stopSectionRefresh(SectionID(target))
+        case .stopButlerTask: self = .stopButlerTask(ButlerTask.Name(rawValue: target))
         }
     }
 }

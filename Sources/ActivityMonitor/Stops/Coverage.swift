@@ -5,44 +5,35 @@ import PlexModel
 struct Coverage: Hashable, Sendable {
     /// Activities by what ends them, each in the order of the uuids.
     private struct Rows: Hashable, Sendable {
-        var scans: [SectionID: [ActivityID]] = [:]
-        /// The scans that have not named their section.
-        var unnamedScans: [ActivityID] = []
-        var tasks: [ButlerTask.Name: [ActivityID]] = [:]
-        /// All uuids, and whether each is a `butler` row.
-        var areButlers: [ActivityID: Bool] = [:]
+        /// The activities that a request surely ends.
+        private var covered: [Remedy: [ActivityID]] = [:]
+        /// The activities that each request of a kind may end.
+        private var unclear: [RemedyKind: [ActivityID]] = [:]
+        private var butlers: Set<ActivityID> = []
 
         init(_ activities: [Activity]) {
             for activity in activities.sorted(by: { $0.id < $1.id }) {
-                self.areButlers[activity.id] = activity.type == .butler
-                if let task = activity.type.butlerTask { self.tasks[task, default: []].append(activity.id) }
-                guard activity.type == .libraryUpdateSection else { continue }
-                if let section = activity.sectionID {
-                    self.scans[section, default: []].append(activity.id)
-                } else {
-                    self.unnamedScans.append(activity.id)
+                if activity.type == .butler { self.butlers.insert(activity.id) }
+                for kind in RemedyKind.allCases {
+                    if let remedy = kind.remedy(covering: activity) {
+                        self.covered[remedy, default: []].append(activity.id)
+                    } else if kind.mayCover(activity) {
+                        self.unclear[kind, default: []].append(activity.id)
+                    }
                 }
             }
         }
 
         /// What a remedy would or may end, without the `butler` row.
         func covered(by remedy: Remedy) -> [ActivityID] {
-            switch remedy {
-            case .cancelActivity(let id): self.areButlers[id] == false ? [id] : []
-            case .stopSectionRefresh(let section):
-                self.unnamedScans.isEmpty
-                    ? self.scans[section] ?? [] : ((self.scans[section] ?? []) + self.unnamedScans).sorted()
-            case .stopButlerTask(let task): self.tasks[task] ?? []
-            }
+            let covered = (self.covered[remedy] ?? []).filter { !self.butlers.contains($0) }
+            guard let unclear = self.unclear[remedy.kind] else { return covered }
+            return (covered + unclear).sorted()
         }
 
         /// Whether nothing is left that a remedy would or may end.
         func isCleared(of remedy: Remedy) -> Bool {
-            switch remedy {
-            case .cancelActivity(let id): self.areButlers[id] == nil
-            case .stopSectionRefresh(let section): self.scans[section] == nil && self.unnamedScans.isEmpty
-            case .stopButlerTask(let task): self.tasks[task] == nil
-            }
+            self.covered[remedy] == nil && self.unclear[remedy.kind] == nil
         }
     }
 

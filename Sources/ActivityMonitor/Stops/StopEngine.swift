@@ -184,7 +184,7 @@ extension StopEngine {
         guard operation.openRemedy == nil, let open = self.sweep?.open, !open.isEmpty else { return false }
         return operation.victims.contains { id in
             guard let activity = tracker.activities[id]?.activity else { return false }
-            return StopPlanner.remedies(covering: activity).contains { open[$0] != nil }
+            return RemedyKind.allCases.contains { $0.remedy(covering: activity).map { open[$0] != nil } ?? false }
         }
     }
 

@@ -45,44 +45,13 @@ extension StopPlanner {
     /// The steps of a plan that apply to an activity now, or will once a scan has named its section.
     static func steps(for activity: Activity, _ plan: StopPlan) -> [RemedyKind] {
         (plan.remedies ?? RemedyKind.allCases).filter { kind in
-            Self.remedy(kind, for: activity) != nil || Self.isAwaited(kind, for: activity)
+            kind.remedy(for: activity) != nil || kind.mayCover(activity)
         }
-    }
-
-    /// The request of a kind for an activity; nil if the kind does not apply.
-    ///
-    /// Tasks that guard the server's database are never stopped.
-    private static func remedy(_ kind: RemedyKind, for activity: Activity) -> Remedy? {
-        switch kind {
-        case .cancelActivity:
-            return activity.isCancellable == true ? .cancelActivity(activity.id) : nil
-        case .stopSectionRefresh:
-            guard activity.type == .libraryUpdateSection else { return nil }
-            return activity.sectionID.map(Remedy.stopSectionRefresh)
-        case .stopButlerTask:
-            guard let task = activity.type.butlerTask, !task.protectsData else { return nil }
-            return .stopButlerTask(task)
-        }
-    }
-
-    /// The requests that surely end an activity, whether or not it can be cancelled.
-    static func remedies(covering activity: Activity) -> [Remedy] {
-        var remedies: [Remedy] = [.cancelActivity(activity.id)]
-        if activity.type == .libraryUpdateSection, let section = activity.sectionID {
-            remedies.append(.stopSectionRefresh(section))
-        }
-        if let task = activity.type.butlerTask { remedies.append(.stopButlerTask(task)) }
-        return remedies
-    }
-
-    /// Whether a remedy will apply once a scan has named its section, about a second after its start.
-    private static func isAwaited(_ kind: RemedyKind, for activity: Activity) -> Bool {
-        kind == .stopSectionRefresh && activity.type == .libraryUpdateSection && activity.sectionID == nil
     }
 
     /// The first request of a ladder for an activity. Victims with the same first request share an operation.
     static func firstTarget(for activity: Activity, _ steps: [RemedyKind]) -> Remedy? {
-        steps.first.flatMap { Self.remedy($0, for: activity) }
+        steps.first.flatMap { $0.remedy(for: activity) }
     }
 
     /// Whether a plan has any step for activities of a type, in the most favourable case.
@@ -116,8 +85,8 @@ extension StopPlanner {
     ///   - isComplete: whether the poll shows all activities of the server.
     func next(_ kind: RemedyKind?, against target: Target, isComplete: Bool) -> NextStep {
         guard let kind else { return .exhausted }
-        guard let remedy = Self.remedy(kind, for: target.activity) else {
-            return Self.isAwaited(kind, for: target.activity) ? .wait(nil, .sectionNotNamed) : .skip
+        guard let remedy = kind.remedy(for: target.activity) else {
+            return kind.mayCover(target.activity) ? .wait(nil, .sectionNotNamed) : .skip
         }
         switch self.permission(for: remedy, target, isComplete: isComplete) {
         case .granted: return .send(remedy)

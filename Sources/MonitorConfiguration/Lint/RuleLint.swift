@@ -148,9 +148,8 @@ extension RuleLint {
         guard let plan = table.rule.plan, !types.isEmpty else { return }
         let isCancellable = table.rule.match.cancellable
         guard !types.contains(where: { StopPlanner.canStop($0, isCancellable: isCancellable, plan) }) else { return }
-        let message =
-            "the rule can stop nothing: \"cancel-activity\" needs an activity that the server offers to cancel, "
-            + "\"stop-section-refresh\" a library.update.section, \"stop-butler-task\" a media.generate type with a task"
+        let needs = RemedyKind.allCases.map { "\"\($0.rawValue)\" needs \($0.requirement)" }
+        let message = "the rule can stop nothing: \(needs.joined(separator: ", "))"
         if plan.remedies == nil {
             table.match.report(.cancellable, message, severity: .warning)
         } else {

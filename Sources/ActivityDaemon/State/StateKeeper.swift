@@ -151,7 +151,8 @@ package final class StateKeeper: Service {
         if isTold { self.noteTold(number) }
         let (wasLastOfMany, isEmpty) = self.shared.withLock { ($0.backlog.noteGone(size: size), $0.backlog.isEmpty) }
         if wasLastOfMany {
-            self.thread.submit { _ in self.writing.withLock { $0.forget(toldUpTo: self.told.load(ordering: .acquiring)) } }
+            let told = self.told.load(ordering: .acquiring)
+            self.thread.submit { _ in self.writing.withLock { $0.forget(toldUpTo: told) } }
         }
         if isEmpty { self.allGone.notify() } else { self.tell() }
     }

@@ -29,20 +29,22 @@ private final class Diary: Sendable {
 /// Notes events in a diary, and calls them told when the test says so.
 private final class DiarySink: EventSink {
     private let diary: Diary
-    private let waiting = Mutex<(holdsBack: Bool, calls: [@Sendable () -> Void])>((false, []))
+    private let waiting = Mutex<(holdsBack: Bool, calls: [@Sendable (Bool) -> Void])>((false, []))
 
     init(_ diary: Diary) { self.diary = diary }
 
     func holdBack() { self.waiting.withLock { $0.holdsBack = true } }
 
-    func write(_ event: Event, whenTold: @escaping @Sendable () -> Void) {
+    func write(_ event: Event, whenGone: @escaping @Sendable (Bool) -> Void) {
         self.diary.note("told \(event.message)")
         let isTold = self.waiting.withLock { waiting in
-            if waiting.holdsBack { waiting.calls.append(whenTold) }
+            if waiting.holdsBack { waiting.calls.append(whenGone) }
             return !waiting.holdsBack
         }
-        if isTold { whenTold() }
+        if isTold { whenGone(true) }
     }
+
+    func lose(_ event: Event) { self.diary.note("lost \(event.message)") }
 
     func flush(upTo limit: Duration) async {}
 }

@@ -50,15 +50,15 @@ struct PauseTests {
         let file = PauseFile(directory: directory)
         let before = WallTime(microseconds: Self.end.microseconds - 1)
 
-        #expect(file.read(at: before) == .none)
+        #expect(try file.read(at: before) == .none)
         try file.write(.until(Self.end))
-        #expect(file.read(at: before) == .until(Self.end))
-        #expect(file.read(at: Self.end) == .none)
+        #expect(try file.read(at: before) == .until(Self.end))
+        #expect(try file.read(at: Self.end) == .none)
         try file.write(.untilLifted)
-        #expect(file.read(at: Self.end) == .untilLifted)
+        #expect(try file.read(at: Self.end) == .untilLifted)
         try file.remove()
         try file.remove()
-        #expect(file.read(at: Self.end) == .none)
+        #expect(try file.read(at: Self.end) == .none)
     }
 
     @Test("whose file is not a file, or far too long, pauses")
@@ -66,11 +66,11 @@ struct PauseTests {
         let directory = FileManager.default.temporaryDirectory.path() + "/pause-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: directory + "/pause", withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: directory) }
-        #expect(PauseFile(directory: directory).read(at: Self.end) == .untilLifted)
+        #expect(try PauseFile(directory: directory).read(at: Self.end) == .untilLifted)
 
         try FileManager.default.removeItem(atPath: directory + "/pause")
         let long = String(repeating: " ", count: 300) + "2026-11-22T20:15:03Z"
         #expect(FileManager.default.createFile(atPath: directory + "/pause", contents: Data(long.utf8)))
-        #expect(PauseFile(directory: directory).read(at: Self.end) == .untilLifted)
+        #expect(try PauseFile(directory: directory).read(at: Self.end) == .untilLifted)
     }
 }

@@ -74,8 +74,13 @@ package struct LineEventSink: EventSink {
     }
 
     /// Takes an event.
-    package func write(_ event: Event, whenTold: @escaping @Sendable () -> Void) {
-        self.writer.write(self.format.line(event, at: self.time()), whenWritten: whenTold)
+    package func write(_ event: Event, whenGone: @escaping @Sendable (_ isTold: Bool) -> Void) {
+        self.writer.write(self.format.line(event, at: self.time()), whenGone: whenGone)
+    }
+
+    /// Counts a line that is missing.
+    package func lose(_ event: Event) {
+        self.writer.lose()
     }
 
     /// Waits for the reader of standard output.

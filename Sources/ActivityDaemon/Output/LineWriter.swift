@@ -12,8 +12,7 @@ package final class LineWriter: Sendable {
         var isBroken = false
     }
 
-    /// How much text waits for the reader at most, in bytes: what a server of 10,000 activities that all begin at once
-    /// makes up. More is dropped and counted.
+    /// How much text waits for the reader at most, in bytes. More is dropped and counted.
     package static let limit = 16 << 20
 
     private let descriptor: Int32
@@ -37,8 +36,8 @@ package final class LineWriter: Sendable {
 
     /// Takes a line without its line break.
     ///
-    /// - Parameter whenWritten: called when the line was written. A line that is dropped is never written.
-    package func write(_ line: String, whenWritten: @escaping @Sendable () -> Void = {}) {
+    /// - Parameter whenGone: called once, with whether the line was written.
+    package func write(_ line: String, whenGone: @escaping @Sendable (_ isWritten: Bool) -> Void = { _ in }) {
         let isTaken = self.state.withLock { state in
             guard !state.isBroken else { return false }
             guard state.waitingBytes + line.utf8.count <= Self.limit else {
@@ -48,17 +47,21 @@ package final class LineWriter: Sendable {
             state.waitingBytes += line.utf8.count
             return true
         }
-        guard isTaken else { return }
+        guard isTaken else { return whenGone(false) }
         self.thread.submit { _ in
             let dropped = self.state.withLock { state in
                 state.waitingBytes -= line.utf8.count
                 defer { state.dropped = 0 }
                 return state.dropped
             }
-            self.put(line)
-            whenWritten()
+            whenGone(self.put(line))
             if dropped > 0 { self.put(self.lossNotice(dropped)) }
         }
+    }
+
+    /// Counts a line that its caller cannot keep any longer.
+    package func lose() {
+        self.state.withLock { $0.dropped += 1 }
     }
 
     /// Waits until every line taken so far is written, for `limit` at most.
@@ -69,9 +72,9 @@ package final class LineWriter: Sendable {
         _ = await isWritten.wait(until: clock.now.advanced(by: limit), clock: clock)
     }
 
-    /// On the thread: writes a line, or finds that the reader has gone.
-    private func put(_ line: String) {
-        guard !self.state.withLock({ $0.isBroken }) else { return }
+    /// On the thread: writes a line, or finds that the reader has gone. Returns whether the line was written.
+    @discardableResult private func put(_ line: String) -> Bool {
+        guard !self.state.withLock({ $0.isBroken }) else { return false }
         let bytes = Array((line + "\n").utf8)
         var start = 0
         while start < bytes.count {
@@ -86,9 +89,10 @@ package final class LineWriter: Sendable {
             }
             guard count > 0 else {
                 self.state.withLock { $0.isBroken = true }
-                return
+                return false
             }
             start += count
         }
+        return true
     }
 }

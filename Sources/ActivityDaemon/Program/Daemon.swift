@@ -13,6 +13,8 @@ private import UnixSignals
 package enum Daemon {
     /// How long all services together may take to end, before they are cancelled.
     private static let shutdownLimit = Duration.seconds(3)
+    /// How long events may take that wait for their reader, as long as it reads.
+    private static let drainLimit = Duration.seconds(3)
     /// How long the last entries may take to be written.
     private static let flushLimit = Duration.seconds(1)
 
@@ -140,7 +142,7 @@ package enum Daemon {
         let pause = Self.pause(saved, file: pauseFile, logger: logger)
         let operatorFiles = OperatorWatcher(
             file: pauseFile, requests: launch.runtimeDirectory.map(ManualRequestFile.init(directory:)),
-            known: pauseFile?.read(at: WallTime.now) ?? .none, mailbox: mailbox, health: health,
+            known: try? pauseFile?.read(at: WallTime.now), mailbox: mailbox, health: health, logger: logger,
             clock: clock)
         let status = StatusWriter(directory: launch.runtimeDirectory, health: health, logger: logger)
         let timer = DeadlineTimer(mailbox: mailbox, health: health, clock: clock)
@@ -172,6 +174,7 @@ package enum Daemon {
         group.maximumGracefulShutdownDuration = Self.shutdownLimit
         do {
             try await ServiceGroup(configuration: group).run()
+            await keeper.drain(upTo: Self.drainLimit)
             await output.events.flush(upTo: Self.flushLimit)
             await keeper.settle(upTo: Self.flushLimit)
             await recorder?.flush(upTo: Self.flushLimit)
@@ -186,7 +189,13 @@ package enum Daemon {
     private static func pause(_ saved: StateReading, file: PauseFile?, logger: Logger) -> Pause {
         guard let file else { return .none }
         let time = WallTime.now
-        let asked = file.read(at: time)
+        let asked: Pause
+        do throws(FileError) {
+            asked = try file.read(at: time)
+        } catch {
+            logger.error("\(error); rules stop nothing until it can be seen whether they are paused")
+            return .untilLifted
+        }
         guard asked == .none, let pause = saved.state?.pause, !pause.isOver(at: time) else {
             return asked
         }

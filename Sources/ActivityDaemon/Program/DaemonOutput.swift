@@ -43,7 +43,10 @@ struct DaemonOutput: Sendable {
     }
 
     private init(journal environment: [String: String]) {
-        let writer = JournalWriter(identifier: ProgramIdentity.syslogIdentifier, environment: environment)
+        let writer = JournalWriter(
+            identifier: ProgramIdentity.syslogIdentifier,
+            kindField: JournalFieldName(mapping: EventFieldName.event.rawValue), pace: JournalEventSink.pace,
+            environment: environment)
         self.init(events: JournalEventSink(writer), diagnostics: writer)
     }
 

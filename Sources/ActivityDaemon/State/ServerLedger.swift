@@ -14,12 +14,18 @@ struct ServerLedger {
     private static let frame = 1 << 10
 
     private struct Untold {
-        let number: UInt64
-        let kind: EventKind
-        let bytes: [UInt8]
+        /// The event; it shares its memory with the backlog.
+        let event: NumberedEvent
+        let size: Int
+        /// The event as JSON, once it has been in the file.
+        var bytes: [UInt8]?
+
+        var isStart: Bool { self.event.event.kind == .started }
     }
 
     private var untold: [Untold] = []
+    /// The memory of these events, in bytes.
+    private var untoldSize = 0
     /// The hash of the memory in the file; nil where that is not known.
     private var writtenHash: Int?
     /// Whether the file has events.
@@ -43,9 +49,11 @@ struct ServerLedger {
 
     /// Adds an event that is not told yet.
     mutating func add(_ event: NumberedEvent) {
-        let stored = UntoldEvent(number: event.number, event: event.event)
-        guard let bytes = try? CompactJSON.bytes(of: stored) else { return }
-        self.untold.append(Untold(number: event.number, kind: event.event.kind, bytes: bytes))
+        let size = event.event.size
+        // More than the backlog holds is never told by this process, and the file has no room for it.
+        guard self.untoldSize + size <= EventBacklog.Rank.kept.limit else { return }
+        self.untold.append(Untold(event: event, size: size))
+        self.untoldSize += size
     }
 
     /// Whether the server is leaving and nothing about it waits to be told.
@@ -82,22 +90,35 @@ struct ServerLedger {
         self.hasWrittenEvents = !record.untold.isEmpty
     }
 
-    private mutating func forget(toldUpTo number: UInt64) {
-        self.untold.removeAll { $0.number <= number }
+    /// Forgets the events that were told.
+    mutating func forget(toldUpTo number: UInt64) {
+        // In the order of their numbers.
+        let count = self.untold.prefix { $0.event.number <= number }.count
+        guard count > 0 else { return }
+        self.untoldSize -= self.untold[..<count].reduce(0) { $0 + $1.size }
+        self.untold.removeFirst(count)
     }
 
     /// The events that fit into their share, in order; ends and stops before starts.
-    private func fittingEvents() -> [[UInt8]] {
-        guard self.untold.reduce(0, { $0 + $1.bytes.count }) > Self.untoldLimit else { return self.untold.map(\.bytes) }
+    private mutating func fittingEvents() -> [[UInt8]] {
         var room = Self.untoldLimit
-        let places = self.untold.indices.sorted {
-            (self.untold[$0].kind == .started ? 1 : 0, $0) < (self.untold[$1].kind == .started ? 1 : 0, $1)
+        var kept: [Int] = []
+        for isStart in [false, true] {
+            for place in self.untold.indices where self.untold[place].isStart == isStart {
+                guard let bytes = self.bytes(at: place) else { continue }
+                guard bytes.count <= room else { break }
+                room -= bytes.count
+                self.untold[place].bytes = bytes
+                kept.append(place)
+            }
         }
-        let kept = places.filter { place in
-            room -= self.untold[place].bytes.count
-            return room >= 0
-        }
-        return kept.sorted().map { self.untold[$0].bytes }
+        return kept.sorted().compactMap { self.untold[$0].bytes }
+    }
+
+    private func bytes(at place: Int) -> [UInt8]? {
+        if let bytes = self.untold[place].bytes { return bytes }
+        let event = self.untold[place].event
+        return try? CompactJSON.bytes(of: UntoldEvent(number: event.number, event: event.event))
     }
 
     /// The hash of a memory. The number of looks alone is no news.

@@ -13,20 +13,22 @@ private import Synchronization
 /// the decision may be gone. The monitor learns that the request was not sent.
 ///
 /// Files are written on a thread of their own, and synced and marked as told on another one. While the disk hangs,
-/// events are told nevertheless.
+/// events are told nevertheless. The sink gets a few events at a time, and the next ones when these are told.
 package final class StateKeeper: Service {
     /// How long events wait for a disk that hangs.
     package static let patience = Duration.seconds(2)
     /// How long the end of the process waits for it.
     private static let finalPatience = Duration.seconds(5)
+    /// How long the end of the process waits for a reader that takes no event.
+    private static let readerPatience = Duration.seconds(1)
     private static let name = "state keeper"
     private static let syncName = "state sync"
 
     /// What the loop and the thread share.
     private struct Shared {
         var pending: KeeperTurn?
-        /// The events that wait to be told, in order.
-        var untold: [NumberedEvent] = []
+        /// The events that are not told yet.
+        var backlog = EventBacklog()
         /// Whether the thread works, or will.
         var isBusy = false
         /// When the thread began with its present turn; nil while it has none.
@@ -35,7 +37,7 @@ package final class StateKeeper: Service {
 
     private let shared = Mutex(Shared())
     private let writing: Mutex<StateWriting>
-    private let telling = Mutex(())
+    private let allGone = Notify()
     private let thread = NIOThreadPool(numberOfThreads: 1)
     private let syncThread = NIOThreadPool(numberOfThreads: 1)
     /// The number of the last event that was told.
@@ -75,16 +77,18 @@ package final class StateKeeper: Service {
 
     /// Has the state saved soon, then the events told, then the requests sent. Does not wait.
     package func take(_ turn: KeeperTurn) {
-        let begins = self.shared.withLock { shared in
+        let (begins, dropped) = self.shared.withLock { shared in
+            let dropped = shared.backlog.append(turn.events)
             if turn.needsNoSaving, !shared.isBusy {
-                for event in turn.events { self.tell(event) }
-                return false
+                shared.backlog.releaseAll()
+                return (false, dropped)
             }
-            shared.untold += turn.events
             if shared.pending?.append(turn) == nil { shared.pending = turn }
             defer { shared.isBusy = true }
-            return !shared.isBusy
+            return (!shared.isBusy, dropped)
         }
+        for event in dropped { self.events.lose(event.event) }
+        self.tell()
         guard begins else { return }
         self.beginning.yield()
         self.thread.submit { _ in self.work() }
@@ -106,7 +110,21 @@ package final class StateKeeper: Service {
     package func finish(_ turn: KeeperTurn) async {
         self.take(turn)
         await self.settle(upTo: Self.finalPatience)
-        self.tell(upTo: .max)
+        self.shared.withLock { $0.backlog.releaseAll() }
+        self.tell()
+    }
+
+    /// Returns when all events are told, or after this time. A reader that takes no event for a while loses the rest.
+    package func drain(upTo limit: Duration) async {
+        let clock = BootClock()
+        let end = clock.now.advanced(by: limit)
+        while !self.shared.withLock({ $0.backlog.isEmpty }), clock.now < end {
+            let before = self.told.load(ordering: .acquiring)
+            let isOver = await self.allGone.wait(
+                until: min(end, clock.now.advanced(by: Self.readerPatience)), clock: clock)
+            if !isOver, self.told.load(ordering: .acquiring) == before { break }
+        }
+        for event in self.shared.withLock({ $0.backlog.takeAll() }) { self.events.lose(event.event) }
     }
 
     /// Returns when both threads have done all of their work so far, or after this time.
@@ -119,11 +137,26 @@ package final class StateKeeper: Service {
 
     // MARK: - Telling
 
-    private func tell(_ event: NumberedEvent) {
-        self.events.write(event.event) { self.noteTold(event.number) }
+    /// Gives events to the sink, in order and as many as it may have. One caller at a time does so; it sees what the
+    /// others have added, and they do not wait for it.
+    private func tell() {
+        guard self.shared.withLock({ $0.backlog.beginGiving() }) else { return }
+        while let (event, size) = self.shared.withLock({ $0.backlog.next() }) {
+            self.events.write(event.event) { self.noteGone(event.number, size: size, isTold: $0) }
+        }
     }
 
-    /// Notes that the sink has written an event, and with it all before it.
+    /// Notes that the sink no longer has an event: it has told it, and with it all before it, or lost it.
+    private func noteGone(_ number: UInt64, size: Int, isTold: Bool) {
+        if isTold { self.noteTold(number) }
+        let (wasLastOfMany, isEmpty) = self.shared.withLock { ($0.backlog.noteGone(size: size), $0.backlog.isEmpty) }
+        if wasLastOfMany {
+            let told = self.told.load(ordering: .acquiring)
+            self.thread.submit { _ in self.writing.withLock { $0.forget(toldUpTo: told) } }
+        }
+        if isEmpty { self.allGone.notify() } else { self.tell() }
+    }
+
     private func noteTold(_ number: UInt64) {
         self.told.store(number, ordering: .releasing)
         guard !self.isMarkDue.exchange(true, ordering: .acquiringAndReleasing) else { return }
@@ -139,22 +172,11 @@ package final class StateKeeper: Service {
 
     /// Tells what waits for a turn that takes too long.
     private func tellLate() {
-        let isLate = self.shared.withLock { shared in
-            shared.beganAt.map { $0.duration(to: .now) >= self.patience } ?? false
+        self.shared.withLock { shared in
+            guard let beganAt = shared.beganAt, beganAt.duration(to: .now) >= self.patience else { return }
+            shared.backlog.releaseAll()
         }
-        if isLate { self.tell(upTo: .max) }
-    }
-
-    /// Tells what waits, up to an event. Only one caller tells at a time, so that the order stays.
-    private func tell(upTo number: UInt64) {
-        self.telling.withLock { _ in
-            let events = self.shared.withLock { shared in
-                let events = shared.untold.prefix { $0.number <= number }
-                shared.untold.removeFirst(events.count)
-                return events
-            }
-            for event in events { self.tell(event) }
-        }
+        self.tell()
     }
 
     // MARK: - On the thread
@@ -164,7 +186,8 @@ package final class StateKeeper: Service {
             self.health.expect(Self.name, within: .zero)
             let failures = self.writing.withLock { $0.write(turn, toldUpTo: self.told.load(ordering: .acquiring)) }
             self.health.forget(Self.name)
-            self.tell(upTo: turn.events.last?.number ?? 0)
+            if let last = turn.events.last { self.shared.withLock { $0.backlog.release(upTo: last.number) } }
+            self.tell()
             if !turn.requests.isEmpty { self.sendOnceSynced(turn.requests, failures) }
         }
     }

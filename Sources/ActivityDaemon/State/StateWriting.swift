@@ -63,6 +63,11 @@ struct StateWriting {
         return failures
     }
 
+    /// Frees the memory of events that were told.
+    mutating func forget(toldUpTo number: UInt64) {
+        for name in self.ledgers.keys { self.ledgers[name]?.forget(toldUpTo: number) }
+    }
+
     private mutating func writeRest(_ failures: inout Failures) {
         guard let rest = self.rest else { return }
         do throws(StateStorageError) {

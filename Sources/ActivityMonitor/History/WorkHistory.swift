@@ -23,7 +23,11 @@ struct WorkHistory: Hashable, Sendable {
     /// because its time is unknown.
     ///
     /// - Returns: the started activities, in the order of their uuids.
-    mutating func noteStarts(in tracker: inout ServerTracker, at now: Instant) -> [TrackedActivity] {
+    ///
+    /// - Parameter areHeeded: whether the result is needed; otherwise it is empty.
+    mutating func noteStarts(
+        in tracker: inout ServerTracker, at now: Instant, areHeeded: Bool
+    ) -> [TrackedActivity] {
         var started: [TrackedActivity] = []
         for id in tracker.present.sorted() {
             guard let tracked = tracker.activities[id], !tracked.isStartNoted, !tracked.wasAlreadyRunning else {
@@ -33,7 +37,7 @@ struct WorkHistory: Hashable, Sendable {
             guard kind.isWhole else { continue }
             tracker.activities[id]?.isStartNoted = true
             if tracked.wasStartSeen { self.starts.record(kind, at: now) }
-            if !tracked.isReturnNoted { started.append(tracked) }
+            if areHeeded, !tracked.isReturnNoted { started.append(tracked) }
         }
         return started
     }

@@ -86,7 +86,8 @@ extension ServerMonitor {
             key: context.settings.textHashKey, explainedBy: self.disappearance)
         self.take(changes, &context)
         self.history.noteEndedStarts(in: changes, at: context.now)
-        let started = self.history.noteStarts(in: &self.tracker, at: context.now)
+        let started = self.history.noteStarts(
+            in: &self.tracker, at: context.now, areHeeded: self.stops.heedsStarts)
         self.stops.forgetGone(self.tracker)
         let planner = StopPlanner(self.evaluator(context))
         let outcomes = self.clocks.judge(planner, sentAt: sentAt, limit: self.evidenceLimit, &context)

@@ -109,6 +109,10 @@ extension StopEngine {
         context.tell(.breakerTripped(reason, rule: rule, tracked))
     }
 
+    /// Whether the starts of a poll can matter: a stop is open, or one was confirmed. The poll itself begins none before
+    /// its starts are compared.
+    var heedsStarts: Bool { !self.operations.isEmpty || !self.limits.confirmed.isEmpty }
+
     /// Compares new work with the stops of its kind. Work that starts again after each stop trips the breaker.
     ///
     /// Call it after the poll has confirmed stops: work that starts in the confirming snapshot started after the stop.

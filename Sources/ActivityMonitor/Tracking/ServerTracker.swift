@@ -250,8 +250,11 @@ struct ServerTracker: Hashable, Sendable {
         // What was heard of between the request and a failure after it says nothing of what was there after that.
         let unclear = old.filter { self.activities[$0]?.wasHeard(from: sentAt, before: self.failedAt) ?? true }
         let known = old.subtracting(unclear)
-        let isExplained = disappearance.explains(known.compactMap { self.activities[$0] })
-        if !known.isEmpty, known.isSubset(of: gone), hasFailedSinceComplete || (known.count >= 2 && !isExplained) {
+        // An explanation is asked for last: it takes a copy of all that was known.
+        if !known.isEmpty, known.isSubset(of: gone),
+            hasFailedSinceComplete
+                || (known.count >= 2 && !disappearance.explains(known.compactMap { self.activities[$0] }))
+        {
             // What became known between two failures, or across the last one, may have gone with it.
             let failedAt = self.failedAt
             let newcomers = self.activities.filter { id, tracked in

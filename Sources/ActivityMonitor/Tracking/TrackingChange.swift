@@ -2,17 +2,19 @@
 import PlexModel
 
 /// What an observation changed in what is known of a server's activities.
+///
+/// A tracked activity is large, so it is kept apart: most of thousands of changes name an activity alone.
 enum TrackingChange: Hashable, Sendable {
     /// First sight.
     case started(ActivityID)
     /// Progress, title or subtitle changed.
     case changed(ActivityID)
     /// It ended: a complete snapshot of the same epoch does not show it any more, or a notification told the end.
-    case ended(TrackedActivity)
+    indirect case ended(TrackedActivity)
     /// Its end is the first news about it.
-    case passed(TrackedActivity)
+    indirect case passed(TrackedActivity)
     /// It is gone, and its end was not seen.
-    case lost(TrackedActivity, LossReason)
+    indirect case lost(TrackedActivity, LossReason)
 }
 
 /// Why the end of an activity was not seen: `PLEX_REASON` of `lost`.

@@ -22,6 +22,9 @@ package struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
         FileError(call: call, path: path, number: errno)
     }
 
+    /// Whether the process or the system has run out of descriptors or memory: the error says nothing about the file.
+    package var isOfProcess: Bool { [EMFILE, ENFILE, ENOMEM].contains(self.number) }
+
     /// The path, the call and the errno in words.
     package var description: String { "\(self.path): \(self.call): \(Self.text(of: self.number))" }
 
@@ -34,6 +37,8 @@ package struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
         case EACCES, EPERM: "permission denied"
         case ENOENT: "no such file or directory"
         case EIO: "input/output error"
+        case EMFILE: "this process has too many files open"
+        case ENFILE: "the system has too many files open"
         default: Self.systemText(of: number)
         }
     }

@@ -61,8 +61,17 @@ package struct ManualRequestFile: Sendable {
     }
 
     /// The note that waits; nil where there is none, or none that can be read.
-    package func read() -> ManualRequestNote? {
-        guard let bytes = try? self.file.read(limit: Self.limit) else { return nil }
+    ///
+    /// - Throws: An error of this process, which says nothing about the file.
+    package func read() throws(FileError) -> ManualRequestNote? {
+        let content: [UInt8]?
+        do throws(FileError) {
+            content = try self.file.read(limit: Self.limit)
+        } catch {
+            if error.isOfProcess { throw error }
+            return nil
+        }
+        guard let bytes = content else { return nil }
         return try? JSONDecoder().decode(ManualRequestNote.self, from: Data(bytes))
     }
 

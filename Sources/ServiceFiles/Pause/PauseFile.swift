@@ -20,12 +20,15 @@ package struct PauseFile: Sendable {
     /// The path of the file.
     package var path: String { self.file.path }
 
-    /// The pause that the file asks for at a time.
-    package func read(at time: WallTime) -> Pause {
+    /// The pause that the file asks for at a time. A file that cannot be read pauses until it is lifted.
+    ///
+    /// - Throws: An error of this process, which says nothing about the file.
+    package func read(at time: WallTime) throws(FileError) -> Pause {
         let content: [UInt8]?
         do throws(FileError) {
             content = try self.file.read(limit: Self.limit)
         } catch {
+            if error.isOfProcess { throw error }
             return .untilLifted
         }
         guard let content else { return .none }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The limits of a journal writer's queue, which fills while journald does not read.
+/// The limits of a journal writer's queue, which fills while journald does not read. They hold for entries without a
+/// call for when they are written; a caller that asks for the call limits its entries itself.
 public struct JournalQueueLimits: Hashable, Sendable {
     /// The most entries, at least 1.
     public var entries: Int
@@ -11,20 +12,6 @@ public struct JournalQueueLimits: Hashable, Sendable {
     public init(entries: Int = 1024, bytes: Int = 4 << 20) {
         self.entries = max(entries, 1)
         self.bytes = max(bytes, 1)
-    }
-}
-
-/// The numbers of entries that did not reach the journal.
-struct JournalLosses: Equatable, Sendable {
-    /// All of them.
-    var total: UInt64 = 0
-    /// The number of them that standard error has as text.
-    var onStandardError: UInt64 = 0
-
-    /// Adds one entry.
-    mutating func add(onStandardError: Bool) {
-        self.total += 1
-        if onStandardError { self.onStandardError += 1 }
     }
 }
 
@@ -48,13 +35,25 @@ struct JournalQueue {
     private struct Waiting {
         let entry: JournalEntry
         let whenLeft: (@Sendable () -> Void)?
+
+        /// Whether the limits hold for it.
+        var isLimited: Bool { self.whenLeft == nil }
+    }
+
+    /// An entry that found no room.
+    struct Excess: Equatable {
+        /// Its line for standard error.
+        let line: String
+        /// Its kind, for the report.
+        let kind: String?
     }
 
     private let limits: JournalQueueLimits
     private var entries: [Waiting] = []
     private var head = 0
-    private var bytes = 0
-    private var overflow: [String] = []
+    /// The number and the bytes of the waiting entries that the limits hold for.
+    private var limited = (entries: 0, bytes: 0)
+    private var overflow: [Excess] = []
     private var flushes: [Flush] = []
     /// The number of entries that entered, and the number that left. Entries leave in order.
     private var entered: UInt64 = 0
@@ -69,25 +68,34 @@ struct JournalQueue {
         self.limits = limits
     }
 
-    /// Adds an entry. If the queue is full, its line is kept for standard error. If that list is full too, the entry is
-    /// only counted.
+    /// Adds an entry. If the queue is full, the entry is lost; see ``lose(kind:line:)``.
     ///
-    /// - Parameter whenLeft: given back by ``removeFirst()`` with the entry's turn; not for an entry that found no room.
+    /// - Parameters:
+    ///   - kind: the kind of the entry, for the report of losses.
+    ///   - whenLeft: given back by ``removeFirst()`` with the entry's turn. Such an entry always finds room.
     mutating func append(
-        _ entry: JournalEntry, whenLeft: (@Sendable () -> Void)? = nil, line: @autoclosure () -> String
+        _ entry: JournalEntry, kind: String? = nil, whenLeft: (@Sendable () -> Void)? = nil,
+        line: @autoclosure () -> String
     ) {
-        let size = entry.size
-        guard self.entries.count - self.head < self.limits.entries, self.bytes + size <= self.limits.bytes else {
-            if self.overflow.count < Self.overflowLimit {
-                self.overflow.append(line())
-            } else {
-                self.losses.add(onStandardError: false)
+        if whenLeft == nil {
+            let size = entry.size
+            guard self.limited.entries < self.limits.entries, self.limited.bytes + size <= self.limits.bytes else {
+                return self.lose(kind: kind, line: line())
             }
-            return
+            self.limited.entries += 1
+            self.limited.bytes += size
         }
         self.entries.append(Waiting(entry: entry, whenLeft: whenLeft))
-        self.bytes += size
         self.entered += 1
+    }
+
+    /// Keeps the line of a lost entry for standard error. If there are many already, the entry is only counted.
+    mutating func lose(kind: String?, line: @autoclosure () -> String) {
+        if self.overflow.count < Self.overflowLimit {
+            self.overflow.append(Excess(line: line(), kind: kind))
+        } else {
+            self.losses.add(kind: kind, onStandardError: false)
+        }
     }
 
     /// The next entry to write.
@@ -97,9 +105,12 @@ struct JournalQueue {
 
     /// Removes the next entry, and returns what to call for it.
     @discardableResult mutating func removeFirst() -> (@Sendable () -> Void)? {
-        guard let first = self.first else { return nil }
-        let whenLeft = self.entries[self.head].whenLeft
-        self.bytes -= first.size
+        guard self.head < self.entries.count else { return nil }
+        let first = self.entries[self.head]
+        if first.isLimited {
+            self.limited.entries -= 1
+            self.limited.bytes -= first.entry.size
+        }
         // The array element stays for a while, so release the entry's memory now.
         self.entries[self.head] = Waiting(entry: JournalEntry(), whenLeft: nil)
         self.head += 1
@@ -109,11 +120,11 @@ struct JournalQueue {
             self.entries.removeFirst(self.head)
             self.head = 0
         }
-        return whenLeft
+        return first.whenLeft
     }
 
-    /// Removes and returns the lines of the overflow.
-    mutating func takeOverflow() -> [String] {
+    /// Removes and returns the entries that found no room.
+    mutating func takeOverflow() -> [Excess] {
         defer { self.overflow = [] }
         return self.overflow
     }

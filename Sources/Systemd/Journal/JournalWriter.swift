@@ -8,15 +8,25 @@ internal import Glibc
 /// - While journald is stopped or slow, entries wait in the queue. Entries beyond its limits go to standard error, if
 ///   that takes them without waiting.
 /// - Without journald, entries go to standard error.
-/// - When the journal takes entries again, one entry reports the number of missing entries (`JOURNAL_LOST`), and the
-///   number of them on standard error (`JOURNAL_LOST_TO_STDERR`).
+/// - When the journal takes entries again, one entry reports the number of missing entries (`JOURNAL_LOST`), their kinds
+///   (`JOURNAL_LOST_KINDS`), and the number of them on standard error (`JOURNAL_LOST_TO_STDERR`).
 public final class JournalWriter: JournalSink {
     private let core: JournalWriterCore
 
-    /// Starts a writer. `identifier` is the `SYSLOG_IDENTIFIER` of the writer's own entries.
+    /// Starts a writer.
+    ///
+    /// - Parameters:
+    ///   - identifier: the `SYSLOG_IDENTIFIER` of the writer's own entries.
+    ///   - limits: the limits of the queue.
+    ///   - kindField: the field that names an entry's kind. With it, the report of losses counts each kind
+    ///     (`JOURNAL_LOST_KINDS`).
+    ///   - pace: the most entries in a time; nil for no limit.
+    ///   - environment: the environment, for `$JOURNAL_STREAM`.
     public convenience init(
         identifier: String,
         limits: JournalQueueLimits = JournalQueueLimits(),
+        kindField: JournalFieldName? = nil,
+        pace: JournalPace? = nil,
         environment: [String: String] = ProcessEnvironment.variables
     ) {
         self.init(
@@ -24,7 +34,9 @@ public final class JournalWriter: JournalSink {
             limits: limits,
             socketPath: JournalSocket.standardPath,
             standardError: StandardErrorSink(environment: environment),
-            retryInterval: .seconds(10)
+            retryInterval: .seconds(10),
+            kindField: kindField,
+            pace: pace
         )
     }
 
@@ -37,13 +49,17 @@ public final class JournalWriter: JournalSink {
         limits: JournalQueueLimits,
         socketPath: String,
         standardError: StandardErrorSink,
-        retryInterval: Duration
+        retryInterval: Duration,
+        kindField: JournalFieldName? = nil,
+        pace: JournalPace? = nil
     ) {
         self.core = JournalWriterCore(
             identifier: identifier,
             limits: limits,
             standardError: standardError,
-            retryInterval: retryInterval
+            retryInterval: retryInterval,
+            kindField: kindField,
+            pace: pace
         )
         self.core.start(socket: JournalSocket(path: socketPath))
     }
@@ -57,12 +73,19 @@ public final class JournalWriter: JournalSink {
         self.core.enqueue(entry, whenWritten: nil)
     }
 
-    /// Takes an entry for the journal, like ``enqueue(_:)``.
+    /// Takes an entry for the journal, like ``enqueue(_:)``, but always: the limits of the queue do not hold for it.
+    /// The caller limits the number of such entries, and gives the next one when one is written.
     ///
-    /// - Parameter whenWritten: called on the writer's thread when this entry and all before it have left the process:
-    ///   journald has them, or standard error, if that took them. Not called for an entry that found no room.
+    /// - Parameter whenWritten: called once, on the writer's thread, when this entry and all before it have left the
+    ///   process: journald has them, or standard error, if that took them.
     public func enqueue(_ entry: JournalEntry, whenWritten: @escaping @Sendable () -> Void) {
         self.core.enqueue(entry, whenWritten: whenWritten)
+    }
+
+    /// Counts an entry as lost that its caller cannot keep any longer. Its line goes to standard error, if that takes it
+    /// without waiting. The call never waits.
+    public func lose(_ entry: JournalEntry) {
+        self.core.lose(entry)
     }
 
     /// Waits until all earlier entries are in the journal or on standard error, for `limit` at most.

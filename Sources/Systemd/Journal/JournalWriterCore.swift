@@ -11,6 +11,8 @@ final class JournalWriterCore: Sendable {
     private let identifier: String
     private let standardError: StandardErrorSink
     private let retryInterval: Duration
+    private let kindField: JournalFieldName?
+    private let pace: JournalPace?
     private let queue: Mutex<JournalQueue>
     /// The descriptor that wakes the thread; nil without a free descriptor.
     private let event: FileDescriptor?
@@ -21,9 +23,13 @@ final class JournalWriterCore: Sendable {
         identifier: String,
         limits: JournalQueueLimits,
         standardError: StandardErrorSink,
-        retryInterval: Duration
+        retryInterval: Duration,
+        kindField: JournalFieldName?,
+        pace: JournalPace?
     ) {
         self.identifier = identifier
+        self.kindField = kindField
+        self.pace = pace
         self.standardError = standardError
         self.retryInterval = retryInterval
         self.queue = Mutex(JournalQueue(limits: limits))
@@ -38,8 +44,22 @@ final class JournalWriterCore: Sendable {
             whenWritten?()
             return
         }
-        self.queue.withLock { $0.append(entry, whenLeft: whenWritten, line: self.standardError.line(for: entry)) }
+        self.queue.withLock { queue in
+            queue.append(
+                entry, kind: self.kind(of: entry), whenLeft: whenWritten, line: self.standardError.line(for: entry))
+        }
         self.wake()
+    }
+
+    func lose(_ entry: JournalEntry) {
+        guard self.isRunning.load(ordering: .relaxed) else { return self.standardError.enqueue(entry) }
+        self.queue.withLock { $0.lose(kind: self.kind(of: entry), line: self.standardError.line(for: entry)) }
+        self.wake()
+    }
+
+    private func kind(of entry: JournalEntry) -> String? {
+        guard let field = self.kindField else { return nil }
+        return entry[field].map { SingleLine.text($0, maximumLength: 64) } ?? JournalLosses.otherKind
     }
 
     func flush(until deadline: ContinuousClock.Instant) async -> Bool {
@@ -111,6 +131,7 @@ final class JournalWriterCore: Sendable {
 
     private func run(_ initial: JournalSocket) {
         var socket = initial
+        var pacing = JournalPacing(self.pace)
         var lastReport = ContinuousClock.now
         while true {
             self.writeOverflow()
@@ -138,8 +159,13 @@ final class JournalWriterCore: Sendable {
                 self.wait(for: nil, upTo: nil)
                 continue
             }
+            if !isClosed, let delay = pacing.delay(at: .now) {
+                self.wait(for: nil, upTo: delay)
+                continue
+            }
             switch socket.send(entry.nativeProtocolBytes) {
             case .sent:
+                pacing.noteSent(at: .now)
                 self.queue.withLock { $0.removeFirst() }?()
             case .busy where !isClosed:
                 self.wait(for: socket.descriptor, upTo: nil)
@@ -165,16 +191,16 @@ final class JournalWriterCore: Sendable {
     }
 
     private func writeOverflow() {
-        for line in self.queue.withLock({ $0.takeOverflow() }) {
-            let written = self.standardError.write(line: line)
-            self.queue.withLock { $0.losses.add(onStandardError: written) }
+        for excess in self.queue.withLock({ $0.takeOverflow() }) {
+            let written = self.standardError.write(line: excess.line)
+            self.queue.withLock { $0.losses.add(kind: excess.kind, onStandardError: written) }
         }
     }
 
     private func writeFirstToStandardError(_ entry: JournalEntry) {
         let written = self.standardError.write(line: self.standardError.line(for: entry))
         let whenLeft = self.queue.withLock { queue in
-            queue.losses.add(onStandardError: written)
+            queue.losses.add(kind: self.kind(of: entry), onStandardError: written)
             return queue.removeFirst()
         }
         whenLeft?()
@@ -192,22 +218,19 @@ final class JournalWriterCore: Sendable {
     }
 
     private func report(_ losses: JournalLosses, through socket: inout JournalSocket) -> DatagramOutcome {
+        let kinds = losses.kindsText
         var entry = JournalEntry(
-            message: "\(losses.total) entries did not reach the journal; standard error has "
-                + "\(losses.onStandardError) of them as text. journald was stopped, slow or missing: "
-                + "run systemctl status systemd-journald",
+            message: "\(losses.total) entries did not reach the journal\(kinds.isEmpty ? "" : " (\(kinds))"); "
+                + "standard error has \(losses.onStandardError) of them as text. journald was stopped, slow or "
+                + "missing: run systemctl status systemd-journald",
             priority: .warning,
             identifier: self.identifier
         )
         entry.append("JOURNAL_LOST", String(losses.total))
         entry.append("JOURNAL_LOST_TO_STDERR", String(losses.onStandardError))
+        if !kinds.isEmpty { entry.append("JOURNAL_LOST_KINDS", kinds) }
         let outcome = socket.send(entry.nativeProtocolBytes)
-        if outcome == .sent {
-            self.queue.withLock { queue in
-                queue.losses.total -= losses.total
-                queue.losses.onStandardError -= losses.onStandardError
-            }
-        }
+        if outcome == .sent { self.queue.withLock { $0.losses.remove(losses) } }
         return outcome
     }
 }

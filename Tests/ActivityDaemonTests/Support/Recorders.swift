@@ -20,11 +20,13 @@ final class RecordingEventSink: EventSink {
 
     var events: [Event] { self.stored.withLock { $0 } }
 
-    func write(_ event: Event, whenTold: @escaping @Sendable () -> Void) {
+    func write(_ event: Event, whenGone: @escaping @Sendable (Bool) -> Void) {
         self.stored.withLock { $0.append(event) }
         self.continuation.yield(event)
-        whenTold()
+        whenGone(true)
     }
+
+    func lose(_ event: Event) {}
 
     func flush(upTo limit: Duration) async {}
 

@@ -12,6 +12,7 @@ import test_start  # noqa: F401  (each defines tests)
 import test_stopping  # noqa: F401
 import test_reload  # noqa: F401
 import test_survival  # noqa: F401
+import test_burst  # noqa: F401
 import test_secrecy  # noqa: F401
 import test_unit  # noqa: F401
 import test_catalog  # noqa: F401

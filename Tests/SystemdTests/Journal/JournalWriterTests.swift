@@ -19,14 +19,18 @@ struct JournalWriterTests {
 
     private func writer(
         _ limits: JournalQueueLimits = JournalQueueLimits(),
-        retryInterval: Duration = .milliseconds(10)
+        retryInterval: Duration = .milliseconds(10),
+        kindField: JournalFieldName? = nil,
+        pace: JournalPace? = nil
     ) -> JournalWriter {
         JournalWriter(
             identifier: "test",
             limits: limits,
             socketPath: self.path,
             standardError: self.standardError.sink,
-            retryInterval: retryInterval
+            retryInterval: retryInterval,
+            kindField: kindField,
+            pace: pace
         )
     }
 
@@ -104,6 +108,52 @@ struct JournalWriterTests {
         #expect(report[.syslogIdentifier] == "test")
         #expect(await writer.flush(upTo: .seconds(10)))
         #expect(!journal.hasDatagram)
+    }
+
+    @Test("the report says how many of each kind were lost")
+    func kindsOfLosses() async throws {
+        let writer = self.writer(JournalQueueLimits(entries: 1), kindField: "KIND")
+        for kind in ["progress", "progress", "started", nil] {
+            var entry = self.entry("text")
+            if let kind { entry.append("KIND", kind) }
+            writer.lose(entry)
+            #expect(try self.standardError.line() == "err: text")
+        }
+        let report = try StandInSocket(self.path).receiveEntry()
+        #expect(report["JOURNAL_LOST"] == "4")
+        #expect(report["JOURNAL_LOST_KINDS"] == "progress=2 other=1 started=1")
+        let text = "4 entries did not reach the journal (progress=2 other=1 started=1)"
+        #expect(report[.message]?.hasPrefix(text) == true)
+    }
+
+    @Test("a journal that goes and comes back misses what was sent in between, says so, and gets all the rest")
+    func journalGoneAndBack() async throws {
+        let writer = self.writer()
+        var journal: StandInSocket? = try StandInSocket(self.path)
+        writer.enqueue(self.entry("before"))
+        #expect(try journal?.receiveEntry()[.message] == "before")
+        unsafe unlink(self.path)
+        journal = nil
+        for number in 0..<10 {
+            writer.enqueue(self.entry(String(number)))
+            #expect(try self.standardError.line() == "err: \(number)")
+        }
+        #expect(await writer.flush(upTo: .seconds(10)))
+        let next = try StandInSocket(self.path)
+        for number in 10..<20 { writer.enqueue(self.entry(String(number))) }
+        let entries = try next.receiveEntries(11)
+        #expect(entries.compactMap { $0["JOURNAL_LOST"] } == ["10"])
+        #expect(entries.filter { $0["JOURNAL_LOST"] == nil }.map { $0[.message] } == (10..<20).map { String($0) })
+    }
+
+    @Test("a pace holds entries back, and a flush that cannot wait so long sends them elsewhere")
+    func pace() async throws {
+        let journal = try StandInSocket(self.path)
+        let writer = self.writer(pace: JournalPace(entries: 3, interval: .seconds(3600)))
+        for number in 0..<4 { writer.enqueue(self.entry(String(number))) }
+        #expect(try journal.receiveEntries(3).map { $0[.message] } == ["0", "1", "2"])
+        #expect(await writer.flush(upTo: .milliseconds(20)) == false)
+        #expect(try self.standardError.line() == "err: 3")
     }
 
     @Test("losses are reported under a load that never ends, too")

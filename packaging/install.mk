@@ -106,6 +106,7 @@ install-web: ## Install the page, off by default (DESTDIR, prefix); run make rel
 	$(STRIP) "$(DESTDIR)$(bindir)/plex-activity-web"
 	# The group that may read the status is that of the daemon's package; both may come first.
 	$(INSTALL) -D -m 0644 systemd/sysusers.d/plex-activityd.conf "$(DESTDIR)$(sysusersdir)/plex-activity-web.conf"
+	$(INSTALL) -d -m 0755 "$(DESTDIR)$(unitdir)"
 	@set -e; for unit in plex-activity-web.service plex-activity-web.socket; do \
 		sed -e 's|^ExecStart=/usr/bin/|ExecStart=$(bindir)/|' \
 			-e 's|^Documentation=file:/usr/share/doc/plex-activityd/|Documentation=file:$(docdir)/|' \

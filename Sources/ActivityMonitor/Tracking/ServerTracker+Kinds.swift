@@ -2,6 +2,13 @@
 import PlexModel
 
 extension ServerTracker {
+    /// The uuids of activities by their kind, without copies of the activities.
+    private static func byKind(_ activities: some Sequence<Activity>) -> [WorkKind: Set<ActivityID>] {
+        var kinds: [WorkKind: Set<ActivityID>] = [:]
+        for activity in activities { kinds[WorkKind(of: activity), default: []].insert(activity.id) }
+        return kinds
+    }
+
     /// Advances the clocks of kinds. Shown kinds go on or start; kinds that were not seen for too long end.
     ///
     /// - Parameters:
@@ -13,14 +20,12 @@ extension ServerTracker {
     ) {
         self.restartedKinds = []
         // What an incomplete snapshot does not show still belongs to its kind, as it is not proved gone.
-        let shown = Dictionary(grouping: snapshot.activities.compactMap { self.activities[$0.id]?.activity }) {
-            WorkKind(of: $0)
-        }
-        let groups = Dictionary(grouping: self.activities.values.map(\.activity), by: WorkKind.init(of:))
-        let rows = Dictionary(grouping: snapshot.activities, by: WorkKind.init(of:))
-        for (kind, rowsOfKind) in shown {
-            let members = Set((groups[kind] ?? []).map(\.id))
-            let shownMembers = Set(rowsOfKind.map(\.id))
+        let activities = self.activities
+        let shown = Self.byKind(snapshot.activities.lazy.compactMap { activities[$0.id]?.activity })
+        let groups = Self.byKind(activities.values.lazy.map(\.activity))
+        let rows = Self.byKind(snapshot.activities)
+        for (kind, shownMembers) in shown {
+            let members = groups[kind] ?? []
             let before = self.kinds[kind]
             defer {
                 self.noteReset(from: before?.stalled, to: self.kinds[kind]?.stalled)
@@ -28,7 +33,7 @@ extension ServerTracker {
             }
             if let clock = self.kinds[kind], clock.continues(with: shownMembers, at: sentAt, limit: kindLimit) {
                 // A row of what has ended since, or is of another kind by now, is no longer true either.
-                let isUpToDate = Set((rows[kind] ?? []).map(\.id)) == members && overtaken.isDisjoint(with: members)
+                let isUpToDate = (rows[kind] ?? []) == members && overtaken.isDisjoint(with: members)
                 self.kinds[kind]?.observe(
                     members, shown: shownMembers, changed: !changed.isDisjoint(with: members), isUpToDate: isUpToDate,
                     isInDoubt: !overtaken.isDisjoint(with: members),

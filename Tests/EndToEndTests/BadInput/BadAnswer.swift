@@ -27,7 +27,7 @@ struct BadAnswer: Sendable, CustomTestStringConvertible {
     var requestTimeout = "5s"
 
     /// The most memory of a daemon, in KiB.
-    private static let memoryLimit = 64 * 1024
+    static let memoryLimit = 64 * 1024
 
     /// The memory of the program's own pages in a release build, in KiB, measured at rest.
     private static let releaseProgramMemory = 22 * 1024
@@ -69,14 +69,16 @@ struct BadAnswer: Sendable, CustomTestStringConvertible {
 
     /// Checks the memory of a daemon. The resident program pages of a debug build depend on the machine, so the figure
     /// of a release build replaces them.
-    static func checkMemory(of daemon: Daemon) {
+    ///
+    /// - Parameter limit: the most resident memory, in KiB.
+    static func checkMemory(of daemon: Daemon, limit: Int = Self.memoryLimit) {
         #if DEBUG
         let peak = daemon.peakMemory - daemon.programMemory + Self.releaseProgramMemory
         #else
         let peak = daemon.peakMemory
         #endif
         #expect(
-            daemon.peakMemory > 0 && peak < Self.memoryLimit,
+            daemon.peakMemory > 0 && peak < limit,
             "VmHWM was \(daemon.peakMemory) KiB, RssFile \(daemon.programMemory) KiB")
     }
 }

@@ -24,10 +24,11 @@ def evidence_goes_on(end_main_process, why):
     service.start()
     simulator.start_scan()
     uuid = journal.wait_for_event("started", PLEX_ACTIVITY_TYPE="library.update.section")["PLEX_ACTIVITY_UUID"]
-    wait_for("five seconds of evidence", lambda: (age(service.status(), uuid) or 0) >= 5)
+    # The status counts on from the last poll, and the state has the evidence of polls alone.
+    wait_for("six seconds of evidence", lambda: (age(service.status(), uuid) or 0) >= 6)
     # A regular stop saves all evidence, so that the forced end has evidence to lose.
     service.command("systemctl", "restart", service.UNIT)
-    wait_for("seven seconds of evidence", lambda: (age(service.status(), uuid) or 0) >= 7)
+    wait_for("eight seconds of evidence", lambda: (age(service.status(), uuid) or 0) >= 8)
     kept = age(service.saved_state(), uuid)
     expect(kept is not None and kept >= 5, f"the state has {kept} s of evidence")
 

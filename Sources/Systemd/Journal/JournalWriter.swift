@@ -76,8 +76,10 @@ public final class JournalWriter: JournalSink {
     /// Takes an entry for the journal, like ``enqueue(_:)``, but always: the limits of the queue do not hold for it.
     /// The caller limits the number of such entries, and gives the next one when one is written.
     ///
-    /// - Parameter whenWritten: called once, on the writer's thread, when this entry and all before it have left the
-    ///   process: journald has them, or standard error, if that took them.
+    /// - Parameters:
+    ///   - entry: the entry.
+    ///   - whenWritten: called once, on the writer's thread, when this entry and all before it have left the
+    ///     process: journald has them, or standard error, if that took them.
     public func enqueue(_ entry: JournalEntry, whenWritten: @escaping @Sendable () -> Void) {
         self.core.enqueue(entry, whenWritten: whenWritten)
     }

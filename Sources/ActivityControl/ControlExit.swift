@@ -21,3 +21,9 @@ enum ControlExit {
         _ = unsafe write(STDERR_FILENO, bytes, bytes.count)
     }
 }
+
+/// A failure with a sentence for the operator and the exit code of the command that ends with it.
+protocol OperatorFailure: Error, CustomStringConvertible {
+    /// The exit code.
+    var exitCode: ExitCode { get }
+}

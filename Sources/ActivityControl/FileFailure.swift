@@ -4,7 +4,7 @@ private import Glibc
 private import ServiceFiles
 
 /// Why a file cannot be read or written, with one sentence for the operator.
-enum FileFailure: Error, Hashable, CustomStringConvertible {
+enum FileFailure: OperatorFailure, Hashable {
     /// The file does not exist.
     case missing(String)
     /// This user must not read or write the file.

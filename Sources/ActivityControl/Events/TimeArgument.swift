@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import ActivityMonitor
 import ServiceFiles
 
 /// Reads the times of `--since` and `--until`: the common forms of journalctl(1) and systemd.time(7), and ISO 8601.

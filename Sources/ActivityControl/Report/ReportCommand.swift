@@ -73,15 +73,16 @@ struct ReportCommand: AsyncParsableCommand {
         let span = try self.span()
         let report = try self.report(of: span)
         try self.refuseUnknownServers(report)
+        let clock = PageClock(zone: .local, universal: .utc)
         let bytes: [UInt8]
         if self.json.isOn {
             bytes = Array((try JSONText.of(ReportJSON(report), isPretty: true) + "\n").utf8)
         } else if self.svg {
-            bytes = StandaloneDrawing(report, clock: .local).bytes()
+            bytes = StandaloneDrawing(report, clock: clock).bytes()
         } else {
             bytes =
                 ReportPage(
-                    report, clock: .local, maker: "plex-activityctl \(ProgramVersion.text)",
+                    report, clock: clock, maker: "plex-activityctl \(ProgramVersion.text)",
                     made: WallTime.now.microseconds
                 )
                 .bytes()
@@ -143,30 +144,6 @@ struct ReportCommand: AsyncParsableCommand {
         ControlExit.complain(
             "the journal has no event of a server called \(ScreenText.line(name, limit: 64)) in this time")
         throw ControlExit.usage
-    }
-}
-
-extension PageClock {
-    /// The clocks of the process's zone, `TZ` or `/etc/localtime`.
-    fileprivate static let local = PageClock(
-        local: { Moment(TimeZoneRules.local.time($0)) },
-        seconds: { TimeZoneRules.local.seconds(CalendarTime($0)) },
-        universal: { Moment(TimeZoneRules.utc.time($0)) })
-}
-
-extension PageClock.Moment {
-    fileprivate init(_ time: CalendarTime) {
-        self.init(
-            year: time.year, month: time.month, day: time.day, hour: time.hour, minute: time.minute,
-            second: time.second)
-    }
-}
-
-extension CalendarTime {
-    fileprivate init(_ moment: PageClock.Moment) {
-        self.init(
-            year: moment.year, month: moment.month, day: moment.day, hour: moment.hour, minute: moment.minute,
-            second: moment.second)
     }
 }
 

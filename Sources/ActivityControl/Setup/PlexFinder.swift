@@ -12,8 +12,8 @@ struct PlexFinder {
     /// The port at which Plex answers.
     let port: Int
 
-    /// How long a server on this machine may take to answer.
-    private static let patience = Duration.seconds(3)
+    /// How long it may take to say who it is: a busy Plex takes seconds, and a closed port is told at once.
+    private static let patience = Duration.seconds(10)
 
     /// The directories above `Plex Media Server/Preferences.xml`: those of the packages, of the snap, and of volumes that
     /// images of Plex have at `/config`. A `*` stands for one name.

@@ -88,13 +88,7 @@ struct SetupCommand: AsyncParsableCommand {
                 root: SystemRoot(self.root.directory), options: self,
                 questions: SetupQuestions(agrees: self.yes)
             ).run()
-        } catch let failure as SetupFailure {
-            ControlExit.complain(failure.description)
-            throw failure.exitCode
-        } catch let failure as FileFailure {
-            ControlExit.complain(failure.description)
-            throw failure.exitCode
-        } catch let failure as TokenFailure {
+        } catch let failure as any OperatorFailure {
             ControlExit.complain(failure.description)
             throw failure.exitCode
         } catch let failure as ConfigurationFailure {

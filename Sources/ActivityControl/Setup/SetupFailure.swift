@@ -2,7 +2,7 @@
 import ArgumentParser
 
 /// Why a setup ends before its aim.
-struct SetupFailure: Error, CustomStringConvertible {
+struct SetupFailure: OperatorFailure {
     /// What happened, and what to do.
     let description: String
     /// The exit code.

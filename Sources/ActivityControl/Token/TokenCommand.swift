@@ -68,10 +68,7 @@ struct TokenSetCommand: AsyncParsableCommand {
                 token = try TokenInput.read(prompt: "Token of the server's owner: ")
             }
             for path in try store.set(token, isEncrypted: self.encrypt) { print("wrote \(path)") }
-        } catch let failure as FileFailure {
-            ControlExit.complain(failure.description)
-            throw failure.exitCode
-        } catch let failure as TokenFailure {
+        } catch let failure as any OperatorFailure {
             ControlExit.complain(failure.description)
             throw failure.exitCode
         }

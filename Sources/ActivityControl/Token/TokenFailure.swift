@@ -3,7 +3,7 @@ import ArgumentParser
 import MonitorConfiguration
 
 /// Why a token cannot be taken. No case holds the text that was refused.
-enum TokenFailure: Error, Hashable, CustomStringConvertible {
+enum TokenFailure: OperatorFailure, Hashable {
     /// The input has nothing but white space.
     case empty
     /// The input cannot be a token.

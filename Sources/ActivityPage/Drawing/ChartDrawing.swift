@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import ActivityMonitor
 
 /// Draws the timeline of one window: an axis, and the rows of each server.
 struct ChartDrawing {
@@ -180,9 +181,9 @@ extension ChartDrawing.Tick {
         var moment = clock.moment(day.begin)
         return (0..<24).compactMap { hour in
             (moment.hour, moment.minute, moment.second) = (hour, 0, 0)
-            let time = clock.seconds(moment) * 1_000_000
+            let time = clock.zone.seconds(moment) * 1_000_000
             guard time >= day.begin, time < day.end else { return nil }
-            return Self(at: time, label: hour % 3 == 0 ? PageClock.digits(hour, 2) : "")
+            return Self(at: time, label: hour % 3 == 0 ? CalendarTime.digits(hour, 2) : "")
         }
     }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import ActivityMonitor
 
 extension TrackDrawing {
     /// The details of a bar, the most important line first.
@@ -56,7 +57,7 @@ extension PageClock {
     /// `20:15`
     func clockTime(_ time: Int64) -> String {
         let moment = self.moment(time)
-        return "\(Self.digits(moment.hour, 2)):\(Self.digits(moment.minute, 2))"
+        return "\(CalendarTime.digits(moment.hour, 2)):\(CalendarTime.digits(moment.minute, 2))"
     }
 
     /// `Sun 22 Nov`

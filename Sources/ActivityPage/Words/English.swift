@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-private import ActivityMonitor
+import ActivityMonitor
 
 /// Every word of the page. A translation replaces this file.
 enum English {
@@ -69,13 +69,13 @@ enum English {
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ]
 
-    static func day(_ moment: PageClock.Moment) -> String { Self.shortDay(moment) + Self.month(moment) }
+    static func day(_ moment: CalendarTime) -> String { Self.shortDay(moment) + Self.month(moment) }
 
-    static func shortDay(_ moment: PageClock.Moment) -> String {
+    static func shortDay(_ moment: CalendarTime) -> String {
         "\(Self.weekdays[moment.weekday % 7]) \(moment.day)"
     }
 
-    static func month(_ moment: PageClock.Moment) -> String { " \(Self.months[(moment.month + 11) % 12])" }
+    static func month(_ moment: CalendarTime) -> String { " \(Self.months[(moment.month + 11) % 12])" }
 
     static func duration(_ microseconds: Int64) -> String { Duration.microseconds(microseconds).words }
 

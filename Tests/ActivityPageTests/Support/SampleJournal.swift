@@ -170,14 +170,14 @@ struct SampleJournal {
 
 extension PageClock {
     /// Universal time by arithmetic, for tests that must not depend on the machine's zone.
-    static let universal = PageClock(
-        local: { Self.moment($0) }, seconds: { Self.seconds($0) }, universal: { Self.moment($0) })
+    static let universal = Self.ahead(hours: 0)
 
     /// Universal time, so many hours ahead.
     static func ahead(hours: Int64) -> PageClock {
         PageClock(
-            local: { Self.moment($0 + hours * 3_600) }, seconds: { Self.seconds($0) - hours * 3_600 },
-            universal: { Self.moment($0) })
+            zone: TimeZoneRules(
+                time: { Self.moment($0 + hours * 3_600) }, seconds: { Self.seconds($0) - hours * 3_600 }),
+            universal: TimeZoneRules(time: { Self.moment($0) }, seconds: { Self.seconds($0) }))
     }
 
     private static func isLeap(_ year: Int) -> Bool { year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) }
@@ -186,7 +186,7 @@ extension PageClock {
         month == 2 ? (Self.isLeap(year) ? 29 : 28) : [4, 6, 9, 11].contains(month) ? 30 : 31
     }
 
-    private static func moment(_ seconds: Int64) -> Moment {
+    private static func moment(_ seconds: Int64) -> CalendarTime {
         var days = Int(seconds / 86_400)
         let rest = Int(seconds % 86_400)
         var (year, month) = (1970, 1)
@@ -198,11 +198,11 @@ extension PageClock {
             days -= Self.days(in: month, of: year)
             month += 1
         }
-        return Moment(
+        return CalendarTime(
             year: year, month: month, day: days + 1, hour: rest / 3_600, minute: rest / 60 % 60, second: rest % 60)
     }
 
-    private static func seconds(_ moment: Moment) -> Int64 {
+    private static func seconds(_ moment: CalendarTime) -> Int64 {
         var days = moment.day - 1
         for year in 1970..<moment.year { days += Self.isLeap(year) ? 366 : 365 }
         for month in 1..<moment.month { days += Self.days(in: month, of: moment.year) }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-private import Glibc
 
 /// A date and a time of day as calendars and clocks show them.
 package struct CalendarTime: Hashable, Sendable {
@@ -30,19 +29,20 @@ package struct CalendarTime: Hashable, Sendable {
     package var text: String { self.text(separator: " ") }
 
     /// The same with something else between date and time.
-    func text(separator: String) -> String {
+    package func text(separator: String) -> String {
         let date = [Self.digits(self.year, 4), Self.digits(self.month, 2), Self.digits(self.day, 2)]
         let time = [self.hour, self.minute, self.second].map { Self.digits($0, 2) }
         return date.joined(separator: "-") + separator + time.joined(separator: ":")
     }
 
-    private static func digits(_ number: Int, _ width: Int) -> String {
+    /// A number with zeros before it.
+    package static func digits(_ number: Int, _ width: Int) -> String {
         let text = String(number)
         return String(repeating: "0", count: max(0, width - text.count)) + text
     }
 }
 
-/// The clocks of a time zone.
+/// The clocks of a time zone. The shell supplies them, because the core reads no zone.
 package struct TimeZoneRules: Sendable {
     /// The time that the clocks show so many seconds after the beginning of 1970, UTC.
     package var time: @Sendable (_ seconds: Int64) -> CalendarTime
@@ -57,54 +57,5 @@ package struct TimeZoneRules: Sendable {
     ) {
         self.time = time
         self.seconds = seconds
-    }
-
-    /// The zone of the process, `TZ` or `/etc/localtime`: tzset(3), localtime(3), mktime(3).
-    package static let local = TimeZoneRules(
-        time: { seconds in
-            var moment = time_t(seconds)
-            var parts = unsafe tm()
-            unsafe localtime_r(&moment, &parts)
-            return unsafe CalendarTime(parts)
-        },
-        seconds: { time in
-            var parts = unsafe time.parts
-            // The zone knows whether it is summer.
-            unsafe parts.tm_isdst = -1
-            return Int64(unsafe mktime(&parts))
-        })
-
-    /// Universal time: gmtime(3), timegm(3).
-    package static let utc = TimeZoneRules(
-        time: { seconds in
-            var moment = time_t(seconds)
-            var parts = unsafe tm()
-            unsafe gmtime_r(&moment, &parts)
-            return unsafe CalendarTime(parts)
-        },
-        seconds: { time in
-            var parts = unsafe time.parts
-            return Int64(unsafe timegm(&parts))
-        })
-}
-
-extension CalendarTime {
-    /// A time from the C library, which counts years from 1900 and months from 0.
-    fileprivate init(_ parts: tm) {
-        let date = unsafe (Int(parts.tm_year) + 1900, Int(parts.tm_mon) + 1, Int(parts.tm_mday))
-        let time = unsafe (Int(parts.tm_hour), Int(parts.tm_min), Int(parts.tm_sec))
-        self.init(
-            year: date.0, month: date.1, day: date.2, hour: time.0, minute: time.1, second: time.2)
-    }
-
-    fileprivate var parts: tm {
-        var parts = unsafe tm()
-        unsafe parts.tm_year = Int32(self.year - 1900)
-        unsafe parts.tm_mon = Int32(self.month - 1)
-        unsafe parts.tm_mday = Int32(self.day)
-        unsafe parts.tm_hour = Int32(self.hour)
-        unsafe parts.tm_min = Int32(self.minute)
-        unsafe parts.tm_sec = Int32(self.second)
-        return unsafe parts
     }
 }
